@@ -1,0 +1,6244 @@
+/*
+octopus-blue-green: delete-previous
+
+Made by "npm run build"; changes belong into the sources. Runs by itself, with Node 20 or newer:
+  node FILE --help
+  node FILE < parameters.json
+
+License: MIT. Contains @rgrove/parse-xml and zod; see there:
+
+@rgrove/parse-xml
+
+ISC License
+
+Copyright Ryan Grove <ryan@wonko.com>
+
+Permission to use, copy, modify, and/or distribute this software for any purpose
+with or without fee is hereby granted, provided that the above copyright notice
+and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH
+REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND
+FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT,
+INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
+OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER
+TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
+THIS SOFTWARE.
+
+zod
+
+MIT License
+
+Copyright (c) 2025 Colin McDonnell
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+*/
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
+var __export = (target, all) => {
+  for (var name3 in all)
+    __defProp(target, name3, { get: all[name3], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// node_modules/@rgrove/parse-xml/dist/lib/StringScanner.js
+var require_StringScanner = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/StringScanner.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.StringScanner = void 0;
+    var emptyString = "";
+    var surrogatePair = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+    var StringScanner = class {
+      constructor(string3) {
+        this.charCount = this.charLength(string3, true);
+        this.charIndex = 0;
+        this.length = string3.length;
+        this.multiByteMode = this.charCount !== this.length;
+        this.string = string3;
+        if (this.multiByteMode) {
+          let charsToBytes = [];
+          for (let byteIndex = 0, charIndex = 0; charIndex < this.charCount; ++charIndex) {
+            charsToBytes[charIndex] = byteIndex;
+            byteIndex += string3.codePointAt(byteIndex) > 65535 ? 2 : 1;
+          }
+          this.charsToBytes = charsToBytes;
+        }
+      }
+      /**
+       * Whether the current character index is at the end of the input string.
+       */
+      get isEnd() {
+        return this.charIndex >= this.charCount;
+      }
+      // -- Protected Methods ------------------------------------------------------
+      /**
+       * Returns the number of characters in the given string, which may differ from
+       * the byte length if the string contains multibyte characters.
+       */
+      charLength(string3, multiByteSafe = this.multiByteMode) {
+        return multiByteSafe ? string3.replace(surrogatePair, "_").length : string3.length;
+      }
+      // -- Public Methods ---------------------------------------------------------
+      /**
+       * Advances the scanner by the given number of characters, stopping if the end
+       * of the string is reached.
+       */
+      advance(count = 1) {
+        this.charIndex = Math.min(this.charCount, this.charIndex + count);
+      }
+      /**
+       * Returns the byte index of the given character index in the string. The two
+       * may differ in strings that contain multibyte characters.
+       */
+      charIndexToByteIndex(charIndex = this.charIndex) {
+        return this.multiByteMode ? this.charsToBytes[charIndex] ?? Infinity : charIndex;
+      }
+      /**
+       * Consumes and returns the given number of characters if possible, advancing
+       * the scanner and stopping if the end of the string is reached.
+       *
+       * If no characters could be consumed, an empty string will be returned.
+       */
+      consume(charCount = 1) {
+        let chars = this.peek(charCount);
+        this.advance(charCount);
+        return chars;
+      }
+      /**
+       * Consumes and returns the given number of bytes if possible, advancing the
+       * scanner and stopping if the end of the string is reached.
+       *
+       * It's up to the caller to ensure that the given byte count doesn't split a
+       * multibyte character.
+       *
+       * If no bytes could be consumed, an empty string will be returned.
+       */
+      consumeBytes(byteCount) {
+        let byteIndex = this.charIndexToByteIndex();
+        let result = this.string.slice(byteIndex, byteIndex + byteCount);
+        this.advance(this.charLength(result));
+        return result;
+      }
+      /**
+       * Consumes and returns all characters for which the given function returns
+       * `true`, stopping when `false` is returned or the end of the input is
+       * reached.
+       */
+      consumeMatchFn(fn) {
+        let { length, multiByteMode, string: string3 } = this;
+        let startByteIndex = this.charIndexToByteIndex();
+        let endByteIndex = startByteIndex;
+        if (multiByteMode) {
+          while (endByteIndex < length) {
+            let char = string3[endByteIndex];
+            let isSurrogatePair = char >= "\uD800" && char <= "\uDBFF";
+            if (isSurrogatePair) {
+              char += string3[endByteIndex + 1];
+            }
+            if (!fn(char)) {
+              break;
+            }
+            endByteIndex += isSurrogatePair ? 2 : 1;
+          }
+        } else {
+          while (endByteIndex < length && fn(string3[endByteIndex])) {
+            ++endByteIndex;
+          }
+        }
+        return this.consumeBytes(endByteIndex - startByteIndex);
+      }
+      /**
+       * Consumes the given string if it exists at the current character index, and
+       * advances the scanner.
+       *
+       * If the given string doesn't exist at the current character index, an empty
+       * string will be returned and the scanner will not be advanced.
+       */
+      consumeString(stringToConsume) {
+        let { length } = stringToConsume;
+        let byteIndex = this.charIndexToByteIndex();
+        if (stringToConsume === this.string.slice(byteIndex, byteIndex + length)) {
+          this.advance(length === 1 ? 1 : this.charLength(stringToConsume));
+          return stringToConsume;
+        }
+        return emptyString;
+      }
+      /**
+       * Consumes characters until the given global regex is matched, advancing the
+       * scanner up to (but not beyond) the beginning of the match. If the regex
+       * doesn't match, nothing will be consumed.
+       *
+       * Returns the consumed string, or an empty string if nothing was consumed.
+       */
+      consumeUntilMatch(regex) {
+        let matchByteIndex = this.string.slice(this.charIndexToByteIndex()).search(regex);
+        return matchByteIndex > 0 ? this.consumeBytes(matchByteIndex) : emptyString;
+      }
+      /**
+       * Consumes characters until the given string is found, advancing the scanner
+       * up to (but not beyond) that point. If the string is never found, nothing
+       * will be consumed.
+       *
+       * Returns the consumed string, or an empty string if nothing was consumed.
+       */
+      consumeUntilString(searchString) {
+        let byteIndex = this.charIndexToByteIndex();
+        let matchByteIndex = this.string.indexOf(searchString, byteIndex);
+        return matchByteIndex > 0 ? this.consumeBytes(matchByteIndex - byteIndex) : emptyString;
+      }
+      /**
+       * Returns the given number of characters starting at the current character
+       * index, without advancing the scanner and without exceeding the end of the
+       * input string.
+       */
+      peek(count = 1) {
+        let { charIndex, string: string3 } = this;
+        return this.multiByteMode ? string3.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count)) : string3.slice(charIndex, charIndex + count);
+      }
+      /**
+       * Resets the scanner position to the given character _index_, or to the start
+       * of the input string if no index is given.
+       *
+       * If _index_ is negative, the scanner position will be moved backward by that
+       * many characters, stopping if the beginning of the string is reached.
+       */
+      reset(index = 0) {
+        this.charIndex = index >= 0 ? Math.min(this.charCount, index) : Math.max(0, this.charIndex + index);
+      }
+    };
+    exports2.StringScanner = StringScanner;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/syntax.js
+var require_syntax = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/syntax.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.predefinedEntities = exports2.endCharData = exports2.attValueNormalizedWhitespace = exports2.attValueCharSingleQuote = exports2.attValueCharDoubleQuote = void 0;
+    exports2.isNameChar = isNameChar;
+    exports2.isNameStartChar = isNameStartChar;
+    exports2.isReferenceChar = isReferenceChar;
+    exports2.isWhitespace = isWhitespace;
+    exports2.isXmlCodePoint = isXmlCodePoint;
+    exports2.attValueCharDoubleQuote = /["&<]/;
+    exports2.attValueCharSingleQuote = /['&<]/;
+    exports2.attValueNormalizedWhitespace = /\r\n|[\n\r\t]/g;
+    exports2.endCharData = /<|&|]]>/;
+    exports2.predefinedEntities = Object.freeze(Object.assign(/* @__PURE__ */ Object.create(null), {
+      amp: "&",
+      apos: "'",
+      gt: ">",
+      lt: "<",
+      quot: '"'
+    }));
+    function isNameChar(char) {
+      let cp = char.codePointAt(0);
+      return cp >= 97 && cp <= 122 || cp >= 65 && cp <= 90 || cp >= 48 && cp <= 57 || cp === 45 || cp === 46 || cp === 183 || cp >= 768 && cp <= 879 || cp === 8255 || cp === 8256 || isNameStartChar(char, cp);
+    }
+    function isNameStartChar(char, cp = char.codePointAt(0)) {
+      return cp >= 97 && cp <= 122 || cp >= 65 && cp <= 90 || cp === 58 || cp === 95 || cp >= 192 && cp <= 214 || cp >= 216 && cp <= 246 || cp >= 248 && cp <= 767 || cp >= 880 && cp <= 893 || cp >= 895 && cp <= 8191 || cp === 8204 || cp === 8205 || cp >= 8304 && cp <= 8591 || cp >= 11264 && cp <= 12271 || cp >= 12289 && cp <= 55295 || cp >= 63744 && cp <= 64975 || cp >= 65008 && cp <= 65533 || cp >= 65536 && cp <= 983039;
+    }
+    function isReferenceChar(char) {
+      return char === "#" || isNameChar(char);
+    }
+    function isWhitespace(char) {
+      let cp = char.codePointAt(0);
+      return cp === 32 || cp === 9 || cp === 10 || cp === 13;
+    }
+    function isXmlCodePoint(cp) {
+      return cp >= 32 && cp <= 55295 || cp === 10 || cp === 9 || cp === 13 || cp >= 57344 && cp <= 65533 || cp >= 65536 && cp <= 1114111;
+    }
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlNode.js
+var require_XmlNode = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlNode.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlNode = void 0;
+    var XmlNode = class _XmlNode {
+      constructor() {
+        this.parent = null;
+        this.start = -1;
+        this.end = -1;
+      }
+      /**
+       * Document that contains this node, or `null` if this node is not associated
+       * with a document.
+       */
+      get document() {
+        return this.parent?.document ?? null;
+      }
+      /**
+       * Whether this node is the root node of the document (also known as the
+       * document element).
+       */
+      get isRootNode() {
+        return this.parent !== null && this.parent === this.document && this.type === _XmlNode.TYPE_ELEMENT;
+      }
+      /**
+       * Whether whitespace should be preserved in the content of this element and
+       * its children.
+       *
+       * This is influenced by the value of the special `xml:space` attribute, and
+       * will be `true` for any node whose `xml:space` attribute is set to
+       * "preserve". If a node has no such attribute, it will inherit the value of
+       * the nearest ancestor that does (if any).
+       *
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-white-space
+       */
+      get preserveWhitespace() {
+        return !!this.parent?.preserveWhitespace;
+      }
+      /**
+       * Type of this node.
+       *
+       * The value of this property is a string that matches one of the static
+       * `TYPE_*` properties on the `XmlNode` class (e.g. `TYPE_ELEMENT`,
+       * `TYPE_TEXT`, etc.).
+       *
+       * The `XmlNode` class itself is a base class and doesn't have its own type
+       * name.
+       */
+      get type() {
+        return "";
+      }
+      /**
+       * Returns a JSON-serializable object representing this node, minus properties
+       * that could result in circular references.
+       */
+      toJSON() {
+        let json = {
+          type: this.type
+        };
+        if (this.isRootNode) {
+          json.isRootNode = true;
+        }
+        if (this.preserveWhitespace) {
+          json.preserveWhitespace = true;
+        }
+        if (this.start !== -1) {
+          json.start = this.start;
+          json.end = this.end;
+        }
+        return json;
+      }
+    };
+    exports2.XmlNode = XmlNode;
+    XmlNode.TYPE_CDATA = "cdata";
+    XmlNode.TYPE_COMMENT = "comment";
+    XmlNode.TYPE_DOCUMENT = "document";
+    XmlNode.TYPE_DOCUMENT_TYPE = "doctype";
+    XmlNode.TYPE_ELEMENT = "element";
+    XmlNode.TYPE_PROCESSING_INSTRUCTION = "pi";
+    XmlNode.TYPE_TEXT = "text";
+    XmlNode.TYPE_XML_DECLARATION = "xmldecl";
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlText.js
+var require_XmlText = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlText.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlText = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlText = class extends XmlNode_js_1.XmlNode {
+      constructor(text4 = "") {
+        super();
+        this.text = text4;
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_TEXT;
+      }
+      toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+          text: this.text
+        });
+      }
+    };
+    exports2.XmlText = XmlText;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlCdata.js
+var require_XmlCdata = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlCdata.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlCdata = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlText_js_1 = require_XmlText();
+    var XmlCdata = class extends XmlText_js_1.XmlText {
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_CDATA;
+      }
+    };
+    exports2.XmlCdata = XmlCdata;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlComment.js
+var require_XmlComment = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlComment.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlComment = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlComment = class extends XmlNode_js_1.XmlNode {
+      constructor(content = "") {
+        super();
+        this.content = content;
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_COMMENT;
+      }
+      toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+          content: this.content
+        });
+      }
+    };
+    exports2.XmlComment = XmlComment;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlDeclaration.js
+var require_XmlDeclaration = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlDeclaration.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlDeclaration = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlDeclaration = class extends XmlNode_js_1.XmlNode {
+      constructor(version2, encoding, standalone) {
+        super();
+        this.version = version2;
+        this.encoding = encoding ?? null;
+        this.standalone = standalone ?? null;
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_XML_DECLARATION;
+      }
+      toJSON() {
+        let json = XmlNode_js_1.XmlNode.prototype.toJSON.call(this);
+        json.version = this.version;
+        for (let key of ["encoding", "standalone"]) {
+          if (this[key] !== null) {
+            json[key] = this[key];
+          }
+        }
+        return json;
+      }
+    };
+    exports2.XmlDeclaration = XmlDeclaration;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlElement.js
+var require_XmlElement = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlElement.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlElement = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlElement = class _XmlElement extends XmlNode_js_1.XmlNode {
+      constructor(name3, attributes = /* @__PURE__ */ Object.create(null), children = []) {
+        super();
+        this.name = name3;
+        this.attributes = attributes;
+        this.children = children;
+      }
+      /**
+       * Whether this element is empty (meaning it has no children).
+       */
+      get isEmpty() {
+        return this.children.length === 0;
+      }
+      get preserveWhitespace() {
+        let node = this;
+        while (node instanceof _XmlElement) {
+          if ("xml:space" in node.attributes) {
+            return node.attributes["xml:space"] === "preserve";
+          }
+          node = node.parent;
+        }
+        return false;
+      }
+      /**
+       * Text content of this element and all its descendants.
+       */
+      get text() {
+        return this.children.map((child) => "text" in child ? child.text : "").join("");
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_ELEMENT;
+      }
+      toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+          name: this.name,
+          attributes: this.attributes,
+          children: this.children.map((child) => child.toJSON())
+        });
+      }
+    };
+    exports2.XmlElement = XmlElement;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlDocument.js
+var require_XmlDocument = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlDocument.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlDocument = void 0;
+    var XmlElement_js_1 = require_XmlElement();
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlDocument = class extends XmlNode_js_1.XmlNode {
+      constructor(children = []) {
+        super();
+        this.children = children;
+      }
+      get document() {
+        return this;
+      }
+      /**
+       * Root element of this document, or `null` if this document is empty.
+       */
+      get root() {
+        for (let child of this.children) {
+          if (child instanceof XmlElement_js_1.XmlElement) {
+            return child;
+          }
+        }
+        return null;
+      }
+      /**
+       * Text content of this document and all its descendants.
+       */
+      get text() {
+        return this.children.map((child) => "text" in child ? child.text : "").join("");
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_DOCUMENT;
+      }
+      toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+          children: this.children.map((child) => child.toJSON())
+        });
+      }
+    };
+    exports2.XmlDocument = XmlDocument;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlDocumentType.js
+var require_XmlDocumentType = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlDocumentType.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlDocumentType = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlDocumentType = class extends XmlNode_js_1.XmlNode {
+      constructor(name3, publicId, systemId, internalSubset) {
+        super();
+        this.name = name3;
+        this.publicId = publicId ?? null;
+        this.systemId = systemId ?? null;
+        this.internalSubset = internalSubset ?? null;
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_DOCUMENT_TYPE;
+      }
+      toJSON() {
+        let json = XmlNode_js_1.XmlNode.prototype.toJSON.call(this);
+        json.name = this.name;
+        for (let key of ["publicId", "systemId", "internalSubset"]) {
+          if (this[key] !== null) {
+            json[key] = this[key];
+          }
+        }
+        return json;
+      }
+    };
+    exports2.XmlDocumentType = XmlDocumentType;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlError.js
+var require_XmlError = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlError.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlError = void 0;
+    var XmlError = class extends Error {
+      constructor(message, charIndex, xml) {
+        let column = 1;
+        let excerpt = "";
+        let line = 1;
+        for (let i = 0; i < charIndex; ++i) {
+          let char = xml[i];
+          if (char === "\n") {
+            column = 1;
+            excerpt = "";
+            line += 1;
+          } else {
+            column += 1;
+            excerpt += char;
+          }
+        }
+        let eol = xml.indexOf("\n", charIndex);
+        excerpt += eol === -1 ? xml.slice(charIndex) : xml.slice(charIndex, eol);
+        let excerptStart = 0;
+        if (excerpt.length > 50) {
+          if (column < 40) {
+            excerpt = excerpt.slice(0, 50);
+          } else {
+            excerptStart = column - 20;
+            excerpt = excerpt.slice(excerptStart, column + 30);
+          }
+        }
+        super(`${message} (line ${line}, column ${column})
+  ${excerpt}
+` + " ".repeat(column - excerptStart + 1) + "^\n");
+        this.column = column;
+        this.excerpt = excerpt;
+        this.line = line;
+        this.name = "XmlError";
+        this.pos = charIndex;
+      }
+    };
+    exports2.XmlError = XmlError;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/XmlProcessingInstruction.js
+var require_XmlProcessingInstruction = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/XmlProcessingInstruction.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlProcessingInstruction = void 0;
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlProcessingInstruction = class extends XmlNode_js_1.XmlNode {
+      constructor(name3, content = "") {
+        super();
+        this.name = name3;
+        this.content = content;
+      }
+      get type() {
+        return XmlNode_js_1.XmlNode.TYPE_PROCESSING_INSTRUCTION;
+      }
+      toJSON() {
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
+          name: this.name,
+          content: this.content
+        });
+      }
+    };
+    exports2.XmlProcessingInstruction = XmlProcessingInstruction;
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/Parser.js
+var require_Parser = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/Parser.js"(exports2) {
+    "use strict";
+    var __createBinding = exports2 && exports2.__createBinding || (Object.create ? (function(o, m, k, k2) {
+      if (k2 === void 0) k2 = k;
+      var desc = Object.getOwnPropertyDescriptor(m, k);
+      if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+        desc = { enumerable: true, get: function() {
+          return m[k];
+        } };
+      }
+      Object.defineProperty(o, k2, desc);
+    }) : (function(o, m, k, k2) {
+      if (k2 === void 0) k2 = k;
+      o[k2] = m[k];
+    }));
+    var __setModuleDefault = exports2 && exports2.__setModuleDefault || (Object.create ? (function(o, v) {
+      Object.defineProperty(o, "default", { enumerable: true, value: v });
+    }) : function(o, v) {
+      o["default"] = v;
+    });
+    var __importStar = exports2 && exports2.__importStar || function(mod) {
+      if (mod && mod.__esModule) return mod;
+      var result = {};
+      if (mod != null) {
+        for (var k in mod) if (k !== "default" && Object.prototype.hasOwnProperty.call(mod, k)) __createBinding(result, mod, k);
+      }
+      __setModuleDefault(result, mod);
+      return result;
+    };
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.Parser = void 0;
+    var StringScanner_js_1 = require_StringScanner();
+    var syntax = __importStar(require_syntax());
+    var XmlCdata_js_1 = require_XmlCdata();
+    var XmlComment_js_1 = require_XmlComment();
+    var XmlDeclaration_js_1 = require_XmlDeclaration();
+    var XmlDocument_js_1 = require_XmlDocument();
+    var XmlDocumentType_js_1 = require_XmlDocumentType();
+    var XmlElement_js_1 = require_XmlElement();
+    var XmlError_js_1 = require_XmlError();
+    var XmlNode_js_1 = require_XmlNode();
+    var XmlProcessingInstruction_js_1 = require_XmlProcessingInstruction();
+    var XmlText_js_1 = require_XmlText();
+    var emptyString = "";
+    var Parser = class {
+      /**
+       * @param xml XML string to parse.
+       * @param options Parser options.
+       */
+      constructor(xml, options = {}) {
+        let doc = this.document = new XmlDocument_js_1.XmlDocument();
+        this.currentNode = doc;
+        this.options = options;
+        this.scanner = new StringScanner_js_1.StringScanner(xml);
+        if (this.options.includeOffsets) {
+          doc.start = 0;
+          doc.end = xml.length;
+        }
+        this.parse();
+      }
+      /**
+       * Adds the given `XmlNode` as a child of `this.currentNode`.
+       */
+      addNode(node, charIndex) {
+        node.parent = this.currentNode;
+        if (this.options.includeOffsets) {
+          node.start = this.scanner.charIndexToByteIndex(charIndex);
+          node.end = this.scanner.charIndexToByteIndex();
+        }
+        this.currentNode.children.push(node);
+        return true;
+      }
+      /**
+       * Adds the given _text_ to the document, either by appending it to a
+       * preceding `XmlText` node (if possible) or by creating a new `XmlText` node.
+       *
+       * When _normalize_ is `true` (the default), line breaks in _text_ are
+       * normalized per section 2.11 of the XML spec. This must be `false` for text
+       * that comes from a character or entity reference, since references aren't
+       * subject to line break normalization.
+       */
+      addText(text4, charIndex, normalize = true) {
+        let { children } = this.currentNode;
+        let { length } = children;
+        if (normalize) {
+          text4 = normalizeLineBreaks(text4);
+        }
+        if (length > 0) {
+          let prevNode = children[length - 1];
+          if (prevNode?.type === XmlNode_js_1.XmlNode.TYPE_TEXT) {
+            let textNode = prevNode;
+            textNode.text += text4;
+            if (this.options.includeOffsets) {
+              textNode.end = this.scanner.charIndexToByteIndex();
+            }
+            return true;
+          }
+        }
+        return this.addNode(new XmlText_js_1.XmlText(text4), charIndex);
+      }
+      /**
+       * Consumes element attributes.
+       *
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-starttags
+       */
+      consumeAttributes() {
+        let attributes = /* @__PURE__ */ Object.create(null);
+        while (this.consumeWhitespace()) {
+          let attrName = this.consumeName();
+          if (!attrName) {
+            break;
+          }
+          let attrValue = this.consumeEqual() && this.consumeAttributeValue();
+          if (attrValue === false) {
+            throw this.error("Attribute value expected");
+          }
+          if (attrName in attributes) {
+            throw this.error(`Duplicate attribute: ${attrName}`);
+          }
+          if (attrName === "xml:space" && attrValue !== "default" && attrValue !== "preserve") {
+            throw this.error('Value of the `xml:space` attribute must be "default" or "preserve"');
+          }
+          attributes[attrName] = attrValue;
+        }
+        if (this.options.sortAttributes) {
+          let attrNames = Object.keys(attributes).sort();
+          let sortedAttributes = /* @__PURE__ */ Object.create(null);
+          for (let i = 0; i < attrNames.length; ++i) {
+            let attrName = attrNames[i];
+            sortedAttributes[attrName] = attributes[attrName];
+          }
+          attributes = sortedAttributes;
+        }
+        return attributes;
+      }
+      /**
+       * Consumes an `AttValue` (attribute value) if possible.
+       *
+       * @returns
+       *   Contents of the `AttValue` minus quotes, or `false` if nothing was
+       *   consumed. An empty string indicates that an `AttValue` was consumed but
+       *   was empty.
+       *
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-AttValue
+       */
+      consumeAttributeValue() {
+        let { scanner } = this;
+        let quote = scanner.peek();
+        if (quote !== '"' && quote !== "'") {
+          return false;
+        }
+        scanner.advance();
+        let chars;
+        let isClosed = false;
+        let value = emptyString;
+        let regex = quote === '"' ? syntax.attValueCharDoubleQuote : syntax.attValueCharSingleQuote;
+        matchLoop: while (!scanner.isEnd) {
+          chars = scanner.consumeUntilMatch(regex);
+          if (chars) {
+            this.validateChars(chars);
+            value += chars.replace(syntax.attValueNormalizedWhitespace, " ");
+          }
+          switch (scanner.peek()) {
+            case quote:
+              isClosed = true;
+              break matchLoop;
+            case "&":
+              value += this.consumeReference();
+              continue;
+            case "<":
+              throw this.error("Unescaped `<` is not allowed in an attribute value");
+            default:
+              break matchLoop;
+          }
+        }
+        if (!isClosed) {
+          throw this.error("Unclosed attribute");
+        }
+        scanner.advance();
+        return value;
+      }
+      /**
+       * Consumes a CDATA section if possible.
+       *
+       * @returns Whether a CDATA section was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-cdata-sect
+       */
+      consumeCdataSection() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString("<![CDATA[")) {
+          return false;
+        }
+        let text4 = scanner.consumeUntilString("]]>");
+        this.validateChars(text4);
+        if (!scanner.consumeString("]]>")) {
+          throw this.error("Unclosed CDATA section");
+        }
+        return this.options.preserveCdata ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text4)), startIndex) : this.addText(text4, startIndex);
+      }
+      /**
+       * Consumes character data if possible.
+       *
+       * @returns Whether character data was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dt-chardata
+       */
+      consumeCharData() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        let charData = scanner.consumeUntilMatch(syntax.endCharData);
+        if (!charData) {
+          return false;
+        }
+        this.validateChars(charData);
+        if (scanner.peek(3) === "]]>") {
+          throw this.error("Element content may not contain the CDATA section close delimiter `]]>`");
+        }
+        return this.addText(charData, startIndex);
+      }
+      /**
+       * Consumes a comment if possible.
+       *
+       * @returns Whether a comment was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Comment
+       */
+      consumeComment() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString("<!--")) {
+          return false;
+        }
+        let content = scanner.consumeUntilString("--");
+        this.validateChars(content);
+        if (!scanner.consumeString("-->")) {
+          if (scanner.peek(2) === "--") {
+            throw this.error("The string `--` isn't allowed inside a comment");
+          }
+          throw this.error("Unclosed comment");
+        }
+        return this.options.preserveComments ? this.addNode(new XmlComment_js_1.XmlComment(normalizeLineBreaks(content)), startIndex) : true;
+      }
+      /**
+       * Consumes a reference in a content context if possible.
+       *
+       * This differs from `consumeReference()` in that a consumed reference will be
+       * added to the document as a text node instead of returned.
+       *
+       * @returns Whether a reference was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#entproc
+       */
+      consumeContentReference() {
+        let startIndex = this.scanner.charIndex;
+        let ref = this.consumeReference();
+        return ref ? this.addText(ref, startIndex, false) : false;
+      }
+      /**
+       * Consumes a doctype declaration if possible.
+       *
+       * This is a loose implementation since doctype declarations are currently
+       * discarded without further parsing.
+       *
+       * @returns Whether a doctype declaration was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dtd
+       */
+      consumeDoctypeDeclaration() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString("<!DOCTYPE")) {
+          return false;
+        }
+        let name3 = this.consumeWhitespace() && this.consumeName();
+        if (!name3) {
+          throw this.error("Expected a name");
+        }
+        let publicId;
+        let systemId;
+        if (this.consumeWhitespace()) {
+          if (scanner.consumeString("PUBLIC")) {
+            publicId = this.consumeWhitespace() && this.consumePubidLiteral();
+            if (publicId === false) {
+              throw this.error("Expected a public identifier");
+            }
+            this.consumeWhitespace();
+          }
+          if (publicId !== void 0 || scanner.consumeString("SYSTEM")) {
+            this.consumeWhitespace();
+            systemId = this.consumeSystemLiteral();
+            if (systemId === false) {
+              throw this.error("Expected a system identifier");
+            }
+            this.consumeWhitespace();
+          }
+        }
+        let internalSubset;
+        if (scanner.consumeString("[")) {
+          internalSubset = scanner.consumeUntilMatch(/\][\x20\t\r\n]*>/);
+          if (!scanner.consumeString("]")) {
+            throw this.error("Unclosed internal subset");
+          }
+          this.consumeWhitespace();
+        }
+        if (!scanner.consumeString(">")) {
+          throw this.error("Unclosed doctype declaration");
+        }
+        return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name3, publicId, systemId, internalSubset), startIndex) : true;
+      }
+      /**
+       * Consumes an element if possible.
+       *
+       * @returns Whether an element was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-element
+       */
+      consumeElement() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString("<")) {
+          return false;
+        }
+        let name3 = this.consumeName();
+        if (!name3) {
+          scanner.reset(startIndex);
+          return false;
+        }
+        let attributes = this.consumeAttributes();
+        let isEmpty = !!scanner.consumeString("/>");
+        let element = new XmlElement_js_1.XmlElement(name3, attributes);
+        element.parent = this.currentNode;
+        if (!isEmpty) {
+          if (!scanner.consumeString(">")) {
+            throw this.error(`Unclosed start tag for element \`${name3}\``);
+          }
+          this.currentNode = element;
+          do {
+            this.consumeCharData();
+          } while (this.consumeElement() || this.consumeContentReference() || this.consumeCdataSection() || this.consumeProcessingInstruction() || this.consumeComment());
+          let endTagMark = scanner.charIndex;
+          let endTagName;
+          if (!scanner.consumeString("</") || !(endTagName = this.consumeName()) || endTagName !== name3) {
+            scanner.reset(endTagMark);
+            throw this.error(`Missing end tag for element ${name3}`);
+          }
+          this.consumeWhitespace();
+          if (!scanner.consumeString(">")) {
+            throw this.error(`Unclosed end tag for element ${name3}`);
+          }
+          this.currentNode = element.parent;
+        }
+        return this.addNode(element, startIndex);
+      }
+      /**
+       * Consumes an `Eq` production if possible.
+       *
+       * @returns Whether an `Eq` production was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Eq
+       */
+      consumeEqual() {
+        this.consumeWhitespace();
+        if (this.scanner.consumeString("=")) {
+          this.consumeWhitespace();
+          return true;
+        }
+        return false;
+      }
+      /**
+       * Consumes `Misc` content if possible.
+       *
+       * @returns Whether anything was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Misc
+       */
+      consumeMisc() {
+        return this.consumeComment() || this.consumeProcessingInstruction() || this.consumeWhitespace();
+      }
+      /**
+       * Consumes one or more `Name` characters if possible.
+       *
+       * @returns `Name` characters, or an empty string if none were consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Name
+       */
+      consumeName() {
+        return syntax.isNameStartChar(this.scanner.peek()) ? this.scanner.consumeMatchFn(syntax.isNameChar) : emptyString;
+      }
+      /**
+       * Consumes a processing instruction if possible.
+       *
+       * @returns Whether a processing instruction was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-pi
+       */
+      consumeProcessingInstruction() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString("<?")) {
+          return false;
+        }
+        let name3 = this.consumeName();
+        if (name3) {
+          if (name3.toLowerCase() === "xml") {
+            scanner.reset(startIndex);
+            throw this.error("XML declaration isn't allowed here");
+          }
+        } else {
+          throw this.error("Invalid processing instruction");
+        }
+        if (!this.consumeWhitespace()) {
+          if (scanner.consumeString("?>")) {
+            return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name3), startIndex);
+          }
+          throw this.error("Whitespace is required after a processing instruction name");
+        }
+        let content = scanner.consumeUntilString("?>");
+        this.validateChars(content);
+        if (!scanner.consumeString("?>")) {
+          throw this.error("Unterminated processing instruction");
+        }
+        return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name3, normalizeLineBreaks(content)), startIndex);
+      }
+      /**
+       * Consumes a prolog if possible.
+       *
+       * @returns Whether a prolog was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-prolog-dtd
+       */
+      consumeProlog() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        this.consumeXmlDeclaration();
+        while (this.consumeMisc()) {
+        }
+        if (this.consumeDoctypeDeclaration()) {
+          while (this.consumeMisc()) {
+          }
+        }
+        return startIndex < scanner.charIndex;
+      }
+      /**
+       * Consumes a public identifier literal if possible.
+       *
+       * @returns
+       *   Value of the public identifier literal minus quotes, or `false` if
+       *   nothing was consumed. An empty string indicates that a public id literal
+       *   was consumed but was empty.
+       *
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-PubidLiteral
+       */
+      consumePubidLiteral() {
+        let startIndex = this.scanner.charIndex;
+        let value = this.consumeSystemLiteral();
+        if (value !== false && !/^[-\x20\r\na-zA-Z0-9'()+,./:=?;!*#@$_%]*$/.test(value)) {
+          this.scanner.reset(startIndex);
+          throw this.error("Invalid character in public identifier");
+        }
+        return value;
+      }
+      /**
+       * Consumes a reference if possible.
+       *
+       * This differs from `consumeContentReference()` in that a consumed reference
+       * will be returned rather than added to the document.
+       *
+       * @returns
+       *   Parsed reference value, or `false` if nothing was consumed (to
+       *   distinguish from a reference that resolves to an empty string).
+       *
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Reference
+       */
+      consumeReference() {
+        let { scanner } = this;
+        if (!scanner.consumeString("&")) {
+          return false;
+        }
+        let ref = scanner.consumeMatchFn(syntax.isReferenceChar);
+        if (scanner.consume() !== ";") {
+          throw this.error("Unterminated reference (a reference must end with `;`)");
+        }
+        let parsedValue;
+        if (ref[0] === "#") {
+          let codePoint = ref[1] === "x" ? parseInt(ref.slice(2), 16) : parseInt(ref.slice(1), 10);
+          if (isNaN(codePoint) || !/^#(?:x[0-9A-Fa-f]+|[0-9]+)$/.test(ref)) {
+            throw this.error("Invalid character reference");
+          }
+          if (!syntax.isXmlCodePoint(codePoint)) {
+            throw this.error("Character reference resolves to an invalid character");
+          }
+          parsedValue = String.fromCodePoint(codePoint);
+        } else {
+          parsedValue = syntax.predefinedEntities[ref];
+          if (parsedValue === void 0) {
+            let { ignoreUndefinedEntities, resolveUndefinedEntity } = this.options;
+            let wrappedRef = `&${ref};`;
+            if (resolveUndefinedEntity) {
+              let resolvedValue = resolveUndefinedEntity(wrappedRef);
+              if (resolvedValue !== null && resolvedValue !== void 0) {
+                let type = typeof resolvedValue;
+                if (type !== "string") {
+                  throw new TypeError(`\`resolveUndefinedEntity()\` must return a string, \`null\`, or \`undefined\`, but returned a value of type ${type}`);
+                }
+                return resolvedValue;
+              }
+            }
+            if (ignoreUndefinedEntities) {
+              return wrappedRef;
+            }
+            scanner.reset(-wrappedRef.length);
+            throw this.error(`Named entity isn't defined: ${wrappedRef}`);
+          }
+        }
+        return parsedValue;
+      }
+      /**
+       * Consumes a `SystemLiteral` if possible.
+       *
+       * A `SystemLiteral` is similar to an attribute value, but allows the
+       * characters `<` and `&` and doesn't replace references.
+       *
+       * @returns
+       *   Value of the `SystemLiteral` minus quotes, or `false` if nothing was
+       *   consumed. An empty string indicates that a `SystemLiteral` was consumed
+       *   but was empty.
+       *
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-SystemLiteral
+       */
+      consumeSystemLiteral() {
+        let { scanner } = this;
+        let quote = scanner.consumeString('"') || scanner.consumeString("'");
+        if (!quote) {
+          return false;
+        }
+        let value = scanner.consumeUntilString(quote);
+        this.validateChars(value);
+        if (!scanner.consumeString(quote)) {
+          throw this.error("Missing end quote");
+        }
+        return value;
+      }
+      /**
+       * Consumes one or more whitespace characters if possible.
+       *
+       * @returns Whether any whitespace characters were consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#white
+       */
+      consumeWhitespace() {
+        return !!this.scanner.consumeMatchFn(syntax.isWhitespace);
+      }
+      /**
+       * Consumes an XML declaration if possible.
+       *
+       * @returns Whether an XML declaration was consumed.
+       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-XMLDecl
+       */
+      consumeXmlDeclaration() {
+        let { scanner } = this;
+        let startIndex = scanner.charIndex;
+        if (!scanner.consumeString("<?xml")) {
+          return false;
+        }
+        if (syntax.isNameChar(scanner.peek())) {
+          scanner.reset(startIndex);
+          return false;
+        }
+        if (!this.consumeWhitespace()) {
+          throw this.error("Invalid XML declaration");
+        }
+        let version2 = !!scanner.consumeString("version") && this.consumeEqual() && this.consumeSystemLiteral();
+        if (version2 === false) {
+          throw this.error("XML version is missing or invalid");
+        } else if (!/^1\.[0-9]+$/.test(version2)) {
+          throw this.error("Invalid character in version number");
+        }
+        let encoding;
+        let standalone;
+        if (this.consumeWhitespace()) {
+          encoding = !!scanner.consumeString("encoding") && this.consumeEqual() && this.consumeSystemLiteral();
+          if (encoding) {
+            if (!/^[A-Za-z][\w.-]*$/.test(encoding)) {
+              throw this.error("Invalid character in encoding name");
+            }
+            this.consumeWhitespace();
+          }
+          standalone = !!scanner.consumeString("standalone") && this.consumeEqual() && this.consumeSystemLiteral();
+          if (standalone) {
+            if (standalone !== "yes" && standalone !== "no") {
+              throw this.error('Only "yes" and "no" are permitted as values of `standalone`');
+            }
+            this.consumeWhitespace();
+          }
+        }
+        if (!scanner.consumeString("?>")) {
+          throw this.error("Invalid or unclosed XML declaration");
+        }
+        return this.options.preserveXmlDeclaration ? this.addNode(new XmlDeclaration_js_1.XmlDeclaration(version2, encoding || void 0, standalone || void 0), startIndex) : true;
+      }
+      /**
+       * Returns an `XmlError` for the current scanner position.
+       */
+      error(message) {
+        let { scanner } = this;
+        return new XmlError_js_1.XmlError(message, scanner.charIndex, scanner.string);
+      }
+      /**
+       * Parses the XML input.
+       */
+      parse() {
+        this.scanner.consumeString("\uFEFF");
+        this.consumeProlog();
+        if (!this.consumeElement()) {
+          throw this.error("Root element is missing or invalid");
+        }
+        while (this.consumeMisc()) {
+        }
+        if (!this.scanner.isEnd) {
+          throw this.error("Extra content at the end of the document");
+        }
+      }
+      /**
+       * Throws an invalid character error if any character in the given _string_
+       * isn't a valid XML character.
+       */
+      validateChars(string3) {
+        let { length } = string3;
+        for (let i = 0; i < length; ++i) {
+          let cp = string3.codePointAt(i);
+          if (!syntax.isXmlCodePoint(cp)) {
+            this.scanner.reset(-([...string3].length - i));
+            throw this.error("Invalid character");
+          }
+          if (cp > 65535) {
+            i += 1;
+          }
+        }
+      }
+    };
+    exports2.Parser = Parser;
+    function normalizeLineBreaks(text4) {
+      let i = 0;
+      while ((i = text4.indexOf("\r", i)) !== -1) {
+        text4 = text4[i + 1] === "\n" ? text4.slice(0, i) + text4.slice(i + 1) : text4.slice(0, i) + "\n" + text4.slice(i + 1);
+      }
+      return text4;
+    }
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/lib/types.js
+var require_types = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/lib/types.js"(exports2) {
+    "use strict";
+    Object.defineProperty(exports2, "__esModule", { value: true });
+  }
+});
+
+// node_modules/@rgrove/parse-xml/dist/index.js
+var require_dist = __commonJS({
+  "node_modules/@rgrove/parse-xml/dist/index.js"(exports2) {
+    "use strict";
+    var __createBinding = exports2 && exports2.__createBinding || (Object.create ? (function(o, m, k, k2) {
+      if (k2 === void 0) k2 = k;
+      var desc = Object.getOwnPropertyDescriptor(m, k);
+      if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) {
+        desc = { enumerable: true, get: function() {
+          return m[k];
+        } };
+      }
+      Object.defineProperty(o, k2, desc);
+    }) : (function(o, m, k, k2) {
+      if (k2 === void 0) k2 = k;
+      o[k2] = m[k];
+    }));
+    var __exportStar = exports2 && exports2.__exportStar || function(m, exports3) {
+      for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports3, p)) __createBinding(exports3, m, p);
+    };
+    Object.defineProperty(exports2, "__esModule", { value: true });
+    exports2.XmlText = exports2.XmlProcessingInstruction = exports2.XmlNode = exports2.XmlError = exports2.XmlElement = exports2.XmlDocumentType = exports2.XmlDocument = exports2.XmlDeclaration = exports2.XmlComment = exports2.XmlCdata = void 0;
+    exports2.parseXml = parseXml2;
+    var Parser_js_1 = require_Parser();
+    __exportStar(require_types(), exports2);
+    var XmlCdata_js_1 = require_XmlCdata();
+    Object.defineProperty(exports2, "XmlCdata", { enumerable: true, get: function() {
+      return XmlCdata_js_1.XmlCdata;
+    } });
+    var XmlComment_js_1 = require_XmlComment();
+    Object.defineProperty(exports2, "XmlComment", { enumerable: true, get: function() {
+      return XmlComment_js_1.XmlComment;
+    } });
+    var XmlDeclaration_js_1 = require_XmlDeclaration();
+    Object.defineProperty(exports2, "XmlDeclaration", { enumerable: true, get: function() {
+      return XmlDeclaration_js_1.XmlDeclaration;
+    } });
+    var XmlDocument_js_1 = require_XmlDocument();
+    Object.defineProperty(exports2, "XmlDocument", { enumerable: true, get: function() {
+      return XmlDocument_js_1.XmlDocument;
+    } });
+    var XmlDocumentType_js_1 = require_XmlDocumentType();
+    Object.defineProperty(exports2, "XmlDocumentType", { enumerable: true, get: function() {
+      return XmlDocumentType_js_1.XmlDocumentType;
+    } });
+    var XmlElement_js_1 = require_XmlElement();
+    Object.defineProperty(exports2, "XmlElement", { enumerable: true, get: function() {
+      return XmlElement_js_1.XmlElement;
+    } });
+    var XmlError_js_1 = require_XmlError();
+    Object.defineProperty(exports2, "XmlError", { enumerable: true, get: function() {
+      return XmlError_js_1.XmlError;
+    } });
+    var XmlNode_js_1 = require_XmlNode();
+    Object.defineProperty(exports2, "XmlNode", { enumerable: true, get: function() {
+      return XmlNode_js_1.XmlNode;
+    } });
+    var XmlProcessingInstruction_js_1 = require_XmlProcessingInstruction();
+    Object.defineProperty(exports2, "XmlProcessingInstruction", { enumerable: true, get: function() {
+      return XmlProcessingInstruction_js_1.XmlProcessingInstruction;
+    } });
+    var XmlText_js_1 = require_XmlText();
+    Object.defineProperty(exports2, "XmlText", { enumerable: true, get: function() {
+      return XmlText_js_1.XmlText;
+    } });
+    function parseXml2(xml, options) {
+      return new Parser_js_1.Parser(xml, options).document;
+    }
+  }
+});
+
+// src/octopus/run-step.ts
+var import_node_fs = require("node:fs");
+
+// src/octopus/step-failed.ts
+var StepFailed = class extends Error {
+  happened;
+  untouched;
+  todo;
+  constructor(told3) {
+    super(`${told3.happened} ${told3.untouched} ${told3.todo}`, told3.cause === void 0 ? {} : { cause: told3.cause });
+    this.name = new.target.name;
+    this.happened = told3.happened;
+    this.untouched = told3.untouched;
+    this.todo = told3.todo;
+  }
+};
+
+// src/octopus/bad-parameters.ts
+var BadParameters = class extends StepFailed {
+  constructor(problems) {
+    super({
+      happened: `${problems.length === 1 ? "A parameter is" : `${problems.length} parameters are`} not right:
+${problems.map((problem) => `- ${problem}`).join("\n")}
+`,
+      untouched: "Nothing was changed.",
+      todo: "Correct the values in the process or in the project variables, and deploy again."
+    });
+  }
+};
+
+// node_modules/zod/v4/core/util.js
+function getEnumValues(entries) {
+  const numericValues = Object.values(entries).filter((v) => typeof v === "number");
+  const values = Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
+  return values;
+}
+function jsonStringifyReplacer(_, value) {
+  if (typeof value === "bigint")
+    return value.toString();
+  return value;
+}
+var Cached = class {
+  constructor(getter) {
+    this._getter = getter;
+    this._value = void 0;
+  }
+  get value() {
+    const getter = this._getter;
+    if (getter !== void 0) {
+      this._value = getter();
+      this._getter = void 0;
+    }
+    return this._value;
+  }
+};
+function cached(getter) {
+  return new Cached(getter);
+}
+function nullish(input) {
+  return input === null || input === void 0;
+}
+function cleanRegex(source) {
+  const start = source.startsWith("^") ? 1 : 0;
+  const end = source.endsWith("$") ? source.length - 1 : source.length;
+  return source.slice(start, end);
+}
+function assignProp(target, prop, value) {
+  Object.defineProperty(target, prop, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true
+  });
+}
+function rawShape(def) {
+  const desc = Object.getOwnPropertyDescriptor(def, "shape");
+  return desc?.get ? desc.get.raw : desc?.value;
+}
+var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
+};
+function isObject(data) {
+  return typeof data === "object" && data !== null && !Array.isArray(data);
+}
+function isPlainObject(o) {
+  if (isObject(o) === false)
+    return false;
+  const ctor = o.constructor;
+  if (ctor === void 0)
+    return true;
+  if (typeof ctor !== "function")
+    return true;
+  const prot = ctor.prototype;
+  if (isObject(prot) === false)
+    return false;
+  if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
+    return false;
+  }
+  return true;
+}
+var propertyKeyTypes = /* @__PURE__ */ new Set(["string", "number", "symbol"]);
+function escapeRegex(str) {
+  return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+function clone(inst, def, params) {
+  const cl = new inst._zod.constr(def ?? inst._zod.def);
+  if (!def || params?.parent)
+    cl._zod.parent = inst;
+  return cl;
+}
+function normalizeParams(_params) {
+  const params = _params;
+  if (!params)
+    return {};
+  if (typeof params === "string")
+    return { error: () => params };
+  if (params?.message !== void 0) {
+    if (params?.error !== void 0)
+      throw new Error("Cannot specify both `message` and `error` params");
+    params.error = params.message;
+  }
+  delete params.message;
+  if (typeof params.error === "string")
+    return { ...params, error: () => params.error };
+  return params;
+}
+function optionalKeys(shape) {
+  return Object.keys(shape).filter((k) => {
+    return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
+  });
+}
+var NUMBER_FORMAT_RANGES = /* @__PURE__ */ (() => ({
+  safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+  float32: [-34028234663852886e22, 34028234663852886e22],
+  float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
+}))();
+function aborted(x, startIndex = 0) {
+  if (x.aborted === true)
+    return true;
+  for (let i = startIndex; i < x.issues.length; i++) {
+    if (x.issues[i]?.continue !== true) {
+      return true;
+    }
+  }
+  return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+  if (x.aborted === true)
+    return true;
+  for (let i = startIndex; i < x.issues.length; i++) {
+    if (x.issues[i]?.continue === false) {
+      return true;
+    }
+  }
+  return false;
+}
+function prefixIssues(path3, issues) {
+  return issues.map((iss) => {
+    var _a2;
+    (_a2 = iss).path ?? (_a2.path = []);
+    iss.path.unshift(path3);
+    return iss;
+  });
+}
+function unwrapMessage(message) {
+  return typeof message === "string" ? message : message?.message;
+}
+function sizeCaps(defChecks) {
+  const caps = [];
+  for (const ch of defChecks ?? []) {
+    const d = ch._zod.def;
+    if (!/_(length|size)$|_equals$/.test(d.check))
+      break;
+    const max = d.maximum ?? d.length ?? d.size;
+    if (max >= 0)
+      caps.push([max, ch]);
+  }
+  return caps;
+}
+function attachSchema(issues, start, inst) {
+  var _a2;
+  for (let i = start; i < issues.length; i++) {
+    (_a2 = issues[i]).schema ?? (_a2.schema = inst);
+  }
+}
+function finalizeIssue(iss, ctx, config2) {
+  var _a2;
+  const traits = iss.inst?._zod?.traits;
+  if (traits?.has("$ZodType")) {
+    if (traits.has("$ZodCheck"))
+      (_a2 = iss).schema ?? (_a2.schema = iss.inst);
+    else
+      iss.schema = iss.inst;
+  }
+  const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+  const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config2.customError?.(iss)) ?? unwrapMessage(config2.localeError?.(iss)) ?? "Invalid input";
+  const full = {};
+  for (const k of Object.keys(iss)) {
+    if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+      continue;
+    full[k] = iss[k];
+  }
+  full.path ?? (full.path = []);
+  full.message = message;
+  if (ctx?.reportInput) {
+    full.input = iss.input;
+  }
+  return full;
+}
+var highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+  const units = str.length;
+  if (!highSurrogate.test(str))
+    return units;
+  let count = units;
+  for (let i = 0; i < units - 1; i++) {
+    if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+      count--;
+      i++;
+    }
+  }
+  return count;
+}
+function getLengthableOrigin(input) {
+  if (Array.isArray(input))
+    return "array";
+  if (typeof input === "string")
+    return "string";
+  return "unknown";
+}
+function members(proto, table) {
+  for (const key in table) {
+    const desc = Object.getOwnPropertyDescriptor(table, key);
+    if (desc.get)
+      Object.defineProperty(proto, key, { ...desc, enumerable: false });
+    else
+      defineBound(proto, key, desc.value);
+  }
+}
+function own(inst, key, value, enumerable = true) {
+  Object.defineProperty(inst, key, { configurable: true, writable: true, enumerable, value });
+  return value;
+}
+function hide(inst, key, value) {
+  return own(inst, key, value, false);
+}
+function defineBound(proto, key, fn) {
+  Object.defineProperty(proto, key, {
+    configurable: true,
+    get() {
+      return this == null ? fn : own(this, key, fn.bind(this));
+    },
+    set(value) {
+      own(this, key, value);
+    }
+  });
+}
+function claim(inst, sentinel) {
+  const proto = Object.getPrototypeOf(inst);
+  return sentinel in proto ? void 0 : proto;
+}
+var installing;
+var broke = false;
+var breaker = {
+  configurable: true,
+  get() {
+    broke = true;
+    return void 0;
+  }
+};
+function defineLazyInternal(inst, key, compute) {
+  const proto = Object.getPrototypeOf(inst._zod);
+  if (key in proto && installing !== inst._zod) {
+    installing = void 0;
+    return;
+  }
+  installing = inst._zod;
+  Object.defineProperty(proto, key, {
+    configurable: true,
+    get() {
+      Object.defineProperty(this, key, breaker);
+      const outer = broke;
+      broke = false;
+      try {
+        const value = compute(this);
+        if (broke)
+          delete this[key];
+        else
+          Object.defineProperty(this, key, { configurable: true, writable: true, value });
+        broke = broke || outer;
+        return value;
+      } catch (err) {
+        delete this[key];
+        broke = broke || outer;
+        throw err;
+      }
+    },
+    set(value) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, value });
+    }
+  });
+}
+function installLazyProp(inst, key, make2, enumerable) {
+  const proto = claim(inst, key);
+  if (!proto)
+    return;
+  Object.defineProperty(proto, key, {
+    configurable: true,
+    get() {
+      const desc = { configurable: true, writable: true, enumerable, value: void 0 };
+      Object.defineProperty(this, key, desc);
+      desc.value = make2(this);
+      Object.defineProperty(this, key, desc);
+      return desc.value;
+    },
+    set(value) {
+      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
+    }
+  });
+}
+
+// node_modules/zod/v4/core/core.js
+var _a;
+var NEVER = /* @__PURE__ */ Object.freeze({
+  status: "aborted"
+});
+var _zodDesc = { value: void 0, enumerable: false };
+var _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+  const E = _E;
+  if (E) {
+    const saved = E.stackTraceLimit;
+    if (typeof saved === "number") {
+      try {
+        E.stackTraceLimit = 0;
+      } catch {
+        _E = null;
+        return new Definition();
+      }
+      try {
+        return new Definition();
+      } finally {
+        E.stackTraceLimit = saved;
+      }
+    }
+  }
+  return new Definition();
+}
+// @__NO_SIDE_EFFECTS__
+function $constructor(name3, initializer2, proto, params) {
+  const zodProto = {};
+  function Internals(def) {
+    this.def = def;
+    this.constr = _;
+    this.traits = /* @__PURE__ */ new Set();
+  }
+  Internals.prototype = zodProto;
+  const protoMembers = proto;
+  const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+  function init(inst, def) {
+    if (!inst._zod) {
+      _zodDesc.value = new Internals(def);
+      try {
+        Object.defineProperty(inst, "_zod", _zodDesc);
+      } finally {
+        _zodDesc.value = void 0;
+      }
+    } else if (inst._zod.traits.has(name3)) {
+      return;
+    }
+    inst._zod.traits.add(name3);
+    initializer2(inst, def);
+    if (initialized) {
+      const own2 = Object.getPrototypeOf(inst);
+      const ctorProto = inst._zod.constr.prototype;
+      let up = own2;
+      while (up && up !== ctorProto)
+        up = Object.getPrototypeOf(up);
+      const target = up ?? own2;
+      if (!initialized.has(target)) {
+        initialized.add(target);
+        members(target, protoMembers);
+      }
+    }
+    const proto2 = _.prototype;
+    for (const k in proto2) {
+      if (!Object.prototype.hasOwnProperty.call(proto2, k))
+        continue;
+      if (!(k in inst)) {
+        inst[k] = proto2[k].bind(inst);
+      }
+    }
+  }
+  const Parent = params?.Parent ?? Object;
+  class Definition extends Parent {
+  }
+  Object.defineProperty(Definition, "name", { value: name3 });
+  function _(def) {
+    const inst = params?.Parent ? newError(Definition) : this;
+    init(inst, def);
+    const deferred = inst._zod.deferred;
+    if (deferred) {
+      for (const fn of deferred) {
+        fn();
+      }
+      inst._zod.deferred = void 0;
+    }
+    const pp = globalThis.__zod_globalConfig?.postProcessor;
+    if (pp)
+      pp(inst);
+    return inst;
+  }
+  Object.defineProperty(_, "init", { value: init });
+  Object.defineProperty(_, Symbol.hasInstance, {
+    value: (inst) => {
+      if (params?.Parent && inst instanceof params.Parent)
+        return true;
+      return inst?._zod?.traits?.has(name3);
+    }
+  });
+  Object.defineProperty(_, "name", { value: name3 });
+  return _;
+}
+var $ZodAsyncError = class extends Error {
+  constructor() {
+    super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+  }
+};
+var $ZodEncodeError = class extends Error {
+  constructor(name3) {
+    super(`Encountered unidirectional transform during encode: ${name3}`);
+    this.name = "ZodEncodeError";
+  }
+};
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+var globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+  if (newConfig)
+    Object.assign(globalConfig, newConfig);
+  return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+  const internals = this._zod;
+  internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+  return internals.message;
+}
+function _setMessage(value) {
+  this._zod.message = value;
+}
+var _messageDesc = {
+  get: _getMessage,
+  set: _setMessage,
+  enumerable: true,
+  configurable: true
+};
+var _issuesDesc = { value: void 0, enumerable: false };
+var _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+var initializer = (inst, def) => {
+  inst.name = "$ZodError";
+  _issuesDesc.value = def;
+  Object.defineProperty(inst, "issues", _issuesDesc);
+  _issuesDesc.value = void 0;
+  Object.defineProperty(inst, "message", _messageDesc);
+  const proto = Object.getPrototypeOf(inst);
+  if (!_installedToString.has(proto)) {
+    _installedToString.add(proto);
+    Object.defineProperty(proto, "toString", {
+      configurable: true,
+      enumerable: false,
+      get() {
+        const value = () => this.message;
+        Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+        return value;
+      },
+      set(value) {
+        Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+      }
+    });
+  }
+};
+var $ZodError = $constructor("$ZodError", initializer);
+var $ZodRealError = $constructor("$ZodError", initializer, void 0, {
+  Parent: Error
+});
+
+// node_modules/zod/v4/core/parse.js
+var _parse = (_Err) => {
+  const fn = (schema4, value, _ctx, _params) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema4._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+      throw new $ZodAsyncError();
+    }
+    if (result.issues.length) {
+      const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      captureStackTrace(e, _params?.callee ?? fn);
+      throw e;
+    }
+    return result.value;
+  };
+  return fn;
+};
+var parse = /* @__PURE__ */ _parse($ZodRealError);
+var _parseAsync = (_Err) => {
+  const fn = async (schema4, value, _ctx, params) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema4._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+      result = await result;
+    if (result.issues.length) {
+      const e = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      captureStackTrace(e, params?.callee ?? fn);
+      throw e;
+    }
+    return result.value;
+  };
+  return fn;
+};
+var parseAsync = /* @__PURE__ */ _parseAsync($ZodRealError);
+var _safeParse = (_Err) => (schema4, value, _ctx) => {
+  const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+  const result = schema4._zod.run({ value, issues: [] }, ctx);
+  if (result instanceof Promise) {
+    throw new $ZodAsyncError();
+  }
+  return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+var safeParse = /* @__PURE__ */ _safeParse($ZodRealError);
+function failure(Err, issues, ctx) {
+  let error;
+  return {
+    success: false,
+    get error() {
+      if (!error) {
+        error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+        issues = void 0;
+        ctx = void 0;
+      }
+      return error;
+    },
+    set error(e) {
+      error = e;
+      issues = void 0;
+      ctx = void 0;
+    }
+  };
+}
+var _safeParseAsync = (_Err) => async (schema4, value, _ctx) => {
+  const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+  let result = schema4._zod.run({ value, issues: [] }, ctx);
+  if (result instanceof Promise)
+    result = await result;
+  return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+var safeParseAsync = /* @__PURE__ */ _safeParseAsync($ZodRealError);
+
+// node_modules/zod/v4/core/regexes.js
+var duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
+var dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
+function anchor(source) {
+  return new RegExp(`^${source}$`);
+}
+var date = /* @__PURE__ */ anchor(dateSource);
+function timeSource(args) {
+  const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
+  const regex = typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
+  return regex;
+}
+function time(args) {
+  return new RegExp(`^${timeSource(args)}$`);
+}
+function datetime(args) {
+  const opts = ["Z"];
+  if (args.offset)
+    opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
+  const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
+  const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
+  return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
+}
+var anyString = /^[\s\S]{0,}$/;
+var number = /^-?\d+(?:\.\d+)?$/;
+var boolean = /^(?:true|false)$/i;
+
+// node_modules/zod/v4/core/checks.js
+var $ZodCheck = /* @__PURE__ */ $constructor("$ZodCheck", (inst, def) => {
+  var _a2;
+  inst._zod ?? (inst._zod = {});
+  inst._zod.def = def;
+  (_a2 = inst._zod).onattach ?? (_a2.onattach = []);
+});
+var _whenHasLength = (payload) => {
+  const val = payload.value;
+  return !nullish(val) && val.length !== void 0;
+};
+var numericOriginMap = {
+  number: "number",
+  bigint: "bigint",
+  object: "date"
+};
+var $ZodCheckLessThan = /* @__PURE__ */ $constructor("$ZodCheckLessThan", (inst, def) => {
+  $ZodCheck.init(inst, def);
+  const origin = numericOriginMap[typeof def.value];
+  inst._zod.check = (payload) => {
+    if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
+      return;
+    }
+    payload.issues.push({
+      origin: numericOriginMap[typeof payload.value] ?? origin,
+      code: "too_big",
+      maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
+      input: payload.value,
+      inclusive: def.inclusive,
+      inst,
+      continue: !def.abort
+    });
+  };
+});
+var $ZodCheckGreaterThan = /* @__PURE__ */ $constructor("$ZodCheckGreaterThan", (inst, def) => {
+  $ZodCheck.init(inst, def);
+  const origin = numericOriginMap[typeof def.value];
+  inst._zod.check = (payload) => {
+    if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
+      return;
+    }
+    payload.issues.push({
+      origin: numericOriginMap[typeof payload.value] ?? origin,
+      code: "too_small",
+      minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
+      input: payload.value,
+      inclusive: def.inclusive,
+      inst,
+      continue: !def.abort
+    });
+  };
+});
+var $ZodCheckNumberFormat = /* @__PURE__ */ $constructor("$ZodCheckNumberFormat", (inst, def) => {
+  $ZodCheck.init(inst, def);
+  def.format = def.format || "float64";
+  const isInt = def.format?.includes("int");
+  const origin = isInt ? "int" : "number";
+  const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
+  inst._zod.check = (payload) => {
+    const input = payload.value;
+    if (isInt) {
+      if (!Number.isInteger(input)) {
+        payload.issues.push({
+          expected: origin,
+          format: def.format,
+          code: "invalid_type",
+          continue: false,
+          input,
+          inst
+        });
+        return;
+      }
+      if (!Number.isSafeInteger(input)) {
+        if (input > 0) {
+          payload.issues.push({
+            input,
+            code: "too_big",
+            maximum: Number.MAX_SAFE_INTEGER,
+            note: "Integers must be within the safe integer range.",
+            inst,
+            origin,
+            inclusive: true,
+            continue: !def.abort
+          });
+        } else {
+          payload.issues.push({
+            input,
+            code: "too_small",
+            minimum: Number.MIN_SAFE_INTEGER,
+            note: "Integers must be within the safe integer range.",
+            inst,
+            origin,
+            inclusive: true,
+            continue: !def.abort
+          });
+        }
+        return;
+      }
+    }
+    if (input < minimum) {
+      payload.issues.push({
+        origin: "number",
+        input,
+        code: "too_small",
+        minimum,
+        inclusive: true,
+        inst,
+        continue: !def.abort
+      });
+    }
+    if (input > maximum) {
+      payload.issues.push({
+        origin: "number",
+        input,
+        code: "too_big",
+        maximum,
+        inclusive: true,
+        inst,
+        continue: !def.abort
+      });
+    }
+  };
+});
+var $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (inst, def) => {
+  var _a2;
+  $ZodCheck.init(inst, def);
+  (_a2 = inst._zod.def).when ?? (_a2.when = _whenHasLength);
+  inst._zod.check = (payload) => {
+    const input = payload.value;
+    const units = input.length;
+    const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units;
+    if (length >= def.minimum)
+      return;
+    const origin = getLengthableOrigin(input);
+    payload.issues.push({
+      origin,
+      code: "too_small",
+      minimum: def.minimum,
+      inclusive: true,
+      input,
+      inst,
+      continue: !def.abort
+    });
+  };
+});
+var $ZodCheckStringFormat = /* @__PURE__ */ $constructor("$ZodCheckStringFormat", (inst, def) => {
+  var _a2, _b;
+  $ZodCheck.init(inst, def);
+  if (def.pattern)
+    (_a2 = inst._zod).check ?? (_a2.check = (payload) => {
+      def.pattern.lastIndex = 0;
+      if (def.pattern.test(payload.value))
+        return;
+      payload.issues.push({
+        origin: "string",
+        code: "invalid_format",
+        format: def.format,
+        input: payload.value,
+        ...def.pattern ? { pattern: def.pattern.toString() } : {},
+        inst,
+        continue: !def.abort
+      });
+    });
+  else
+    (_b = inst._zod).check ?? (_b.check = () => {
+    });
+});
+
+// node_modules/zod/v4/core/versions.js
+var version = {
+  major: 4,
+  minor: 6,
+  patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
+  var _a2;
+  inst ?? (inst = {});
+  inst._zod.def = def;
+  inst._zod.bag = inst._zod.bag || {};
+  inst._zod.version = version;
+  const defChecks = inst._zod.def.checks;
+  const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+  for (const ch of checks) {
+    for (const fn of ch._zod.onattach) {
+      fn(inst);
+    }
+  }
+  if (checks.length === 0) {
+    (_a2 = inst._zod).deferred ?? (_a2.deferred = []);
+    inst._zod.deferred?.push(() => {
+      inst._zod.run = inst._zod.parse;
+    });
+  } else {
+    const runChecks = (payload, checks2, ctx) => {
+      if (payload.memo)
+        return payload;
+      let isAborted = aborted(payload);
+      let asyncResult;
+      for (const ch of checks2) {
+        if (ch._zod.def.when) {
+          if (explicitlyAborted(payload))
+            continue;
+          const shouldRun = ch._zod.def.when(payload);
+          if (!shouldRun)
+            continue;
+        } else if (isAborted) {
+          continue;
+        }
+        const currLen = payload.issues.length;
+        const _ = ch._zod.check(payload);
+        if (_ instanceof Promise && ctx?.async === false) {
+          throw new $ZodAsyncError();
+        }
+        if (asyncResult || _ instanceof Promise) {
+          asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+            await _;
+            const nextLen = payload.issues.length;
+            if (nextLen === currLen)
+              return;
+            attachSchema(payload.issues, currLen, inst);
+            if (!isAborted)
+              isAborted = aborted(payload, currLen);
+          });
+        } else {
+          const nextLen = payload.issues.length;
+          if (nextLen === currLen)
+            continue;
+          attachSchema(payload.issues, currLen, inst);
+          if (!isAborted)
+            isAborted = aborted(payload, currLen);
+        }
+      }
+      if (asyncResult) {
+        return asyncResult.then(() => {
+          return payload;
+        });
+      }
+      return payload;
+    };
+    const handleCanaryResult = (canary, payload, ctx) => {
+      if (aborted(canary)) {
+        canary.aborted = true;
+        return canary;
+      }
+      const checkResult = runChecks(payload, checks, ctx);
+      if (checkResult instanceof Promise) {
+        if (ctx.async === false)
+          throw new $ZodAsyncError();
+        return checkResult.then((checkResult2) => inst._zod.parse(checkResult2, ctx));
+      }
+      return inst._zod.parse(checkResult, ctx);
+    };
+    inst._zod.run = (payload, ctx) => {
+      if (ctx.skipChecks) {
+        return inst._zod.parse(payload, ctx);
+      }
+      if (ctx.direction === "backward") {
+        const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+        if (canary instanceof Promise) {
+          return canary.then((canary2) => {
+            return handleCanaryResult(canary2, payload, ctx);
+          });
+        }
+        return handleCanaryResult(canary, payload, ctx);
+      }
+      const result = inst._zod.parse(payload, ctx);
+      if (result instanceof Promise) {
+        if (ctx.async === false)
+          throw new $ZodAsyncError();
+        return result.then((result2) => runChecks(result2, checks, ctx));
+      }
+      return runChecks(result, checks, ctx);
+    };
+  }
+}, {
+  // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
+  get "~standard"() {
+    return hide(this, "~standard", standardProps(this));
+  },
+  set "~standard"(value) {
+    own(this, "~standard", value);
+  }
+});
+var toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+  const ctx = { async: true };
+  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+}
+function standardProps(inst) {
+  return {
+    validate: (value) => {
+      const ctx = { async: false };
+      try {
+        const r = inst._zod.run({ value, issues: [] }, ctx);
+        if (!(r instanceof Promise))
+          return toStandardResult(r, ctx);
+      } catch (_) {
+      }
+      return validateAsync(inst, value);
+    },
+    vendor: "zod",
+    version: 1
+  };
+}
+var $ZodString = /* @__PURE__ */ $constructor("$ZodString", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.pattern = def.pattern ?? anyString;
+  inst._zod.parse = (payload, _) => {
+    if (def.coerce)
+      try {
+        payload.value = String(payload.value);
+      } catch (_2) {
+      }
+    if (typeof payload.value === "string")
+      return payload;
+    payload.issues.push({
+      expected: "string",
+      code: "invalid_type",
+      input: payload.value,
+      inst
+    });
+    return payload;
+  };
+});
+var $ZodStringFormat = /* @__PURE__ */ $constructor("$ZodStringFormat", (inst, def) => {
+  $ZodCheckStringFormat.init(inst, def);
+  $ZodString.init(inst, def);
+});
+var $ZodISODateTime = /* @__PURE__ */ $constructor("$ZodISODateTime", (inst, def) => {
+  def.pattern ?? (def.pattern = datetime(def));
+  $ZodStringFormat.init(inst, def);
+});
+var $ZodISODate = /* @__PURE__ */ $constructor("$ZodISODate", (inst, def) => {
+  def.pattern ?? (def.pattern = date);
+  $ZodStringFormat.init(inst, def);
+});
+var $ZodISOTime = /* @__PURE__ */ $constructor("$ZodISOTime", (inst, def) => {
+  def.pattern ?? (def.pattern = time(def));
+  $ZodStringFormat.init(inst, def);
+});
+var $ZodISODuration = /* @__PURE__ */ $constructor("$ZodISODuration", (inst, def) => {
+  def.pattern ?? (def.pattern = duration);
+  $ZodStringFormat.init(inst, def);
+});
+var $ZodNumber = /* @__PURE__ */ $constructor("$ZodNumber", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.pattern = number;
+  inst._zod.parse = (payload, _ctx) => {
+    if (def.coerce)
+      try {
+        payload.value = Number(payload.value);
+      } catch (_) {
+      }
+    const input = payload.value;
+    if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
+      return payload;
+    }
+    const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
+    payload.issues.push({
+      expected: "number",
+      code: "invalid_type",
+      input,
+      inst,
+      ...received ? { received } : {}
+    });
+    return payload;
+  };
+});
+var $ZodNumberFormat = /* @__PURE__ */ $constructor("$ZodNumberFormat", (inst, def) => {
+  $ZodCheckNumberFormat.init(inst, def);
+  $ZodNumber.init(inst, def);
+});
+var $ZodBoolean = /* @__PURE__ */ $constructor("$ZodBoolean", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.pattern = boolean;
+  inst._zod.parse = (payload, _ctx) => {
+    if (def.coerce)
+      try {
+        payload.value = Boolean(payload.value);
+      } catch (_) {
+      }
+    const input = payload.value;
+    if (typeof input === "boolean")
+      return payload;
+    payload.issues.push({
+      expected: "boolean",
+      code: "invalid_type",
+      input,
+      inst
+    });
+    return payload;
+  };
+});
+var $ZodUnknown = /* @__PURE__ */ $constructor("$ZodUnknown", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.parse = (payload) => payload;
+});
+function capSize(inst, size) {
+  const caps = sizeCaps(inst._zod.def.checks);
+  if (!caps.length)
+    return;
+  const cap = Math.min(...caps.map((c) => c[0]));
+  const parse3 = inst._zod.parse;
+  inst._zod.parse = (payload, ctx) => {
+    const n = size(payload.value);
+    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
+      for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
+        if (n > max && ch._zod.def.when(payload)) {
+          const start = payload.issues.length;
+          ch._zod.check(payload);
+          payload.issues[start].continue = false;
+          attachSchema(payload.issues, start, inst);
+          return payload;
+        }
+      }
+    }
+    return parse3(payload, ctx);
+  };
+}
+var arraySize = (input) => Array.isArray(input) ? input.length : -1;
+function handleArrayResult(result, final, index) {
+  if (result.issues.length) {
+    final.issues.push(...prefixIssues(index, result.issues));
+  }
+  final.value[index] = result.value;
+}
+var $ZodArray = /* @__PURE__ */ $constructor("$ZodArray", (inst, def) => {
+  $ZodType.init(inst, def);
+  const memo = globalConfig.memoizer;
+  memo?.attach(inst);
+  inst._zod.parse = (payload, ctx) => {
+    const input = payload.value;
+    if (!Array.isArray(input)) {
+      payload.issues.push({
+        expected: "array",
+        code: "invalid_type",
+        input,
+        inst
+      });
+      return payload;
+    }
+    payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
+    const proms = [];
+    const abortEarly = ctx?.abortEarly;
+    for (let i = 0; i < input.length; i++) {
+      const item = input[i];
+      const result = def.element._zod.run({
+        value: item,
+        issues: []
+      }, ctx);
+      if (result instanceof Promise) {
+        proms.push(result.then((result2) => handleArrayResult(result2, payload, i)));
+      } else {
+        handleArrayResult(result, payload, i);
+        if (abortEarly && result.issues.length !== 0 && aborted(result))
+          break;
+      }
+    }
+    if (proms.length) {
+      return Promise.all(proms).then(() => payload);
+    }
+    return payload;
+  };
+  capSize(inst, arraySize);
+});
+function handlePropertyResult(result, final, key, input, optin, optout) {
+  const isPresent = key in input;
+  const isOptionalOut = optout === "optional";
+  if (!isPresent && isOptionalOut && optin === "optional") {
+    return;
+  }
+  if (result.issues.length) {
+    if (optin !== void 0 && isOptionalOut && !isPresent) {
+      return;
+    }
+    final.issues.push(...prefixIssues(key, result.issues));
+  }
+  if (!isPresent && optin === void 0) {
+    if (!result.issues.length) {
+      final.issues.push({
+        code: "invalid_type",
+        expected: "nonoptional",
+        input: void 0,
+        path: [key]
+      });
+    }
+    return;
+  }
+  if (result.value === void 0) {
+    if (isPresent || optin === "defaulted" && !isOptionalOut) {
+      final.value[key] = void 0;
+    }
+  } else {
+    final.value[key] = result.value;
+  }
+}
+var NO_SYMBOL_KEYS = [];
+function normalizeDef(def) {
+  const keys = Object.keys(def.shape);
+  const ownSymbols = Object.getOwnPropertySymbols(def.shape);
+  const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
+  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
+  for (const k of allKeys) {
+    if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
+      throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
+    }
+  }
+  const okeys = optionalKeys(def.shape);
+  return {
+    ...def,
+    allKeys,
+    symbolKeys,
+    // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
+    keySet: new Set(keys),
+    numKeys: keys.length,
+    optionalKeys: new Set(okeys)
+  };
+}
+function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
+  const unrecognized = [];
+  const keySet = def.keySet;
+  const _catchall = def.catchall._zod;
+  const t = _catchall.def.type;
+  const optin = _catchall.optin;
+  const optout = _catchall.optout;
+  let seen = 0;
+  for (const key in input) {
+    if (abortEarly && payload.issues.length !== seen) {
+      if (aborted(payload, seen))
+        break;
+      seen = payload.issues.length;
+    }
+    if (keySet.has(key))
+      continue;
+    if (key === "__proto__") {
+      if (t === "never")
+        unrecognized.push(key);
+      continue;
+    }
+    if (t === "never") {
+      unrecognized.push(key);
+      continue;
+    }
+    const r = _catchall.run({ value: input[key], issues: [] }, ctx);
+    if (r instanceof Promise) {
+      proms.push(r.then((r2) => handlePropertyResult(r2, payload, key, input, optin, optout)));
+    } else {
+      handlePropertyResult(r, payload, key, input, optin, optout);
+    }
+  }
+  if (unrecognized.length) {
+    payload.issues.push({
+      code: "unrecognized_keys",
+      keys: unrecognized,
+      input,
+      inst,
+      // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
+      continue: true
+    });
+  }
+  if (!proms.length)
+    return payload;
+  return Promise.all(proms).then(() => {
+    return payload;
+  });
+}
+var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
+  $ZodType.init(inst, def);
+  const desc = Object.getOwnPropertyDescriptor(def, "shape");
+  const sh = desc?.get ? desc.get.raw : def.shape ?? {};
+  if (sh) {
+    const get = () => {
+      const newSh = { ...sh };
+      Object.defineProperty(def, "shape", { value: newSh });
+      get.raw = newSh;
+      return newSh;
+    };
+    get.raw = sh;
+    Object.defineProperty(def, "shape", { get });
+  }
+  const _normalized = cached(() => normalizeDef(def));
+  defineLazyInternal(inst, "propValues", (zod) => {
+    const shape = zod.def.shape;
+    const propValues = {};
+    for (const key in shape) {
+      const field = shape[key]._zod;
+      if (field.values) {
+        if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
+          assignProp(propValues, key, /* @__PURE__ */ new Set());
+        }
+        for (const v of field.values)
+          propValues[key].add(v);
+        if (field.optin !== void 0)
+          propValues[key].add(void 0);
+      }
+    }
+    return propValues;
+  });
+  const isObject2 = isObject;
+  const catchall = def.catchall;
+  let value;
+  const memo = globalConfig.memoizer;
+  memo?.attach(inst);
+  inst._zod.parse = (payload, ctx) => {
+    value ?? (value = _normalized.value);
+    const input = payload.value;
+    if (!isObject2(input)) {
+      payload.issues.push({
+        expected: "object",
+        code: "invalid_type",
+        input,
+        inst
+      });
+      return payload;
+    }
+    payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+    const proms = [];
+    const shape = value.shape;
+    const abortEarly = ctx?.abortEarly;
+    let seen = payload.issues.length;
+    for (const key of value.allKeys) {
+      if (abortEarly && payload.issues.length !== seen) {
+        if (aborted(payload, seen))
+          break;
+        seen = payload.issues.length;
+      }
+      if (key === "__proto__")
+        continue;
+      const el = shape[key];
+      const optin = el._zod.optin;
+      const optout = el._zod.optout;
+      const r = el._zod.run({ value: input[key], issues: [] }, ctx);
+      if (r instanceof Promise) {
+        proms.push(r.then((r2) => handlePropertyResult(r2, payload, key, input, optin, optout)));
+      } else {
+        handlePropertyResult(r, payload, key, input, optin, optout);
+      }
+    }
+    if (!catchall) {
+      return proms.length ? Promise.all(proms).then(() => payload) : payload;
+    }
+    return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
+  };
+});
+function handleUnionResults(results, final, inst, ctx) {
+  for (const result of results) {
+    if (result.issues.length === 0) {
+      final.value = result.value;
+      return final;
+    }
+  }
+  const nonaborted = results.filter((r) => !aborted(r));
+  if (nonaborted.length === 1) {
+    final.value = nonaborted[0].value;
+    return nonaborted[0];
+  }
+  final.issues.push({
+    code: "invalid_union",
+    input: final.value,
+    inst,
+    errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+  });
+  return final;
+}
+var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
+  $ZodType.init(inst, def);
+  defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
+  defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
+  defineLazyInternal(inst, "values", (zod) => {
+    if (zod.def.options.every((o) => o._zod.values)) {
+      return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
+    }
+    return void 0;
+  });
+  defineLazyInternal(inst, "pattern", (zod) => {
+    if (zod.def.options.every((o) => o._zod.pattern)) {
+      const patterns = zod.def.options.map((o) => o._zod.pattern);
+      return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
+    }
+    return void 0;
+  });
+  const first = def.options.length === 1 ? def.options[0]._zod.run : null;
+  inst._zod.parse = (payload, ctx) => {
+    if (first) {
+      return first(payload, ctx);
+    }
+    let async = false;
+    const results = [];
+    for (const option of def.options) {
+      const result = option._zod.run({
+        value: payload.value,
+        issues: []
+      }, ctx);
+      if (result instanceof Promise) {
+        results.push(result);
+        async = true;
+      } else {
+        if (result.issues.length === 0)
+          return result;
+        results.push(result);
+      }
+    }
+    if (!async)
+      return handleUnionResults(results, payload, inst, ctx);
+    return Promise.all(results).then((results2) => {
+      return handleUnionResults(results2, payload, inst, ctx);
+    });
+  };
+});
+function discriminatorMap(def) {
+  const map = /* @__PURE__ */ new Map();
+  for (const option of def.options) {
+    const values = option._zod.propValues?.[def.discriminator];
+    if (!values || values.size === 0)
+      throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+    for (const value of values) {
+      if (map.has(value)) {
+        if (value !== void 0)
+          throw new Error(`Duplicate discriminator value "${String(value)}"`);
+        map.set(value, null);
+      } else {
+        map.set(value, option);
+      }
+    }
+  }
+  return map;
+}
+var $ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
+  def.inclusive = false;
+  $ZodUnion.init(inst, def);
+  const _super = inst._zod.parse;
+  defineLazyInternal(inst, "propValues", (zod) => {
+    const propValues = {};
+    let undefinedCount = 0;
+    for (const option of zod.def.options) {
+      const pv = option._zod.propValues;
+      if (!pv || Object.keys(pv).length === 0)
+        throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+      if (pv[zod.def.discriminator]?.has(void 0))
+        undefinedCount++;
+      for (const [k, v] of Object.entries(pv)) {
+        if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
+          assignProp(propValues, k, /* @__PURE__ */ new Set());
+        }
+        for (const val of v) {
+          propValues[k].add(val);
+        }
+      }
+    }
+    if (!zod.def.unionFallback && undefinedCount > 1)
+      propValues[zod.def.discriminator]?.delete(void 0);
+    return propValues;
+  });
+  def.options.forEach((option, i) => {
+    const propShape = rawShape(option._zod.def);
+    if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
+      throw new Error(`Invalid discriminated union option at index "${i}"`);
+    }
+  });
+  const disc = cached(() => discriminatorMap(def));
+  inst._zod.parse = (payload, ctx) => {
+    const input = payload.value;
+    if (!isObject(input)) {
+      payload.issues.push({
+        code: "invalid_type",
+        expected: "object",
+        input,
+        inst
+      });
+      return payload;
+    }
+    const value = input?.[def.discriminator];
+    const opt = disc.value.get(value);
+    if (opt && (value !== void 0 || ctx.direction !== "backward")) {
+      return opt._zod.run(payload, ctx);
+    }
+    if (def.unionFallback || ctx.direction === "backward") {
+      return _super(payload, ctx);
+    }
+    payload.issues.push({
+      code: "invalid_union",
+      errors: [],
+      note: "No matching discriminator",
+      discriminator: def.discriminator,
+      options: Array.from(disc.value.keys()).filter((value2) => disc.value.get(value2) !== null),
+      input,
+      path: [def.discriminator],
+      inst
+    });
+    return payload;
+  };
+});
+var $ZodTuple = /* @__PURE__ */ $constructor("$ZodTuple", (inst, def) => {
+  $ZodType.init(inst, def);
+  const items = def.items;
+  const memo = globalConfig.memoizer;
+  memo?.attach(inst);
+  inst._zod.parse = (payload, ctx) => {
+    const input = payload.value;
+    if (!Array.isArray(input)) {
+      payload.issues.push({
+        input,
+        inst,
+        expected: "tuple",
+        code: "invalid_type"
+      });
+      return payload;
+    }
+    payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+    const proms = [];
+    const optinStart = getTupleOptStart(items, "optin");
+    const optoutStart = getTupleOptStart(items, "optout");
+    if (!def.rest) {
+      if (input.length < optinStart) {
+        payload.issues.push({
+          code: "too_small",
+          minimum: optinStart,
+          inclusive: true,
+          input,
+          inst,
+          origin: "array"
+        });
+        return payload;
+      }
+      if (input.length > items.length) {
+        payload.issues.push({
+          code: "too_big",
+          maximum: items.length,
+          inclusive: true,
+          input,
+          inst,
+          origin: "array"
+        });
+      }
+    }
+    const itemResults = new Array(items.length);
+    const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+    let itemAborted = false;
+    for (let i = 0; i < items.length; i++) {
+      const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
+      if (r instanceof Promise) {
+        proms.push(r.then((rr) => {
+          itemResults[i] = rr;
+        }));
+      } else {
+        itemResults[i] = r;
+        if (abortEarly && !itemAborted && r.issues.length)
+          itemAborted = aborted(r);
+      }
+    }
+    if (def.rest && !itemAborted) {
+      let i = items.length - 1;
+      const rest = input.slice(items.length);
+      let seen = payload.issues.length;
+      for (const el of rest) {
+        if (abortEarly && payload.issues.length !== seen) {
+          if (aborted(payload, seen))
+            break;
+          seen = payload.issues.length;
+        }
+        i++;
+        const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
+        if (result instanceof Promise) {
+          proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+        } else {
+          handleTupleResult(result, payload, i);
+        }
+      }
+    }
+    if (proms.length) {
+      return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+    }
+    return handleTupleResults(itemResults, payload, items, input, optoutStart);
+  };
+});
+function getTupleOptStart(items, key) {
+  for (let i = items.length - 1; i >= 0; i--) {
+    const omittable = key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional";
+    if (!omittable)
+      return i + 1;
+  }
+  return 0;
+}
+function handleTupleResult(result, final, index) {
+  if (result.issues.length) {
+    final.issues.push(...prefixIssues(index, result.issues));
+  }
+  final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+  for (let i = 0; i < items.length; i++) {
+    const r = itemResults[i];
+    const isPresent = i < input.length;
+    if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+      final.value.length = i;
+      break;
+    }
+    if (r.issues.length) {
+      if (!isPresent && i >= optoutStart) {
+        final.value.length = i;
+        break;
+      }
+      final.issues.push(...prefixIssues(i, r.issues));
+    }
+    final.value[i] = r.value;
+  }
+  for (let i = final.value.length - 1; i >= input.length; i--) {
+    if (items[i]._zod.optout === "optional" && final.value[i] === void 0) {
+      final.value.length = i;
+    } else {
+      break;
+    }
+  }
+  return final;
+}
+var $ZodRecord = /* @__PURE__ */ $constructor("$ZodRecord", (inst, def) => {
+  $ZodType.init(inst, def);
+  const memo = globalConfig.memoizer;
+  memo?.attach(inst);
+  inst._zod.parse = (payload, ctx) => {
+    const input = payload.value;
+    if (!isPlainObject(input)) {
+      payload.issues.push({
+        expected: "record",
+        code: "invalid_type",
+        input,
+        inst
+      });
+      return payload;
+    }
+    const proms = [];
+    const values = def.keyType._zod.values;
+    if (values && !def.partial) {
+      payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+      const recordKeys = /* @__PURE__ */ new Set();
+      for (const key of values) {
+        if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
+          recordKeys.add(typeof key === "number" ? key.toString() : key);
+          if (key === "__proto__")
+            continue;
+          const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+          if (keyResult instanceof Promise) {
+            throw new Error("Async schemas not supported in object keys currently");
+          }
+          if (keyResult.issues.length) {
+            payload.issues.push({
+              code: "invalid_key",
+              origin: "record",
+              issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+              input: key,
+              path: [key],
+              inst
+            });
+            continue;
+          }
+          const outKey = keyResult.value;
+          if (outKey === "__proto__")
+            continue;
+          const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+          if (result instanceof Promise) {
+            proms.push(result.then((result2) => {
+              if (result2.issues.length) {
+                payload.issues.push(...prefixIssues(key, result2.issues));
+              }
+              payload.value[outKey] = result2.value;
+            }));
+          } else {
+            if (result.issues.length) {
+              payload.issues.push(...prefixIssues(key, result.issues));
+            }
+            payload.value[outKey] = result.value;
+          }
+        }
+      }
+      let unrecognized;
+      for (const key in input) {
+        if (!recordKeys.has(key)) {
+          if (def.mode === "loose") {
+            if (key === "__proto__")
+              continue;
+            payload.value[key] = input[key];
+          } else {
+            unrecognized = unrecognized ?? [];
+            unrecognized.push(key);
+          }
+        }
+      }
+      if (unrecognized && unrecognized.length > 0) {
+        payload.issues.push({
+          code: "unrecognized_keys",
+          input,
+          inst,
+          keys: unrecognized,
+          continue: true
+        });
+      }
+    } else {
+      payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
+      let unrecognized;
+      for (const key of Reflect.ownKeys(input)) {
+        if (key === "__proto__")
+          continue;
+        if (!Object.prototype.propertyIsEnumerable.call(input, key))
+          continue;
+        let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
+        if (keyResult instanceof Promise) {
+          throw new Error("Async schemas not supported in object keys currently");
+        }
+        const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
+        if (checkNumericKey) {
+          const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
+          if (retryResult instanceof Promise) {
+            throw new Error("Async schemas not supported in object keys currently");
+          }
+          if (retryResult.issues.length === 0) {
+            keyResult = retryResult;
+          }
+        }
+        if (keyResult.issues.length) {
+          if (def.mode === "loose") {
+            payload.value[key] = input[key];
+          } else if (values) {
+            unrecognized = unrecognized ?? [];
+            unrecognized.push(key);
+          } else {
+            payload.issues.push({
+              code: "invalid_key",
+              origin: "record",
+              issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
+              input: key,
+              path: [key],
+              inst
+            });
+          }
+          continue;
+        }
+        const outKey = keyResult.value;
+        if (outKey === "__proto__")
+          continue;
+        const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
+        if (result instanceof Promise) {
+          proms.push(result.then((result2) => {
+            if (result2.issues.length) {
+              payload.issues.push(...prefixIssues(key, result2.issues));
+            }
+            payload.value[outKey] = result2.value;
+          }));
+        } else {
+          if (result.issues.length) {
+            payload.issues.push(...prefixIssues(key, result.issues));
+          }
+          payload.value[outKey] = result.value;
+        }
+      }
+      if (unrecognized && unrecognized.length > 0) {
+        payload.issues.push({
+          code: "unrecognized_keys",
+          input,
+          inst,
+          keys: unrecognized,
+          continue: true
+        });
+      }
+    }
+    if (proms.length) {
+      return Promise.all(proms).then(() => payload);
+    }
+    return payload;
+  };
+});
+var $ZodEnum = /* @__PURE__ */ $constructor("$ZodEnum", (inst, def) => {
+  $ZodType.init(inst, def);
+  const values = getEnumValues(def.entries);
+  const valuesSet = new Set(values);
+  inst._zod.values = valuesSet;
+  defineLazyInternal(inst, "pattern", (zod) => {
+    const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
+    return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
+  });
+  inst._zod.parse = (payload, _ctx) => {
+    const input = payload.value;
+    if (valuesSet.has(input)) {
+      return payload;
+    }
+    payload.issues.push({
+      code: "invalid_value",
+      values,
+      input,
+      inst
+    });
+    return payload;
+  };
+});
+var $ZodLiteral = /* @__PURE__ */ $constructor("$ZodLiteral", (inst, def) => {
+  $ZodType.init(inst, def);
+  const values = new Set(def.values);
+  inst._zod.values = values;
+  defineLazyInternal(inst, "pattern", (zod) => {
+    const vals = zod.def.values;
+    return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
+  });
+  inst._zod.parse = (payload, _ctx) => {
+    const input = payload.value;
+    if (values.has(input)) {
+      return payload;
+    }
+    payload.issues.push({
+      code: "invalid_value",
+      values: def.values,
+      input,
+      inst
+    });
+    return payload;
+  };
+});
+var $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.optin = "optional";
+  globalConfig.memoizer?.guard(inst);
+  inst._zod.parse = (payload, ctx) => {
+    if (ctx.direction === "backward") {
+      throw new $ZodEncodeError(inst.constructor.name);
+    }
+    const _out = def.transform(payload.value, payload);
+    if (ctx.async) {
+      const output = _out instanceof Promise ? _out : Promise.resolve(_out);
+      return output.then((output2) => {
+        payload.value = output2;
+        return payload;
+      });
+    }
+    if (_out instanceof Promise) {
+      throw new $ZodAsyncError();
+    }
+    payload.value = _out;
+    return payload;
+  };
+});
+function handleOptionalResult(payload, result) {
+  payload.value = result.issues.length ? void 0 : result.value;
+  return payload;
+}
+var $ZodOptional = /* @__PURE__ */ $constructor("$ZodOptional", (inst, def) => {
+  $ZodType.init(inst, def);
+  defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
+  inst._zod.optout = "optional";
+  defineLazyInternal(inst, "values", (zod) => {
+    const values = zod.def.innerType._zod.values;
+    return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
+  });
+  defineLazyInternal(inst, "pattern", (zod) => {
+    const pattern = zod.def.innerType._zod.pattern;
+    return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
+  });
+  inst._zod.parse = (payload, ctx) => {
+    if (payload.value === void 0) {
+      if (def.innerType._zod.optin !== "defaulted")
+        return payload;
+      const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
+      if (result instanceof Promise)
+        return result.then((result2) => handleOptionalResult(payload, result2));
+      return handleOptionalResult(payload, result);
+    }
+    return def.innerType._zod.run(payload, ctx);
+  };
+});
+var $ZodExactOptional = /* @__PURE__ */ $constructor("$ZodExactOptional", (inst, def) => {
+  $ZodOptional.init(inst, def);
+  defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
+  defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
+  inst._zod.parse = (payload, ctx) => {
+    return def.innerType._zod.run(payload, ctx);
+  };
+});
+var $ZodNullable = /* @__PURE__ */ $constructor("$ZodNullable", (inst, def) => {
+  $ZodType.init(inst, def);
+  defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
+  defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
+  defineLazyInternal(inst, "pattern", (zod) => {
+    const pattern = zod.def.innerType._zod.pattern;
+    return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
+  });
+  defineLazyInternal(inst, "values", (zod) => {
+    return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
+  });
+  inst._zod.parse = (payload, ctx) => {
+    if (payload.value === null)
+      return payload;
+    return def.innerType._zod.run(payload, ctx);
+  };
+});
+var $ZodPipe = /* @__PURE__ */ $constructor("$ZodPipe", (inst, def) => {
+  $ZodType.init(inst, def);
+  defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+  defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+  defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+  defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+  inst._zod.parse = (payload, ctx) => {
+    if (ctx.direction === "backward") {
+      const right = def.out._zod.run(payload, ctx);
+      if (right instanceof Promise) {
+        return right.then((right2) => handlePipeResult(right2, def.in, ctx));
+      }
+      return handlePipeResult(right, def.in, ctx);
+    }
+    const left = def.in._zod.run(payload, ctx);
+    if (left instanceof Promise) {
+      return left.then((left2) => handlePipeResult(left2, def.out, ctx));
+    }
+    return handlePipeResult(left, def.out, ctx);
+  };
+});
+function handlePipeResult(left, next, ctx) {
+  if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+    left.aborted = true;
+    return left;
+  }
+  return next._zod.run({ value: left.value, issues: left.issues }, ctx);
+}
+
+// node_modules/zod/v4/core/api.js
+function snapshotChecks(def) {
+  if (def.checks)
+    def.checks = [...def.checks];
+  return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+  return new Class(snapshotChecks({ type: "string", ...normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDateTime(Class, params) {
+  return new Class({
+    type: "string",
+    format: "datetime",
+    check: "string_format",
+    offset: false,
+    local: false,
+    precision: null,
+    ...normalizeParams(params)
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDate(Class, params) {
+  return new Class({
+    type: "string",
+    format: "date",
+    check: "string_format",
+    ...normalizeParams(params)
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoTime(Class, params) {
+  return new Class({
+    type: "string",
+    format: "time",
+    check: "string_format",
+    precision: null,
+    ...normalizeParams(params)
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _isoDuration(Class, params) {
+  return new Class({
+    type: "string",
+    format: "duration",
+    check: "string_format",
+    ...normalizeParams(params)
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _number(Class, params) {
+  return new Class(snapshotChecks({ type: "number", checks: [], ...normalizeParams(params) }));
+}
+// @__NO_SIDE_EFFECTS__
+function _int(Class, params) {
+  return new Class({
+    type: "number",
+    check: "number_format",
+    abort: false,
+    format: "safeint",
+    ...normalizeParams(params)
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _boolean(Class, params) {
+  return new Class({
+    type: "boolean",
+    ...normalizeParams(params)
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _unknown(Class) {
+  return new Class({
+    type: "unknown"
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _lte(value, params) {
+  return new $ZodCheckLessThan({
+    check: "less_than",
+    ...normalizeParams(params),
+    value,
+    inclusive: true
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _gte(value, params) {
+  return new $ZodCheckGreaterThan({
+    check: "greater_than",
+    ...normalizeParams(params),
+    value,
+    inclusive: true
+  });
+}
+// @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+  return new $ZodCheckMinLength({
+    check: "min_length",
+    ...normalizeParams(params),
+    minimum
+  });
+}
+
+// node_modules/zod/v4/mini/schemas.js
+var ZodMiniType = /* @__PURE__ */ $constructor("ZodMiniType", (inst, def) => {
+  if (!inst._zod)
+    throw new Error("Uninitialized schema in ZodMiniType.");
+  $ZodType.init(inst, def);
+  inst.def = def;
+  inst.type = def.type;
+}, {
+  // `with` is an alias for `check`: the same function object, not a wrapper.
+  get with() {
+    return this.check;
+  },
+  set with(value) {
+    own(this, "with", value);
+  },
+  parse(data, params) {
+    return parse(this, data, params, { callee: this.parse });
+  },
+  parseAsync(data, params) {
+    return parseAsync(this, data, params, { callee: this.parseAsync });
+  },
+  safeParse(data, params) {
+    return safeParse(this, data, params);
+  },
+  safeParseAsync(data, params) {
+    return safeParseAsync(this, data, params);
+  },
+  check(...checks) {
+    const def = this.def;
+    return this.clone({
+      ...def,
+      checks: [
+        ...def.checks ?? [],
+        ...checks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch)
+      ]
+    }, { parent: true });
+  },
+  clone(_def, params) {
+    return clone(this, _def, params);
+  },
+  brand() {
+    return this;
+  },
+  register(reg, meta2) {
+    reg.add(this, meta2);
+    return this;
+  },
+  apply(fn, ...args) {
+    return args.length === 0 ? fn(this) : fn(this, ...args);
+  }
+});
+var ZodMiniString = /* @__PURE__ */ $constructor("ZodMiniString", (inst, def) => {
+  $ZodString.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string2(params) {
+  return _string(ZodMiniString, params);
+}
+var ZodMiniStringFormat = /* @__PURE__ */ $constructor("ZodMiniStringFormat", (inst, def) => {
+  $ZodStringFormat.init(inst, def);
+  ZodMiniString.init(inst, def);
+});
+var ZodMiniNumber = /* @__PURE__ */ $constructor("ZodMiniNumber", (inst, def) => {
+  $ZodNumber.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function number2(params) {
+  return _number(ZodMiniNumber, params);
+}
+var ZodMiniNumberFormat = /* @__PURE__ */ $constructor("ZodMiniNumberFormat", (inst, def) => {
+  $ZodNumberFormat.init(inst, def);
+  ZodMiniNumber.init(inst, def);
+});
+function int(params) {
+  return _int(ZodMiniNumberFormat, params);
+}
+var ZodMiniBoolean = /* @__PURE__ */ $constructor("ZodMiniBoolean", (inst, def) => {
+  $ZodBoolean.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function boolean2(params) {
+  return _boolean(ZodMiniBoolean, params);
+}
+var ZodMiniUnknown = /* @__PURE__ */ $constructor("ZodMiniUnknown", (inst, def) => {
+  $ZodUnknown.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function unknown() {
+  return _unknown(ZodMiniUnknown);
+}
+var ZodMiniArray = /* @__PURE__ */ $constructor("ZodMiniArray", (inst, def) => {
+  $ZodArray.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function array(element, params) {
+  return new ZodMiniArray({
+    type: "array",
+    element,
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniObject = /* @__PURE__ */ $constructor("ZodMiniObject", (inst, def) => {
+  $ZodObject.init(inst, def);
+  ZodMiniType.init(inst, def);
+  installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
+});
+// @__NO_SIDE_EFFECTS__
+function looseObject(shape, params) {
+  return new ZodMiniObject({
+    type: "object",
+    shape,
+    catchall: /* @__PURE__ */ unknown(),
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniDiscriminatedUnion = /* @__PURE__ */ $constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
+  $ZodDiscriminatedUnion.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function discriminatedUnion(discriminator, options, params) {
+  return new ZodMiniDiscriminatedUnion({
+    type: "union",
+    options,
+    discriminator,
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniTuple = /* @__PURE__ */ $constructor("ZodMiniTuple", (inst, def) => {
+  $ZodTuple.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function tuple(items, _paramsOrRest, _params) {
+  const hasRest = _paramsOrRest instanceof $ZodType;
+  const params = hasRest ? _params : _paramsOrRest;
+  const rest = hasRest ? _paramsOrRest : null;
+  return new ZodMiniTuple({
+    type: "tuple",
+    items,
+    rest,
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniRecord = /* @__PURE__ */ $constructor("ZodMiniRecord", (inst, def) => {
+  $ZodRecord.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function record(keyType, valueType, params) {
+  if (!valueType || !valueType._zod) {
+    return new ZodMiniRecord({
+      type: "record",
+      keyType: /* @__PURE__ */ string2(),
+      valueType: keyType,
+      ...normalizeParams(valueType)
+    });
+  }
+  return new ZodMiniRecord({
+    type: "record",
+    keyType,
+    valueType,
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniEnum = /* @__PURE__ */ $constructor("ZodMiniEnum", (inst, def) => {
+  $ZodEnum.init(inst, def);
+  ZodMiniType.init(inst, def);
+  inst.options = [...inst._zod.values];
+});
+// @__NO_SIDE_EFFECTS__
+function _enum(values, params) {
+  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
+  return new ZodMiniEnum({
+    type: "enum",
+    entries,
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniLiteral = /* @__PURE__ */ $constructor("ZodMiniLiteral", (inst, def) => {
+  $ZodLiteral.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function literal(value, params) {
+  return new ZodMiniLiteral({
+    type: "literal",
+    values: Array.isArray(value) ? value : [value],
+    ...normalizeParams(params)
+  });
+}
+var ZodMiniTransform = /* @__PURE__ */ $constructor("ZodMiniTransform", (inst, def) => {
+  $ZodTransform.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function transform(fn) {
+  return new ZodMiniTransform({
+    type: "transform",
+    transform: fn
+  });
+}
+var ZodMiniExactOptional = /* @__PURE__ */ $constructor("ZodMiniExactOptional", (inst, def) => {
+  $ZodExactOptional.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function exactOptional(innerType) {
+  return new ZodMiniExactOptional({
+    type: "optional",
+    innerType
+  });
+}
+var ZodMiniNullable = /* @__PURE__ */ $constructor("ZodMiniNullable", (inst, def) => {
+  $ZodNullable.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function nullable(innerType) {
+  return new ZodMiniNullable({
+    type: "nullable",
+    innerType
+  });
+}
+var ZodMiniPipe = /* @__PURE__ */ $constructor("ZodMiniPipe", (inst, def) => {
+  $ZodPipe.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function pipe(in_, out) {
+  return new ZodMiniPipe({
+    type: "pipe",
+    in: in_,
+    out
+  });
+}
+
+// node_modules/zod/v4/mini/iso.js
+var iso_exports = {};
+__export(iso_exports, {
+  ZodMiniISODate: () => ZodMiniISODate,
+  ZodMiniISODateTime: () => ZodMiniISODateTime,
+  ZodMiniISODuration: () => ZodMiniISODuration,
+  ZodMiniISOTime: () => ZodMiniISOTime,
+  date: () => date2,
+  datetime: () => datetime2,
+  duration: () => duration2,
+  time: () => time2
+});
+var ZodMiniISODateTime = /* @__PURE__ */ $constructor("ZodMiniISODateTime", (inst, def) => {
+  $ZodISODateTime.init(inst, def);
+  ZodMiniStringFormat.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function datetime2(params) {
+  return _isoDateTime(ZodMiniISODateTime, params);
+}
+var ZodMiniISODate = /* @__PURE__ */ $constructor("ZodMiniISODate", (inst, def) => {
+  $ZodISODate.init(inst, def);
+  ZodMiniStringFormat.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function date2(params) {
+  return _isoDate(ZodMiniISODate, params);
+}
+var ZodMiniISOTime = /* @__PURE__ */ $constructor("ZodMiniISOTime", (inst, def) => {
+  $ZodISOTime.init(inst, def);
+  ZodMiniStringFormat.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function time2(params) {
+  return _isoTime(ZodMiniISOTime, params);
+}
+var ZodMiniISODuration = /* @__PURE__ */ $constructor("ZodMiniISODuration", (inst, def) => {
+  $ZodISODuration.init(inst, def);
+  ZodMiniStringFormat.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function duration2(params) {
+  return _isoDuration(ZodMiniISODuration, params);
+}
+
+// src/octopus/parse-inputs.ts
+var reference = (variable) => `#{${variable}}`;
+function given(input, text4) {
+  const value = text4 ?? "";
+  return input.optional && input.variable && value.trim() === reference(input.variable) ? "" : value;
+}
+function problemOf(input, value) {
+  if (value.trim() === "") return input.optional ? void 0 : "is empty";
+  const unset = /#\{([^}]*)\}/.exec(value);
+  if (unset && !input.sensitive)
+    return `still holds ${unset[0].slice(0, 200)}: the variable "${unset[1]?.slice(0, 200)}" was never set`;
+  if (value.includes("\0")) return "holds a NUL character";
+  return void 0;
+}
+function parseInputs(inputs, texts) {
+  const problems = [];
+  const values = {};
+  for (const [name3, input] of Object.entries(inputs)) {
+    const text4 = given(input, texts[name3]);
+    const problem = problemOf(input, text4);
+    const parsed2 = problem === void 0 ? safeParse(input.schema, text4) : void 0;
+    if (parsed2?.success) values[name3] = parsed2.data;
+    else {
+      const what = problem ?? parsed2?.error?.issues.map((issue2) => issue2.message).join("; ");
+      problems.push(`${input.label} (${name3}) ${what}. Example of a good value: ${input.example}`);
+    }
+  }
+  if (problems.length > 0) throw new BadParameters(problems);
+  return values;
+}
+
+// src/octopus/service-messages.ts
+var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+var serviceMessage = (name3, attributes = {}) => `##octopus[${[name3, ...Object.entries(attributes).map(([key, value]) => `${key}='${base64(value)}'`)].join(" ")}]
+`;
+function printable(text4) {
+  return text4.split(/\r\n|\n/).map(
+    (line) => line.replace(/[^\x20-\x7e\t]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).replace(/##(?=octopus)/gi, "# #")
+  );
+}
+function serviceMessages(write, variables, secrets) {
+  const hidden = secrets.flatMap((secret) => [secret, ...secret.split(/\r\n|\r|\n/)].map((part) => part.trim())).filter((part) => part !== "").sort((a, b) => b.length - a.length);
+  const masked = (text4) => hidden.reduce((shown3, secret) => shown3.replaceAll(secret, "********"), text4);
+  const lines2 = (text4) => printable(masked(text4)).map((line) => `${line}
+`).join("");
+  const at = (level, text4) => write(serviceMessage(`stdout-${level}`) + lines2(text4) + serviceMessage("stdout-default"));
+  return {
+    info: (text4) => write(lines2(text4)),
+    verbose: (text4) => at("verbose", text4),
+    warning: (text4) => at("warning", text4),
+    highlight: (text4) => at("highlight", text4),
+    progress: (percentage, message) => write(serviceMessage("progress", { percentage: String(Math.round(percentage)), message: masked(message) })),
+    set: (name3, value) => write(serviceMessage("setVariable", { name: name3, value: String(value) })),
+    artifact: (path3, name3) => write(serviceMessage("createArtifact", { path: path3, name: name3, length: "0" })),
+    variable: (name3) => variables[name3] || void 0,
+    failed: (message) => {
+      at("error", message);
+      write(serviceMessage("resultMessage", { message: printable(masked(message)).join(" ") }));
+    }
+  };
+}
+
+// src/octopus/run-step.ts
+var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
+function readParameters() {
+  const global = globalThis;
+  if (global[handedOver]) return global[handedOver];
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+}
+function parametersIn(json) {
+  const text4 = json.replace(/^\ufeff/, "").trim();
+  let found;
+  try {
+    found = text4 === "" ? {} : JSON.parse(text4);
+  } catch {
+    throw new BadParameters(['Standard input is not JSON. It has to be an object, like {"BG.Application": "MyApp"}']);
+  }
+  if (typeof found !== "object" || found === null || Array.isArray(found))
+    throw new BadParameters(['Standard input is JSON, but not an object, like {"BG.Application": "MyApp"}']);
+  const others = Object.entries(found).flatMap(([name3, value]) => typeof value === "string" ? [] : [name3]);
+  if (others.length > 0) throw new BadParameters(others.map((name3) => `${name3} is not a text: put it in quotes`));
+  return found;
+}
+function usage(step2) {
+  const width = Math.max(...Object.keys(step2.inputs).map((name3) => name3.length));
+  return [
+    "Runs one step of a blue-green deployment. The parameters come as a JSON object on standard input, for example:",
+    `  echo '${JSON.stringify(Object.fromEntries(Object.entries(step2.inputs).map(([name3, input]) => [name3, input.example])))}' | node FILE`,
+    "",
+    ...Object.entries(step2.inputs).map(
+      ([name3, input]) => `  ${name3.padEnd(width)}  ${input.label}${input.optional ? " (may be left out)" : ""}`
+    ),
+    ""
+  ].join("\n");
+}
+async function runStep(step2) {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(usage(step2));
+    return;
+  }
+  let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
+  try {
+    const texts = readParameters();
+    const secrets = Object.entries(step2.inputs).flatMap(([name3, input]) => input.sensitive ? [texts[name3] ?? ""] : []);
+    octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
+    octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
+  } catch (error) {
+    process.exitCode = 1;
+    if (error instanceof StepFailed) octopus.failed(error.message);
+    else octopus.failed(`This is a defect of the step, not of the deployment: ${String(error)}`);
+    for (let cause = error instanceof StepFailed ? error.cause : error; cause instanceof Error; cause = cause.cause)
+      octopus.verbose(`Caused by ${cause.stack ?? cause.message}`);
+  }
+}
+
+// src/delete/delete-slot.ts
+var import_promises16 = require("node:fs/promises");
+
+// src/machine/paths.ts
+var import_node_path = __toESM(require("node:path"), 1);
+var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
+function isInside(folder2, inner, rules = paths) {
+  const windows = rules.sep === "\\";
+  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name3) => name3 !== "" && name3 !== ".");
+  const odd = (name3) => name3 === ".." || windows && /[. ]$/.test(name3);
+  if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
+  if (names(folder2).some(odd) || names(inner).some(odd)) return false;
+  const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
+  const relative = rules.relative(comparable(folder2), comparable(inner));
+  return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
+}
+function machineFolder(env = process.env) {
+  const programData = env["ProgramData"];
+  return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
+}
+
+// src/machine/process-lock.ts
+var import_node_crypto = require("node:crypto");
+var import_node_fs2 = require("node:fs");
+var import_promises = require("node:fs/promises");
+var import_node_net = require("node:net");
+var import_promises2 = require("node:timers/promises");
+
+// src/machine/lock-timeout.ts
+var LockTimeout = class extends StepFailed {
+  constructor({ what, waitMs, holder }) {
+    super({
+      happened: `Waited ${waitMs} ms for the lock to ${what}; it is held by ${holder}.`,
+      untouched: "This step changed nothing while it waited.",
+      todo: "Wait for the other one to end (its lock ends with its process), then run this step again."
+    });
+  }
+};
+
+// src/machine/process-lock.ts
+var pollingMs = 100;
+var exclusive = 268435456;
+async function withProcessLock(path3, options, work) {
+  await (0, import_promises.mkdir)(paths.dirname(path3), { recursive: true });
+  const release = await acquired(path3, options);
+  const holderFile = `${path3}.holder`;
+  try {
+    await (0, import_promises.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    });
+    return await work();
+  } finally {
+    await (0, import_promises.rm)(holderFile, { force: true }).catch(() => {
+    });
+    await release();
+  }
+}
+async function acquired(path3, { waitMs, what, log }) {
+  const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
+  const deadline = performance.now() + waitMs;
+  let told3 = false;
+  for (; ; ) {
+    const release = await tryLock();
+    if (release) return release;
+    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
+    if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
+    told3 = true;
+    await (0, import_promises2.setTimeout)(pollingMs);
+  }
+}
+async function openedAlone(path3) {
+  try {
+    const file = await (0, import_promises.open)(path3, import_node_fs2.constants.O_RDWR | import_node_fs2.constants.O_CREAT | exclusive);
+    return () => file.close();
+  } catch (error) {
+    if (error.code === "EBUSY") return void 0;
+    throw error;
+  }
+}
+async function socketOf(path3) {
+  const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const name3 = `\0blue-green-${(0, import_node_crypto.createHash)("sha256").update(real).digest("hex")}`;
+  return () => listening(name3);
+}
+function listening(name3) {
+  return new Promise((resolve, reject) => {
+    const server = (0, import_node_net.createServer)((connection) => connection.destroy());
+    server.once("error", (error) => {
+      if (error.code === "EADDRINUSE") resolve(void 0);
+      else reject(error);
+    });
+    server.listen({ path: name3 }, () => resolve(() => new Promise((done) => server.close(() => done()))));
+  });
+}
+var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
+async function holderOf(path3) {
+  try {
+    const { pid, what, since } = JSON.parse(await (0, import_promises.readFile)(`${path3}.holder`, "utf8"));
+    return `process ${pid} (${what}) since ${since}`;
+  } catch {
+    return "another process";
+  }
+}
+
+// src/iis/appcmd.ts
+var import_promises3 = require("node:timers/promises");
+
+// src/machine/command-line.ts
+var longest = 4e3;
+function commandLine(program, args) {
+  const line = [program, ...args].map(readable).join(" ");
+  return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
+}
+function readable(word) {
+  const escaped = word.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+  return escaped === "" || /[\s"]/.test(escaped) ? `"${escaped.replaceAll('"', '\\"')}"` : escaped;
+}
+
+// src/machine/find-program.ts
+var import_node_fs3 = require("node:fs");
+var import_node_path2 = __toESM(require("node:path"), 1);
+
+// src/machine/program-missing.ts
+var ProgramMissing = class extends StepFailed {
+  constructor(program, todo, cause) {
+    super({ happened: `${program} was not found on this machine.`, untouched: "It was not started.", todo, cause });
+  }
+};
+
+// src/machine/find-program.ts
+var ofWindows = {
+  // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
+  appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  netsh: ["System32\\netsh.exe"],
+  netstat: ["System32\\netstat.exe"],
+  icacls: ["System32\\icacls.exe"],
+  taskkill: ["System32\\taskkill.exe"],
+  typeperf: ["System32\\typeperf.exe"],
+  powershell: ["System32\\WindowsPowerShell\\v1.0\\powershell.exe"]
+};
+var todos = {
+  appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
+  nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
+};
+function programPlaces(name3, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name3));
+  const known = ofWindows[name3];
+  if (known) {
+    const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
+    return known.map((place) => import_node_path2.default.win32.join(windows, place));
+  }
+  const file = /\.exe$/i.test(name3) ? name3 : `${name3}.exe`;
+  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
+}
+function findProgram(name3) {
+  const places = /[\\/]/.test(name3) ? [name3] : programPlaces(name3, process.platform, process.env);
+  const found = places.find(isProgram);
+  if (found !== void 0) return found;
+  const todo = todos[name3] ?? `Install ${name3} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name3, todo);
+}
+function hasProgram(name3) {
+  return programPlaces(name3, process.platform, process.env).some(isProgram);
+}
+function pathFolders(value, separator) {
+  const { isAbsolute } = separator === ";" ? import_node_path2.default.win32 : import_node_path2.default.posix;
+  return (value ?? "").split(separator).filter((folder2) => isAbsolute(folder2));
+}
+function isProgram(file) {
+  try {
+    (0, import_node_fs3.accessSync)(file, import_node_fs3.constants.X_OK);
+    return (0, import_node_fs3.statSync)(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/machine/run-program.ts
+var import_node_child_process2 = require("node:child_process");
+var import_node_os = require("node:os");
+
+// src/machine/kill-tree.ts
+var import_node_child_process = require("node:child_process");
+function killTree(pid) {
+  if (process.platform === "win32") {
+    const options = { stdio: "ignore", windowsHide: true };
+    (0, import_node_child_process.spawn)(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid));
+  } else {
+    killOne(-pid);
+  }
+}
+function killOne(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+  }
+}
+
+// src/machine/program-output-limit.ts
+var ProgramOutputLimit = class extends StepFailed {
+  constructor(command, limitBytes) {
+    super({
+      happened: `${command} wrote more than ${limitBytes} bytes and was killed.`,
+      untouched: "Its output was not used.",
+      todo: "Run the same line by hand to see what it writes."
+    });
+  }
+};
+
+// src/machine/program-timeout.ts
+var ProgramTimeout = class extends StepFailed {
+  constructor(command, timeoutMs2) {
+    super({
+      happened: `${command} was still running after ${timeoutMs2} ms and was killed with all it had started.`,
+      untouched: "What it had done until then stays done.",
+      todo: "Find out what it was waiting for (run the same line by hand), then run this step again."
+    });
+  }
+};
+
+// src/machine/run-program.ts
+var stdoutLimitBytes = 64 * 1024 * 1024;
+var stderrKeptBytes = 1024 * 1024;
+var silenceAfterExitMs = 500;
+var killLimitMs = 1e4;
+async function runProgram(log, program, args, { timeoutMs: timeoutMs2, input, env, shown: shown3 = args }) {
+  const command = commandLine(program, shown3);
+  const startedAt = performance.now();
+  const elapsedMs = () => Math.round(performance.now() - startedAt);
+  try {
+    const end = await finished(program, args, { input, env, timeoutMs: timeoutMs2, command });
+    const result = { ...end, ms: elapsedMs() };
+    log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`);
+    return result;
+  } catch (error) {
+    log.verbose(`${command}: ${error instanceof Error ? error.name : "failed"}, ${elapsedMs()} ms`);
+    throw error instanceof StepFailed ? error : notStarted(program, command, error);
+  }
+}
+function finished(program, args, { input, env, timeoutMs: timeoutMs2, command }) {
+  return new Promise((resolve, reject) => {
+    const child = (0, import_node_child_process2.spawn)(program, args, {
+      stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
+      env: env === void 0 ? process.env : withAdded(env),
+      windowsHide: true,
+      detached: process.platform !== "win32"
+      // a process group of its own, so that it can be killed whole
+    });
+    const stdout = [];
+    const stderr = [];
+    let stdoutBytes = 0;
+    let stderrBytes = 0;
+    let failure2;
+    let exitCode;
+    let silence;
+    const fail = (error) => {
+      if (failure2 || exitCode !== void 0) return;
+      failure2 = error;
+      if (child.pid !== void 0) killTree(child.pid);
+      silence = setTimeout(settle, killLimitMs);
+    };
+    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs2)), timeoutMs2);
+    const settle = () => {
+      clearTimeout(limit);
+      clearTimeout(silence);
+      for (const pipe2 of child.stdio) pipe2?.destroy();
+      if (failure2) reject(failure2);
+      else resolve({ exitCode: exitCode ?? 0, stdout: text(stdout), stderr: text(stderr) });
+    };
+    const waitForSilence = () => {
+      if (exitCode === void 0) return;
+      clearTimeout(silence);
+      silence = setTimeout(settle, silenceAfterExitMs);
+    };
+    child.on("error", (error) => {
+      failure2 ??= error;
+      settle();
+    });
+    child.stdout?.on("data", (chunk) => {
+      stdoutBytes += chunk.length;
+      if (stdoutBytes <= stdoutLimitBytes) stdout.push(chunk);
+      else fail(new ProgramOutputLimit(command, stdoutLimitBytes));
+      waitForSilence();
+    });
+    child.stderr?.on("data", (chunk) => {
+      stderrBytes += chunk.length;
+      if (stderrBytes <= stderrKeptBytes) stderr.push(chunk);
+      waitForSilence();
+    });
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(input);
+    child.on("exit", (code, signal) => {
+      clearTimeout(limit);
+      exitCode = code === null ? 128 + (signal ? import_node_os.constants.signals[signal] : 0) : code >>> 0;
+      waitForSilence();
+    });
+    child.on("close", settle);
+  });
+}
+function notStarted(program, command, cause) {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ENOENT") return new ProgramMissing(program, "Install it, or correct its path.", cause);
+  return new StepFailed({
+    happened: `${command} could not be started: ${code}.`,
+    untouched: "Nothing was run.",
+    todo: "Check that it is a program, that this account may run it, and that its arguments are not too long.",
+    cause
+  });
+}
+function withAdded(added) {
+  const same2 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
+  const replaced = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name3]) => !replaced.has(same2(name3)));
+  return { ...Object.fromEntries(kept), ...added };
+}
+var text = (chunks) => Buffer.concat(chunks).toString("utf8");
+
+// src/iis/quoted-output.ts
+function quotedOutput(said) {
+  const lines2 = said.split(/[\r\n]+/).map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).filter((line) => line !== "").slice(0, 4);
+  return lines2.length === 0 ? " without a word." : `:
+${lines2.map((line) => `  | ${line.slice(0, 300)}
+`).join("")}`;
+}
+
+// src/iis/appcmd-failed.ts
+var elevate = "Run the Tentacle as an administrator (its default is LocalSystem), and see that the service WAS runs.";
+var todos2 = {
+  "access-denied": elevate,
+  unavailable: elevate,
+  "not-found": `If it is there, this account may not see it. ${elevate}`,
+  "sharing-violation": `Another program keeps IIS's configuration open, or has the port of the site: look for IIS Manager, other deployments and, for a port, "netstat -ano"; then run this step again.`,
+  exists: "Another one has that name or, when a site was to be started, that binding: give it another one.",
+  "not-ready": "See that the service WAS runs, then run this step again.",
+  "rpc-failed": "See that the service WAS runs, then run this step again."
+};
+var AppcmdFailed = class extends StepFailed {
+  exitCode;
+  meaning;
+  /** @param said appcmd's own text, without secrets */
+  constructor(failure2) {
+    const { command, exitCode, meaning, said, untouched: untouched2 } = failure2;
+    super({
+      happened: `${command} failed with exit code ${exitCode} (${meaning})${quotedOutput(said)}`,
+      untouched: untouched2,
+      todo: todos2[meaning] ?? "Run the same line by hand in an elevated prompt."
+    });
+    this.exitCode = exitCode;
+    this.meaning = meaning;
+  }
+};
+
+// src/iis/appcmd-meaning.ts
+var meanings = [
+  [0, "ok"],
+  [1, "none"],
+  [5, "access-denied"],
+  [13, "invalid-data"],
+  [32, "sharing-violation"],
+  [50, "unavailable"],
+  [87, "bad-parameter"],
+  [122, "too-long"],
+  [183, "exists"],
+  [1061, "in-transition"],
+  [1062, "already-stopped"],
+  [1168, "not-found"],
+  [1726, "rpc-failed"],
+  [4312, "not-ready"],
+  [2147500033, "not-implemented"]
+];
+function meaningOf(exitCode, platform = process.platform) {
+  const arrives = (code) => platform === "win32" ? code : code & 255;
+  return meanings.find(([code]) => arrives(code) === exitCode)?.[1] ?? "unknown";
+}
+
+// src/iis/bad-argument.ts
+var BadArgument = class extends StepFailed {
+  constructor(argument, why) {
+    super({
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      untouched: "appcmd was not started.",
+      todo: "Rename the site or pool, or correct the value."
+    });
+  }
+};
+
+// src/iis/appcmd.ts
+var passing = {
+  read: ["rpc-failed", "sharing-violation"],
+  change: ["sharing-violation", "not-ready", "in-transition"]
+};
+var untouched = {
+  read: "It only reads: nothing was changed by it.",
+  change: "What it was to change is as it was; what was done before it stays done."
+};
+var firstPauseMs = 50;
+var longestPauseMs = 2e3;
+var longestCommand = 3e4;
+async function appcmd(log, kind, args, options = {}) {
+  const { input, timeoutMs: timeoutMs2 = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded } = options;
+  checkArguments(args);
+  const program = findProgram("appcmd");
+  const deadline = performance.now() + retryLimitMs;
+  for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
+    const { exitCode, stdout } = await runProgram(log, program, args, {
+      timeoutMs: timeoutMs2,
+      ...input !== void 0 && { input }
+    });
+    const meaning = meaningOf(exitCode);
+    if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs2 > deadline) {
+      const command = commandLine("appcmd", args);
+      const said = withoutPasswords(stdout, input);
+      throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
+    }
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
+    await (0, import_promises3.setTimeout)(pauseMs2);
+    if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
+  }
+}
+function checkArguments(args) {
+  for (const argument of args) {
+    if (argument.includes('"')) throw new BadArgument(argument, "it holds a quotation mark");
+    if (/[\x00-\x1f\x7f]/.test(argument)) throw new BadArgument(argument, "it holds a control character");
+  }
+  const { length } = args.join(" ");
+  if (length > longestCommand) throw new BadArgument(args.join(" "), `it is ${length} characters long`);
+}
+function withoutPasswords(said, input = "") {
+  const passwords = [...input.matchAll(/password="([^"]+)"/gi)].map((match) => match[1] ?? "");
+  const plain = passwords.map(
+    (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
+  );
+  return [...passwords, ...plain].reduce((text4, secret) => text4.replaceAll(secret, "********"), said);
+}
+
+// src/iis/change-not-made.ts
+var ChangeNotMade = class extends StepFailed {
+  constructor(says) {
+    super({
+      happened: `appcmd reported success for "${says}", but IIS does not show it.`,
+      untouched: "Changes before this one stay made.",
+      todo: "Find out who else changes the configuration of IIS on this machine, then run this step again."
+    });
+  }
+};
+
+// src/iis/iis.ts
+var same = (a, b) => a.toLowerCase() === b.toLowerCase();
+var siteNamed = (iis, name3) => iis.sites.find((site) => same(site.name, name3));
+var poolNamed = (iis, name3) => iis.pools.find((pool) => same(pool.name, name3));
+var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
+var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
+
+// src/iis/changed-workers.ts
+function changedWorkers(before, after, except = []) {
+  const meant = new Set(except.map((name3) => name3.toLowerCase()));
+  return after.pools.filter(({ name: name3, state }) => state === "Started" && !meant.has(name3.toLowerCase())).filter(({ name: name3 }) => poolNamed(before, name3)?.state === "Started").map(({ name: name3 }) => ({ pool: name3, before: pids(before, name3), after: pids(after, name3) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
+}
+var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
+
+// src/iis/appcmd-unreadable.ts
+var AppcmdUnreadable = class extends StepFailed {
+  constructor(command, cause) {
+    super({
+      happened: `${command} succeeded but did not write the XML it was asked for (${cause instanceof Error ? cause.message.split("\n")[0] : cause}).`,
+      untouched: 'Its output was not used: an answer that cannot be read is not "nothing there".',
+      todo: "Run the same line by hand in an elevated prompt to see what it writes.",
+      cause
+    });
+  }
+};
+
+// src/iis/xml.ts
+var import_parse_xml = __toESM(require_dist(), 1);
+var xmlElement = (name3, attributes = {}, children = []) => ({ name: name3, attributes, children });
+function parseXml(text4) {
+  const { root } = (0, import_parse_xml.parseXml)(text4.replace(/^\uFEFF/, ""));
+  if (!root) throw new Error("There is no element in it.");
+  return fromParsed(root);
+}
+var fromParsed = (parsed2) => ({
+  name: parsed2.name,
+  attributes: { ...parsed2.attributes },
+  children: parsed2.children.filter((child) => child instanceof import_parse_xml.XmlElement).map(fromParsed)
+});
+var childNamed = (parent, name3) => parent.children.find((child) => child.name === name3);
+var childrenNamed = (parent, name3) => parent.children.filter((child) => child.name === name3);
+
+// src/iis/appcmd-list.ts
+async function appcmdList(log, args) {
+  const whole = ["list", ...args, "/xml"];
+  const { stdout } = await appcmd(log, "read", whole);
+  try {
+    return listed(stdout);
+  } catch (cause) {
+    throw new AppcmdUnreadable(commandLine("appcmd", whole), cause);
+  }
+}
+function listed(stdout) {
+  const root = parseXml(stdout);
+  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+  return root.children;
+}
+
+// src/iis/binding.ts
+function bindingFrom(protocol, information) {
+  const [, address, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (address !== void 0)
+    return { protocol, address: address || "*", port: Number(port2), host: host ?? "", information };
+  const [, onlyPort, name3] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name3 ?? "", information };
+  return { protocol, address: "", port: void 0, host: "", information };
+}
+
+// src/iis/look.ts
+async function lookAtIis(log) {
+  const sites = await appcmdList(log, ["site", "/config"]);
+  const pools = await appcmdList(log, ["apppool", "/config"]);
+  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+}
+var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
+var sitesFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "SITE").map((outer) => {
+  const element = childNamed(outer, "site") ?? xmlElement("site");
+  const bindings = childNamed(element, "bindings");
+  return {
+    name: attribute(outer, "SITE.NAME"),
+    id: Number(attribute(outer, "SITE.ID")),
+    state: stateOf(outer),
+    autoStart: isTrue(element, "serverAutoStart", true),
+    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
+    element
+  };
+});
+function bindingOf(element) {
+  const binding = bindingFrom(attribute(element, "protocol"), attribute(element, "bindingInformation"));
+  const sslFlags = Number(element.attributes["sslFlags"] ?? 0);
+  return sslFlags > 0 ? { ...binding, sslFlags } : binding;
+}
+function applicationFrom(element, site) {
+  const defaults = childNamed(site, "applicationDefaults");
+  return {
+    path: attribute(element, "path"),
+    pool: attribute(element, "applicationPool") || (defaults?.attributes["applicationPool"] ?? "DefaultAppPool"),
+    folders: childrenNamed(element, "virtualDirectory").map((folder2) => ({
+      path: attribute(folder2, "path"),
+      physicalPath: attribute(folder2, "physicalPath")
+    })),
+    preloadEnabled: isTrue(element, "preloadEnabled", false)
+  };
+}
+var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPPOOL").map((outer) => {
+  const element = childNamed(outer, "add") ?? xmlElement("add");
+  const autoStart = isTrue(element, "autoStart", true);
+  return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
+});
+var workersFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
+var states = ["Started", "Stopped", "Starting", "Stopping"];
+var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+var attribute = (element, name3) => element.attributes[name3] ?? "";
+var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
+
+// src/iis/workers-restarted.ts
+var WorkersRestarted = class extends StepFailed {
+  constructor(changed) {
+    super({
+      happened: restartsTold(changed),
+      untouched: "The configuration was written as intended.",
+      todo: workersCure
+    });
+  }
+};
+var restartsTold = (changed) => `While the configuration of IIS was written, other pools got other worker processes: ${changed.map(({ pool, before, after }) => `"${pool}" (${before.join(", ")} -> ${after.join(", ") || "none"})`).join(", ")}.`;
+var workersCure = "Set the handler setting disallowRotationOnConfigChange=true of the ASP.NET Core Module (in web.config, version 7.0 and later): applications without it restart with each write.";
+
+// src/iis/commit.ts
+var maybeDone = ["exists", "not-found", "sharing-violation"];
+function commit(log, changes, { onWorkerRestart, lockWaitMs: lockWaitMs2 = 12e4 }) {
+  const lock = { waitMs: lockWaitMs2, what: "write the configuration of IIS", log };
+  return withProcessLock(paths.join(machineFolder(), "iis.lock"), lock, async () => {
+    const before = await lookAtIis(log);
+    const pending = await notDone(changes, before, log);
+    if (pending.length === 0) return before;
+    for (const change of pending) await make(log, change);
+    const after = await lookAtIis(log);
+    const [missing] = await notDone(pending, after, log);
+    if (missing) throw new ChangeNotMade(missing.says);
+    const changed = changedWorkers(
+      before,
+      after,
+      pending.flatMap(({ pools }) => pools)
+    );
+    if (changed.length > 0 && onWorkerRestart === "fail") throw new WorkersRestarted(changed);
+    if (changed.length > 0) log.warning(`${restartsTold(changed)} ${workersCure}`);
+    return after;
+  });
+}
+async function make(log, change) {
+  const stillNeeded = async () => !await change.isDone(await lookAtIis(log), log);
+  log.info(`${change.says}.`);
+  try {
+    await appcmd(log, "change", change.args, {
+      stillNeeded,
+      ...change.input !== void 0 && { input: change.input }
+    });
+  } catch (error) {
+    const made = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded();
+    if (!made) throw error;
+  }
+}
+async function notDone(changes, iis, log) {
+  const pending = [];
+  for (const change of changes) if (!await change.isDone(iis, log)) pending.push(change);
+  return pending;
+}
+
+// src/iis/checked-name.ts
+function checkedName(name3) {
+  if (name3 === "") throw new BadArgument(name3, "a name cannot be empty");
+  if (/^[/-]/.test(name3)) throw new BadArgument(name3, "it begins as a parameter does");
+  if (name3.includes('"')) throw new BadArgument(name3, "it holds a quotation mark");
+  return name3;
+}
+
+// src/iis/pool-changes.ts
+var setPoolAutoStart = (name3, autoStart) => ({
+  says: `Let pool "${name3}" ${autoStart ? "start" : "no longer start"} after a reboot`,
+  args: ["set", "apppool", checkedName(name3), `/autoStart:${autoStart}`],
+  pools: [name3],
+  isDone: (iis) => poolNamed(iis, name3)?.autoStart === autoStart
+});
+var deletePool = (name3) => ({
+  says: `Delete pool "${name3}"`,
+  args: ["delete", "apppool", checkedName(name3)],
+  pools: [name3],
+  isDone: (iis) => poolNamed(iis, name3) === void 0
+});
+
+// src/iis/site-changes.ts
+var setSiteAutoStart = (site, autoStart) => ({
+  says: `Let site "${site.name}" ${restart(autoStart)}`,
+  args: ["set", "site", checkedName(site.name), `/serverAutoStart:${autoStart}`],
+  pools: poolsOf(site),
+  isDone: (iis) => siteNamed(iis, site.name)?.autoStart === autoStart
+});
+var deleteSite = (site) => ({
+  says: `Delete site "${site.name}"`,
+  args: ["delete", "site", checkedName(site.name)],
+  pools: poolsOf(site),
+  isDone: (iis) => siteNamed(iis, site.name) === void 0
+});
+var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer start after a reboot";
+var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
+
+// src/machine/delete-tree.ts
+var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:timers/promises");
+
+// src/machine/delete-refused.ts
+var DeleteRefused = class extends StepFailed {
+  constructor(folder2, why) {
+    super({
+      happened: `${folder2} was not deleted: ${why}.`,
+      untouched: "Nothing was deleted.",
+      todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
+    });
+  }
+};
+
+// src/machine/delete-unfinished.ts
+var DeleteUnfinished = class extends StepFailed {
+  constructor(folder2, { limitMs: limitMs3, left, examples }) {
+    const rest = left > examples.length ? ` and ${left - examples.length} more` : "";
+    super({
+      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${examples.join(", ")}${rest}.`,
+      untouched: "All else below that folder is gone.",
+      todo: "Find out which program has these open (worker, virus scanner, editor), then run this step again."
+    });
+  }
+};
+
+// src/machine/in-parallel.ts
+async function inParallel(limit, items, work) {
+  const running = /* @__PURE__ */ new Set();
+  let failed;
+  for await (const item of items) {
+    if (failed) break;
+    const one = work(item).catch((error) => {
+      failed ??= { error };
+    }).finally(() => running.delete(one));
+    running.add(one);
+    if (running.size >= limit) await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (failed) throw failed.error;
+}
+
+// src/machine/delete-tree.ts
+var parallel = 8;
+var pauseMs = 250;
+var tellEveryMs = 5e3;
+var examplesNamed = 20;
+async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
+  const deadline = performance.now() + limitMs3;
+  const dev = await deletable(folder2, refuseOutside);
+  if (dev === void 0) return;
+  const tell = teller(log, folder2);
+  for (; ; ) {
+    const pass = { folder: folder2, dev, left: 0, examples: [], tell };
+    await removeFolder(pass, folder2);
+    if (pass.left === 0) return;
+    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
+    await (0, import_promises5.setTimeout)(pauseMs);
+  }
+}
+async function deletable(folder2, root) {
+  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
+  const stats = await (0, import_promises4.lstat)(folder2).catch(ifGone);
+  if (stats === void 0) return void 0;
+  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
+  if (!isInside(await (0, import_promises4.realpath)(root), await (0, import_promises4.realpath)(folder2))) {
+    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
+  }
+  const rootVolume = (await (0, import_promises4.lstat)(await (0, import_promises4.realpath)(root))).dev;
+  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
+  return stats.dev;
+}
+async function removeFolder(pass, folder2) {
+  const subfolders = [];
+  const before = pass.left;
+  try {
+    await inParallel(parallel, await openFolder(folder2), async (entry) => {
+      const path3 = paths.join(folder2, entry.name);
+      if (entry.isDirectory()) subfolders.push(path3);
+      else await attempt(pass, path3, () => removeFile(pass, path3));
+    });
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) keep(pass, folder2, error);
+    return;
+  }
+  for (const path3 of subfolders) await enter(pass, path3);
+  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
+}
+async function enter(pass, path3) {
+  const stats = await (0, import_promises4.lstat)(path3).catch(ifGone);
+  if (stats === void 0) return;
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises4.unlink)(path3));
+  if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
+  return removeFolder(pass, path3);
+}
+async function openFolder(folder2) {
+  const open7 = () => (0, import_promises4.opendir)(folder2, { bufferSize: 256 });
+  return open7().catch((error) => unprotected(error, folder2, open7));
+}
+async function removeFile(pass, path3) {
+  await (0, import_promises4.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises4.lstat)(path3);
+    if (stats.isDirectory()) return enter(pass, path3);
+    const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
+    return unprotected(error, holder, () => (0, import_promises4.unlink)(path3));
+  });
+}
+async function removeEmpty(folder2) {
+  await (0, import_promises4.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises4.rmdir)(folder2)));
+}
+async function unprotected(error, path3, again) {
+  if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
+  await (0, import_promises4.chmod)(path3, 448);
+  return again();
+}
+async function attempt(pass, path3, remove) {
+  try {
+    await remove();
+    pass.tell();
+  } catch (error) {
+    if (error instanceof DeleteRefused) throw error;
+    if (!isCode(error, "ENOENT")) keep(pass, path3, error);
+  }
+}
+function keep(pass, path3, error) {
+  if (error instanceof DeleteRefused) throw error;
+  pass.left += 1;
+  const code = error instanceof Error && "code" in error ? error.code : error;
+  if (pass.examples.length < examplesNamed) pass.examples.push(`${paths.relative(pass.folder, path3) || "."} (${code})`);
+}
+function teller(log, folder2) {
+  let gone = 0;
+  let toldAt = performance.now();
+  return () => {
+    gone += 1;
+    if (performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    log.info(`Deleting ${folder2}: ${gone} files and folders are gone so far.`);
+  };
+}
+var isCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
+function ifGone(error) {
+  if (error.code !== "ENOENT") throw error;
+}
+
+// src/iis/drain.ts
+var import_promises6 = require("node:timers/promises");
+
+// src/iis/active-requests.ts
+var unsupported = { active: "unsupported", queued: "unsupported" };
+var timeoutMs = 3e4;
+async function activeRequests(log, pool, pids2) {
+  if (/[()#\\/*]/.test(pool)) return unsupported;
+  const workers = pids2.map((pid) => `\\W3SVC_W3WP(${pid}_${pool})\\Active Requests`);
+  const queue = `\\HTTP Service Request Queues(${pool})\\CurrentQueueSize`;
+  const stdout = await counterSample(log, [...workers, queue]);
+  if (stdout === void 0) return unsupported;
+  const values = countersFrom(stdout);
+  return {
+    active: sum(workers.map((path3) => values.get(path3.toLowerCase()))),
+    queued: sum([values.get(queue.toLowerCase())])
+  };
+}
+async function counterSample(log, paths2) {
+  try {
+    const { exitCode, stdout } = await runProgram(log, findProgram("typeperf"), [...paths2, "-sc", "1"], { timeoutMs });
+    return exitCode === 0 ? stdout : void 0;
+  } catch (error) {
+    if (error instanceof ProgramMissing) return void 0;
+    throw error;
+  }
+}
+function countersFrom(stdout) {
+  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const values = /* @__PURE__ */ new Map();
+  const numbers = cells(sample ?? "");
+  for (const [index, path3] of cells(header2 ?? "").entries()) {
+    const text4 = numbers[index] ?? "";
+    const value = Number(text4);
+    if (index > 0 && /\d/.test(text4) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+  }
+  return values;
+}
+var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
+var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
+
+// src/iis/requests-in-flight.ts
+async function requestsInFlight(log, pool) {
+  const pids2 = workersOf(await workersNow(log), pool).map(({ pid }) => pid);
+  const seen = pids2.length === 0 ? 0 : await listedRequests(log, pool);
+  const { active, queued } = await activeRequests(log, pool, pids2);
+  const counts = [seen, active].filter((count) => count !== "unsupported");
+  return { requests: counts.length === 0 ? "unsupported" : Math.max(...counts), queued };
+}
+async function listedRequests(log, pool) {
+  try {
+    const args = ["list", "requests", `/apppool.name:${checkedName(pool)}`, "/xml"];
+    const { stdout } = await appcmd(log, "read", args, { accept: ["none", "not-found"] });
+    return countRequests(stdout);
+  } catch (error) {
+    if (!(error instanceof AppcmdFailed) || error.meaning === "access-denied") throw error;
+    return "unsupported";
+  }
+}
+function countRequests(stdout) {
+  if (stdout.trim() === "") return 0;
+  try {
+    return listed(stdout).filter(({ name: name3 }) => name3 === "REQUEST").length;
+  } catch {
+    return "unsupported";
+  }
+}
+
+// src/iis/drain.ts
+var tellEveryMs2 = 5e3;
+async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 500, zeros: zeros2 = 3 }) {
+  const startedAt = performance.now();
+  let quietLooks = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  for (; ; ) {
+    const inFlight = await requestsInFlight(log, pool);
+    const elapsedMs = performance.now() - startedAt;
+    if (inFlight.requests === "unsupported") return { result: "cannot-be-seen" };
+    quietLooks = isQuiet(inFlight) ? quietLooks + 1 : 0;
+    if (quietLooks >= zeros2) return { result: "drained" };
+    if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs2) {
+      log.info(
+        `Pool "${pool}" still has ${told(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
+      );
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told(inFlight)} of "${pool}" in flight`);
+      toldAtMs = elapsedMs;
+    }
+    if (elapsedMs >= limitMs3) return { result: "still-in-flight", inFlight };
+    await (0, import_promises6.setTimeout)(Math.min(intervalMs2, limitMs3 - elapsedMs));
+  }
+}
+var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
+var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
+
+// src/machine/wait-until.ts
+var import_promises7 = require("node:timers/promises");
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs: limitMs3,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs3, intervalMs2, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
+    await (0, import_promises7.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/iis/run-state.ts
+var takenPortLimitMs = 1e4;
+var shown = { site: "site", apppool: "pool" };
+var stopSite = (log, name3, limits) => bring(log, "site", name3, "stop", limits);
+var stopPool = (log, name3, limits) => bring(log, "apppool", name3, "stop", limits);
+async function bring(log, kind, name3, verb, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
+  const startedAt = performance.now();
+  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
+  const wanted = verb === "start" ? "Started" : "Stopped";
+  await appcmd(log, "change", [verb, kind, checkedName(name3)], {
+    timeoutMs: limitMs3,
+    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
+    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
+  });
+  await waitUntil(`${shown[kind]} "${name3}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+    const [found] = await appcmdList(log, [kind, name3]);
+    const state = found ? stateOf(found) : "Unknown";
+    tell(state);
+    return state === wanted || void 0;
+  });
+}
+async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs2, async (_, tell) => {
+    const left = workersOf(await workersNow(log), pool);
+    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
+    return left.length === 0 || void 0;
+  });
+}
+
+// src/routing/still-in-flight.ts
+var StillInFlight = class extends StepFailed {
+  constructor(still, slot) {
+    super({
+      happened: `${still}.`,
+      untouched: `The new slot is live and proven; ${slot} keeps running until its requests have ended.`,
+      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests."
+    });
+  }
+};
+
+// src/routing/stop-previous.ts
+var stopLimitMs = 12e4;
+var zeros = 3;
+async function drainPrevious(log, { slot }, wanted) {
+  const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
+  if (outcome.result === "drained") return true;
+  if (outcome.result === "cannot-be-seen") {
+    log.warning(
+      `Requests in flight cannot be counted on this machine (the IIS feature Request Monitor is missing); ${slot} was given the whole ${wanted.limitMs / 1e3} s.`
+    );
+    return true;
+  }
+  const still = `${outcome.inFlight.requests} requests are still in flight in ${slot} after ${wanted.limitMs / 1e3} s`;
+  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot);
+  log.warning(
+    `${still}; ${wanted.atLimit === "stop" ? "they are cut off" : "it keeps running"}, as BG.AtDrainLimit says.`
+  );
+  return wanted.atLimit === "stop";
+}
+async function stopSlot(log, { slot }) {
+  await stopSite(log, slot, { limitMs: stopLimitMs });
+  await stopPool(log, slot, { limitMs: stopLimitMs });
+  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs });
+}
+
+// src/delete/leave-behind.ts
+var import_promises15 = require("node:fs/promises");
+
+// src/machine/hash-tree.ts
+var import_node_crypto3 = require("node:crypto");
+var import_promises10 = require("node:fs/promises");
+
+// src/machine/link-destination.ts
+var import_promises8 = require("node:fs/promises");
+async function linkDestination(tree, relative) {
+  const link = paths.join(tree, relative);
+  const end = await (0, import_promises8.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises8.realpath)(tree), end))
+    return { destination: await (0, import_promises8.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises8.realpath)(paths.dirname(link));
+  return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
+}
+
+// src/machine/list-tree.ts
+var import_promises9 = require("node:fs/promises");
+
+// src/machine/reserved-name.ts
+function reservedName(name3) {
+  if (/[. ]$/.test(name3)) return "ends in a dot or a blank, which Windows strips";
+  if (/[\u0000-\u001f<>:"|?*\\]/.test(name3)) return "has a character that Windows does not allow in a name";
+  const stem = (name3.split(".")[0] ?? "").trimEnd();
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
+    return "names a device on Windows";
+  return void 0;
+}
+
+// src/machine/list-tree.ts
+async function* listTree(folder2) {
+  const { dev } = await (0, import_promises9.lstat)(folder2);
+  const open7 = [""];
+  for (let parent = open7.pop(); parent !== void 0; parent = open7.pop()) {
+    for await (const { name: name3 } of await (0, import_promises9.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+      const relative = parent === "" ? name3 : `${parent}/${name3}`;
+      const stats = await (0, import_promises9.lstat)(paths.join(folder2, relative)).catch(ifGone2);
+      if (stats === void 0) continue;
+      const kind = kindOf(stats, dev);
+      if (kind === "folder") open7.push(relative);
+      const reserved = reservedName(name3);
+      yield {
+        relative,
+        kind,
+        bytes: kind === "file" ? stats.size : 0,
+        mtimeMs: stats.mtimeMs,
+        mode: stats.mode & 511,
+        ...reserved === void 0 ? {} : { reserved }
+      };
+    }
+  }
+}
+function kindOf(stats, dev) {
+  if (stats.isSymbolicLink()) return "link";
+  if (stats.isDirectory()) return stats.dev === dev ? "folder" : "mount";
+  return stats.isFile() ? "file" : "other";
+}
+function ifGone2(error) {
+  if (error.code !== "ENOENT") throw error;
+}
+
+// src/machine/tree-manifest.ts
+var import_node_crypto2 = require("node:crypto");
+function linkEntry(path3, destination) {
+  const sha256 = (0, import_node_crypto2.createHash)("sha256").update(`link\0${destination}`).digest("hex");
+  return { path: path3, bytes: Buffer.byteLength(destination), sha256 };
+}
+function inOrder(manifest) {
+  return [...manifest].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+}
+
+// src/machine/hash-tree.ts
+var chunkBytes = 256 * 1024;
+async function hashTree(folder2) {
+  const manifest = [];
+  await inParallel(8, listTree(folder2), async ({ relative, kind }) => {
+    if (kind === "file") manifest.push({ path: relative, ...await hashFile(paths.join(folder2, relative)) });
+    if (kind === "link") manifest.push(linkEntry(relative, (await linkDestination(folder2, relative)).destination));
+  });
+  return inOrder(manifest);
+}
+async function hashFile(file) {
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const handle = await (0, import_promises10.open)(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    let bytes = 0;
+    for (; ; ) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
+      hash.update(buffer.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+// src/machine/move-tree.ts
+var import_promises13 = require("node:fs/promises");
+
+// src/machine/copy-tree.ts
+var import_node_crypto4 = require("node:crypto");
+var import_promises11 = require("node:fs/promises");
+
+// src/machine/tree-refused.ts
+var named = 20;
+var TreeRefused = class extends StepFailed {
+  constructor(folder2, problems) {
+    const rest = problems.length > named ? `; and ${problems.length - named} more` : "";
+    super({
+      happened: `${folder2} cannot be copied: ${problems.slice(0, named).join("; ")}${rest}.`,
+      untouched: "Nothing was copied.",
+      todo: "Take these out of the package or folder, then run this step again."
+    });
+  }
+};
+
+// src/machine/copy-tree.ts
+var chunkBytes2 = 256 * 1024;
+async function copyTree(from, to, { onProgress, refuse } = {}) {
+  const entries = [];
+  const links = /* @__PURE__ */ new Map();
+  const problems = [];
+  for await (const entry of listTree(from)) {
+    const problem = await neverCopied(from, entry, links) ?? refuse?.(entry);
+    if (problem === void 0) entries.push(entry);
+    else problems.push(`${entry.relative} ${problem}`);
+  }
+  if (problems.length > 0) throw new TreeRefused(from, problems.sort());
+  await (0, import_promises11.mkdir)(to, { recursive: true });
+  for (const { relative, kind } of entries)
+    if (kind === "folder") await (0, import_promises11.mkdir)(paths.join(to, relative), { recursive: true });
+  const files = entries.filter(({ kind }) => kind === "file");
+  const progress = {
+    files: 0,
+    ofFiles: files.length,
+    bytes: 0,
+    ofBytes: files.reduce((sum2, { bytes }) => sum2 + bytes, 0)
+  };
+  const buffers = Array.from({ length: 8 }, () => Buffer.allocUnsafe(chunkBytes2));
+  const manifest = [];
+  await inParallel(buffers.length, files, async (file) => {
+    const buffer = buffers.pop() ?? Buffer.allocUnsafe(chunkBytes2);
+    const copied = await copyFile(paths.join(from, file.relative), paths.join(to, file.relative), file, buffer);
+    buffers.push(buffer);
+    manifest.push({ path: file.relative, ...copied });
+    progress.files += 1;
+    progress.bytes += copied.bytes;
+    onProgress?.({ ...progress });
+  });
+  for (const [relative, destination] of links) {
+    await (0, import_promises11.symlink)(destination, paths.join(to, relative));
+    manifest.push(linkEntry(relative, destination));
+  }
+  return inOrder(manifest);
+}
+async function neverCopied(from, entry, links) {
+  if (entry.reserved !== void 0) return entry.reserved;
+  if (entry.kind === "mount") return "is the root of another volume";
+  if (entry.kind === "other") return "is neither a file nor a folder";
+  if (entry.kind !== "link") return void 0;
+  const { destination, inside } = await linkDestination(from, entry.relative);
+  if (!inside) return `is a link that leads out of the folder or nowhere (${destination})`;
+  links.set(entry.relative, destination);
+  return void 0;
+}
+async function copyFile(from, to, { mode, mtimeMs }, buffer) {
+  const hash = (0, import_node_crypto4.createHash)("sha256");
+  const source = await (0, import_promises11.open)(from, "r");
+  try {
+    const target = await (0, import_promises11.open)(to, "wx", mode | 128);
+    try {
+      let bytes = 0;
+      for (; ; ) {
+        const { bytesRead } = await source.read(buffer, 0, buffer.length, null);
+        if (bytesRead === 0) break;
+        hash.update(buffer.subarray(0, bytesRead));
+        await target.writeFile(buffer.subarray(0, bytesRead));
+        bytes += bytesRead;
+      }
+      await target.utimes(mtimeMs / 1e3, mtimeMs / 1e3);
+      return { bytes, sha256: hash.digest("hex") };
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+// src/machine/retry-busy.ts
+var import_promises12 = require("node:timers/promises");
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+function isBusy(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action2, { limitMs: limitMs3, intervalMs: intervalMs2 = 50 }) {
+  const deadline = performance.now() + limitMs3;
+  for (; ; ) {
+    try {
+      return await action2();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      await (0, import_promises12.setTimeout)(intervalMs2);
+    }
+  }
+}
+
+// src/machine/move-tree.ts
+async function moveTree(from, to, { limitMs: limitMs3, log }) {
+  if (await exists(to)) {
+    throw new StepFailed({
+      happened: `${from} cannot be moved to ${to}: something is there already.`,
+      untouched: "Both are as they were.",
+      todo: "Move one of the two out of the way, then run this step again."
+    });
+  }
+  await (0, import_promises13.mkdir)(paths.dirname(to), { recursive: true });
+  try {
+    await retryBusy(() => (0, import_promises13.rename)(from, to), { limitMs: limitMs3 });
+  } catch (error) {
+    if (error.code !== "EXDEV") throw error;
+    await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
+  }
+}
+async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
+  const above = paths.dirname(to);
+  const unfinished = `${to}.unfinished`;
+  await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
+  await copyTree(from, unfinished);
+  await retryBusy(() => (0, import_promises13.rename)(unfinished, to), { limitMs: limitMs3 });
+  await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
+}
+async function exists(path3) {
+  return (0, import_promises13.lstat)(path3).then(
+    () => true,
+    (error) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    }
+  );
+}
+
+// src/slots/manifest-file.ts
+var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
+
+// src/slots/read-if-there.ts
+var import_promises14 = require("node:fs/promises");
+var limitMs = 2e3;
+async function readIfThere(file) {
+  return retryBusy(() => (0, import_promises14.readFile)(file, "utf8"), { limitMs }).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/read-manifest.ts
+var schema = looseObject({
+  version: literal(1),
+  files: array(looseObject({ path: string2(), bytes: number2(), sha256: string2() }))
+});
+async function readManifest(app, slot, log) {
+  const file = manifestFile(app, slot);
+  const text4 = await readIfThere(file) ?? "";
+  try {
+    return parse(schema, JSON.parse(text4)).files;
+  } catch {
+    log.warning(
+      `${file} ${text4 === "" ? "is missing" : "cannot be understood"}: all files of ${slot} count as not deployed.`
+    );
+    return [];
+  }
+}
+
+// src/slots/matches-glob.ts
+function matchesGlob(path3, pattern) {
+  const slashed = pattern.trim().replaceAll("\\", "/").replace(/^\.?\/+/, "");
+  if (slashed === "") return false;
+  const whole = slashed.includes("/") || slashed === "**" ? slashed : `**/${slashed}`;
+  return matchNames(path3.split("/"), whole.endsWith("/") ? [...whole.split("/").slice(0, -1), "**"] : whole.split("/"));
+}
+function matchNames(names, patterns) {
+  let reachable = names.map(() => false);
+  reachable.unshift(true);
+  for (const [index, pattern] of patterns.entries()) {
+    const last = index === patterns.length - 1;
+    const next = reachable.map(() => false);
+    for (const [at, possible] of reachable.entries()) {
+      if (!possible) continue;
+      const name3 = names[at];
+      if (pattern === "**") for (let to = last ? at + 1 : at; to <= names.length; to++) next[to] = true;
+      else if (name3 !== void 0 && matchesName(name3, pattern)) next[at + 1] = true;
+    }
+    reachable = next;
+  }
+  return reachable.at(-1) === true;
+}
+function matchesName(name3, pattern) {
+  const [text4, wanted] = [name3.toLowerCase(), pattern.toLowerCase()];
+  let [at, by, star, from] = [0, 0, -1, 0];
+  while (at < text4.length) {
+    if (wanted[by] === "*") {
+      star = by++;
+      from = at;
+    } else if (by < wanted.length && (wanted[by] === "?" || wanted[by] === text4[at])) {
+      at++;
+      by++;
+    } else if (star >= 0) {
+      by = star + 1;
+      at = ++from;
+    } else return false;
+  }
+  while (wanted[by] === "*") by++;
+  return by === wanted.length;
+}
+
+// src/slots/undeployed.ts
+function undeployed(folder2, manifest, disposable) {
+  const deployed = new Map(manifest.map((file) => [file.path, file]));
+  const added = folder2.filter(({ path: path3, bytes, sha256 }) => {
+    const then = deployed.get(path3);
+    return then === void 0 || then.bytes !== bytes || then.sha256 !== sha256;
+  });
+  const isDisposable = (path3) => disposable.some((pattern) => matchesGlob(path3, pattern));
+  return {
+    disposable: added.map(({ path: path3 }) => path3).filter(isDisposable),
+    leftBehind: added.map(({ path: path3 }) => path3).filter((path3) => !isDisposable(path3))
+  };
+}
+
+// src/delete/leave-behind.ts
+var moveLimitMs = 3e4;
+var shown2 = 10;
+var isThere = (path3) => (0, import_promises15.stat)(path3).then(
+  () => true,
+  () => false
+);
+async function freeName(path3) {
+  if (!await isThere(path3)) return path3;
+  for (let again = 2; ; again++) if (!await isThere(`${path3}.${again}`)) return `${path3}.${again}`;
+}
+async function leaveBehind(log, app, slot, folder2, disposable) {
+  if (!await isThere(folder2)) return 0;
+  const found = undeployed(await hashTree(folder2), await readManifest(app, slot, log), disposable);
+  const to = paths.join(app.files.leftBehind, slot);
+  for (const path3 of found.leftBehind)
+    await moveTree(paths.join(folder2, path3), await freeName(paths.join(to, path3)), { limitMs: moveLimitMs, log });
+  if (found.leftBehind.length > 0)
+    log.warning(
+      `${found.leftBehind.length} files of ${slot} were not deployed with it and are kept in ${to}: ${found.leftBehind.slice(0, shown2).join(", ")}${found.leftBehind.length > shown2 ? ", ..." : ""}`
+    );
+  return found.leftBehind.length;
+}
+
+// src/delete/delete-slot.ts
+async function deleteSlot(log, opened, name3, slot, hasPool, { drainLimitMs, limitMs: limitMs3, disposable, atWorkerRestart }) {
+  const { app } = opened;
+  const record2 = opened.marker.slots[name3];
+  if (!record2) return;
+  await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name3]: { ...record2, state: "deleting" } } });
+  if (slot?.site.started) await drainPrevious(log, slot, { limitMs: drainLimitMs, intervalMs: 500, atLimit: "fail" });
+  if (slot) await stopSlot(log, slot);
+  await commit(log, [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool ? [deletePool(name3)] : []], {
+    onWorkerRestart: atWorkerRestart
+  });
+  if (record2.adoptedFolder) log.info(`${record2.folder} is not ours to delete: it stays.`);
+  else {
+    await leaveBehind(log, app, name3, record2.folder, disposable);
+    await deleteTree(record2.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
+    await deleteTree(paths.join(app.files.staging, name3), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
+  }
+  await (0, import_promises16.rm)(paths.join(app.files.manifests, `${name3}.json`), { force: true });
+  const { [name3]: _gone, ...slots } = opened.marker.slots;
+  await opened.save({ ...opened.marker, slots });
+  await opened.journal({ kind: "deleted", slot: name3, release: record2.release });
+  log.info(`${name3} is deleted: site, application pool, folder.`);
+}
+
+// src/octopus/parameter-types.ts
+function parsed(parse3) {
+  return pipe(
+    string2(),
+    transform((text4, context) => {
+      try {
+        return parse3(text4, (told3) => {
+          throw new Problem(told3);
+        });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        context.issues.push({ code: "custom", message: error.message, input: text4 });
+        return NEVER;
+      }
+    })
+  );
+}
+var Problem = class extends Error {
+};
+var longestText = 32768;
+var text2 = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
+  const trimmed = value.trim();
+  if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
+  if (/[\r\n]/.test(trimmed)) problem("has more than one line");
+  if (/[\x00-\x1f\x7f]/.test(trimmed)) problem("holds a control character");
+  if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
+  return trimmed;
+});
+var optional = (schema4) => pipe(
+  string2(),
+  transform((value, context) => {
+    if (value.trim() === "") return void 0;
+    const result = safeParse(schema4, value);
+    if (result.success) return result.data;
+    for (const issue2 of result.error.issues)
+      context.issues.push({ code: "custom", message: issue2.message, input: value });
+    return NEVER;
+  })
+);
+var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
+var duration3 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
+  if (!match) return problem("is not a duration: a number with ms, s, m or h");
+  const ms = Math.round(Number(match[1]) * unitMs[match[2]]);
+  if (ms < leastMs || ms > mostMs) problem(`must be between ${shownMs(leastMs)} and ${shownMs(mostMs)}`);
+  return ms;
+});
+var shownMs = (ms) => ms >= unitMs.h && ms % unitMs.h === 0 ? `${ms / unitMs.h}h` : ms >= unitMs.m && ms % unitMs.m === 0 ? `${ms / unitMs.m}m` : ms >= unitMs.s && ms % unitMs.s === 0 ? `${ms / unitMs.s}s` : `${ms}ms`;
+var wholeNumber = ({ least = 0, most = Number.MAX_SAFE_INTEGER } = {}) => parsed((value, problem) => {
+  if (!/^\d{1,15}$/.test(value.trim())) problem("is not a whole number");
+  const number3 = Number(value.trim());
+  if (number3 < least || number3 > most) problem(`must be between ${least} and ${most}`);
+  return number3;
+});
+var unitBytes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+var flag = () => parsed((value, problem) => {
+  const lower = value.trim().toLowerCase();
+  if (lower !== "true" && lower !== "false") problem("is neither True nor False");
+  return lower === "true";
+});
+var lines = (entry, { least = 0, most = 200 } = {}) => parsed((value, problem) => {
+  if (value.length > longestText) problem(`is ${value.length} characters long; at most ${longestText} are possible`);
+  const texts = value.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
+  if (texts.length < least || texts.length > most)
+    problem(`has ${texts.length} lines; ${least} to ${most} are possible`);
+  const results = texts.map((line) => safeParse(entry, line));
+  const wrong = results.flatMap(
+    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue2) => issue2.message).join("; ")}`]
+  );
+  if (wrong.length > 0) problem(wrong.join("; "));
+  return results.flatMap((result) => result.success ? [result.data] : []);
+});
+var choice = (...words) => parsed((value, problem) => {
+  const found = words.find((word) => word === value.trim());
+  return found ?? problem(`is none of ${words.join(", ")}`);
+});
+var folder = (isAbsolute) => parsed((value, problem) => {
+  const trimmed = value.trim();
+  if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
+  if (!isAbsolute(trimmed)) problem("is not a full path");
+  if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
+  if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
+  return trimmed;
+});
+
+// src/http/release-header-input.ts
+var releaseHeaderInput = {
+  label: "Release header",
+  example: "X-Release",
+  optional: true,
+  variable: "BlueGreen.ReleaseHeader",
+  schema: optional(text2({ pattern: /^[A-Za-z0-9-]+$/, rule: "is not the name of a header", longest: 100 }))
+};
+var releaseInput = {
+  label: "Release",
+  example: "1.4.0",
+  variable: "Octopus.Release.Number",
+  schema: text2({ longest: 200 })
+};
+
+// src/octopus/step.ts
+var defineStep = (step2) => step2;
+
+// src/routing/prove.ts
+var import_promises17 = require("node:timers/promises");
+
+// src/http/request.ts
+var import_node_http = __toESM(require("node:http"), 1);
+var import_node_https = __toESM(require("node:https"), 1);
+var import_node_net2 = require("node:net");
+var import_node_tls = require("node:tls");
+var mostBodyBytes = 1024 * 1024;
+var fixedAddress = (address) => {
+  const family = address.includes(":") ? 6 : 4;
+  return (_name, options, callback) => options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
+};
+function serverName(host) {
+  const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return (0, import_node_net2.isIP)(name3) ? "" : name3;
+}
+function request(wanted) {
+  const startedAt = performance.now();
+  const secure = wanted.url.protocol === "https:";
+  return new Promise((resolve, reject) => {
+    const sent = (secure ? import_node_https.default : import_node_http.default).request({
+      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
+      ...wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {},
+      path: `${wanted.url.pathname}${wanted.url.search}`,
+      agent: false,
+      headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      ...secure ? {
+        servername: serverName(wanted.host ?? wanted.url.host),
+        rejectUnauthorized: !wanted.anyCertificate,
+        ...wanted.ca ? { ca: [...import_node_tls.rootCertificates, wanted.ca] } : {}
+      } : {},
+      signal: AbortSignal.timeout(wanted.timeoutMs)
+    });
+    sent.on("error", reject);
+    sent.on("response", (response) => {
+      const chunks = [];
+      let bytes = 0;
+      response.on("data", (chunk) => {
+        if (bytes < mostBodyBytes) chunks.push(chunk);
+        bytes += chunk.length;
+      });
+      response.on("error", reject);
+      response.on(
+        "end",
+        () => resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
+          ms: Math.round(performance.now() - startedAt)
+        })
+      );
+    });
+    sent.end();
+  });
+}
+function requestProblem(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  return error.code ?? error.message;
+}
+
+// src/http/statuses.ts
+var accepts = (list, status) => list.some(({ from, to }) => status >= from && status <= to);
+var shownStatuses = (list) => list.map(({ from, to }) => from === to ? `${from}` : `${from}-${to}`).join(",");
+
+// src/routing/router.ts
+var portHeaderName = "X-BlueGreen-Port";
+
+// src/routing/prove.ts
+var mostBadAnswers = 5;
+var intervalMs = 20;
+var answerLimitMs = 1e4;
+var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs) => request({
+  url: new URL(frontDoor2.url),
+  ...frontDoor2.host ? { host: frontDoor2.host } : {},
+  anyCertificate: true,
+  timeoutMs: timeoutMs2
+});
+function answeringPort(answer) {
+  const port2 = answer.headers[portHeaderName.toLowerCase()];
+  return typeof port2 === "string" && /^\d+$/.test(port2) ? Number(port2) : void 0;
+}
+function objection(answer, proof) {
+  const port2 = answeringPort(answer);
+  if (proof.port !== void 0 && port2 !== proof.port)
+    return { why: `port ${port2 ?? "unknown"} answered instead of ${proof.port}`, ofNewSlot: false };
+  if (!accepts(proof.statuses, answer.status))
+    return { why: `the status was ${answer.status} (expected ${shownStatuses(proof.statuses)})`, ofNewSlot: true };
+  const release = proof.release && answer.headers[proof.release.header.toLowerCase()];
+  if (proof.release && release !== proof.release.release)
+    return {
+      why: `${proof.release.header} was "${release ?? ""}" instead of "${proof.release.release}"`,
+      ofNewSlot: false
+    };
+  return void 0;
+}
+async function prove(proof) {
+  const deadline = performance.now() + proof.limitMs;
+  let [inARow2, bad, why] = [0, 0, ""];
+  while (inARow2 < proof.inARow) {
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0) return `after ${proof.limitMs / 1e3} s: ${why}`;
+    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
+      (answer) => objection(answer, proof),
+      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+    );
+    inARow2 = found ? 0 : inARow2 + 1;
+    bad = found?.ofNewSlot ? bad + 1 : 0;
+    if (found) why = found.why;
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
+    if (found) await (0, import_promises17.setTimeout)(intervalMs);
+  }
+  return void 0;
+}
+
+// src/routing/check-live.ts
+var inARow = 3;
+var limitMs2 = 6e4;
+async function checkLive(log, { router: router2 }, port2) {
+  if (!router2 || port2 === void 0) return;
+  const wrong = await prove({
+    frontDoor: router2.frontDoor,
+    port: router2.portHeader ? port2 : void 0,
+    statuses: [{ from: 200, to: 399 }],
+    inARow,
+    limitMs: limitMs2
+  });
+  if (wrong) log.warning(`The live slot was asked through ${router2.frontDoor.url} after the changes: ${wrong}.`);
+}
+
+// src/slots/application-inputs.ts
+var name = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, longest: 60 };
+var applicationInputs = {
+  "BG.Application": {
+    label: "Application",
+    example: "MyApp",
+    variable: "BlueGreen.Application",
+    schema: text2({
+      ...name,
+      rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
+    })
+  },
+  "BG.Instance": {
+    label: "Instance",
+    example: "staging",
+    optional: true,
+    variable: "BlueGreen.Instance",
+    schema: optional(
+      text2({
+        ...name,
+        rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
+      })
+    )
+  },
+  "BG.Root": {
+    label: "Root folder",
+    example: "C:\\BlueGreen",
+    variable: "BlueGreen.Root",
+    schema: folder(paths.isAbsolute)
+  }
+};
+var whatIfInput = {
+  label: "What if",
+  example: "False",
+  schema: flag()
+};
+
+// src/slots/slot-name.ts
+var import_node_crypto5 = require("node:crypto");
+var maxLength = 63;
+var device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+function slotName(of, again) {
+  const suffix2 = again === void 0 || again < 2 ? "" : `_${again}`;
+  const prefix = [of.application, of.instance].filter((part) => part !== "").join("-");
+  const plain = of.release === void 0 ? prefix : `${prefix}-${of.release}`;
+  const clear = of.release === void 0 || isClear(prefix, of.release);
+  if (clear && isSafe(plain) && plain.length + suffix2.length <= maxLength) return plain + suffix2;
+  const hash = (0, import_node_crypto5.createHash)("sha256").update(JSON.stringify([of.application, of.instance, of.release ?? null]));
+  const end = `-${hash.digest("hex").slice(0, 8)}${suffix2}`;
+  const safe = plain.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[._-]+/, "").replace(device, "$1-").slice(0, maxLength - end.length).replace(/[._-]+$/, "");
+  return (safe || "x") + end;
+}
+var isSafe = (name3) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name3) && !name3.endsWith(".") && !device.test(name3);
+var isClear = (prefix, release) => !/-\d/.test(prefix) && /^\d/.test(release) && !/_\d+$/.test(release) && !/[A-Z]/.test(release);
+
+// src/slots/application.ts
+function applicationAt(root, name3, instance) {
+  const folder2 = paths.join(root, slotName({ application: name3, instance }));
+  const at = (file) => paths.join(folder2, file);
+  return {
+    name: name3,
+    instance,
+    root,
+    folder: folder2,
+    files: {
+      marker: at("blue-green.json"),
+      journal: at("journal.jsonl"),
+      olderJournal: at("journal.1.jsonl"),
+      claim: at("claim.json"),
+      lock: at("lock"),
+      slots: at("slots"),
+      staging: at("staging"),
+      manifests: at("manifests"),
+      leftBehind: at("left-behind"),
+      front: at("front"),
+      router: at("router")
+    }
+  };
+}
+
+// src/slots/with-application.ts
+var import_promises20 = require("node:fs/promises");
+
+// src/machine/replace-file.ts
+var import_node_crypto6 = require("node:crypto");
+var import_promises18 = require("node:fs/promises");
+var suffix = ".blue-green-tmp";
+var renameLimitMs = 5e3;
+var forgottenAfterMs = 36e5;
+async function replaceFile(path3, content, { mode } = {}) {
+  const temporary = `${path3}.${process.pid}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}${suffix}`;
+  const wanted = mode ?? await (0, import_promises18.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await (0, import_promises18.open)(temporary, "wx", wanted);
+    try {
+      await file.writeFile(content);
+      await file.chmod(wanted);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => (0, import_promises18.rename)(temporary, path3), { limitMs: renameLimitMs });
+  } catch (error) {
+    await (0, import_promises18.rm)(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path3));
+}
+async function removeTemporaries(folder2) {
+  const names = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
+  for (const name3 of names.filter((name4) => name4.endsWith(suffix))) {
+    const file = paths.join(folder2, name3);
+    const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
+    if (Number.isNaN(pid)) continue;
+    const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
+  }
+}
+async function syncFolder(folder2) {
+  if (process.platform === "win32") return;
+  const handle = await (0, import_promises18.open)(folder2, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/slots/append-journal.ts
+var import_promises19 = require("node:fs/promises");
+var maxBytes = 1e6;
+var newline = 10;
+async function appendJournal(app, event) {
+  const file = await (0, import_promises19.open)(app.files.journal, "a+");
+  let bytes;
+  try {
+    const start = await endsInsideLine(file) ? "\n" : "";
+    await file.appendFile(`${start}${JSON.stringify(event)}
+`);
+    await file.sync();
+    bytes = (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
+  if (bytes > maxBytes) await shorten(app);
+}
+async function endsInsideLine(file) {
+  const { size } = await file.stat();
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  await file.read(last, 0, 1, size - 1);
+  return last[0] !== newline;
+}
+async function shorten({ files }) {
+  const whole = await (0, import_promises19.readFile)(files.journal);
+  const half = whole.indexOf(newline, whole.length / 2) + 1;
+  await replaceFile(files.olderJournal, whole.subarray(0, half));
+  await replaceFile(files.journal, whole.subarray(half));
+}
+
+// src/slots/other-owner.ts
+var OtherOwner = class extends StepFailed {
+  constructor({ folder: folder2, theirs, ours, todo }) {
+    super({
+      happened: `${folder2} belongs to ${theirs}, this is ${ours}.`,
+      untouched: "Nothing was changed.",
+      todo
+    });
+  }
+};
+
+// src/slots/check-owner.ts
+function checkOwner(app, marker, owner) {
+  checkApplication(app, marker);
+  if (ids.every((id) => marker.owner[id] === owner[id])) return;
+  throw new OtherOwner({
+    folder: app.folder,
+    theirs: told2(marker.owner),
+    ours: told2(owner),
+    todo: isNobody(marker.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
+  });
+}
+function checkApplication(app, marker) {
+  if (marker.application === app.name && marker.instance === app.instance) return;
+  throw new OtherOwner({
+    folder: app.folder,
+    theirs: named2(marker.application, marker.instance),
+    ours: named2(app.name, app.instance),
+    todo: "Give one of them another BG.Application or BG.Instance."
+  });
+}
+var isNobody = (owner) => ids.every((id) => owner[id] === "");
+var ids = ["space", "project", "environment", "tenant"];
+function told2(owner) {
+  if (isNobody(owner)) return "nobody in Octopus (run by hand)";
+  return ids.map((id) => `${id} ${owner[id] || "(none)"}`).join(", ");
+}
+var named2 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
+
+// src/slots/folder-taken.ts
+var FolderTaken = class extends StepFailed {
+  constructor(folder2, found) {
+    super({
+      happened: `${folder2} is there already and is not the steps\u2019 own: it has no blue-green.json, but ${found.slice(0, 5).join(", ")}${found.length > 5 ? ", \u2026" : ""}.`,
+      untouched: "Nothing was changed.",
+      todo: "Choose another root folder, application or instance; if the marker was lost, restore it from a backup."
+    });
+  }
+};
+
+// src/slots/not-prepared.ts
+var NotPrepared = class extends StepFailed {
+  constructor(app) {
+    super({
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${app.files.marker} is missing.`,
+      untouched: "Nothing was changed.",
+      todo: "Run Prepare Router first, with the same root folder, application and instance."
+    });
+  }
+};
+
+// src/slots/read-journal.ts
+var text3 = exactOptional(string2());
+var schema2 = looseObject({
+  at: string2(),
+  kind: _enum([
+    "prepared",
+    "port",
+    "deployed",
+    "bound",
+    "warmed",
+    "switching",
+    "switched",
+    "switched-back",
+    "drained",
+    "stopped",
+    "reverted",
+    "retired",
+    "deleted",
+    "refused"
+  ]),
+  slot: text3,
+  from: text3,
+  to: text3,
+  release: text3,
+  port: exactOptional(number2()),
+  note: text3,
+  task: string2(),
+  who: text3
+});
+async function readJournal(app, log) {
+  const whole = await readIfThere(app.files.journal) ?? "";
+  const lines2 = whole.split("\n");
+  const events = [];
+  for (const [index, line] of lines2.entries()) {
+    if (line.trim() === "") continue;
+    const event = parseLine(line);
+    if (event) events.push(event);
+    else if (index < lines2.length - 1)
+      log.warning(`Line ${index + 1} of ${app.files.journal} cannot be understood; it is left out.`);
+  }
+  return events;
+}
+function parseLine(line) {
+  try {
+    const checked = safeParse(schema2, JSON.parse(line));
+    return checked.success ? checked.data : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/slots/broken-file.ts
+var BrokenFile = class extends StepFailed {
+  constructor({ file, why, todo, cause }) {
+    super({
+      happened: `${file} cannot be understood (${why}).`,
+      untouched: "Nothing was changed.",
+      todo,
+      cause
+    });
+  }
+};
+
+// src/slots/read-marker.ts
+var port = int().check(_gte(1), _lte(65535));
+var name2 = string2().check(_minLength(1));
+var frontDoor = looseObject({ url: name2, host: exactOptional(string2()) });
+var router = discriminatedUnion("kind", [
+  looseObject({
+    kind: literal("arr-rewrite"),
+    site: name2,
+    pool: name2,
+    folder: name2,
+    frontDoor,
+    portHeader: boolean2(),
+    made: string2()
+  }),
+  looseObject({
+    kind: literal("nginx-flag"),
+    ports: tuple([port, port]),
+    flag: name2,
+    conf: name2,
+    nginx: name2,
+    frontDoor,
+    portHeader: boolean2(),
+    made: string2()
+  })
+]);
+var slotRecord = looseObject({
+  release: string2(),
+  fingerprint: string2(),
+  settings: string2(),
+  port: nullable(port),
+  folder: name2,
+  createdAt: string2(),
+  state: _enum(["deploying", "deployed", "retired", "deleting"]),
+  task: string2(),
+  adoptedFolder: exactOptional(boolean2())
+});
+var markerSchema = looseObject({
+  version: literal(1),
+  application: string2(),
+  instance: string2(),
+  owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
+  router: exactOptional(router),
+  slots: record(string2(), slotRecord),
+  reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
+});
+async function readMarker(app) {
+  const text4 = await readIfThere(app.files.marker);
+  if (text4 === void 0) return void 0;
+  try {
+    return parseMarker(text4);
+  } catch (cause) {
+    throw new BrokenFile({
+      file: app.files.marker,
+      why: cause instanceof Error ? cause.message : String(cause),
+      todo: "Correct it or restore it from a backup; without it the slots are no longer known to be the application\u2019s. A version above 1 was written by newer step templates: update these.",
+      cause
+    });
+  }
+}
+function parseMarker(text4) {
+  const checked = safeParse(markerSchema, JSON.parse(text4.replace(/^\uFEFF/, "")));
+  if (checked.success) return checked.data;
+  throw new Error(
+    checked.error.issues.map((issue2) => `${issue2.path.join(".") || "the whole"}: ${issue2.message}`).join("; ")
+  );
+}
+
+// src/slots/task-number.ts
+function taskNumber(task) {
+  const digits = /(\d+)$/.exec(task)?.[1];
+  return digits === void 0 ? void 0 : Number(digits);
+}
+
+// src/slots/decide-claim.ts
+var idleAfterMs = 36e5;
+var maxLost = 50;
+function decideClaim(held, mine, now) {
+  const idle = held === void 0 || now.getTime() - Date.parse(held.usedAt) > idleAfterMs;
+  const at = now.toISOString();
+  if (mine.task === "") return idle ? { without: true } : { busyWith: held };
+  if (held === void 0) return { take: { ...mine, since: at, usedAt: at, lost: [] } };
+  if (held.task === mine.task) return { take: { ...held, ...mine, usedAt: at } };
+  if (held.lost.includes(mine.task) || !idle && !isLater(mine.task, held.task)) return { supersededBy: held };
+  return { take: { ...mine, since: at, usedAt: at, lost: [held.task, ...held.lost].slice(0, maxLost) }, from: held };
+}
+function isLater(task, than) {
+  const [mine, theirs] = [taskNumber(task), taskNumber(than)];
+  return mine === void 0 || theirs === void 0 || mine > theirs;
+}
+
+// src/slots/deployment-at-work.ts
+var DeploymentAtWork = class extends StepFailed {
+  constructor(claim2, file) {
+    super({
+      happened: `Deployment ${claim2.task} of release ${claim2.release} was at work here within the last hour (${claim2.step}, ${claim2.usedAt}).`,
+      untouched: "This step, started by hand, has changed nothing.",
+      todo: `Wait until the hour is over, or, if that deployment has surely ended, delete ${file}.`
+    });
+  }
+};
+
+// src/slots/superseded.ts
+var Superseded = class extends StepFailed {
+  constructor(claim2, file) {
+    super({
+      happened: `Deployment ${claim2.task} of release ${claim2.release} has taken over since ${claim2.since} (its last step here: ${claim2.step}, ${claim2.usedAt}).`,
+      untouched: "This step has changed nothing.",
+      todo: `There is nothing to do; to have this release all the same, deploy it again. If Octopus counts its tasks anew (another server), delete ${file}.`
+    });
+  }
+};
+
+// src/slots/take-claim.ts
+var schema3 = looseObject({
+  task: string2(),
+  release: string2(),
+  since: string2(),
+  usedAt: iso_exports.datetime(),
+  step: string2(),
+  lost: array(string2())
+});
+async function takeClaim(log, { files }, mine, now) {
+  const decision = decideClaim(await readClaim(files.claim), mine, now);
+  if ("supersededBy" in decision) throw new Superseded(decision.supersededBy, files.claim);
+  if ("busyWith" in decision) throw new DeploymentAtWork(decision.busyWith, files.claim);
+  if ("without" in decision) return;
+  const { take, from } = decision;
+  if (from) log.info(`Taking over from deployment ${from.task} of release ${from.release} (last step: ${from.step}).`);
+  await replaceFile(files.claim, `${JSON.stringify(take, null, 2)}
+`);
+}
+async function readClaim(file) {
+  const text4 = await readIfThere(file);
+  if (text4 === void 0) return void 0;
+  try {
+    return parse(schema3, JSON.parse(text4));
+  } catch (cause) {
+    throw new BrokenFile({
+      file,
+      why: "it should say which deployment is at work",
+      todo: "Look that no deployment is at work on this application, delete the file and deploy again.",
+      cause
+    });
+  }
+}
+
+// src/slots/write-marker.ts
+async function writeMarker(app, marker) {
+  await replaceFile(app.files.marker, `${JSON.stringify(marker, null, 2)}
+`);
+}
+
+// src/slots/with-application.ts
+async function withApplication(log, opening, work) {
+  const { app, whatIf = false, create = false, lockWaitMs: lockWaitMs2 } = opening;
+  if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
+  if (create) await checkFolder(app);
+  if (whatIf) return work(await look(log, opening));
+  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
+  const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
+  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
+}
+async function look(log, opening) {
+  const readOnly = async () => {
+    throw new Error("A step that only looks (What If) tried to write.");
+  };
+  const { app } = opening;
+  return {
+    app,
+    marker: await checkedMarker(opening),
+    events: await readJournal(app, log),
+    save: readOnly,
+    journal: readOnly
+  };
+}
+async function open6(log, opening) {
+  const { app, task, who, step: step2, release } = opening;
+  let marker = await checkedMarker(opening);
+  await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
+  await removeTemporaries(app.folder);
+  if (opening.create) {
+    const { slots, staging, manifests, leftBehind } = app.files;
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
+    await writeMarker(app, marker);
+  }
+  return {
+    app,
+    get marker() {
+      return marker;
+    },
+    events: await readJournal(app, log),
+    async save(next) {
+      await writeMarker(app, next);
+      marker = next;
+    },
+    async journal(happening) {
+      await appendJournal(app, {
+        at: (/* @__PURE__ */ new Date()).toISOString(),
+        ...happening,
+        task,
+        ...who === void 0 ? {} : { who }
+      });
+    }
+  };
+}
+async function checkedMarker({ app, owner, create }) {
+  const marker = await readMarker(app);
+  if (marker === void 0) {
+    if (!create) throw new NotPrepared(app);
+    return { version: 1, application: app.name, instance: app.instance, owner, slots: {} };
+  }
+  if (create && isNobody(marker.owner)) {
+    checkApplication(app, marker);
+    return { ...marker, owner };
+  }
+  checkOwner(app, marker, owner);
+  return marker;
+}
+async function checkFolder(app) {
+  if (await readMarker(app) !== void 0) return;
+  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const own2 = Object.values(app.files).map((file) => paths.basename(file));
+  const strange = found.filter((name3) => !own2.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
+  if (strange.length > 0) throw new FolderTaken(app.folder, strange);
+}
+
+// src/slots/open-for-step.ts
+var octopusVariables = [
+  "Octopus.Task.Id",
+  "Octopus.Space.Id",
+  "Octopus.Project.Id",
+  "Octopus.Environment.Id",
+  "Octopus.Deployment.Tenant.Id",
+  "Octopus.Deployment.CreatedBy.Username"
+];
+var lockWaitMs = 10 * 6e4;
+var applicationOf = (values) => applicationAt(paths.resolve(values["BG.Root"]), values["BG.Application"], values["BG.Instance"] ?? "");
+function ownerOf(octopus) {
+  const id = (name3) => octopus.variable(name3) ?? "";
+  return {
+    space: id("Octopus.Space.Id"),
+    project: id("Octopus.Project.Id"),
+    environment: id("Octopus.Environment.Id"),
+    tenant: id("Octopus.Deployment.Tenant.Id")
+  };
+}
+function openForStep(octopus, values, { step: step2, release, create }, work) {
+  const who = octopus.variable("Octopus.Deployment.CreatedBy.Username");
+  return withApplication(
+    octopus,
+    {
+      app: applicationOf(values),
+      owner: ownerOf(octopus),
+      task: octopus.variable("Octopus.Task.Id") ?? "",
+      ...who ? { who } : {},
+      step: step2,
+      release,
+      lockWaitMs,
+      create: create ?? false,
+      whatIf: values["BG.WhatIf"]
+    },
+    work
+  );
+}
+
+// src/slots/plan-delete.ts
+function planDelete(marker, {
+  live,
+  previous,
+  order,
+  keep: keep2,
+  task
+}) {
+  const doomed = [];
+  const kept = [];
+  let places = previous === void 0 ? keep2 + 1 : keep2;
+  for (const slot of byLastUse(marker, order)) {
+    const record2 = marker.slots[slot];
+    if (!record2) continue;
+    const stay = (reason) => kept.push({ slot, reason });
+    if (live === void 0) stay("it is not known which slot is live");
+    else if (slot === live) stay("live");
+    else if (record2.state === "deleting") doomed.push(slot);
+    else if (slot === previous) stay("previous: one can go back to it");
+    else if (marker.reservedPort?.slot === slot) stay("a port is reserved for it");
+    else if ((record2.state === "deploying" || !order.includes(slot)) && mayBeAtWork(record2.task, task))
+      stay("a deployment may be at work on it");
+    else if (record2.state !== "deploying" && places > 0) {
+      places--;
+      stay("kept for going back");
+    } else doomed.push(slot);
+  }
+  return { doomed, kept };
+}
+function byLastUse(marker, order) {
+  const created = (slot) => marker.slots[slot]?.createdAt ?? "";
+  const never = Object.keys(marker.slots).filter((slot) => !order.includes(slot));
+  return [...order, ...never.sort((a, b) => created(a) < created(b) ? 1 : -1)];
+}
+function mayBeAtWork(its, mine) {
+  const [theirs, own2] = [taskNumber(its), taskNumber(mine)];
+  return own2 === void 0 || theirs !== void 0 && theirs >= own2;
+}
+
+// src/routing/arr-rewrite.ts
+var import_promises21 = require("node:fs/promises");
+
+// src/routing/front-web-config.ts
+var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}/{R:1}" />`;
+var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
+var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
+var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
+function portOf(webConfig) {
+  const found = actionPattern.exec(webConfig);
+  if (!found) return void 0;
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\/\{R:1\}"/.exec(found[0].slice(found[1]?.length));
+  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
+}
+var withPort = (webConfig, port2) => webConfig.replace(actionPattern, (_all, before) => before + action(port2)).replace(headerPattern, header(port2));
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/routing/arr-rewrite.ts
+function arrRewrite(folder2) {
+  const file = paths.join(folder2, "web.config");
+  async function read() {
+    const text4 = await (0, import_promises21.readFile)(file, "utf8");
+    const port2 = portOf(text4);
+    if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
+    return { text: text4, port: port2 === "none" ? void 0 : port2 };
+  }
+  return {
+    called: `ARR (${file})`,
+    async livePort() {
+      return (await read()).port;
+    },
+    async makeLive(port2) {
+      const now = await read();
+      if (now.port !== port2) await replaceFile(file, withPort(now.text, port2));
+    }
+  };
+}
+
+// src/routing/nginx-flag.ts
+var import_promises22 = require("node:fs/promises");
+function nginxFlag(flag2, [first, second]) {
+  async function livePort() {
+    try {
+      await (0, import_promises22.access)(flag2);
+      return second;
+    } catch (error) {
+      if (error.code === "ENOENT") return first;
+      throw error;
+    }
+  }
+  return {
+    called: `NGINX (flag file ${flag2})`,
+    livePort,
+    async makeLive(port2) {
+      if (port2 === await livePort()) return;
+      if (port2 === second) await replaceFile(flag2, `New requests go to port ${second}.
+`);
+      else if (port2 === first) await retryBusy(() => (0, import_promises22.unlink)(flag2), { limitMs: 5e3 });
+      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+    }
+  };
+}
+
+// src/routing/router-of.ts
+function routerOf(app, { router: router2 }) {
+  if (!router2) throw new NotPrepared(app);
+  return router2.kind === "arr-rewrite" ? arrRewrite(router2.folder) : nginxFlag(router2.flag, router2.ports);
+}
+
+// src/slots/live-slot.ts
+function liveSlot(marker, routerPort, sites, journal) {
+  const lastSwitched = journal.findLast(
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+  )?.to;
+  if (routerPort === void 0)
+    return {
+      disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
+    };
+  const bound = sites.filter(({ name: name3, ports }) => marker.slots[name3] && ports.includes(routerPort));
+  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
+  const record2 = site && marker.slots[site.name];
+  if (site === void 0 || record2 === void 0)
+    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] };
+  const disagreements = [];
+  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (record2.port !== routerPort)
+    disagreements.push(
+      `${site.name} is bound to port ${routerPort}, the marker says ${record2.port === null ? "it has none" : record2.port}.`
+    );
+  if (lastSwitched && lastSwitched !== site.name)
+    disagreements.push(`The router points to ${site.name}, the journal says ${lastSwitched} is live.`);
+  return { slot: site.name, record: record2, disagreements };
+}
+
+// src/slots/previous-slot.ts
+function previousSlot(journal, live) {
+  return journal.findLast(
+    ({ kind, from, to }) => switches.has(kind) && to === live && from !== void 0 && from !== live
+  )?.from;
+}
+var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
+
+// src/slots/slots-of.ts
+var import_promises23 = require("node:fs/promises");
+
+// src/slots/listed-sites.ts
+function listedSites(app, marker, sites) {
+  const slots = [];
+  const strangers = [];
+  for (const site of sites) {
+    const record2 = Object.hasOwn(marker.slots, site.name) ? marker.slots[site.name] : void 0;
+    if (record2 === void 0) continue;
+    const inFolder = isSame(record2.folder, site.physicalPath) || isInside(record2.folder, site.physicalPath);
+    if (!record2.adoptedFolder && !isInside(app.files.slots, record2.folder))
+      strangers.push({ site, why: `its recorded folder ${record2.folder} is not in ${app.files.slots}` });
+    else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record2.folder}` });
+    else slots.push({ slot: site.name, record: record2, site });
+  }
+  return { slots, strangers };
+}
+var isSame = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
+
+// src/slots/slots-of.ts
+async function slotsOf(app, marker, sites) {
+  const listed2 = listedSites(app, marker, sites);
+  const slots = [];
+  const strangers = [...listed2.strangers];
+  for (const slot of listed2.slots) {
+    const { site, record: record2 } = slot;
+    const leadsOut = !record2.adoptedFolder && await leavesFolder(app, site.physicalPath);
+    if (leadsOut) strangers.push({ site, why: `a link in ${site.physicalPath} leads out of ${app.files.slots}` });
+    else slots.push(slot);
+  }
+  return { slots, strangers };
+}
+async function leavesFolder(app, path3) {
+  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path3].map(realpathIfThere));
+  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
+  return !isInside(folder2, slots) || !isInside(slots, real);
+}
+async function realpathIfThere(path3) {
+  return (0, import_promises23.realpath)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/situation.ts
+var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+async function lookAround(log, { app, marker, events }) {
+  const router2 = routerOf(app, marker);
+  const [iis, routerPort] = await Promise.all([iisOf(log, marker), router2.livePort()]);
+  const sites = iis.sites.map((site) => ({
+    name: site.name,
+    physicalPath: rootFolder(site) ?? "",
+    ports: portsOf(site),
+    started: site.state === "Started",
+    site
+  }));
+  const { slots, strangers } = await slotsOf(app, marker, sites);
+  for (const { site, why } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
+  const live = liveSlot(
+    marker,
+    routerPort,
+    slots.map(({ site }) => site),
+    events
+  );
+  for (const disagreement of live.disagreements) log.warning(disagreement);
+  const previous = live.slot === void 0 ? void 0 : previousSlot(events, live.slot);
+  return {
+    iis,
+    slots,
+    router: router2,
+    routerPort,
+    live,
+    previous: slots.some(({ slot }) => slot === previous) ? previous : void 0
+  };
+}
+
+// src/slots/switch-order.ts
+function switchOrder(journal) {
+  const order = [];
+  for (const { kind, from, to } of journal) {
+    if (kind !== "switched" && kind !== "reverted" && kind !== "switching") continue;
+    for (const slot of kind === "switching" ? [from] : [from, to]) if (slot) order.push(slot);
+  }
+  return [...new Set(order.reverse())];
+}
+
+// src/steps/delete-previous.ts
+var step = defineStep({
+  inputs: {
+    ...applicationInputs,
+    "BG.Release": releaseInput,
+    "BG.Keep": { label: "Slots to keep besides", example: "0", schema: wholeNumber({ most: 100 }) },
+    "BG.Disposable": {
+      label: "Files that may go",
+      example: "logs/**",
+      optional: true,
+      schema: optional(lines(text2({ longest: 200 })))
+    },
+    "BG.DrainLimit": { label: "Limit of the drain", example: "5m", schema: duration3() },
+    "BG.DeleteLimit": { label: "Limit of the deletion", example: "2m", schema: duration3({ leastMs: 1e3 }) },
+    "BG.AtWorkerRestart": {
+      label: "When another worker restarts",
+      example: "warn",
+      schema: choice("warn", "fail")
+    },
+    "BG.WhatIf": whatIfInput
+  },
+  outputs: ["Deleted", "Kept"],
+  variables: octopusVariables,
+  changes: true,
+  async run(values, octopus) {
+    return openForStep(octopus, values, { step: "Delete Previous", release: values["BG.Release"] }, async (opened) => {
+      const situation = await lookAround(octopus, opened);
+      const { live, previous, slots, iis } = situation;
+      const task = octopus.variable("Octopus.Task.Id") ?? "";
+      const plan = planDelete(opened.marker, {
+        live: live.slot,
+        previous,
+        order: switchOrder(opened.events),
+        keep: values["BG.Keep"],
+        task
+      });
+      for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
+      for (const slot of plan.doomed) octopus.info(`${slot} goes.`);
+      const idle = slots.filter(
+        ({ slot, site }) => slot !== live.slot && !site.started && site.site.autoStart && !plan.doomed.includes(slot)
+      );
+      if (values["BG.WhatIf"])
+        return `What if: ${plan.doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
+      await commit(
+        octopus,
+        idle.flatMap(({ slot, site }) => [setSiteAutoStart(site.site, false), setPoolAutoStart(slot, false)]),
+        { onWorkerRestart: values["BG.AtWorkerRestart"] }
+      );
+      for (const { slot } of idle) await opened.journal({ kind: "retired", slot });
+      for (const [index, name3] of plan.doomed.entries()) {
+        octopus.progress(index / plan.doomed.length * 100, `Deleting ${name3}`);
+        const slot = slots.find(({ slot: slot2 }) => slot2 === name3);
+        const hasPool = iis.pools.some((pool) => pool.name === name3);
+        await deleteSlot(octopus, opened, name3, slot, hasPool, {
+          drainLimitMs: values["BG.DrainLimit"],
+          limitMs: values["BG.DeleteLimit"],
+          disposable: values["BG.Disposable"] ?? [],
+          atWorkerRestart: values["BG.AtWorkerRestart"]
+        });
+      }
+      if (idle.length + plan.doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);
+      octopus.set("Deleted", plan.doomed.join(","));
+      octopus.set("Kept", plan.kept.map(({ slot }) => slot).join(","));
+      const kept = plan.kept.map(({ slot }) => slot).join(", ") || "none";
+      return plan.doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${plan.doomed.join(", ")}; kept ${kept}.`;
+    });
+  }
+});
+
+// delete-previous.entry.ts
+void runStep(step);

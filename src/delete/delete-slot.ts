@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises'
+import { commit } from '../iis/commit.js'
+import { deletePool } from '../iis/pool-changes.js'
+import { deleteSite } from '../iis/site-changes.js'
+import { deleteTree } from '../machine/delete-tree.js'
+import type { Log } from '../machine/log.js'
+import { paths } from '../machine/paths.js'
+import { drainPrevious, stopSlot } from '../routing/stop-previous.js'
+import type { Slot } from '../slots/listed-sites.js'
+import type { SlotSite } from '../slots/situation.js'
+import type { OpenApplication } from '../slots/with-application.js'
+import { leaveBehind } from './leave-behind.js'
+
+export type Deletion = {
+  readonly drainLimitMs: number
+  readonly limitMs: number
+  readonly disposable: readonly string[]
+  readonly atWorkerRestart: 'warn' | 'fail'
+}
+
+/**
+ * Deletes one slot: drained and stopped if it runs, its worker gone, then site, pool, folder. Every part that is gone already is
+ * passed over, so that a killed run is finished by the next one.
+ */
+export async function deleteSlot(
+  log: Log,
+  opened: OpenApplication,
+  name: string,
+  slot: Slot<SlotSite> | undefined,
+  hasPool: boolean,
+  { drainLimitMs, limitMs, disposable, atWorkerRestart }: Deletion,
+): Promise<void> {
+  const { app } = opened
+  const record = opened.marker.slots[name]
+  if (!record) return
+  await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name]: { ...record, state: 'deleting' } } })
+  if (slot?.site.started) await drainPrevious(log, slot, { limitMs: drainLimitMs, intervalMs: 500, atLimit: 'fail' })
+  if (slot) await stopSlot(log, slot)
+  await commit(log, [...(slot ? [deleteSite(slot.site.site)] : []), ...(hasPool ? [deletePool(name)] : [])], {
+    onWorkerRestart: atWorkerRestart,
+  })
+  if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`)
+  else {
+    await leaveBehind(log, app, name, record.folder, disposable)
+    await deleteTree(record.folder, { limitMs, log, refuseOutside: app.files.slots })
+    await deleteTree(paths.join(app.files.staging, name), { limitMs, log, refuseOutside: app.files.staging })
+  }
+  await rm(paths.join(app.files.manifests, `${name}.json`), { force: true })
+  const { [name]: _gone, ...slots } = opened.marker.slots
+  await opened.save({ ...opened.marker, slots })
+  await opened.journal({ kind: 'deleted', slot: name, release: record.release })
+  log.info(`${name} is deleted: site, application pool, folder.`)
+}

@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises'
+import type { Change } from '../iis/change.js'
+import { commit } from '../iis/commit.js'
+import { grant } from '../iis/grant.js'
+import { poolNamed, siteNamed } from '../iis/iis.js'
+import { newSiteId } from '../iis/new-site-id.js'
+import { addPool, setPoolAutoStart } from '../iis/pool-changes.js'
+import { startPool, startSite } from '../iis/run-state.js'
+import { addSite, bindSite, setSiteAutoStart } from '../iis/site-changes.js'
+import type { Log } from '../machine/log.js'
+import { paths } from '../machine/paths.js'
+import type { Situation } from '../slots/situation.js'
+import type { Model } from './model-of.js'
+import type { DeployPlan } from './plan-deploy.js'
+import { bindingsAt, type DeployValues, poolSettings } from './settings-of.js'
+
+/**
+ * The writes to IIS's configuration that a deployment needs, as few as can be: one for the pool, one for the site, and two for each
+ * slot that gives its port up and would come back after a reboot. What is there already is not written again.
+ */
+export function iisChanges(
+  { slot, port, evicted }: DeployPlan,
+  { iis }: Pick<Situation, 'iis'>,
+  values: DeployValues,
+  folder: string,
+  model: Model | undefined,
+): readonly Change[] {
+  const bindings = bindingsAt(values, port)
+  const site = siteNamed(iis, slot)
+  const pool = poolNamed(iis, slot)
+  const retired = evicted.flatMap((name) => {
+    const old = siteNamed(iis, name)
+    return old ? [setSiteAutoStart(old, false), setPoolAutoStart(name, false)] : []
+  })
+  const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
+  const forSite = site
+    ? bindSite(site, bindings, true)
+    : addSite(
+        {
+          name: slot,
+          id: newSiteId(iis),
+          bindings,
+          physicalPath: folder,
+          pool: slot,
+          autoStart: true,
+          preloadEnabled: values['BG.Preload'],
+        },
+        model?.site,
+      )
+  return [...retired, forPool, forSite]
+}
+
+/** Makes pool and site of a slot, or binds a kept one anew; gives the pool's account its rights; starts both. */
+export async function makeSlot(
+  log: Log,
+  { slot }: DeployPlan,
+  changes: readonly Change[],
+  values: DeployValues,
+  folder: string,
+): Promise<void> {
+  await commit(log, changes, { onWorkerRestart: values['BG.AtWorkerRestart'] })
+  await grant(log, { folder, pool: slot, right: 'RX' })
+  for (const name of values['BG.WritableFolders'] ?? []) {
+    const writable = paths.join(folder, name)
+    await mkdir(writable, { recursive: true })
+    await grant(log, { folder: writable, pool: slot, right: 'M' })
+  }
+  const limits = { limitMs: values['BG.StartLimit'] }
+  await startPool(log, slot, limits)
+  await startSite(log, slot, limits)
+}

@@ -1,0 +1,52 @@
+import type { Ports } from '../octopus/parameter-types.js'
+import { choosePort, type TakenPorts } from '../slots/choose-port.js'
+import type { Marker } from '../slots/marker.js'
+import { nameSlot } from '../slots/name-slot.js'
+import type { Situation } from '../slots/situation.js'
+import { DeployRefused } from './deploy-refused.js'
+
+export type DeployPlan = {
+  readonly slot: string
+  readonly port: number
+  /**
+   * `nothing`: this very content is live. `new`: files, pool and site are made, or what a killed run has left of that is finished.
+   * `again`: the slot was kept; it is bound to the port and started.
+   */
+  readonly kind: 'nothing' | 'new' | 'again'
+  /** Own slots that are bound to the port and give it up: stopped, and kept from coming back after a reboot. */
+  readonly evicted: readonly string[]
+}
+
+/**
+ * What a deployment will do. The live slot is never changed: other content under the live release gets a slot of its own.
+ * @param wanted.port what Calculate Port chose; another one is taken where that turns out to be the live slot's
+ * @throws DeployRefused when a site or pool of the slot's name is somebody else's
+ * @throws NoPort
+ */
+export function planDeploy(
+  marker: Marker,
+  { iis, slots, live, routerPort }: Pick<Situation, 'iis' | 'slots' | 'live' | 'routerPort'>,
+  wanted: { release: string; fingerprint: string; port: number; ports: Ports; taken: TakenPorts },
+): DeployPlan {
+  const { slot, exists } = nameSlot(marker, wanted)
+  const record = marker.slots[slot]
+  const site = slots.find(({ slot: name }) => name === slot)
+  const same = (name: string) => name.toLowerCase() === slot.toLowerCase()
+  if (!site && iis.sites.some(({ name }) => same(name))) throw new DeployRefused('site', slot)
+  if (!exists && iis.pools.some(({ name }) => same(name))) throw new DeployRefused('application pool', slot)
+
+  if (slot === live.slot && record?.port != null) return { slot, port: record.port, kind: 'nothing', evicted: [] }
+  const own = record?.port ?? undefined
+  const isBound = own !== undefined && site?.site.ports.includes(own)
+  const keeps = own !== undefined && own !== routerPort && (isBound || !wanted.taken.has(own))
+  const given = wanted.port !== routerPort && !wanted.taken.has(wanted.port)
+  const port = keeps ? own : given ? wanted.port : choosePort(wanted.ports, routerPort, wanted.taken)
+  return {
+    slot,
+    port,
+    kind: exists && record?.state !== 'deploying' && site ? 'again' : 'new',
+    evicted: slots
+      .filter(({ slot: name, site: { ports } }) => name !== slot && ports.includes(port))
+      .map(({ slot: name }) => name),
+  }
+}

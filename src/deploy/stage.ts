@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises'
+import { copyTree } from '../machine/copy-tree.js'
+import { deleteTree } from '../machine/delete-tree.js'
+import type { Log } from '../machine/log.js'
+import { moveTree } from '../machine/move-tree.js'
+import { paths } from '../machine/paths.js'
+import type { ManifestEntry } from '../machine/tree-manifest.js'
+import { StepFailed } from '../octopus/step-failed.js'
+import type { Application } from '../slots/application.js'
+import { writeManifest } from '../slots/write-manifest.js'
+
+const limitMs = 60_000
+const tellEveryFiles = 1_000
+
+/** Where the slot's files go. */
+export const slotFolder = (app: Application, slot: string): string => paths.join(app.files.slots, slot)
+
+/**
+ * Puts the files of a slot in place: copied beside, compared with what was hashed before, made visible by one rename.
+ * A folder that is there already is whole, since only that rename makes it.
+ */
+export async function stage(
+  log: Log,
+  app: Application,
+  { slot, source, manifest }: { slot: string; source: string; manifest: readonly ManifestEntry[] },
+): Promise<void> {
+  const folder = slotFolder(app, slot)
+  if (await stat(folder).catch(() => undefined)) {
+    log.info(`${folder} is there already.`)
+    return
+  }
+  const staging = paths.join(app.files.staging, slot)
+  await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging })
+  const copied = await copyTree(source, staging, {
+    onProgress: ({ files, ofFiles, bytes, ofBytes }) => {
+      if (files % tellEveryFiles === 0)
+        log.progress((bytes / Math.max(1, ofBytes)) * 100, `${files} of ${ofFiles} files copied`)
+    },
+  })
+  if (JSON.stringify(copied) !== JSON.stringify(manifest))
+    throw new StepFailed({
+      happened: `${source} changed while it was copied.`,
+      untouched: 'No site was made; what is live is live.',
+      todo: 'Run this step again when nobody writes to that folder.',
+    })
+  await writeManifest(app, slot, manifest)
+  await moveTree(staging, folder, { limitMs, log })
+  log.info(`${manifest.length} files are in ${folder}.`)
+}

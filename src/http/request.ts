@@ -1,0 +1,95 @@
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { rootCertificates } from 'node:tls'
+
+export type Request = {
+  readonly url: URL
+  /** Connect to this address and port instead of the URL's: the slot's own, with the public name in Host and in TLS. */
+  readonly connectTo?: { readonly address: string; readonly port: number }
+  /** The Host header, where it is not the URL's. With https also the name that the certificate must have. */
+  readonly host?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Limit of the whole request, body included. `timeout` of node:http alone is an idle limit and never ends a dripping body. */
+  readonly timeoutMs: number
+  /** PEM of further authorities. */
+  readonly ca?: string
+  /** Accept any certificate: for slots with a self-signed one. */
+  readonly anyCertificate?: boolean
+}
+
+export type Answer = {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  /** The first megabyte; the rest is read and dropped. */
+  readonly body: string
+  readonly ms: number
+}
+
+const mostBodyBytes = 1024 * 1024
+
+const fixedAddress = (address: string): LookupFunction => {
+  const family = address.includes(':') ? 6 : 4
+  return (_name, options, callback) =>
+    options.all ? callback(null, [{ address, family }]) : callback(null, address, family)
+}
+
+/** The name for TLS: without the port, and none for a bare address. */
+function serverName(host: string): string {
+  const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
+  return isIP(name) ? '' : name
+}
+
+/**
+ * One GET on a connection of its own, past any proxy of the environment (Octopus sets HTTP_PROXY), no redirect followed.
+ * `fetch` is no choice: it drops a Host header and refuses some ports.
+ * @throws the socket's own error, or `TimeoutError`
+ */
+export function request(wanted: Request): Promise<Answer> {
+  const startedAt = performance.now()
+  const secure = wanted.url.protocol === 'https:'
+  return new Promise((resolve, reject) => {
+    const sent = (secure ? https : http).request({
+      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ''),
+      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
+      ...(wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {}),
+      path: `${wanted.url.pathname}${wanted.url.search}`,
+      agent: false,
+      headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: 'close' },
+      ...(secure
+        ? {
+            servername: serverName(wanted.host ?? wanted.url.host),
+            rejectUnauthorized: !wanted.anyCertificate,
+            ...(wanted.ca ? { ca: [...rootCertificates, wanted.ca] } : {}),
+          }
+        : {}),
+      signal: AbortSignal.timeout(wanted.timeoutMs),
+    })
+    sent.on('error', reject)
+    sent.on('response', (response) => {
+      const chunks: Buffer[] = []
+      let bytes = 0
+      response.on('data', (chunk: Buffer) => {
+        if (bytes < mostBodyBytes) chunks.push(chunk)
+        bytes += chunk.length
+      })
+      response.on('error', reject)
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+          ms: Math.round(performance.now() - startedAt),
+        }),
+      )
+    })
+    sent.end()
+  })
+}
+
+/** One line about a failed request, without the noise of Node's error objects. */
+export function requestProblem(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no complete answer within the limit'
+  return (error as NodeJS.ErrnoException).code ?? error.message
+}

@@ -1,0 +1,26 @@
+import { commandLine } from '../machine/command-line.js'
+import type { Log } from '../machine/log.js'
+import { appcmd } from './appcmd.js'
+import { AppcmdUnreadable } from './appcmd-unreadable.js'
+import { parseXml, type XmlElement } from './xml.js'
+
+/**
+ * `appcmd list ... /xml` as elements. Lists without a filter succeed when they are empty.
+ * @throws AppcmdFailed, AppcmdUnreadable
+ */
+export async function appcmdList(log: Log, args: readonly string[]): Promise<readonly XmlElement[]> {
+  const whole = ['list', ...args, '/xml']
+  const { stdout } = await appcmd(log, 'read', whole)
+  try {
+    return listed(stdout)
+  } catch (cause) {
+    throw new AppcmdUnreadable(commandLine('appcmd', whole), cause)
+  }
+}
+
+/** What is inside `<appcmd>`. @throws when the text is anything else */
+export function listed(stdout: string): readonly XmlElement[] {
+  const root = parseXml(stdout)
+  if (root.name !== 'appcmd') throw new Error(`The root is <${root.name}>, not <appcmd>.`)
+  return root.children
+}

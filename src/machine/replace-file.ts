@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto'
+import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { paths } from './paths.js'
+import { retryBusy } from './retry-busy.js'
+
+const suffix = '.blue-green-tmp'
+const renameLimitMs = 5_000
+const forgottenAfterMs = 3_600_000
+
+/**
+ * Replaces a file, or makes it, so that a reader sees the old content or the new one and never a part, whenever this
+ * process is killed. A link is replaced, not followed. Windows permissions become those that the folder passes on.
+ * @param mode default: that of the file which is replaced, 0o644 for a new one; without meaning on Windows
+ * @throws the file system's own error; the file is then as it was
+ */
+export async function replaceFile(path: string, content: string | Buffer, { mode }: { mode?: number } = {}) {
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}${suffix}`
+  const wanted = mode ?? (await stat(path).then(({ mode }) => mode & 0o777, ifMissing(0o644)))
+  try {
+    const file = await open(temporary, 'wx', wanted)
+    try {
+      await file.writeFile(content)
+      await file.chmod(wanted) // open() subtracts the umask
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await retryBusy(() => rename(temporary, path), { limitMs: renameLimitMs })
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
+  }
+  await syncFolder(paths.dirname(path))
+}
+
+/** Removes what replacements that were killed left in a folder; what a living process is writing stays. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(ifMissing<string[]>([]))
+  for (const name of names.filter((name) => name.endsWith(suffix))) {
+    const file = paths.join(folder, name)
+    const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name)?.[1] ?? Number.NaN)
+    if (Number.isNaN(pid)) continue
+    const mtimeMs = await lstat(file).then(({ mtimeMs }) => mtimeMs, ifMissing(0))
+    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await rm(file, { force: true })
+  }
+}
+
+/** After a power cut the name must not lead to the old file again; Windows offers no such call. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function ifMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === 'ENOENT') return value
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+/** A router that the chain can switch. */
+export type RouterKind = 'arr-rewrite' | 'nginx-flag'
+
+/** One action: a step template with what differs from its defaults. */
+export type Action = {
+  /** The action's name in Octopus; the defaults of later templates refer to it. */
+  readonly name: string
+  /** The step's name in `src/steps` and of its template. */
+  readonly step: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** A step of the process. Its actions run in order on each machine of the window, then on those of the next window. */
+export type ProcessStep = {
+  readonly name: string
+  /** `rolling`: so many machines at a time as the window says. `all`: every machine at once. */
+  readonly machines: 'rolling' | 'all'
+  readonly condition: 'Success' | 'Failure' | 'Always'
+  readonly actions: readonly Action[]
+}
+
+/** What a process needs set once, as project variables or in a library variable set: the steps' defaults refer to them. */
+export const variables = [
+  'BlueGreen.Application',
+  'BlueGreen.Instance',
+  'BlueGreen.Root',
+  'BlueGreen.Ports',
+  'BlueGreen.FrontDoor',
+  'BlueGreen.WarmUpUrls',
+  'BlueGreen.ReleaseHeader',
+] as const
+
+const switches: Readonly<Record<RouterKind, Action>> = {
+  'arr-rewrite': { name: 'Switch', step: 'switch-arr', parameters: {} },
+  'nginx-flag': { name: 'Switch', step: 'switch-nginx', parameters: {} },
+}
+
+/**
+ * The blue-green process: on each machine in turn prepare, deploy, warm up and switch; when all machines have switched, delete
+ * what nobody can go back to any more.
+ */
+export const chain = (router: RouterKind): readonly ProcessStep[] => [
+  {
+    name: 'Blue-green',
+    machines: 'rolling',
+    condition: 'Success',
+    actions: [
+      { name: 'Prepare Router', step: 'prepare-router', parameters: { 'BG.Router': router } },
+      { name: 'Calculate Port', step: 'calculate-port', parameters: {} },
+      { name: 'Deploy to Slot', step: 'deploy-to-slot', parameters: {} },
+      { name: 'Warm Up', step: 'warm-up', parameters: {} },
+      switches[router],
+    ],
+  },
+  {
+    name: 'Delete Previous',
+    machines: 'all',
+    condition: 'Success',
+    actions: [{ name: 'Delete Previous', step: 'delete-previous', parameters: {} }],
+  },
+]

@@ -1,0 +1,69 @@
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+
+export type FreePorts = { readonly ports: readonly number[]; release(): void }
+
+/** Above those that HTTP clients refuse and that well-known servers use. */
+const first = 20_000
+const last = 65_535
+const attempts = 1_000
+
+/**
+ * Ports of 127.0.0.1 on which nobody listens, and which the kernel never gives to outgoing connections. Until `release` no
+ * other rehearsal on this machine takes them: each is held by a name (an abstract socket) that is gone with this process.
+ * @see https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
+ */
+export async function freePorts(count: number): Promise<FreePorts> {
+  const ranges = rangesWithout(outgoingPorts())
+  const held = new Map<number, Server>()
+  for (let attempt = 0; held.size < count; attempt++) {
+    if (attempt === attempts) throw new Error(`${count} free ports could not be found on this machine.`)
+    const port = portIn(ranges)
+    if (held.has(port)) continue
+    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` })
+    if (!name) continue
+    const listener = await listening({ port, host: '127.0.0.1' })
+    if (!listener) {
+      name.close()
+      continue
+    }
+    await new Promise((done) => listener.close(done))
+    held.set(port, name)
+  }
+  const release = () => {
+    for (const name of held.values()) name.close()
+  }
+  return { ports: [...held.keys()], release }
+}
+
+type Range = readonly [from: number, to: number]
+
+function outgoingPorts(): Range {
+  const [from = 32_768, to = 60_999] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s+/).map(Number)
+  return [from, to]
+}
+
+/** What is left of the usable ports; all of them where nothing is left. */
+export function rangesWithout([from, to]: Range): Range[] {
+  const ranges: Range[] = [
+    [first, Math.min(last, from - 1)],
+    [Math.max(first, to + 1), last],
+  ]
+  const left = ranges.filter(([low, high]) => high - low >= 200)
+  return left.length > 0 ? left : [[first, last]]
+}
+
+function portIn(ranges: readonly Range[]): number {
+  const [from, to] = ranges[randomInt(ranges.length)] ?? [first, last]
+  return randomInt(from, to + 1)
+}
+
+/** Undefined when somebody else has it. */
+function listening(at: { path: string } | { port: number; host: string }): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy())
+    server.once('error', () => resolve(undefined))
+    server.listen(at, () => resolve(server.unref()))
+  })
+}

@@ -1,0 +1,64 @@
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+
+export type Request = {
+  readonly url: URL
+  readonly host: string | undefined
+  /** Sent by POST; GET without. */
+  readonly body: Buffer | undefined
+  /** The agent whose connections it may reuse; without one it has a connection of its own ("Connection: close"). */
+  readonly agent: Agent | undefined
+  readonly timeoutMs: number
+}
+
+export type Answer = {
+  readonly status: number | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  /** Whether the connection had carried a request before. */
+  readonly reused: boolean
+  /** Why there is no whole answer. */
+  readonly failure?: { readonly reason: 'error' | 'truncated' | 'timeout'; readonly error: string }
+}
+
+/** An agent whose idle connections are closed after 30 s, or a second before the server says it will close them. */
+export const keepingAgent = (): Agent => new Agent({ keepAlive: true, timeout: 30_000, scheduling: 'fifo' })
+
+/** Sends one request, once: what fails is answered as a failure and never tried again. Never rejects. */
+export function exchange({ url, host, body, agent, timeoutMs }: Request): Promise<Answer> {
+  return new Promise((resolve) => {
+    const headers = {
+      ...(host === undefined ? {} : { Host: host }),
+      ...(body ? { 'Content-Type': 'text/plain', 'Content-Length': body.length } : {}),
+    }
+    const outgoing = request(url, { method: body ? 'POST' : 'GET', headers, agent: agent ?? false })
+    const chunks: Buffer[] = []
+    let response: IncomingMessage | undefined
+
+    let settled = false
+    const settle = (failure?: Answer['failure']) => {
+      settled = true
+      clearTimeout(timer)
+      const { statusCode: status, headers = {} } = response ?? {}
+      const answer = { status, headers, body: Buffer.concat(chunks), reused: outgoing.reusedSocket }
+      resolve(failure ? { ...answer, failure } : answer)
+    }
+    const failed = (error: NodeJS.ErrnoException) =>
+      settle({ reason: response ? 'truncated' : 'error', error: `${error.code ?? error.name}: ${error.message}` })
+    const giveUp = () => {
+      if (settled) return
+      settle({ reason: 'timeout', error: `no ${response ? 'whole ' : ''}answer after ${timeoutMs} ms` })
+      outgoing.destroy()
+    }
+    // After a stall of this process the timer comes first; what has arrived meanwhile is read before the verdict.
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
+
+    outgoing.on('error', failed)
+    outgoing.on('response', (incoming) => {
+      response = incoming
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('error', failed)
+      incoming.on('end', () => settle())
+    })
+    outgoing.end(body)
+  })
+}

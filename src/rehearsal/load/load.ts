@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto'
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import { Arrivals } from './arrivals.js'
+import { type Answer, exchange, keepingAgent } from './exchange.js'
+import { judge } from './judge.js'
+import { type Latency, latency } from './latency.js'
+import type { LoadOptions, LoadTarget, RequestKind } from './load-options.js'
+import { type Long, type LongKind, type LongResult, startLong } from './long.js'
+import { defaultMix, mixRound } from './mix.js'
+import { nowMs } from './now.js'
+import { ReleasesByPort } from './releases-by-port.js'
+import type { Lost, Sample } from './sample.js'
+import { targetUrl } from './target-url.js'
+
+export type Counters = {
+  /** Answered or failed; those in flight come on top. */
+  readonly requests: number
+  readonly inFlight: number
+  readonly lost: number
+  readonly mixed: number
+  /** Of the good answers; `unknown` where no release is told. */
+  readonly answersByRelease: Readonly<Record<string, number>>
+}
+
+/** How well the generator itself kept time. */
+export type Generator = {
+  /** How many requests were sent more than 20 ms late. */
+  readonly lateDispatches: number
+  readonly maxLateMs: number
+  readonly eventLoopDelayMs: { readonly p99: number; readonly max: number }
+  /** More than 1 % were sent late: latencies tell of the generator's machine, losses still count. */
+  readonly saturated: boolean
+}
+
+export type LoadSummary = Omit<Counters, 'inFlight'> & {
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly latencyMs: Latency | undefined
+  readonly generator: Generator
+}
+
+export type LoadResult = Omit<LoadSummary, 'lost' | 'mixed'> & {
+  readonly samples: readonly Sample[]
+  readonly lost: readonly Lost[]
+  readonly mixed: readonly Lost[]
+  readonly longs: readonly LongResult[]
+}
+
+/** Constant arrivals of requests at some front doors, from `start` until `stop`. */
+export class Load {
+  readonly samples: Sample[] = []
+  readonly lost: Lost[] = []
+  readonly mixed: Lost[] = []
+  /** Called with each request that is lost or mixed, as soon as that is known. */
+  onLost: (lost: Lost) => void = () => {}
+
+  readonly #options: LoadOptions
+  readonly #round: readonly RequestKind[]
+  readonly #agent = keepingAgent()
+  readonly #arrivals: Arrivals
+  readonly #eventLoopDelay: IntervalHistogram
+  readonly #inFlight = new Set<Promise<void>>()
+  readonly #longs: Promise<LongResult>[] = []
+  readonly #releasesByPort = new Map<string, ReleasesByPort>()
+  readonly #phases = new Map<string, string>()
+  readonly #answersByRelease: Record<string, number> = {}
+
+  static start(options: LoadOptions): Load {
+    return new Load(options)
+  }
+
+  private constructor(options: LoadOptions) {
+    if (options.targets.length === 0) throw new RangeError('targets: at least one is needed.')
+    this.#options = options
+    this.#round = mixRound(options.mix ?? defaultMix)
+    for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort())
+    this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 })
+    this.#eventLoopDelay.enable()
+    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at))
+  }
+
+  /** What the machine is going through from now on; kept with each request that is lost. */
+  phase(machine: string, name: string): void {
+    this.#phases.set(machine, name)
+  }
+
+  get counters(): Counters {
+    return {
+      requests: this.samples.length,
+      inFlight: this.#inFlight.size,
+      lost: this.lost.length,
+      mixed: this.mixed.length,
+      answersByRelease: { ...this.#answersByRelease },
+    }
+  }
+
+  /** Starts a transfer that takes so many seconds; see long.ts. */
+  startLong(target: LoadTarget, kind: LongKind, seconds: number): Long {
+    const { releaseHeader, portHeader, timeoutMs } = this.#options
+    const long = startLong(target, kind, seconds, { releaseHeader, portHeader, timeoutMs })
+    this.#longs.push(long.done)
+    return long
+  }
+
+  /** Sends no more requests; waits for all that are in flight, long ones included. */
+  async stop(): Promise<LoadResult> {
+    const { dispatched, lateDispatches, maxLateMs } = this.#arrivals.stop()
+    await Promise.all(this.#inFlight)
+    const longs = await Promise.all(this.#longs)
+    this.#agent.destroy()
+    this.#eventLoopDelay.disable()
+    const { requests, answersByRelease } = this.counters
+    const { samples, lost, mixed } = this
+    const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 }
+    const saturated = lateDispatches > dispatched / 100
+    return {
+      ...{
+        startedAt: this.#arrivals.startedAt,
+        endedAt: nowMs(),
+        requests,
+        answersByRelease,
+        samples,
+        lost,
+        mixed,
+        longs,
+      },
+      latencyMs: latency(samples),
+      generator: { lateDispatches, maxLateMs, eventLoopDelayMs, saturated },
+    }
+  }
+
+  #dispatch(number: number, at: number): void {
+    const flight = this.#send(number, at).finally(() => this.#inFlight.delete(flight))
+    this.#inFlight.add(flight)
+  }
+
+  async #send(number: number, at: number): Promise<void> {
+    const { targets, paths, timeoutMs, releaseHeader, checkEcho = true } = this.#options
+    const turn = Math.floor(number / targets.length)
+    const target = targets[number % targets.length]
+    const kind = this.#round[turn % this.#round.length]
+    if (!target || !kind) return
+    const posts = kind.startsWith('post')
+    const gets = paths?.get ?? ['/']
+    const path = posts ? (paths?.post ?? '/api/echo') : (gets[turn % gets.length] ?? '/')
+    const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : undefined
+    const agent = kind.endsWith('close') ? undefined : this.#agent
+    const phase = this.#phases.get(target.machine)
+
+    const answer = await exchange({ url: targetUrl(target, path), host: target.host, body, agent, timeoutMs })
+    const ms = nowMs() - at
+    const sha256 = body && checkEcho ? createHash('sha256').update(body).digest('hex') : undefined
+    const release = textHeader(answer, releaseHeader)
+    const port = Number(textHeader(answer, this.#options.portHeader)) || undefined
+    const { status, reused } = answer
+    const sample: Sample = { at, machine: target.machine, ms, kind, reused, release, port, status }
+
+    let fault = judge(answer, { releaseHeader, sha256 })
+    if (!fault && port !== undefined && release !== undefined) {
+      const error = this.#releasesByPort.get(target.machine)?.fault(port, release)
+      if (error) fault = { reason: 'mixed', error }
+    }
+    if (fault) this.#notGood({ ...sample, ...fault, ...(phase === undefined ? {} : { phase }) })
+    else {
+      this.samples.push(sample)
+      this.#answersByRelease[release ?? 'unknown'] = (this.#answersByRelease[release ?? 'unknown'] ?? 0) + 1
+    }
+  }
+
+  #notGood(lost: Lost): void {
+    this.samples.push(lost)
+    if (lost.reason === 'mixed') this.mixed.push(lost)
+    else this.lost.push(lost)
+    this.onLost(lost)
+  }
+}
+
+function textHeader({ headers }: Answer, name: string | undefined): string | undefined {
+  const value = name === undefined ? undefined : headers[name.toLowerCase()]
+  return typeof value === 'string' ? value : undefined
+}

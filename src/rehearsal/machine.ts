@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { RouterKind } from '../process/chain.js'
+import type { Machine } from '../simulators/tentacle/tentacle.js'
+import { freePorts } from './free-ports.js'
+import { HeldProcess } from './held-process.js'
+import { findNginx, nginxFiles, startNginx } from './nginx.js'
+
+/** A machine of the rehearsal: a folder, an IIS of its own, with `nginx-flag` an NGINX of its own, and ports. */
+export type SimulatedMachine = {
+  readonly name: string
+  /** What a Tentacle on it would know of it. */
+  readonly tentacle: Machine
+  /** Octopus variables that are scoped to this machine. */
+  readonly variables: Readonly<Record<string, string>>
+  readonly frontPort: number
+  /** Cuts everything; the folder stays. */
+  stop(): Promise<void>
+}
+
+export type MachineOptions = {
+  readonly name: string
+  readonly folder: string
+  readonly router: RouterKind
+  /** This program, for the simulators' processes. */
+  readonly self: readonly string[]
+  /** How an application starts whose web.config names no process. */
+  readonly start: string | undefined
+  readonly onDied: (error: Error) => void
+}
+
+export async function startMachine({ name, folder, router, self, start, onDied }: MachineOptions): Promise<SimulatedMachine> {
+  const {
+    ports: [frontPort = 0, ...slotPorts],
+    release,
+  } = await freePorts(3)
+  const running: HeldProcess[] = []
+  const stop = async () => {
+    await Promise.all(running.map((each) => each.stop()))
+    release()
+  }
+  try {
+    await mkdir(folder, { recursive: true })
+    const iisOptions = { folder: path.join(folder, 'iis'), ...(start === undefined ? {} : { startCommand: start }) }
+    const iis = await HeldProcess.start(
+      `The simulated IIS of ${name}`,
+      [...self, 'iis-host', JSON.stringify(iisOptions)],
+      onDied,
+    )
+    running.push(iis)
+    const { binFolder } = JSON.parse(iis.ready) as { binFolder: string }
+    const files = nginxFiles(path.join(folder, 'nginx'))
+    const nginx = router === 'nginx-flag' ? findNginx() : undefined
+    if (nginx) running.push(await startNginx(name, nginx, files, onDied))
+    return {
+      name,
+      tentacle: { name, folder: path.join(folder, 'tentacle'), path: [binFolder] },
+      frontPort,
+      variables: {
+        'BlueGreen.Root': path.join(folder, 'applications'),
+        'BlueGreen.Ports': slotPorts.join(','),
+        'BlueGreen.FrontDoorAddress': `127.0.0.1:${frontPort}`,
+        'BlueGreen.FrontBindings': nginx ? '' : `http/127.0.0.1:${frontPort}:`,
+        'BlueGreen.NginxConf': nginx ? files.snippet : '',
+        'BlueGreen.NginxListen': nginx ? `127.0.0.1:${frontPort}` : '',
+        'BlueGreen.NginxServerLines': '',
+        'BlueGreen.NginxProgram': nginx ?? '',
+        'BlueGreen.NginxMainConf': nginx ? files.mainConf : '',
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,67 @@
+import { accessSync, constants } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { HeldProcess } from './held-process.js'
+
+export type NginxFiles = { readonly folder: string; readonly mainConf: string; readonly snippet: string; readonly pid: string }
+
+export const nginxFiles = (folder: string): NginxFiles => ({
+  folder,
+  mainConf: path.join(folder, 'nginx.conf'),
+  snippet: path.join(folder, 'conf.d', 'sample.conf'),
+  pid: path.join(folder, 'nginx.pid'),
+})
+
+/** The program; undefined: there is none. Debian's folder is not on everybody's PATH. */
+export function findNginx(): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin']
+  return folders.map((folder) => path.join(folder, 'nginx')).find((file) => path.isAbsolute(file) && isExecutable(file))
+}
+
+/** Starts an NGINX that has nothing to do with the machine's own: its files are all in one folder. */
+export async function startNginx(
+  machine: string,
+  program: string,
+  files: NginxFiles,
+  onDied: (error: Error) => void,
+): Promise<HeldProcess> {
+  await mkdir(path.dirname(files.snippet), { recursive: true })
+  await writeFile(files.mainConf, mainConf(files))
+  return HeldProcess.start(`NGINX of ${machine}`, ['bash', '-c', holder, 'bash', files.pid, program, '-c', files.mainConf], onDied)
+}
+
+/** NGINX does not watch its standard input: Bash does it for it, and says when it is up. */
+const holder = `pid=$1; shift
+"$@" -g 'daemon off;' </dev/null >&2 &
+nginx=$!
+until [ -s "$pid" ]; do
+  kill -0 $nginx || exit 1
+  sleep 0.02
+done
+echo ready
+(while read -r _; do :; done; kill -TERM $nginx) <&0 >/dev/null 2>&1 &
+wait $nginx`
+
+const mainConf = ({ folder, pid }: NginxFiles) => {
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+  return `${process.getuid?.() === 0 ? 'user root;\n' : ''}worker_processes 1;
+error_log "${folder}/error.log";
+pid "${pid}";
+events {
+    worker_connections 1024;
+}
+http {
+    access_log off;
+${temporary.map((name) => `    ${name}_temp_path "${folder}/${name}";\n`).join('')}    include "${folder}/conf.d/*.conf";
+}
+`
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

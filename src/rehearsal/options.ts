@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { RouterKind } from '../process/chain.js'
+import { BadOptions } from './bad-options.js'
+
+/** What goes wrong on purpose with the last release. */
+export const failures = ['warm-up', 'switch', 'crash-after-switch', 'kill'] as const
+export type Failure = (typeof failures)[number]
+
+export type RehearsalOptions = {
+  readonly tentacles: number
+  /** How many machines at a time. */
+  readonly window: number
+  readonly router: RouterKind
+  /** Requests a second, over all machines. */
+  readonly ratePerSecond: number
+  /** At least two: the first is there before the load starts. */
+  readonly releases: readonly string[]
+  /** One a release; undefined: the sample application. */
+  readonly packages: readonly string[] | undefined
+  /** How an application starts whose web.config names no process. */
+  readonly start: string | undefined
+  readonly fail: Failure | undefined
+  /** The folder of the report. */
+  readonly out: string
+  /** Whether the machines' folders stay. */
+  readonly keep: boolean
+}
+
+/** As they come from the command line. */
+export type RawOptions = {
+  readonly tentacles?: string
+  readonly window?: string
+  readonly router?: string
+  readonly rate?: string
+  readonly releases?: string
+  readonly package?: readonly string[]
+  readonly start?: string
+  readonly fail?: string
+  readonly out?: string
+  readonly keep?: boolean
+}
+
+export const defaults = { tentacles: '3', window: '1', rate: '300', releases: '1.0.0,1.1.0' } as const
+
+const routers: readonly RouterKind[] = ['arr-rewrite', 'nginx-flag']
+
+/**
+ * Reads the options; tells all that is wrong with them at once.
+ * @param here what the machine has: the router is NGINX where there is one, else the simulated ARR
+ * @throws BadOptions
+ */
+export function parseOptions(raw: RawOptions, here: { readonly nginx: boolean; readonly now: Date }): RehearsalOptions {
+  const problems: string[] = []
+  const wholeNumber = (name: 'tentacles' | 'window' | 'rate', most: number): number => {
+    const text = raw[name] ?? defaults[name]
+    if (/^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= most) return Number(text)
+    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text}".`)
+    return 1
+  }
+  const oneOf = <T extends string>(name: 'router' | 'fail', known: readonly T[]): T | undefined => {
+    const text = raw[name]
+    const found = known.find((each) => each === text)
+    if (text !== undefined && found === undefined)
+      problems.push(`--${name}: one of ${known.join(', ')} is needed, not "${text}".`)
+    return found
+  }
+
+  const tentacles = wholeNumber('tentacles', 20)
+  const window = wholeNumber('window', 20)
+  const ratePerSecond = wholeNumber('rate', 5_000)
+  const router = oneOf('router', routers) ?? (here.nginx ? 'nginx-flag' : 'arr-rewrite')
+  const fail = oneOf('fail', failures)
+  const releases = (raw.releases ?? defaults.releases).split(',').map((release) => release.trim())
+  problems.push(...releaseProblems(releases))
+  const packages = raw.package?.map((file) => path.resolve(file))
+  if (packages) problems.push(...packageProblems(packages, releases, fail))
+  if (raw.start?.trim() === '') problems.push('--start: a command is needed, e.g. "node server.js".')
+  if (raw.start !== undefined && !packages) problems.push('--start: needs --package; the sample application has its own.')
+  if (router === 'nginx-flag' && !here.nginx)
+    problems.push('--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).')
+  if (problems.length > 0) throw new BadOptions(problems)
+
+  const out = path.resolve(raw.out ?? path.join('rehearsals', folderName(here.now)))
+  const { start, keep = false } = raw
+  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep }
+}
+
+function releaseProblems(releases: readonly string[]): string[] {
+  const problems = releases
+    .filter((release) => !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}$/.test(release))
+    .map((release) => `--releases: "${release}" is no release number, e.g. 1.4.0-rc.2.`)
+  if (releases.length < 2) problems.push('--releases: at least two are needed, e.g. 1.0.0,1.1.0.')
+  for (const [index, release] of releases.entries())
+    if (release === releases[index + 1]) problems.push(`--releases: ${release} comes twice in a row.`)
+  return problems
+}
+
+function packageProblems(packages: readonly string[], releases: readonly string[], fail: Failure | undefined) {
+  const problems = packages
+    .filter((file) => !existsSync(file) || !/\.(zip|nupkg)$/i.test(file))
+    .map((file) => `--package: ${file} is no .zip or .nupkg file.`)
+  if (packages.length !== releases.length)
+    problems.push(`--package: one a release is needed; there are ${packages.length} for ${releases.length} releases.`)
+  if (fail === 'crash-after-switch')
+    problems.push('--fail crash-after-switch: only the sample application crashes on demand; leave out --package.')
+  return problems
+}
+
+/** `2026-11-21-093005` */
+const folderName = (now: Date) => now.toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '')

@@ -1,0 +1,75 @@
+import type { ActionResult } from '../simulators/tentacle/tentacle.js'
+import type { Perform } from './deployment.js'
+
+/** One run of a step on a machine. Times in milliseconds since 1970. */
+export type StepRun = {
+  readonly machine: string
+  readonly step: string
+  readonly release: string
+  readonly startedAt: number
+  readonly ms: number
+  readonly result: 'succeeded' | 'failed' | 'killed'
+  /** What a failed one said. */
+  readonly message?: string
+}
+
+/** New requests of a machine went to another slot. */
+export type Switch = {
+  readonly machine: string
+  readonly release: string
+  readonly switchedAt: number
+  /** When the last answer of the proof had come; undefined: it was not proven. */
+  readonly provenAt: number | undefined
+}
+
+/** Which release a port of a machine answers with, from a moment on. */
+export type PortGiven = { readonly machine: string; readonly port: number; readonly release: string; readonly at: number }
+
+/** What happened on the machines, as the steps themselves told it. */
+export class Recording {
+  readonly steps: StepRun[] = []
+  readonly switches: Switch[] = []
+  readonly ports: PortGiven[] = []
+  readonly simulated = new Set<string>()
+
+  /** Runs the action and notes what became of it. */
+  around(release: string): Perform {
+    return async ({ machine, action, request, run }) => {
+      const startedAt = Date.now()
+      const result = await run(request)
+      const { outputs } = result
+      const at = { machine: machine.name, release }
+      const message = result.succeeded ? undefined : result.resultMessage || lastError(result)
+      this.steps.push({
+        ...at,
+        step: action.name,
+        startedAt,
+        ms: result.ms,
+        result: result.succeeded ? 'succeeded' : result.killed ? 'killed' : 'failed',
+        ...(message === undefined ? {} : { message }),
+      })
+      for (const what of result.simulated) this.simulated.add(what)
+      if (action.step === 'deploy-to-slot' && outputs['Port'])
+        this.ports.push({ ...at, port: Number(outputs['Port']), at: Date.now() })
+      if (outputs['SwitchedAt'] || outputs['ProvenAt']) this.#switched(at, outputs)
+      return result
+    }
+  }
+
+  /** A switch that was killed is proven by the run after it. */
+  #switched(at: { machine: string; release: string }, outputs: ActionResult['outputs']): void {
+    const known = this.switches.findIndex(
+      (other) => other.machine === at.machine && other.release === at.release && other.provenAt === undefined,
+    )
+    const before = this.switches[known]
+    const provenAt = outputs['ProvenAt'] ? Date.parse(outputs['ProvenAt']) : undefined
+    const switchedAt = outputs['SwitchedAt'] ? Date.parse(outputs['SwitchedAt']) : (before?.switchedAt ?? provenAt)
+    if (switchedAt === undefined) return
+    const now = { ...at, switchedAt, provenAt }
+    if (before) this.switches[known] = now
+    else this.switches.push(now)
+  }
+}
+
+const lastError = ({ log, exitCode }: ActionResult): string =>
+  log.findLast(({ level }) => level === 'error')?.text ?? `exit code ${exitCode}`

@@ -1,0 +1,30 @@
+import type { SimulatedMachine } from './machine.js'
+
+/** What users call: it is sent as Host, and leads to the machine's own router. */
+export const publicHost = 'www.sample.example'
+export const releaseHeader = 'X-Release'
+export const portHeader = 'X-BlueGreen-Port'
+
+/** What somebody sets once in the project, and what Octopus sets for each deployment. */
+export function deploymentVariables(
+  machine: SimulatedMachine,
+  { release, number, isSample }: { release: string; number: number; isSample: boolean },
+): Record<string, string> {
+  return {
+    'BlueGreen.Application': 'Sample',
+    'BlueGreen.Instance': '',
+    'BlueGreen.FrontDoor': `http://${publicHost}/${isSample ? 'health' : ''}`,
+    'BlueGreen.WarmUpUrls': isSample ? '/health 200\n/ 200 home\n/static/file-01.txt' : '/',
+    'BlueGreen.ReleaseHeader': isSample ? releaseHeader : '',
+    ...machine.variables,
+    'Octopus.Release.Number': release,
+    'Octopus.Task.Id': `ServerTasks-${1000 + number}`,
+    'Octopus.Deployment.Id': `Deployments-${number}`,
+    'Octopus.Deployment.CreatedBy.Username': 'rehearsal',
+    'Octopus.Space.Id': 'Spaces-1',
+    'Octopus.Project.Id': 'Projects-1',
+    'Octopus.Environment.Id': 'Environments-1',
+    'Octopus.Environment.Name': 'Rehearsal',
+    'Octopus.Deployment.Tenant.Id': '',
+  }
+}

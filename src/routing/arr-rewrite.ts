@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises'
+import { paths } from '../machine/paths.js'
+import { replaceFile } from '../machine/replace-file.js'
+import { portOf, withPort } from './front-web-config.js'
+import type { Router } from './router.js'
+import { RouterChangedByHand } from './router-changed-by-hand.js'
+
+/**
+ * ARR as a proxy of one front site: the site's web.config names the port. A switch replaces that file; applicationHost.config
+ * stays as it is, so no worker restarts.
+ * @param folder the front site's folder
+ */
+export function arrRewrite(folder: string): Router {
+  const file = paths.join(folder, 'web.config')
+  async function read(): Promise<{ text: string; port: number | undefined }> {
+    const text = await readFile(file, 'utf8')
+    const port = portOf(text)
+    if (port === undefined) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`)
+    return { text, port: port === 'none' ? undefined : port }
+  }
+  return {
+    called: `ARR (${file})`,
+    async livePort() {
+      return (await read()).port
+    },
+    async makeLive(port) {
+      const now = await read()
+      if (now.port !== port) await replaceFile(file, withPort(now.text, port))
+    },
+  }
+}

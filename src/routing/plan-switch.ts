@@ -1,0 +1,40 @@
+import type { Marker } from '../slots/marker.js'
+import type { Situation } from '../slots/situation.js'
+import { SwitchRefused } from './switch-refused.js'
+
+export type SwitchPlan = {
+  readonly to: { readonly port: number; readonly slot: string | undefined }
+  /** Where to go back to: what was live, or what the journal says was live before when `to` is live already. */
+  readonly from: { readonly port: number | undefined; readonly slot: string | undefined }
+  /** The router points to `to` already: an earlier run was killed, or this is a redeployment. */
+  readonly alreadyLive: boolean
+}
+
+/**
+ * What a switch will do.
+ * @param wanted.slot the slot that must have the port; undefined where slots are not web sites of IIS
+ * @throws SwitchRefused
+ */
+export function planSwitch(
+  marker: Marker,
+  situation: Pick<Situation, 'slots' | 'routerPort' | 'live' | 'previous'>,
+  wanted: { readonly kind: string; readonly port: number; readonly slot: string | undefined },
+): SwitchPlan {
+  const { router } = marker
+  if (router?.kind !== wanted.kind)
+    throw new SwitchRefused(`the router of this application is ${router?.kind}, and this step switches ${wanted.kind}`)
+  if (router.kind === 'nginx-flag' && !router.ports.includes(wanted.port))
+    throw new SwitchRefused(`NGINX knows the ports ${router.ports.join(' and ')} only, not ${wanted.port}`)
+
+  const slot = situation.slots.find(({ record }) => record.port === wanted.port)
+  if (wanted.slot !== undefined && slot?.slot !== wanted.slot)
+    throw new SwitchRefused(`port ${wanted.port} belongs to ${slot?.slot ?? 'no slot'}, not to ${wanted.slot}`)
+  if (slot && !slot.site.started)
+    throw new SwitchRefused(`the site of ${slot.slot} is ${slot.site.site.state}, not started`)
+
+  const to = { port: wanted.port, slot: slot?.slot }
+  if (situation.routerPort !== wanted.port)
+    return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false }
+  const previous = situation.slots.find(({ slot: name }) => name === situation.previous)
+  return { to, from: { port: previous?.record.port ?? undefined, slot: previous?.slot }, alreadyLive: true }
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { type Binding, sameBindings } from '../iis/binding.js'
+import type { Change } from '../iis/change.js'
+import { commit } from '../iis/commit.js'
+import { grant } from '../iis/grant.js'
+import { type Iis, poolNamed, rootFolder, siteNamed } from '../iis/iis.js'
+import { lookAtIis } from '../iis/look.js'
+import { newSiteId } from '../iis/new-site-id.js'
+import { addPool } from '../iis/pool-changes.js'
+import {
+  allowedServerVariables,
+  allowServerVariables,
+  type ProxySettings,
+  proxySettings,
+  setProxy,
+} from '../iis/proxy.js'
+import { startPool, startSite } from '../iis/run-state.js'
+import { addSite, bindSite } from '../iis/site-changes.js'
+import type { Log } from '../machine/log.js'
+import { paths } from '../machine/paths.js'
+import { replaceFile } from '../machine/replace-file.js'
+import type { ArrRewriteRouter, FrontDoor } from '../slots/marker.js'
+import type { OpenApplication } from '../slots/with-application.js'
+import { arrRewrite } from './arr-rewrite.js'
+import { frontAnswers } from './front-answers.js'
+import { frontWebConfig, portOf, withPort } from './front-web-config.js'
+import { RouterRefused } from './router-refused.js'
+
+export type ArrWish = {
+  readonly frontDoor: FrontDoor
+  readonly bindings: readonly Binding[]
+  /** Longest request body, bytes. */
+  readonly mostBodyBytes: number
+  /** Longest silence of the application, ms. */
+  readonly timeoutMs: number
+  readonly portHeader: boolean
+  readonly atWorkerRestart: 'warn' | 'fail'
+}
+
+const startLimitMs = 90_000
+const schemeVariable = 'HTTP_X_FORWARDED_PROTO'
+
+/** Of a front's web.config without its port: the same before and after a switch. */
+const hashOf = (webConfig: string) => createHash('sha256').update(withPort(webConfig, undefined)).digest('hex')
+
+const textOf = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+
+/** A site or pool with the front's name that this application did not make, or a binding that another site has. */
+function refuseStrangers(
+  iis: Iis,
+  { name, folder, bindings }: { name: string; folder: string; bindings: readonly Binding[] },
+): void {
+  const site = siteNamed(iis, name)
+  if (site && rootFolder(site) !== folder)
+    throw new RouterRefused(
+      `There is a site "${name}" that serves ${rootFolder(site) || 'nothing'}, not ${folder}`,
+      'Rename or remove that site, or give this application another name or BG.Instance.',
+    )
+  if (!site && poolNamed(iis, name))
+    throw new RouterRefused(
+      `There is an application pool "${name}" that this step did not make`,
+      'Rename or remove it.',
+    )
+  for (const wanted of bindings) {
+    const other = iis.sites.find(
+      ({ name: its, bindings: theirs }) => its !== name && theirs.some((binding) => sameBindings([binding], [wanted])),
+    )
+    if (other)
+      throw new RouterRefused(
+        `The binding ${wanted.protocol}/${wanted.information} belongs to the site "${other.name}"`,
+        'Give the front site other bindings (BG.FrontBindings), or take that one away from the other site first.',
+      )
+  }
+}
+
+/** The proxy is one for the whole server: switched on where nobody uses it, never changed where somebody does. */
+async function proxyChanges(log: Log, timeoutMs: number): Promise<{ changes: Change[]; warnings: string[] }> {
+  const now: ProxySettings = await proxySettings(log)
+  if (!now.enabled) return { changes: [setProxy({ enabled: true, preserveHostHeader: true, timeoutMs })], warnings: [] }
+  if (!now.preserveHostHeader)
+    throw new RouterRefused(
+      "ARR's proxy is in use on this server with preserveHostHeader=false: the slots would not see the host name that users call",
+      'If nobody else depends on it, run: appcmd set config -section:system.webServer/proxy /preserveHostHeader:true /commit:apphost',
+    )
+  return {
+    changes: [],
+    warnings:
+      now.timeoutMs < timeoutMs
+        ? [
+            `ARR's proxy gives an application ${now.timeoutMs / 1000} s for an answer, less than BG.Timeout says. It is one setting for the whole server, and in use: it was left as it is.`,
+          ]
+        : [],
+  }
+}
+
+/**
+ * Makes the front site, or leaves it alone where it is right: folder and web.config first, then pool and site with one write each,
+ * ARR's proxy and the one server variable where they are missing.
+ * @returns what the marker records, and a sentence
+ */
+export async function prepareArr(
+  log: Log,
+  { app, marker }: OpenApplication,
+  wish: ArrWish,
+  whatIf: boolean,
+): Promise<{ router: ArrRewriteRouter; says: string }> {
+  const name = `${paths.basename(app.folder)}-front`
+  const folder = app.files.front
+  const file = paths.join(folder, 'web.config')
+  const recorded = marker.router?.kind === 'arr-rewrite' ? marker.router : undefined
+  const iis = await lookAtIis(log)
+  refuseStrangers(iis, { name, folder, bindings: wish.bindings })
+
+  const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === 'https')
+  const found = await textOf(file)
+  const port = found === undefined ? 'none' : portOf(found)
+  const text = frontWebConfig({ ...wish, forwardsScheme }, typeof port === 'number' ? port : undefined)
+  if (found !== undefined && found !== text && hashOf(found) !== recorded?.made)
+    throw new RouterRefused(
+      `${file} was not made by this step, or has been changed by hand since`,
+      'Undo the change, or delete the file when no release is live.',
+    )
+
+  const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs)
+  const forVariable =
+    forwardsScheme && !(await allowedServerVariables(log)).some((known) => known.toUpperCase() === schemeVariable)
+      ? [allowServerVariables([schemeVariable])]
+      : []
+  const site = siteNamed(iis, name)
+  const forSite = site
+    ? sameBindings(site.bindings, wish.bindings)
+      ? []
+      : [bindSite(site, wish.bindings, true)]
+    : [
+        addSite({
+          name,
+          id: newSiteId(iis),
+          bindings: wish.bindings,
+          physicalPath: folder,
+          pool: name,
+          autoStart: true,
+        }),
+      ]
+  const forPool = poolNamed(iis, name)
+    ? []
+    : [
+        addPool({
+          name,
+          autoStart: true,
+          runtimeVersion: '',
+          startMode: 'AlwaysRunning',
+          idleTimeoutMs: 0,
+          periodicRestartMs: 0,
+        }),
+      ]
+  const changes = [...forProxy, ...forVariable, ...forPool, ...forSite]
+  const router: ArrRewriteRouter = {
+    kind: 'arr-rewrite',
+    site: name,
+    pool: name,
+    folder,
+    frontDoor: wish.frontDoor,
+    portHeader: wish.portHeader,
+    made: hashOf(text),
+  }
+  for (const warning of warnings) log.warning(warning)
+  const right = changes.length === 0 && found === text
+  if (whatIf) {
+    if (found !== text) log.info(`What if: ${file} would be written.`)
+    for (const change of changes) log.info(`What if: ${change.says}.`)
+    return {
+      router,
+      says: right ? `The front site ${name} is there already.` : `The front site ${name} would be made.`,
+    }
+  }
+
+  await mkdir(folder, { recursive: true })
+  if (found !== text) await replaceFile(file, text)
+  await commit(log, changes, { onWorkerRestart: wish.atWorkerRestart })
+  if (!right) await grant(log, { folder, pool: name, right: 'RX' })
+  await startPool(log, name, { limitMs: startLimitMs })
+  await startSite(log, name, { limitMs: startLimitMs })
+  await arrRewrite(folder).livePort()
+  await frontAnswers(wish, 'ARR')
+  return {
+    router,
+    says: right
+      ? `The front site ${name} is there already, and answers.`
+      : `The front site ${name} is made, and answers.`,
+  }
+}

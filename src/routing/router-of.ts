@@ -1,0 +1,12 @@
+import type { Application } from '../slots/application.js'
+import type { Marker } from '../slots/marker.js'
+import { NotPrepared } from '../slots/not-prepared.js'
+import { arrRewrite } from './arr-rewrite.js'
+import { nginxFlag } from './nginx-flag.js'
+import type { Router } from './router.js'
+
+/** The router that Prepare Router recorded. @throws NotPrepared */
+export function routerOf(app: Application, { router }: Marker): Router {
+  if (!router) throw new NotPrepared(app)
+  return router.kind === 'arr-rewrite' ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports)
+}

@@ -1,0 +1,15 @@
+/**
+ * What decides which slot gets new requests. The router knows slots by their port only.
+ * `undefined` stands for "no slot": a router that was prepared and has nothing behind it yet.
+ */
+export type Router = {
+  /** In words, for messages: `the web.config of the front site MyApp-front`. */
+  readonly called: string
+  /** Read from the machine, each time. */
+  livePort(): Promise<number | undefined>
+  /** Sends new requests to another port: one atomic change, the smallest there is. The same again changes nothing. */
+  makeLive(port: number | undefined): Promise<void>
+}
+
+/** In this header the router names the port of the slot that answered, so that a proof needs nothing from the application. */
+export const portHeaderName = 'X-BlueGreen-Port'

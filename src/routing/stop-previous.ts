@@ -1,0 +1,45 @@
+import { drain } from '../iis/drain.js'
+import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
+import type { Log } from '../machine/log.js'
+import type { Slot } from '../slots/listed-sites.js'
+import type { SlotSite } from '../slots/situation.js'
+import { StillInFlight } from './still-in-flight.js'
+
+export type Drain = {
+  readonly limitMs: number
+  readonly intervalMs: number
+  readonly atLimit: 'fail' | 'leave-running' | 'stop'
+}
+
+/** A pool's own `shutdownTimeLimit` is 90 s by default; IIS kills the worker then. */
+const stopLimitMs = 120_000
+const zeros = 3
+
+/**
+ * Waits until nothing is in flight in a slot that the router no longer points to.
+ * @returns whether it may be stopped
+ * @throws StillInFlight at the limit, where that is a failure
+ */
+export async function drainPrevious(log: Log, { slot }: Slot<SlotSite>, wanted: Drain): Promise<boolean> {
+  const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros })
+  if (outcome.result === 'drained') return true
+  if (outcome.result === 'cannot-be-seen') {
+    log.warning(
+      `Requests in flight cannot be counted on this machine (the IIS feature Request Monitor is missing); ${slot} was given the whole ${wanted.limitMs / 1000} s.`,
+    )
+    return true
+  }
+  const still = `${outcome.inFlight.requests} requests are still in flight in ${slot} after ${wanted.limitMs / 1000} s`
+  if (wanted.atLimit === 'fail') throw new StillInFlight(still, slot)
+  log.warning(
+    `${still}; ${wanted.atLimit === 'stop' ? 'they are cut off' : 'it keeps running'}, as BG.AtDrainLimit says.`,
+  )
+  return wanted.atLimit === 'stop'
+}
+
+/** Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards. */
+export async function stopSlot(log: Log, { slot }: Slot<SlotSite>): Promise<void> {
+  await stopSite(log, slot, { limitMs: stopLimitMs })
+  await stopPool(log, slot, { limitMs: stopLimitMs })
+  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs })
+}

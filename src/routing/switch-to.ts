@@ -1,0 +1,120 @@
+import { request, requestProblem } from '../http/request.js'
+import type { Octopus, Values } from '../octopus/step.js'
+import type { FrontDoor } from '../slots/marker.js'
+import { openForStep } from '../slots/open-for-step.js'
+import { lookAround } from '../slots/situation.js'
+import type { OpenApplication } from '../slots/with-application.js'
+import { goBack } from './go-back.js'
+import { planSwitch, type SwitchPlan } from './plan-switch.js'
+import { type Proof, prove } from './prove.js'
+import { drainPrevious, stopSlot } from './stop-previous.js'
+import type { switchInputs, switchOutputs } from './switch-inputs.js'
+import { SwitchRefused } from './switch-refused.js'
+
+type SwitchValues = Values<typeof switchInputs>
+
+const told = (place: { port: number | undefined; slot: string | undefined }) =>
+  place.slot ? `${place.slot} (port ${place.port})` : place.port === undefined ? 'no slot' : `port ${place.port}`
+
+/** The new slot must answer on its own port before any user is sent to it; what it answers is for Warm Up and the proof. */
+async function answersItself(port: number, { url, host }: FrontDoor): Promise<void> {
+  const target = new URL(new URL(url).pathname, `http://127.0.0.1:${port}`)
+  try {
+    await request({ url: target, host: host ?? new URL(url).host, timeoutMs: 30_000 })
+  } catch (error) {
+    throw new SwitchRefused(`${target.href} gives no answer (${requestProblem(error)})`)
+  }
+}
+
+function proofOf(values: SwitchValues, opened: OpenApplication, port: number): Proof {
+  const { router } = opened.marker
+  if (!router) throw new Error('A switch without a router')
+  return {
+    frontDoor: router.frontDoor,
+    port: router.portHeader ? port : undefined,
+    ...(values['BG.ReleaseHeader']
+      ? { release: { header: values['BG.ReleaseHeader'], release: values['BG.Release'] } }
+      : {}),
+    statuses: values['BG.Statuses'],
+    inARow: values['BG.InARow'],
+    limitMs: values['BG.ProofLimit'],
+  }
+}
+
+/**
+ * The switch of every router: look, plan, send new requests to the slot, prove it through the front door, drain the previous slot,
+ * prove again, stop the previous slot. When a proof fails the previous slot is made live again, and still runs.
+ */
+export async function switchTo(
+  octopus: Octopus<(typeof switchOutputs)[number]>,
+  values: SwitchValues,
+  { step, kind }: { step: string; kind: 'arr-rewrite' | 'nginx-flag' },
+): Promise<string> {
+  const release = values['BG.Release']
+  return openForStep(octopus, values, { step, release }, async (opened) => {
+    const situation = await lookAround(octopus, opened)
+    const { router } = situation
+    const plan = planSwitch(opened.marker, situation, { kind, port: values['BG.Port'], slot: values['BG.Slot'] })
+    if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
+
+    const proof = proofOf(values, opened, plan.to.port)
+    await answersItself(plan.to.port, proof.frontDoor)
+    octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
+    if (!plan.alreadyLive) {
+      await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
+      await router.makeLive(plan.to.port)
+      octopus.set('SwitchedAt', new Date().toISOString())
+    }
+    const wrong = await prove(proof)
+    if (wrong) return goBack(octopus, opened, situation, plan, proof, wrong)
+    const provenAt = new Date().toISOString()
+    if (!saysSwitched(opened, plan))
+      await opened.journal({ kind: 'switched', ...ends(plan), release, port: plan.to.port })
+    octopus.highlight(
+      `${told(plan.to)} is live: ${proof.inARow} answers in a row through ${proof.frontDoor.url}${proof.port === undefined && !proof.release ? ', though nothing in them tells which slot answered' : ''}.`,
+    )
+
+    const previous = situation.slots.find(({ slot }) => slot === plan.from.slot)
+    octopus.set('LiveSlot', plan.to.slot ?? '')
+    octopus.set('LivePort', plan.to.port)
+    octopus.set('PreviousSlot', plan.from.slot ?? '')
+    octopus.set('PreviousPort', plan.from.port ?? '')
+    octopus.set('ProvenAt', provenAt)
+    if (plan.alreadyLive) octopus.set('SwitchedAt', '')
+    const done = `${told(plan.to)} is live`
+    if (!previous?.site.started)
+      return `${done}; ${previous ? `${previous.slot} is stopped already` : 'there is no previous slot'}.`
+    if (!values['BG.StopPrevious']) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`
+
+    const drained = await drainPrevious(octopus, previous, {
+      limitMs: values['BG.DrainLimit'],
+      intervalMs: values['BG.DrainInterval'],
+      atLimit: values['BG.AtDrainLimit'],
+    })
+    const wrongNow = await prove(proof)
+    if (wrongNow) return goBack(octopus, opened, situation, plan, proof, wrongNow)
+    if (!drained) return `${done}; ${previous.slot} keeps running.`
+    await opened.journal({ kind: 'drained', slot: previous.slot })
+    await stopSlot(octopus, previous)
+    await opened.journal({ kind: 'stopped', slot: previous.slot })
+    return `${done}; ${previous.slot} is drained and stopped.`
+  })
+}
+
+function sentence({ to, from, alreadyLive }: SwitchPlan, router: string, stops: boolean): string {
+  const then = from.slot ? `; then ${from.slot} is drained${stops ? ' and stopped' : ''}` : ''
+  return alreadyLive
+    ? `${router} points to ${told(to)} already; that is proven again${then}.`
+    : `${router} is pointed to ${told(to)} instead of ${told(from)}, and that is proven${then}.`
+}
+
+const ends = ({ from, to }: SwitchPlan) => ({
+  ...(from.slot ? { from: from.slot } : {}),
+  ...(to.slot ? { to: to.slot } : {}),
+})
+
+/** Whether the journal knows of the switch already: its last switch event is this one. */
+function saysSwitched({ events }: OpenApplication, { to, alreadyLive }: SwitchPlan): boolean {
+  const last = events.findLast(({ kind }) => ['switching', 'switched', 'switched-back', 'reverted'].includes(kind))
+  return alreadyLive && last?.kind === 'switched' && last.to === to.slot
+}

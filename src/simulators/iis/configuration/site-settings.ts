@@ -1,0 +1,54 @@
+import { type Binding, parseBinding } from './binding.js'
+import { childOf, childrenOf, type XmlElement } from './xml-element.js'
+
+export type SiteSettings = {
+  id: number
+  name: string
+  autoStart: boolean
+  bindings: Binding[]
+  applications: ApplicationSettings[]
+}
+
+export type ApplicationSettings = {
+  siteId: number
+  path: string
+  pool: string
+  preload: boolean
+  /** `/` first when there is one; of the root directory of the application. */
+  physicalPath: string
+  virtualDirectories: { path: string; physicalPath: string }[]
+}
+
+/** What makes an application one and the same across changes of its settings. */
+export const applicationKey = ({ siteId, path }: ApplicationSettings): string => `${siteId}${path}`
+
+export function siteSettings(site: XmlElement, applicationDefaults: XmlElement | undefined): SiteSettings {
+  const id = Number(site.attributes.get('id') ?? 0)
+  const ownDefaults = childOf(site, 'applicationDefaults')
+  const bindings = childrenOf(childOf(site, 'bindings'), 'binding').map((binding) =>
+    parseBinding(binding.attributes.get('protocol') ?? '', binding.attributes.get('bindingInformation') ?? ''),
+  )
+  const applicationOf = (application: XmlElement): ApplicationSettings => {
+    const value = (name: string) =>
+      application.attributes.get(name) ?? ownDefaults?.attributes.get(name) ?? applicationDefaults?.attributes.get(name)
+    const virtualDirectories = childrenOf(application, 'virtualDirectory').map((directory) => ({
+      path: directory.attributes.get('path') ?? '/',
+      physicalPath: directory.attributes.get('physicalPath') ?? '',
+    }))
+    return {
+      siteId: id,
+      path: application.attributes.get('path') ?? '/',
+      pool: value('applicationPool') ?? '',
+      preload: value('preloadEnabled') === 'true',
+      physicalPath: virtualDirectories.find(({ path }) => path === '/')?.physicalPath ?? '',
+      virtualDirectories,
+    }
+  }
+  return {
+    id,
+    name: site.attributes.get('name') ?? '',
+    autoStart: (site.attributes.get('serverAutoStart') ?? 'true') === 'true',
+    bindings: bindings.filter((binding) => binding !== undefined),
+    applications: childrenOf(site, 'application').map(applicationOf),
+  }
+}

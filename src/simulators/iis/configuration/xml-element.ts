@@ -1,0 +1,69 @@
+import { XmlElement as ParsedElement, parseXml } from '@rgrove/parse-xml'
+
+/** An element of a configuration file: attributes and child elements; IIS configuration has no text content. */
+export type XmlElement = { name: string; attributes: Map<string, string>; children: XmlElement[] }
+
+export const element = (name: string, attributes: Record<string, string> = {}, children: XmlElement[] = []) => ({
+  name,
+  attributes: new Map(Object.entries(attributes)),
+  children,
+})
+
+/** @throws XmlError when the text is not one well-formed document */
+export function parseElement(text: string): XmlElement {
+  const { root } = parseXml(text.replace(/^\uFEFF/, ''))
+  if (!root) throw new Error('The XML has no root element.')
+  return fromParsed(root)
+}
+
+function fromParsed(parsed: ParsedElement): XmlElement {
+  const children = parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed)
+  return { name: parsed.name, attributes: new Map(Object.entries(parsed.attributes)), children }
+}
+
+export const cloneElement = (source: XmlElement): XmlElement => ({
+  name: source.name,
+  attributes: new Map(source.attributes),
+  children: source.children.map(cloneElement),
+})
+
+export const childOf = (parent: XmlElement, name: string): XmlElement | undefined =>
+  parent.children.find((child) => child.name === name)
+
+export const childrenOf = (parent: XmlElement | undefined, name: string): XmlElement[] =>
+  parent?.children.filter((child) => child.name === name) ?? []
+
+/** The descendant at a path such as `system.webServer/proxy`; made when it is missing. */
+export function ensureDescendant(parent: XmlElement, path: string): XmlElement {
+  return path.split('/').reduce((at, name) => {
+    const found = childOf(at, name)
+    if (found) return found
+    const made = element(name)
+    at.children.push(made)
+    return made
+  }, parent)
+}
+
+export const descendantOf = (parent: XmlElement | undefined, path: string): XmlElement | undefined =>
+  path.split('/').reduce<XmlElement | undefined>((at, name) => at && childOf(at, name), parent)
+
+/** Four blanks a level, `<name />` for an empty element; an element named in `openWhenEmpty` gets a closing line. */
+export function printElement(source: XmlElement, options: PrintOptions = {}): string {
+  const { indent = 0, lineEnd = '\n', openWhenEmpty } = options
+  const blanks = ' '.repeat(indent)
+  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join('')
+  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
+    return `${blanks}<${source.name}${attributes} />${lineEnd}`
+  }
+  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join('')
+  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`
+}
+
+export type PrintOptions = { indent?: number; lineEnd?: string; openWhenEmpty?: Set<XmlElement> }
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+const escapeAttribute = (value: string) =>
+  value
+    .replace(/[&<>"]/g, (found) => entities[found] ?? found)
+    .replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`)

@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { SiteSettings } from '../configuration/site-settings.js'
+import { defaultMaxContentBytes } from '../configuration/web-server-schema.js'
+import type { SiteModule } from '../site-module.js'
+import { type ApplicationPool, QueueFull } from '../workers/application-pool.js'
+import { nextRequestId } from '../workers/in-flight.js'
+import { type StartCommand, startCommandIn } from '../workers/start-command.js'
+import type { Worker } from '../workers/worker.js'
+import type { EndpointHandler, Route } from './endpoint.js'
+import { type Exchange, requestExchange, upgradeExchange } from './exchange.js'
+import { type Target, targetOf } from './target.js'
+
+/** What the pipeline has to know about the server. */
+export type Server = {
+  readonly modules: readonly SiteModule[]
+  site(id: number): SiteSettings | undefined
+  pool(name: string): ApplicationPool | undefined
+  /** Of applications whose web.config names no process. */
+  startLine(): string | undefined
+  hasGlobalRules(): boolean
+  /** From applicationHost.config; undefined: not set for this site. */
+  maxContentBytes(siteName: string): number | undefined
+}
+
+/** From a request that http.sys took to its answer: pool, limits, modules, then the application or a static file. */
+export class SitePipeline implements EndpointHandler {
+  private readonly server: Server
+
+  constructor(server: Server) {
+    this.server = server
+  }
+
+  request(route: Route | undefined, req: IncomingMessage, res: ServerResponse): void {
+    this.handle(route, requestExchange(req, res))
+  }
+
+  upgrade(route: Route | undefined, req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.handle(route, upgradeExchange(req, socket, head))
+  }
+
+  private handle(route: Route | undefined, exchange: Exchange): void {
+    const place = route && this.placeOf(route, exchange.req)
+    if (!route) exchange.unknownHost()
+    else if (!place) exchange.unavailable()
+    else if (place.target.webConfig.problem !== undefined) exchange.refuse(500, 19, 'Internal Server Error')
+    else if (this.isTooLarge(place, exchange.req)) exchange.refuse(404, 13, 'Not Found')
+    else if (!this.isTakenByModule(place, exchange)) this.answer(place, exchange)
+  }
+
+  /** Undefined: http.sys itself answers 503. */
+  private placeOf({ siteId, binding }: Route, req: IncomingMessage): Place | undefined {
+    const site = this.server.site(siteId)
+    const target = site && targetOf(site, req.url ?? '/')
+    const pool = target && this.server.pool(target.application.pool)
+    if (!site || !target || pool?.state !== 'Started') return undefined
+    return { site, target, pool, port: binding.port }
+  }
+
+  private isTooLarge({ site, target }: Place, req: IncomingMessage): boolean {
+    const ownLimit = target.webConfig.maxContentBytes
+    const maxBytes = ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes
+    return Number(req.headers['content-length'] ?? 0) > maxBytes
+  }
+
+  private isTakenByModule(place: Place, exchange: Exchange): boolean {
+    if (!place.target.webConfig.hasRewrite && !this.server.hasGlobalRules()) return false
+    const { site, target, port } = place
+    const { physicalPath } = target.application
+    const info = { name: site.name, id: site.id, physicalPath, port, poolStarted: true }
+    const leave = enter(place.pool.workerFor(target.application, undefined), site, exchange.req)
+    const isTaken = this.server.modules.some((module) => exchange.offerTo(module, info))
+    if (isTaken) exchange.onEnd(leave)
+    else leave()
+    return isTaken
+  }
+
+  private answer({ site, target, pool }: Place, exchange: Exchange): void {
+    const command = startCommandIn(target.application.physicalPath, this.server.startLine())
+    const worker = workerOf(pool, target, command)
+    if (!worker) {
+      exchange.unavailable()
+      return
+    }
+    exchange.onEnd(enter(worker, site, exchange.req))
+    if (!command) {
+      exchange.serveFile(target.folder, target.rest)
+      return
+    }
+    worker.ready.then(
+      () => exchange.forward(worker.port),
+      () => exchange.refuse(502, 5, 'Process Failure'),
+    )
+  }
+}
+
+type Place = { site: SiteSettings; target: Target; pool: ApplicationPool; port: number }
+
+/** Undefined: the pool's queue is full. */
+function workerOf(pool: ApplicationPool, { application }: Target, command: StartCommand | undefined) {
+  try {
+    return pool.workerFor(application, command)
+  } catch (error) {
+    if (error instanceof QueueFull) return undefined
+    throw error
+  }
+}
+
+/** Counts the request as in flight; what comes back ends that. */
+function enter(worker: Worker, site: SiteSettings, req: IncomingMessage): () => void {
+  const inFlight = {
+    id: nextRequestId(),
+    verb: req.method ?? '',
+    url: req.url ?? '/',
+    clientIp: req.socket.remoteAddress ?? '',
+    siteId: site.id,
+    siteName: site.name,
+    startedAt: Date.now(),
+    abort: () => void req.socket.destroy(),
+  }
+  worker.enter(inFlight)
+  return () => worker.leave(inFlight)
+}

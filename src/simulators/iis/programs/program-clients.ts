@@ -1,0 +1,37 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const programNames = ['appcmd', 'powershell', 'netsh', 'icacls', 'typeperf'] as const
+export type ProgramName = (typeof programNames)[number]
+
+/** Writes the executables that stand for the machine's programs; each replaces an older one whole. */
+export function writeProgramClients(folder: string, port: number): void {
+  mkdirSync(folder, { recursive: true })
+  for (const name of programNames) {
+    const file = join(folder, name)
+    writeFileSync(`${file}.staged`, clientScript(name, port), { mode: 0o755 })
+    renameSync(`${file}.staged`, file)
+  }
+}
+
+/**
+ * Standard input is read only when an argument asks for it, so that an inherited one is left alone. 250: the simulated
+ * machine does not answer.
+ */
+const clientScript = (name: ProgramName, port: number) => `#!/usr/bin/env bash
+# ${name} of a simulated IIS machine
+if ! { exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null; then
+  echo 'The simulated machine is not running.'
+  exit 250
+fi
+printf '%s\\0' ${name} "$#" "$@" >&3
+for argument in "$@"; do
+  case $argument in
+    /in | -in | -) cat >&3; break ;;
+  esac
+done
+printf '\\0' >&3
+IFS= read -r code <&3 || exit 250
+cat <&3
+exit "$code"
+`

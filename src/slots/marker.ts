@@ -1,0 +1,78 @@
+/** Octopus's ids of what an application belongs to; `''` where there is none (no tenant, run by hand). */
+export type Owner = {
+  readonly space: string
+  readonly project: string
+  readonly environment: string
+  readonly tenant: string
+}
+
+/** The address that users call. */
+export type FrontDoor = {
+  /** As this machine reaches it, e.g. `http://127.0.0.1:80`. */
+  readonly url: string
+  /** The public host name, where it is not the one in the address. */
+  readonly host?: string
+}
+
+type AnyRouter = {
+  readonly frontDoor: FrontDoor
+  /** Whether the router names the slot's port in each answer (`X-BlueGreen-Port`). */
+  readonly portHeader: boolean
+  /** SHA-256 of the file that Prepare Router wrote, without the port: tells whether people have changed it since. */
+  readonly made: string
+}
+
+/** A front site with ARR, whose `web.config` in `folder` names the port. */
+export type ArrRewriteRouter = AnyRouter & {
+  readonly kind: 'arr-rewrite'
+  readonly site: string
+  readonly pool: string
+  readonly folder: string
+}
+
+/** NGINX: the second port when the file `flag` is there, else the first. */
+export type NginxFlagRouter = AnyRouter & {
+  readonly kind: 'nginx-flag'
+  readonly ports: readonly [number, number]
+  readonly flag: string
+  /** The snippet that Prepare Router wrote. */
+  readonly conf: string
+  /** The program. */
+  readonly nginx: string
+}
+
+export type Router = ArrRewriteRouter | NginxFlagRouter
+
+export type SlotState = 'deploying' | 'deployed' | 'retired' | 'deleting'
+
+export type SlotRecord = {
+  readonly release: string
+  /** Of the deployed files and the settings, see fingerprint.ts. */
+  readonly fingerprint: string
+  /** Hash of the settings that were given: tells "other files" and "other settings" apart. */
+  readonly settings: string
+  /** null: another slot has taken its port. */
+  readonly port: number | null
+  readonly folder: string
+  /** ISO 8601 */
+  readonly createdAt: string
+  readonly state: SlotState
+  /** The Octopus task that made it, `''` when made by hand. */
+  readonly task: string
+  /** A site that was taken in: its folder is somebody else's to delete. */
+  readonly adoptedFolder?: boolean
+}
+
+/** What `blue-green.json` says: the one list of what belongs to the application. */
+export type Marker = {
+  readonly version: 1
+  readonly application: string
+  readonly instance: string
+  readonly owner: Owner
+  /** Recorded by Prepare Router. */
+  readonly router?: Router
+  /** By name: the slot's, its site's and its pool's. */
+  readonly slots: Readonly<Record<string, SlotRecord>>
+  /** A port that was chosen and is not bound yet. */
+  readonly reservedPort?: { readonly port: number; readonly slot: string; readonly since: string }
+}

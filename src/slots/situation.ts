@@ -1,0 +1,76 @@
+import { type Iis, rootFolder, type Site } from '../iis/iis.js'
+import { lookAtIis } from '../iis/look.js'
+import { hasProgram } from '../machine/find-program.js'
+import type { Log } from '../machine/log.js'
+import type { Router } from '../routing/router.js'
+import { routerOf } from '../routing/router-of.js'
+import type { Application } from './application.js'
+import type { JournalEvent } from './journal-event.js'
+import type { Slot } from './listed-sites.js'
+import { type LiveSlot, liveSlot } from './live-slot.js'
+import type { Marker } from './marker.js'
+import { previousSlot } from './previous-slot.js'
+import { slotsOf } from './slots-of.js'
+
+/** A site as the slots see it. */
+export type SlotSite = {
+  readonly name: string
+  readonly physicalPath: string
+  readonly ports: readonly number[]
+  readonly started: boolean
+  readonly site: Site
+}
+
+/** How an application stands on this machine, read in a constant number of calls. */
+export type Situation = {
+  readonly iis: Iis
+  readonly slots: readonly Slot<SlotSite>[]
+  readonly router: Router
+  readonly routerPort: number | undefined
+  readonly live: LiveSlot
+  /** The slot that was live before, where it still exists. */
+  readonly previous: string | undefined
+}
+
+const portsOf = (site: Site): number[] => site.bindings.flatMap(({ port }) => (port === undefined ? [] : [port]))
+
+/** A machine without IIS can have a router all the same: NGINX in front of services that are no web sites. */
+const iisOf = (log: Log, { slots }: Marker): Promise<Iis> =>
+  Object.keys(slots).length === 0 && !hasProgram('appcmd')
+    ? Promise.resolve({ sites: [], pools: [], workers: [] })
+    : lookAtIis(log)
+
+/** Looks at IIS and at the router once, and says where they disagree with what is written down. */
+export async function lookAround(
+  log: Log,
+  { app, marker, events }: { app: Application; marker: Marker; events: readonly JournalEvent[] },
+): Promise<Situation> {
+  const router = routerOf(app, marker)
+  const [iis, routerPort] = await Promise.all([iisOf(log, marker), router.livePort()])
+  const sites = iis.sites.map((site) => ({
+    name: site.name,
+    physicalPath: rootFolder(site) ?? '',
+    ports: portsOf(site),
+    started: site.state === 'Started',
+    site,
+  }))
+  const { slots, strangers } = await slotsOf(app, marker, sites)
+  for (const { site, why } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`)
+  const live = liveSlot(
+    marker,
+    routerPort,
+    slots.map(({ site }) => site),
+    events,
+  )
+  for (const disagreement of live.disagreements) log.warning(disagreement)
+  const previous = live.slot === undefined ? undefined : previousSlot(events, live.slot)
+  return {
+    iis,
+    slots,
+    router,
+    routerPort,
+    live,
+    previous: slots.some(({ slot }) => slot === previous) ? previous : undefined,
+  }
+}

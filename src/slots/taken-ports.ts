@@ -1,0 +1,42 @@
+import { portsOfBindings } from '../iis/iis.js'
+import { excludedPorts } from '../machine/excluded-ports.js'
+import { forbiddenPorts } from '../machine/forbidden-ports.js'
+import { listeningPorts } from '../machine/listeners.js'
+import type { Log } from '../machine/log.js'
+import type { Ports } from '../octopus/parameter-types.js'
+import type { Application } from './application.js'
+import type { TakenPorts } from './choose-port.js'
+import { portsOfOthers } from './ports-of-others.js'
+import type { Situation } from './situation.js'
+
+/** First what is never free, then what is taken now: the first reason counts. */
+export async function takenPorts(
+  log: Log,
+  app: Application,
+  situation: Pick<Situation, 'iis' | 'slots'>,
+  ports: Ports,
+): Promise<TakenPorts> {
+  const [listening, excluded, others] = await Promise.all([
+    listeningPorts(log),
+    excludedPorts(log),
+    portsOfOthers(app, log),
+  ])
+  const bound = portsOfBindings(situation.iis)
+  const own = new Set(situation.slots.map(({ slot }) => slot))
+  const taken = new Map<number, string>()
+  const among =
+    ports.kind === 'pair' ? ports.pair : Array.from({ length: ports.to - ports.from + 1 }, (_, i) => ports.from + i)
+  for (const port of among) {
+    const range = excluded.find(({ from, to }) => port >= from && port <= to)
+    const sites = bound.get(port) ?? []
+    const strangers = sites.filter((site) => !own.has(site))
+    // In a range each slot keeps its port; of a pair an idle slot gives its port up.
+    if (forbiddenPorts.has(port)) taken.set(port, 'is one that HTTP clients refuse')
+    else if (range) taken.set(port, `is ${range.why}`)
+    else if (strangers.length > 0) taken.set(port, `belongs to the site ${strangers.join(', ')}`)
+    else if (others.has(port)) taken.set(port, `belongs to the application in the folder ${others.get(port)}`)
+    else if (ports.kind === 'range' && sites.length > 0) taken.set(port, `belongs to the slot ${sites.join(', ')}`)
+    else if (sites.length === 0 && listening.has(port)) taken.set(port, 'has a listener that is no site of IIS')
+  }
+  return taken
+}

@@ -1,0 +1,142 @@
+import { deleteSlot } from '../delete/delete-slot.js'
+import { releaseField, releaseInput } from '../http/release-header-input.js'
+import { commit } from '../iis/commit.js'
+import { setPoolAutoStart } from '../iis/pool-changes.js'
+import { setSiteAutoStart } from '../iis/site-changes.js'
+import type { PageOf } from '../octopus/page.js'
+import { choice, duration, lines, optional, text, wholeNumber } from '../octopus/parameter-types.js'
+import { defineStep } from '../octopus/step.js'
+import { checkLive } from '../routing/check-live.js'
+import {
+  applicationField,
+  applicationInputs,
+  instanceField,
+  rootField,
+  whatIfField,
+  whatIfInput,
+} from '../slots/application-inputs.js'
+import { octopusVariables, openForStep } from '../slots/open-for-step.js'
+import { planDelete } from '../slots/plan-delete.js'
+import { lookAround } from '../slots/situation.js'
+import { switchOrder } from '../slots/switch-order.js'
+
+export const step = defineStep({
+  inputs: {
+    ...applicationInputs,
+    'BG.Release': releaseInput,
+    'BG.Keep': { label: 'Slots to keep besides', example: '0', schema: wholeNumber({ most: 100 }) },
+    'BG.Disposable': {
+      label: 'Files that may go',
+      example: 'logs/**',
+      optional: true,
+      schema: optional(lines(text({ longest: 200 }))),
+    },
+    'BG.DrainLimit': { label: 'Limit of the drain', example: '5m', schema: duration() },
+    'BG.DeleteLimit': { label: 'Limit of the deletion', example: '2m', schema: duration({ leastMs: 1_000 }) },
+    'BG.AtWorkerRestart': {
+      label: 'When another worker restarts',
+      example: 'warn',
+      schema: choice('warn', 'fail'),
+    },
+    'BG.WhatIf': whatIfInput,
+  },
+  outputs: ['Deleted', 'Kept'],
+  variables: octopusVariables,
+  changes: true,
+  async run(values, octopus) {
+    return openForStep(octopus, values, { step: 'Delete Previous', release: values['BG.Release'] }, async (opened) => {
+      const situation = await lookAround(octopus, opened)
+      const { live, previous, slots, iis } = situation
+      const task = octopus.variable('Octopus.Task.Id') ?? ''
+      const plan = planDelete(opened.marker, {
+        live: live.slot,
+        previous,
+        order: switchOrder(opened.events),
+        keep: values['BG.Keep'],
+        task,
+      })
+      for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`)
+      for (const slot of plan.doomed) octopus.info(`${slot} goes.`)
+      // A stopped slot that would come back after a reboot: it may have the port of the live one by then.
+      const idle = slots.filter(
+        ({ slot, site }) => slot !== live.slot && !site.started && site.site.autoStart && !plan.doomed.includes(slot),
+      )
+      if (values['BG.WhatIf'])
+        return `What if: ${plan.doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
+
+      await commit(
+        octopus,
+        idle.flatMap(({ slot, site }) => [setSiteAutoStart(site.site, false), setPoolAutoStart(slot, false)]),
+        { onWorkerRestart: values['BG.AtWorkerRestart'] },
+      )
+      for (const { slot } of idle) await opened.journal({ kind: 'retired', slot })
+      for (const [index, name] of plan.doomed.entries()) {
+        octopus.progress((index / plan.doomed.length) * 100, `Deleting ${name}`)
+        const slot = slots.find(({ slot }) => slot === name)
+        const hasPool = iis.pools.some((pool) => pool.name === name)
+        await deleteSlot(octopus, opened, name, slot, hasPool, {
+          drainLimitMs: values['BG.DrainLimit'],
+          limitMs: values['BG.DeleteLimit'],
+          disposable: values['BG.Disposable'] ?? [],
+          atWorkerRestart: values['BG.AtWorkerRestart'],
+        })
+      }
+      // Commits may have restarted the live worker: users must not be the first to ask it.
+      if (idle.length + plan.doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort)
+      octopus.set('Deleted', plan.doomed.join(','))
+      octopus.set('Kept', plan.kept.map(({ slot }) => slot).join(','))
+      const kept = plan.kept.map(({ slot }) => slot).join(', ') || 'none'
+      return plan.doomed.length === 0
+        ? `Nothing to delete; slots on this machine: ${kept}.`
+        : `Deleted ${plan.doomed.join(', ')}; kept ${kept}.`
+    })
+  },
+})
+
+export const page = {
+  name: 'Blue-Green - Delete Previous',
+  summary:
+    'Deletes the slots that nobody can want any more: site, application pool, folder. The live slot and the one that was live before it always stay, and as many more as you say. What the application itself wrote into its folder (uploads, logs) is moved aside, not lost.',
+  syntaxes: ['PowerShell'],
+  changes:
+    "Sites, pools and folders of this application's slots, as its marker lists them, and nothing else. Slots that stay without being live are kept from starting after a reboot (`serverAutoStart`, `autoStart`). These are writes to applicationHost.config: workers that lack `disallowRotationOnConfigChange` may restart, and that is said.",
+  needs: 'Node 20, IIS, administrator rights.',
+  ifKilled: 'Run it again: it goes on where it stopped.',
+  errors: {
+    'could not be deleted':
+      'A file is held open by another process; the message names what is left. Run it again later.',
+    '… requests are still in flight': 'A slot that is to go still serves. Nothing of it was deleted.',
+  },
+  inputs: {
+    'BG.Application': applicationField,
+    'BG.Instance': instanceField,
+    'BG.Root': rootField,
+    'BG.Release': releaseField,
+    'BG.Keep': {
+      control: 'SingleLineText',
+      default: '0',
+      help: 'How many slots to keep besides the live and the previous one, those that were live last.',
+    },
+    'BG.Disposable': {
+      control: 'MultiLineText',
+      help: 'Which files that were not deployed may be deleted with the slot: patterns with `*`, `**` and `?`, one a line, e.g. `logs/**`. All others are moved to the folder `left-behind`.',
+    },
+    'BG.DrainLimit': {
+      control: 'SingleLineText',
+      default: '5m',
+      help: 'How long requests in flight may take in a slot that still runs.',
+    },
+    'BG.DeleteLimit': {
+      control: 'SingleLineText',
+      default: '2m',
+      help: 'How long files that are locked are tried again, for each slot.',
+    },
+    'BG.AtWorkerRestart': {
+      control: { select: { warn: 'Warn', fail: 'Fail' } },
+      default: 'warn',
+      help: 'What to do when a write to applicationHost.config restarted the worker of another application pool.',
+    },
+    'BG.WhatIf': whatIfField,
+  },
+  outputs: { Deleted: 'The slots that were deleted, separated by commas.', Kept: 'The slots that stay.' },
+} satisfies PageOf<typeof step>

@@ -1,0 +1,278 @@
+import { frontDoorField, frontDoorInput } from '../http/front-door-input.js'
+import { bindingFrom } from '../iis/binding.js'
+import { paths } from '../machine/paths.js'
+import { BadParameters } from '../octopus/bad-parameters.js'
+import type { PageOf } from '../octopus/page.js'
+import { choice, duration, flag, folder, lines, optional, parsed, size, text } from '../octopus/parameter-types.js'
+import { defineStep, type Values } from '../octopus/step.js'
+import { frontOf } from '../routing/front-of.js'
+import { prepareArr } from '../routing/prepare-arr.js'
+import { prepareNginx } from '../routing/prepare-nginx.js'
+import { RouterRefused } from '../routing/router-refused.js'
+import {
+  applicationField,
+  applicationInputs,
+  instanceField,
+  rootField,
+  whatIfField,
+  whatIfInput,
+} from '../slots/application-inputs.js'
+import type { Router } from '../slots/marker.js'
+import { octopusVariables, openForStep } from '../slots/open-for-step.js'
+import { portsField, portsInput } from '../slots/ports-input.js'
+import type { OpenApplication } from '../slots/with-application.js'
+
+const binding = () =>
+  parsed((line, problem) => {
+    const [, protocol, information] = /^(https?)\/([^/,"'\s:]+:\d{1,5}:[^/,"'\s:]*)$/.exec(line) ?? []
+    return protocol && information
+      ? bindingFrom(protocol, information)
+      : problem('is no binding of the form http/ADDRESS:PORT:HOST')
+  })
+
+/** One directive of NGINX's configuration, or what follows its name: nothing that could open or close a block. */
+const directive = {
+  pattern: /^[^{}#;"'\\]+;?$/,
+  rule: 'holds a character that is not possible here ({ } # ; quotes, backslash)',
+  longest: 500,
+} as const
+
+export const step = defineStep({
+  inputs: {
+    ...applicationInputs,
+    'BG.Router': { label: 'Router', example: 'arr-rewrite', schema: choice('arr-rewrite', 'nginx-flag') },
+    'BG.Ports': portsInput,
+    'BG.FrontDoor': frontDoorInput,
+    'BG.FrontDoorAddress': {
+      label: 'Address of the router',
+      example: '127.0.0.1:80',
+      optional: true,
+      variable: 'BlueGreen.FrontDoorAddress',
+      schema: optional(
+        text({ pattern: /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/, rule: 'is not of the form ADDRESS:PORT' }),
+      ),
+    },
+    'BG.FrontBindings': {
+      label: 'Bindings of the front site',
+      example: 'http/*:80:',
+      optional: true,
+      variable: 'BlueGreen.FrontBindings',
+      schema: optional(lines(binding(), { least: 1, most: 20 })),
+    },
+    'BG.NginxConf': {
+      label: 'NGINX: file for the snippet',
+      example: '/etc/nginx/conf.d/myapp.conf',
+      optional: true,
+      variable: 'BlueGreen.NginxConf',
+      schema: optional(folder(paths.isAbsolute)),
+    },
+    'BG.NginxListen': {
+      label: 'NGINX: listen',
+      example: '80',
+      optional: true,
+      variable: 'BlueGreen.NginxListen',
+      schema: optional(lines(text(directive), { least: 1, most: 20 })),
+    },
+    'BG.NginxServerLines': {
+      label: 'NGINX: further directives',
+      example: 'ssl_certificate /etc/nginx/www.crt;',
+      optional: true,
+      variable: 'BlueGreen.NginxServerLines',
+      schema: optional(lines(text({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 })),
+    },
+    'BG.NginxProgram': {
+      label: 'NGINX: the program',
+      example: '/usr/sbin/nginx',
+      optional: true,
+      variable: 'BlueGreen.NginxProgram',
+      schema: optional(folder(paths.isAbsolute)),
+    },
+    'BG.NginxMainConf': {
+      label: 'NGINX: main configuration file',
+      example: '/etc/nginx/nginx.conf',
+      optional: true,
+      variable: 'BlueGreen.NginxMainConf',
+      schema: optional(folder(paths.isAbsolute)),
+    },
+    'BG.MostBody': { label: 'Longest request body', example: '1GB', schema: size() },
+    'BG.Timeout': { label: 'Longest silence of the application', example: '10m', schema: duration({ leastMs: 1_000 }) },
+    'BG.PortHeader': { label: 'Name the port in answers', example: 'True', schema: flag() },
+    'BG.AtWorkerRestart': { label: 'When another worker restarts', example: 'warn', schema: choice('warn', 'fail') },
+    'BG.WhatIf': whatIfInput,
+  },
+  outputs: ['Router'],
+  variables: octopusVariables,
+  changes: true,
+  async run(values, octopus) {
+    refuseIncomplete(values)
+    return openForStep(octopus, values, { step: 'Prepare Router', release: '', create: true }, async (opened) => {
+      const kind = opened.marker.router?.kind ?? values['BG.Router']
+      if (kind !== values['BG.Router'] && Object.keys(opened.marker.slots).length > 0)
+        throw new RouterRefused(
+          `This application has slots behind the router ${kind}, not ${values['BG.Router']}`,
+          'To change the router, give the application another name or BG.Instance, and move users over.',
+        )
+      const prepared = await prepare(values, octopus, opened)
+      if (!values['BG.WhatIf']) {
+        await opened.save({ ...opened.marker, router: prepared.router })
+        await opened.journal({ kind: 'prepared', note: prepared.says })
+      }
+      octopus.set('Router', prepared.router.kind)
+      return `${values['BG.WhatIf'] ? 'What if: ' : ''}${prepared.says}`
+    })
+  },
+})
+
+type PrepareValues = Values<typeof step.inputs>
+
+/** Each router needs parameters that the other has no use for. @throws BadParameters */
+function refuseIncomplete(values: PrepareValues): void {
+  const problems: string[] = []
+  if (values['BG.Router'] === 'arr-rewrite') {
+    if (!values['BG.FrontBindings'])
+      problems.push('Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:')
+    if (values['BG.MostBody'] > 4_294_967_295)
+      problems.push('Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB')
+  } else {
+    if (!values['BG.NginxConf'])
+      problems.push(
+        'NGINX: file for the snippet (BG.NginxConf) is empty. Example of a good value: /etc/nginx/conf.d/myapp.conf',
+      )
+    if (!values['BG.NginxListen']) problems.push('NGINX: listen (BG.NginxListen) is empty. Example of a good value: 80')
+    if (values['BG.Ports'].kind !== 'pair')
+      problems.push(
+        'Ports of the slots (BG.Ports) must be two ports for a router with a flag file. Example of a good value: 18081,18082',
+      )
+  }
+  if (problems.length > 0) throw new BadParameters(problems)
+}
+
+async function prepare(
+  values: PrepareValues,
+  octopus: Parameters<typeof step.run>[1],
+  opened: OpenApplication,
+): Promise<{ router: Router; says: string }> {
+  const ports = values['BG.Ports']
+  const wish = {
+    frontDoor: frontOf(values['BG.FrontDoor'], values['BG.FrontDoorAddress']),
+    mostBodyBytes: values['BG.MostBody'],
+    portHeader: values['BG.PortHeader'],
+  }
+  const whatIf = values['BG.WhatIf']
+  if (values['BG.Router'] === 'arr-rewrite' || ports.kind !== 'pair')
+    return prepareArr(
+      octopus,
+      opened,
+      {
+        ...wish,
+        bindings: values['BG.FrontBindings'] ?? [],
+        timeoutMs: values['BG.Timeout'],
+        atWorkerRestart: values['BG.AtWorkerRestart'],
+      },
+      whatIf,
+    )
+  return prepareNginx(
+    octopus,
+    opened,
+    {
+      ...wish,
+      ports: ports.pair,
+      conf: values['BG.NginxConf'] ?? '',
+      listen: values['BG.NginxListen'] ?? [],
+      serverNames: [values['BG.FrontDoor'].hostname],
+      serverLines: values['BG.NginxServerLines'] ?? [],
+      timeoutS: Math.ceil(values['BG.Timeout'] / 1000),
+      program: values['BG.NginxProgram'],
+      mainConf: values['BG.NginxMainConf'],
+    },
+    { whatIf, nothingLive: Object.keys(opened.marker.slots).length === 0 },
+  )
+}
+
+export const page = {
+  name: 'Blue-Green - Prepare Router',
+  summary:
+    "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
+  syntaxes: ['PowerShell', 'Bash'],
+  changes:
+    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With NGINX: one file of configuration, tested before it is loaded. In both cases the folder of the application, with its marker and its journal.",
+  needs:
+    'Node 20, administrator rights. With ARR: IIS with URL Rewrite 2.1 and ARR 3; a certificate for an https binding has to be bound to the port already. With NGINX: a running NGINX whose http block includes the file.',
+  ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
+  errors: {
+    'The binding … belongs to the site …':
+      'The front site cannot have it as well. Take it away from the other site first.',
+    'was not made by this step, or has been changed by hand':
+      'The file is not overwritten. Undo the change, or choose another file.',
+    'NGINX refuses its configuration':
+      'The file was taken back; NGINX goes on with what it had. The log holds what it said.',
+    'NGINX does not see the file':
+      'The user of its worker processes cannot reach the folder `router` of the application.',
+    "ARR's proxy is in use …":
+      "Somebody has set the server's one proxy so that slots would not see the public host name. The message holds the command that changes it.",
+  },
+  inputs: {
+    'BG.Application': applicationField,
+    'BG.Instance': instanceField,
+    'BG.Root': rootField,
+    'BG.Router': {
+      control: {
+        select: {
+          'arr-rewrite': 'IIS: a front site with ARR and URL Rewrite',
+          'nginx-flag': 'NGINX: a file is the switch',
+        },
+      },
+      default: 'arr-rewrite',
+      help: 'What decides which slot gets new requests.',
+    },
+    'BG.Ports': portsField,
+    'BG.FrontDoor': frontDoorField,
+    'BG.FrontDoorAddress': {
+      control: 'SingleLineText',
+      help: 'Where this machine reaches its router, e.g. `127.0.0.1:80`. Empty: 127.0.0.1 and the port of the front door. The public name itself may lead to a load balancer.',
+    },
+    'BG.FrontBindings': {
+      control: 'MultiLineText',
+      help: 'With ARR: the bindings of the front site, one a line, e.g. `http/*:80:` or `https/*:443:www.example.com`.',
+    },
+    'BG.NginxConf': {
+      control: 'SingleLineText',
+      help: 'With NGINX: the file to write, which its http block includes, e.g. `/etc/nginx/conf.d/myapp.conf`.',
+    },
+    'BG.NginxListen': {
+      control: 'MultiLineText',
+      help: 'With NGINX: what `listen` takes, one a line, e.g. `80` or `443 ssl`.',
+    },
+    'BG.NginxServerLines': {
+      control: 'MultiLineText',
+      help: 'With NGINX: further directives of the server block, one a line, e.g. `ssl_certificate /etc/nginx/www.crt;`.',
+    },
+    'BG.NginxProgram': { control: 'SingleLineText', help: 'With NGINX: the program. Empty: found on PATH.' },
+    'BG.NginxMainConf': {
+      control: 'SingleLineText',
+      help: 'With NGINX: its main configuration file, where that is not the one it was built for.',
+    },
+    'BG.MostBody': {
+      control: 'SingleLineText',
+      default: '1GB',
+      help: 'The longest request body that the router lets through, e.g. `100MB`.',
+    },
+    'BG.Timeout': {
+      control: 'SingleLineText',
+      default: '10m',
+      help: 'How long an application may take until its answer begins or goes on.',
+    },
+    'BG.PortHeader': {
+      control: 'Checkbox',
+      default: 'True',
+      help: 'Let the router name the port of the slot in each answer (`X-BlueGreen-Port`). Switches are proven with it; without it only statuses and the release header can be checked.',
+    },
+    'BG.AtWorkerRestart': {
+      control: { select: { warn: 'Warn', fail: 'Fail' } },
+      default: 'warn',
+      help: 'What to do when a write to applicationHost.config restarted the worker of another application pool.',
+    },
+    'BG.WhatIf': whatIfField,
+  },
+  outputs: { Router: 'What was prepared: `arr-rewrite` or `nginx-flag`.' },
+} satisfies PageOf<typeof step>

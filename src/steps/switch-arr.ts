@@ -1,0 +1,66 @@
+import { releaseField, releaseHeaderField } from '../http/release-header-input.js'
+import type { PageOf } from '../octopus/page.js'
+import { defineStep } from '../octopus/step.js'
+import {
+  atDrainLimitField,
+  drainIntervalField,
+  drainLimitField,
+  inARowField,
+  portField,
+  proofLimitField,
+  slotField,
+  statusesField,
+  stopPreviousField,
+  switchInputs,
+  switchOutputHelp,
+  switchOutputs,
+} from '../routing/switch-inputs.js'
+import { switchTo } from '../routing/switch-to.js'
+import { applicationField, instanceField, rootField, whatIfField } from '../slots/application-inputs.js'
+import { octopusVariables } from '../slots/open-for-step.js'
+
+export const step = defineStep({
+  inputs: switchInputs,
+  outputs: switchOutputs,
+  variables: octopusVariables,
+  changes: true,
+  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch ARR', kind: 'arr-rewrite' }),
+})
+
+export const page = {
+  name: 'Blue-Green - Switch ARR',
+  summary:
+    'Sends new requests to the slot by naming its port in the web.config of the front site (ARR as a reverse proxy), proves it through the front door, drains the previous slot and stops it. When the proof fails, the previous slot is live again at once.',
+  syntaxes: ['PowerShell'],
+  changes:
+    'The `web.config` of the front site: the port in its one rule and in the header `X-BlueGreen-Port`. The file is replaced as a whole; applicationHost.config is not written. Site and pool of the previous slot are stopped at run time.',
+  needs:
+    'Node 20, IIS with URL Rewrite 2.1 and ARR 3, administrator rights, a front site made by "Prepare Router". The IIS feature Request Monitor, to see requests in flight.',
+  ifKilled:
+    'Run it again: where the router points to the new slot already that is proven, and the previous slot is drained and stopped.',
+  errors: {
+    'The switch was not begun': 'Something is not as the parameters say; the router was not touched.',
+    '… was not proven':
+      'The front door did not answer as it should. The slot that was live is live again; the message says whether that was proven.',
+    '… requests are still in flight':
+      'The new slot is live. The previous one still serves requests that began before the switch.',
+  },
+  inputs: {
+    'BG.Application': applicationField,
+    'BG.Instance': instanceField,
+    'BG.Root': rootField,
+    'BG.Port': portField,
+    'BG.Slot': slotField,
+    'BG.Release': releaseField,
+    'BG.ReleaseHeader': releaseHeaderField,
+    'BG.Statuses': statusesField,
+    'BG.InARow': inARowField,
+    'BG.ProofLimit': proofLimitField,
+    'BG.DrainLimit': drainLimitField,
+    'BG.DrainInterval': drainIntervalField,
+    'BG.AtDrainLimit': atDrainLimitField,
+    'BG.StopPrevious': stopPreviousField,
+    'BG.WhatIf': whatIfField,
+  },
+  outputs: switchOutputHelp,
+} satisfies PageOf<typeof step>

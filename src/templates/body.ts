@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+
+export type Syntax = 'PowerShell' | 'Bash'
+
+const asset = (name: string) =>
+  readFileSync(new URL(name, import.meta.url), 'utf8')
+    .replaceAll('\r', '')
+    .trim()
+
+const getNode =
+  'Get it from https://nodejs.org/en/download (or the package manager), or give the path of a node program in the parameter BG.NodePath, and deploy again.'
+
+const largestBodyBytes = 100 * 1024
+
+/** The same bytes on every machine: the tenth byte of gzip's header names the operating system. */
+export function gzipped(text: string): Buffer {
+  const gz = gzipSync(text, { level: 9 })
+  gz[9] = 255
+  return gz
+}
+
+const inLines = (text: string) => text.match(/.{1,150}/g)?.join('\n') ?? ''
+
+/** Fills `@@WORD@@`; taken to the letter, unlike `replace` with a text. */
+const filled = (text: string, words: Readonly<Record<string, string>>) =>
+  text.replace(/@@([A-Z_]+)@@/g, (whole, word: string) => words[word] ?? whole)
+
+/** The program for `node -e`. Windows PowerShell drops double quotes from arguments, Bash carries it in single ones. */
+export function loader(syntax: Syntax, script: string): string {
+  const text = filled(asset('loader.js.txt'), { SCRIPT: script, GET_NODE: getNode })
+  return syntax === 'PowerShell' ? text.replaceAll('"', "'") : text
+}
+
+/**
+ * A template's body: a few lines that find Node, and the step's script.
+ * @param name the template's
+ * @param script file name of the script, e.g. `warm-up.js`
+ * @param code the script
+ * @param variables names of the variables that are handed over, `BG.NodePath` last
+ */
+export function body(
+  syntax: Syntax,
+  told: { name: string; script: string; code: string; variables: readonly string[] },
+): string {
+  const text = asset(syntax === 'Bash' ? 'bash-body.sh.txt' : 'powershell-body.ps1.txt')
+  return `${filled(text, {
+    NAME: told.name,
+    SCRIPT: told.script,
+    SHA: createHash('sha256').update(told.code).digest('hex'),
+    NAMES: told.variables.map((variable) => `  '${variable}'`).join('\n'),
+    GET_NODE: getNode,
+    LOADER: loader(syntax, told.script),
+    PAYLOAD: inLines(gzipped(told.code).toString('base64')),
+  })}\n`
+}
+
+/** What would keep Octopus from running a body as it is. */
+export function problemsOfBody(text: string): string[] {
+  const problems: string[] = []
+  if (text.includes('#{')) problems.push('the body holds #{, which Octopus would replace')
+  if (/[^\x20-\x7e\n]/.test(text)) problems.push('the body holds a character that is not printable ASCII')
+  if (text.length > largestBodyBytes)
+    problems.push(`the body has ${text.length} bytes; at most ${largestBodyBytes} are possible`)
+  if (/@@[A-Z_]+@@/.test(text)) problems.push('the body has a gap that was not filled')
+  return problems
+}

@@ -1,0 +1,52 @@
+import { access, constants } from 'node:fs/promises'
+import path from 'node:path'
+import { execa } from 'execa'
+import { planParts, realParts } from './plan-parts.js'
+
+const installLimitMs = 10 * 60_000
+const policyFile = '/usr/sbin/policy-rc.d'
+
+/** PATH with the folders of system programs, which Debian leaves out for people who are not root. */
+export const wholePath = (): string =>
+  [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin', '/sbin'].join(path.delimiter)
+
+async function isThere(program: string): Promise<boolean> {
+  for (const folder of wholePath().split(path.delimiter)) {
+    const found = await access(path.join(folder, program), constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (found && folder !== '') return true
+  }
+  return false
+}
+
+async function missingParts(): Promise<string[]> {
+  const there = await Promise.all(realParts.map(isThere))
+  return realParts.filter((_part, index) => !there[index])
+}
+
+const sudoWorks = async (): Promise<boolean> =>
+  (await isThere('sudo')) && !(await execa('sudo', ['-n', 'true'], { reject: false, timeout: 10_000 })).failed
+
+/**
+ * Makes sure that the programs which the tests run for real are there. What is there already is left alone.
+ * @throws Error that says which are missing and how to get them
+ */
+export async function haveRealParts(): Promise<void> {
+  const plan = planParts(await missingParts(), {
+    apt: await isThere('apt-get'),
+    root: process.getuid?.() === 0,
+    sudo: await sudoWorks(),
+  })
+  if (plan.kind === 'tell') throw new Error(plan.message)
+  if (plan.kind === 'install') {
+    console.log(`Installing ${plan.packages.join(', ')}.`)
+    const script = new URL('./install-parts.sh', import.meta.url).pathname
+    const [program = 'bash', ...args] = [...plan.through, 'bash', script, policyFile, ...plan.packages]
+    await execa(program, args, { stdio: 'inherit', timeout: installLimitMs, env: { PATH: wholePath() } })
+    const still = await missingParts()
+    if (still.length > 0) throw new Error(`Still missing after the installation: ${still.join(', ')}.`)
+  }
+  console.log(`There are: ${realParts.join(', ')}.`)
+}
