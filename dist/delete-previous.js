@@ -5974,14 +5974,14 @@ function mayBeAtWork(its, mine) {
 var import_promises21 = require("node:fs/promises");
 
 // src/routing/front-web-config.ts
-var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}/{R:1}" />`;
+var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
 var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
 var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
 function portOf(webConfig) {
   const found = actionPattern.exec(webConfig);
   if (!found) return void 0;
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\/\{R:1\}"/.exec(found[0].slice(found[1]?.length));
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
   return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
 }
 var withPort = (webConfig, port2) => webConfig.replace(actionPattern, (_all, before) => before + action(port2)).replace(headerPattern, header(port2));

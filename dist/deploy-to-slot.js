@@ -5162,7 +5162,8 @@ function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, mo
     return old ? [setSiteAutoStart(old, false), setPoolAutoStart(name3, false)] : [];
   });
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
-  const forSite = site ? bindSite(site, bindings, true) : addSite(
+  if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] };
+  const forSite = addSite(
     {
       name: slot,
       id: newSiteId(iis),
@@ -5174,7 +5175,7 @@ function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, mo
     },
     model?.site
   );
-  return [...retired, forPool, forSite];
+  return { changes: [...retired, forPool, forSite], leftOut: forSite.leftOut };
 }
 async function makeSlot(log, { slot }, changes, values, folder2) {
   await commit(log, changes, { onWorkerRestart: values["BG.AtWorkerRestart"] });
@@ -5294,8 +5295,28 @@ function planDeploy(marker, { iis, slots, live, routerPort }, wanted) {
   };
 }
 
-// src/deploy/source-of.ts
+// src/deploy/rotation-missing.ts
+var rotationTold = "The web.config of this release lacks the handler setting disallowRotationOnConfigChange=true: any write to the configuration of IIS may restart its worker while it serves.";
+var RotationMissing = class extends StepFailed {
+  constructor() {
+    super({
+      happened: rotationTold,
+      untouched: "Nothing was changed.",
+      todo: 'Add <handlerSetting name="disallowRotationOnConfigChange" value="true" /> to <aspNetCore><handlerSettings> of its web.config, or set BG.AtWorkerRestart to "warn".'
+    });
+  }
+};
+
+// src/deploy/rotation-setting.ts
 var import_promises8 = require("node:fs/promises");
+async function mayRotate(folder2) {
+  const webConfig = await (0, import_promises8.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
+  return /<aspNetCore\b/i.test(webConfig) && !hasSetting.test(webConfig);
+}
+var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*"disallowRotationOnConfigChange")(?=[^>]*\bvalue\s*=\s*"true")[^>]*>/i;
+
+// src/deploy/source-of.ts
+var import_promises9 = require("node:fs/promises");
 var extractedPath = "Octopus.Action.Package[BG.Package].ExtractedPath";
 async function sourceOf(extracted, folder2) {
   const problem = (why) => new BadParameters([
@@ -5304,17 +5325,17 @@ async function sourceOf(extracted, folder2) {
   if (extracted && folder2) throw problem("both are given; give one");
   const source = extracted || folder2;
   if (!source) throw problem("neither is given");
-  const found = await (0, import_promises8.stat)(source).catch(() => void 0);
+  const found = await (0, import_promises9.stat)(source).catch(() => void 0);
   if (!found?.isDirectory()) throw problem(`${source} is no folder of this machine`);
   return source;
 }
 
 // src/deploy/stage.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto5 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/in-parallel.ts
 async function inParallel(limit, items, work) {
@@ -5333,18 +5354,18 @@ async function inParallel(limit, items, work) {
 }
 
 // src/machine/link-destination.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises9.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises9.realpath)(tree), end))
-    return { destination: await (0, import_promises9.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises9.realpath)(paths.dirname(link));
+  const end = await (0, import_promises10.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises10.realpath)(tree), end))
+    return { destination: await (0, import_promises10.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises10.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name3) {
@@ -5358,12 +5379,12 @@ function reservedName(name3) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises10.lstat)(folder2);
+  const { dev } = await (0, import_promises11.lstat)(folder2);
   const open7 = [""];
   for (let parent = open7.pop(); parent !== void 0; parent = open7.pop()) {
-    for await (const { name: name3 } of await (0, import_promises10.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name3 } of await (0, import_promises11.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name3 : `${parent}/${name3}`;
-      const stats = await (0, import_promises10.lstat)(paths.join(folder2, relative)).catch(ifGone);
+      const stats = await (0, import_promises11.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open7.push(relative);
@@ -5423,9 +5444,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises11.mkdir)(to, { recursive: true });
+  await (0, import_promises12.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises11.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -5445,7 +5466,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises11.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -5462,9 +5483,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto5.createHash)("sha256");
-  const source = await (0, import_promises11.open)(from, "r");
+  const source = await (0, import_promises12.open)(from, "r");
   try {
-    const target = await (0, import_promises11.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -5485,8 +5506,8 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
-var import_promises12 = require("node:fs/promises");
-var import_promises13 = require("node:timers/promises");
+var import_promises13 = require("node:fs/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
@@ -5526,18 +5547,18 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    await (0, import_promises13.setTimeout)(pauseMs);
+    await (0, import_promises14.setTimeout)(pauseMs);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises12.lstat)(folder2).catch(ifGone2);
+  const stats = await (0, import_promises13.lstat)(folder2).catch(ifGone2);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises12.realpath)(root), await (0, import_promises12.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises13.realpath)(root), await (0, import_promises13.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises12.lstat)(await (0, import_promises12.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises13.lstat)(await (0, import_promises13.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -5558,30 +5579,30 @@ async function removeFolder(pass, folder2) {
   if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises12.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises13.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises12.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises13.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open7 = () => (0, import_promises12.opendir)(folder2, { bufferSize: 256 });
+  const open7 = () => (0, import_promises13.opendir)(folder2, { bufferSize: 256 });
   return open7().catch((error) => unprotected(error, folder2, open7));
 }
 async function removeFile(pass, path3) {
-  await (0, import_promises12.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises12.lstat)(path3);
+  await (0, import_promises13.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises13.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises12.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises13.unlink)(path3));
   });
 }
 async function removeEmpty(folder2) {
-  await (0, import_promises12.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises12.rmdir)(folder2)));
+  await (0, import_promises13.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises13.rmdir)(folder2)));
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises12.chmod)(path3, 448);
+  await (0, import_promises13.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -5615,10 +5636,10 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/retry-busy.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 function isBusy(error, platform = process.platform) {
@@ -5632,7 +5653,7 @@ async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
       return await action2();
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
-      await (0, import_promises14.setTimeout)(intervalMs);
+      await (0, import_promises15.setTimeout)(intervalMs);
     }
   }
 }
@@ -5646,9 +5667,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises15.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises16.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises15.rename)(from, to), { limitMs: limitMs3 });
+    await retryBusy(() => (0, import_promises16.rename)(from, to), { limitMs: limitMs3 });
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
     await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
@@ -5659,11 +5680,11 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises15.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises16.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 async function exists(path3) {
-  return (0, import_promises15.lstat)(path3).then(
+  return (0, import_promises16.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -5673,19 +5694,19 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/machine/replace-file.ts
 var import_node_crypto6 = require("node:crypto");
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = `${path3}.${process.pid}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}${suffix}`;
-  const wanted = mode ?? await (0, import_promises16.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises17.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises16.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises17.open)(temporary, "wx", wanted);
     try {
       await file.writeFile(content);
       await file.chmod(wanted);
@@ -5693,27 +5714,27 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises16.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises17.rename)(temporary, path3), { limitMs: renameLimitMs });
   } catch (error) {
-    await (0, import_promises16.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises17.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2) {
-  const names = await (0, import_promises16.readdir)(folder2).catch(ifMissing([]));
+  const names = await (0, import_promises17.readdir)(folder2).catch(ifMissing([]));
   for (const name3 of names.filter((name4) => name4.endsWith(suffix))) {
     const file = paths.join(folder2, name3);
     const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid)) continue;
-    const mtimeMs = await (0, import_promises16.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises16.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises17.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises17.rm)(file, { force: true });
   }
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises16.open)(folder2, "r");
+  const handle = await (0, import_promises17.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -5736,7 +5757,7 @@ var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises17.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises18.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
@@ -5747,7 +5768,7 @@ var tellEveryFiles = 1e3;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
 async function stage(log, app, { slot, source, manifest }) {
   const folder2 = slotFolder(app, slot);
-  if (await (0, import_promises18.stat)(folder2).catch(() => void 0)) {
+  if (await (0, import_promises19.stat)(folder2).catch(() => void 0)) {
     log.info(`${folder2} is there already.`);
     return;
   }
@@ -5772,7 +5793,7 @@ async function stage(log, app, { slot, source, manifest }) {
 
 // src/machine/hash-tree.ts
 var import_node_crypto7 = require("node:crypto");
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
@@ -5784,7 +5805,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto7.createHash)("sha256");
-  const handle = await (0, import_promises19.open)(file, "r");
+  const handle = await (0, import_promises20.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
@@ -5859,14 +5880,14 @@ function applicationAt(root, name3, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event) {
-  const file = await (0, import_promises20.open)(app.files.journal, "a+");
+  const file = await (0, import_promises21.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -5887,7 +5908,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises20.readFile)(files.journal);
+  const whole = await (0, import_promises21.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5955,10 +5976,10 @@ var NotPrepared = class extends StepFailed {
 };
 
 // src/slots/read-if-there.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises21.readFile)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
+  return retryBusy(() => (0, import_promises22.readFile)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6185,7 +6206,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises22.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -6209,7 +6230,7 @@ async function open6(log, opening) {
   await removeTemporaries(app.folder);
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises22.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker);
   }
   return {
@@ -6247,7 +6268,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises22.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6305,20 +6326,20 @@ function routerTakesPorts(router2, ports2) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
 
 // src/routing/front-web-config.ts
-var action = (port3) => port3 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port3}/{R:1}" />`;
+var action = (port3) => port3 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port3}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port3) => `<add name="${portHeaderName}" value="${port3 ?? "none"}" />`;
 var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
 var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
 function portOf(webConfig) {
   const found = actionPattern.exec(webConfig);
   if (!found) return void 0;
-  const port3 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\/\{R:1\}"/.exec(found[0].slice(found[1]?.length));
+  const port3 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
   return port3 ? Number(port3[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
 }
 var withPort = (webConfig, port3) => webConfig.replace(actionPattern, (_all, before) => before + action(port3)).replace(headerPattern, header(port3));
@@ -6338,7 +6359,7 @@ var RouterChangedByHand = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises23.readFile)(file, "utf8");
+    const text4 = await (0, import_promises24.readFile)(file, "utf8");
     const port3 = portOf(text4);
     if (port3 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port3 === "none" ? void 0 : port3 };
@@ -6356,11 +6377,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises24.access)(flag2);
+      await (0, import_promises25.access)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -6374,7 +6395,7 @@ function nginxFlag(flag2, [first, second]) {
       if (port3 === await livePort()) return;
       if (port3 === second) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else if (port3 === first) await retryBusy(() => (0, import_promises24.unlink)(flag2), { limitMs: 5e3 });
+      else if (port3 === first) await retryBusy(() => (0, import_promises25.unlink)(flag2), { limitMs: 5e3 });
       else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port3 ?? "none"}`);
     }
   };
@@ -6420,7 +6441,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker, sites) {
@@ -6458,7 +6479,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises25.realpath)(path3).catch((error) => {
+  return (0, import_promises26.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6638,7 +6659,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -6659,7 +6680,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises26.readFile)("/proc/net/tcp", "utf8"), (0, import_promises26.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises27.readFile)("/proc/net/tcp", "utf8"), (0, import_promises27.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text4) {
@@ -6672,10 +6693,10 @@ function procListeners(text4) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises27.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises28.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6736,6 +6757,9 @@ var step = defineStep({
   async run(values, octopus) {
     const release = values["BG.Release"];
     const source = await sourceOf(octopus.variable(extractedPath), values["BG.Source"]);
+    const rotates = await mayRotate(source);
+    if (rotates && values["BG.AtWorkerRestart"] === "fail") throw new RotationMissing();
+    if (rotates) octopus.warning(rotationTold);
     return openForStep(octopus, values, { step: "Deploy to Slot", release }, async (opened) => {
       const { app } = opened;
       routerTakesPorts(opened.marker.router, values["BG.Ports"]);
@@ -6759,11 +6783,15 @@ var step = defineStep({
       octopus.set("Changed", plan.kind === "nothing" ? "False" : "True");
       if (plan.kind === "nothing") return `${slot} is live with this very content on port ${port3}: nothing to do.`;
       const folder2 = slotFolder(app, slot);
-      const changes = iisChanges(plan, situation, values, folder2, modelOf(situation, values["BG.ModelSite"]));
+      const model = modelOf(situation, values["BG.ModelSite"]);
+      const { changes, leftOut: leftOut2 } = iisChanges(plan, situation, values, folder2, model);
+      if (leftOut2.length > 0)
+        octopus.warning(`${slot} does not get what ${model?.site.name} has besides: ${leftOut2.join(", ")}.`);
       for (const name3 of plan.evicted) octopus.info(`${name3} gives its port ${port3} up.`);
       if (values["BG.WhatIf"]) {
         octopus.info(`What if: ${manifest.length} files would go to ${folder2}.`);
-        for (const change of changes) octopus.info(`What if: ${change.says}.`);
+        for (const change of changes)
+          if (!await change.isDone(situation.iis, octopus)) octopus.info(`What if: ${change.says}.`);
         return `What if: ${slot} would be deployed to port ${port3}.`;
       }
       const record2 = {

@@ -4956,7 +4956,7 @@ var import_promises8 = require("node:fs/promises");
 var portHeaderName = "X-BlueGreen-Port";
 
 // src/routing/front-web-config.ts
-var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}/{R:1}" />`;
+var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
 var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
 var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
@@ -4965,11 +4965,11 @@ var frontWebConfig = (front, port2) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
     <rewrite>
-      <rules>
+      <rules useOriginalURLEncoding="false">
         <clear />
         <rule name="BlueGreen" stopProcessing="true">
           <match url="^(.*)$" />
-${front.forwardsScheme ? `          <conditions trackAllCaptures="true">
+${front.forwardsScheme ? `          <conditions>
             <add input="{CACHE_URL}" pattern="^(https?)://" />
           </conditions>
           <serverVariables>
@@ -4995,7 +4995,7 @@ ${front.portHeader ? `        ${header(port2)}
 function portOf(webConfig) {
   const found = actionPattern.exec(webConfig);
   if (!found) return void 0;
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\/\{R:1\}"/.exec(found[0].slice(found[1]?.length));
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
   return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
 }
 var withPort = (webConfig, port2) => webConfig.replace(actionPattern, (_all, before) => before + action(port2)).replace(headerPattern, header(port2));
@@ -5162,17 +5162,29 @@ function refuseStrangers(iis, { name: name3, folder: folder2, bindings }) {
 }
 async function proxyChanges(log, timeoutMs) {
   const now = await proxySettings(log);
-  if (!now.enabled) return { changes: [setProxy({ enabled: true, preserveHostHeader: true, timeoutMs })], warnings: [] };
+  if (!now.enabled)
+    return {
+      changes: [
+        setProxy({ enabled: true, preserveHostHeader: true, reverseRewriteHostInResponseHeaders: false, timeoutMs })
+      ],
+      warnings: []
+    };
   if (!now.preserveHostHeader)
     throw new RouterRefused(
       "ARR's proxy is in use on this server with preserveHostHeader=false: the slots would not see the host name that users call",
       "If nobody else depends on it, run: appcmd set config -section:system.webServer/proxy /preserveHostHeader:true /commit:apphost"
     );
+  const kept = "It is one setting for the whole server, and in use: it was left as it is.";
   return {
     changes: [],
-    warnings: now.timeoutMs < timeoutMs ? [
-      `ARR's proxy gives an application ${now.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. It is one setting for the whole server, and in use: it was left as it is.`
-    ] : []
+    warnings: [
+      ...now.reverseRewriteHostInResponseHeaders ? [
+        `ARR's proxy rewrites the host of redirects (reverseRewriteHostInResponseHeaders), those to other servers included. ${kept}`
+      ] : [],
+      ...now.timeoutMs < timeoutMs ? [
+        `ARR's proxy gives an application ${now.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${kept}`
+      ] : []
+    ]
   };
 }
 async function prepareArr(log, { app, marker }, wish, whatIf) {

@@ -17,6 +17,7 @@ import { bindingsAt, type DeployValues, poolSettings } from './settings-of.js'
 /**
  * The writes to IIS's configuration that a deployment needs, as few as can be: one for the pool, one for the site, and two for each
  * slot that gives its port up and would come back after a reboot. What is there already is not written again.
+ * @returns with what the model has and the new site does not get: applications and virtual directories below its root
  */
 export function iisChanges(
   { slot, port, evicted }: DeployPlan,
@@ -24,7 +25,7 @@ export function iisChanges(
   values: DeployValues,
   folder: string,
   model: Model | undefined,
-): readonly Change[] {
+): { readonly changes: readonly Change[]; readonly leftOut: readonly string[] } {
   const bindings = bindingsAt(values, port)
   const site = siteNamed(iis, slot)
   const pool = poolNamed(iis, slot)
@@ -33,21 +34,20 @@ export function iisChanges(
     return old ? [setSiteAutoStart(old, false), setPoolAutoStart(name, false)] : []
   })
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
-  const forSite = site
-    ? bindSite(site, bindings, true)
-    : addSite(
-        {
-          name: slot,
-          id: newSiteId(iis),
-          bindings,
-          physicalPath: folder,
-          pool: slot,
-          autoStart: true,
-          preloadEnabled: values['BG.Preload'],
-        },
-        model?.site,
-      )
-  return [...retired, forPool, forSite]
+  if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] }
+  const forSite = addSite(
+    {
+      name: slot,
+      id: newSiteId(iis),
+      bindings,
+      physicalPath: folder,
+      pool: slot,
+      autoStart: true,
+      preloadEnabled: values['BG.Preload'],
+    },
+    model?.site,
+  )
+  return { changes: [...retired, forPool, forSite], leftOut: forSite.leftOut }
 }
 
 /** Makes pool and site of a slot, or binds a kept one anew; gives the pool's account its rights; starts both. */

@@ -1,5 +1,5 @@
 import type { Action, ProcessStep } from '../process/chain.js'
-import { type ActionRequest, type ActionResult, Tentacle, type Template } from '../simulators/tentacle/tentacle.js'
+import { type ActionRequest, type ActionResult, type Template, Tentacle } from '../simulators/tentacle/tentacle.js'
 import type { SimulatedMachine } from './machine.js'
 import { deploymentVariables } from './variables.js'
 
@@ -44,7 +44,9 @@ export async function deploy(deployment: Deployment): Promise<FailedAt | undefin
     for (let from = 0; from < machines.length; from += atOnce) {
       if (condition !== 'Always' && (condition === 'Failure') !== (failedAt !== undefined)) break
       const ends = await Promise.all(
-        machines.slice(from, from + atOnce).map((machine) => allActions(deployment, machine, actions, tentacles.get(machine))),
+        machines
+          .slice(from, from + atOnce)
+          .map((machine) => allActions(deployment, machine, actions, tentacles.get(machine))),
       )
       signal.throwIfAborted()
       failedAt ??= ends.find((end) => end !== undefined)

@@ -36,6 +36,8 @@ export function display(out: NodeJS.WriteStream): Display {
 
 /** `4,210 requests, 0 lost, 0 mixed; 1.0.0: 3,100, 1.1.0: 1,110` */
 export const countersLine = ({ requests, lost, mixed, answersByRelease }: Counters): string => {
-  const releases = Object.entries(answersByRelease).map(([release, count]) => `${release}: ${count.toLocaleString('en')}`)
+  const releases = Object.entries(answersByRelease).map(
+    ([release, count]) => `${release}: ${count.toLocaleString('en')}`,
+  )
   return `${requests.toLocaleString('en')} requests, ${lost} lost, ${mixed} mixed; ${releases.join(', ')}`
 }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
-import type { Failure } from './options.js'
 import type { Perform } from './deployment.js'
+import type { Failure } from './options.js'
 
 /** How the last release goes wrong, and what has to come of it. */
 export type Scenario = {

@@ -40,7 +40,9 @@ export async function freePorts(count: number): Promise<FreePorts> {
 type Range = readonly [from: number, to: number]
 
 function outgoingPorts(): Range {
-  const [from = 32_768, to = 60_999] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(/\s+/).map(Number)
+  const [from = 32_768, to = 60_999] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
+    .split(/\s+/)
+    .map(Number)
   return [from, to]
 }
 

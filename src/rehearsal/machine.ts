@@ -29,7 +29,14 @@ export type MachineOptions = {
   readonly onDied: (error: Error) => void
 }
 
-export async function startMachine({ name, folder, router, self, start, onDied }: MachineOptions): Promise<SimulatedMachine> {
+export async function startMachine({
+  name,
+  folder,
+  router,
+  self,
+  start,
+  onDied,
+}: MachineOptions): Promise<SimulatedMachine> {
   const {
     ports: [frontPort = 0, ...slotPorts],
     release,

@@ -3,7 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { HeldProcess } from './held-process.js'
 
-export type NginxFiles = { readonly folder: string; readonly mainConf: string; readonly snippet: string; readonly pid: string }
+export type NginxFiles = {
+  readonly folder: string
+  readonly mainConf: string
+  readonly snippet: string
+  readonly pid: string
+}
 
 export const nginxFiles = (folder: string): NginxFiles => ({
   folder,
@@ -27,7 +32,11 @@ export async function startNginx(
 ): Promise<HeldProcess> {
   await mkdir(path.dirname(files.snippet), { recursive: true })
   await writeFile(files.mainConf, mainConf(files))
-  return HeldProcess.start(`NGINX of ${machine}`, ['bash', '-c', holder, 'bash', files.pid, program, '-c', files.mainConf], onDied)
+  return HeldProcess.start(
+    `NGINX of ${machine}`,
+    ['bash', '-c', holder, 'bash', files.pid, program, '-c', files.mainConf],
+    onDied,
+  )
 }
 
 /** NGINX does not watch its standard input: Bash does it for it, and says when it is up. */

@@ -23,7 +23,12 @@ export type Switch = {
 }
 
 /** Which release a port of a machine answers with, from a moment on. */
-export type PortGiven = { readonly machine: string; readonly port: number; readonly release: string; readonly at: number }
+export type PortGiven = {
+  readonly machine: string
+  readonly port: number
+  readonly release: string
+  readonly at: number
+}
 
 /** What happened on the machines, as the steps themselves told it. */
 export class Recording {

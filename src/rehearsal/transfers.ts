@@ -1,6 +1,6 @@
+import type { Turn } from './deployment.js'
 import type { LoadProcess } from './load/load-process-client.js'
 import type { LongKind } from './load/long.js'
-import type { Turn } from './deployment.js'
 
 const kinds: readonly LongKind[] = ['download', 'upload', 'websocket']
 /** So that they are in flight before the switch, and outlast its proof. */

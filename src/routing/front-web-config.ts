@@ -13,7 +13,7 @@ export type Front = {
 const action = (port: number | undefined) =>
   port === undefined
     ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />'
-    : `<action type="Rewrite" url="http://127.0.0.1:${port}/{R:1}" />`
+    : `<action type="Rewrite" url="http://127.0.0.1:${port}{UNENCODED_URL}" appendQueryString="false" />`
 
 const header = (port: number | undefined) => `<add name="${portHeaderName}" value="${port ?? 'none'}" />`
 
@@ -21,7 +21,8 @@ const actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/
 const headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`)
 
 /**
- * A front site has one rule: everything goes to the live slot's port. Its web.config is all that a switch changes.
+ * A front site has one rule: everything goes to the live slot's port, its address to the letter (`{R:1}` would be decoded: `%2F`
+ * would become a slash; needs URL Rewrite 2.1). Its web.config is all that a switch changes.
  * The scheme is told in X-Forwarded-Proto, whose server variable has to be allowed in applicationHost.config.
  * @see https://learn.microsoft.com/iis/extensions/url-rewrite-module/reverse-proxy-with-url-rewrite-v2-and-application-request-routing
  */
@@ -33,13 +34,13 @@ export const frontWebConfig = (
 <configuration>
   <system.webServer>
     <rewrite>
-      <rules>
+      <rules useOriginalURLEncoding="false">
         <clear />
         <rule name="BlueGreen" stopProcessing="true">
           <match url="^(.*)$" />
 ${
   front.forwardsScheme
-    ? `          <conditions trackAllCaptures="true">
+    ? `          <conditions>
             <add input="{CACHE_URL}" pattern="^(https?)://" />
           </conditions>
           <serverVariables>
@@ -68,7 +69,7 @@ ${front.portHeader ? `        ${header(port)}\n` : ''}      </customHeaders>
 export function portOf(webConfig: string): number | 'none' | undefined {
   const found = actionPattern.exec(webConfig)
   if (!found) return undefined
-  const port = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\/\{R:1\}"/.exec(found[0].slice(found[1]?.length))
+  const port = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length))
   return port ? Number(port[1]) : /type="CustomResponse"/.test(found[0]) ? 'none' : undefined
 }
 

@@ -81,20 +81,33 @@ function refuseStrangers(
 /** The proxy is one for the whole server: switched on where nobody uses it, never changed where somebody does. */
 async function proxyChanges(log: Log, timeoutMs: number): Promise<{ changes: Change[]; warnings: string[] }> {
   const now: ProxySettings = await proxySettings(log)
-  if (!now.enabled) return { changes: [setProxy({ enabled: true, preserveHostHeader: true, timeoutMs })], warnings: [] }
+  if (!now.enabled)
+    return {
+      changes: [
+        setProxy({ enabled: true, preserveHostHeader: true, reverseRewriteHostInResponseHeaders: false, timeoutMs }),
+      ],
+      warnings: [],
+    }
   if (!now.preserveHostHeader)
     throw new RouterRefused(
       "ARR's proxy is in use on this server with preserveHostHeader=false: the slots would not see the host name that users call",
       'If nobody else depends on it, run: appcmd set config -section:system.webServer/proxy /preserveHostHeader:true /commit:apphost',
     )
+  const kept = 'It is one setting for the whole server, and in use: it was left as it is.'
   return {
     changes: [],
-    warnings:
-      now.timeoutMs < timeoutMs
+    warnings: [
+      ...(now.reverseRewriteHostInResponseHeaders
         ? [
-            `ARR's proxy gives an application ${now.timeoutMs / 1000} s for an answer, less than BG.Timeout says. It is one setting for the whole server, and in use: it was left as it is.`,
+            `ARR's proxy rewrites the host of redirects (reverseRewriteHostInResponseHeaders), those to other servers included. ${kept}`,
           ]
-        : [],
+        : []),
+      ...(now.timeoutMs < timeoutMs
+        ? [
+            `ARR's proxy gives an application ${now.timeoutMs / 1000} s for an answer, less than BG.Timeout says. ${kept}`,
+          ]
+        : []),
+    ],
   }
 }
 

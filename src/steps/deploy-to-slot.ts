@@ -3,6 +3,8 @@ import { evict } from '../deploy/evict.js'
 import { iisChanges, makeSlot } from '../deploy/make-slot.js'
 import { modelOf } from '../deploy/model-of.js'
 import { planDeploy } from '../deploy/plan-deploy.js'
+import { RotationMissing, rotationTold } from '../deploy/rotation-missing.js'
+import { mayRotate } from '../deploy/rotation-setting.js'
 import { givenSettings } from '../deploy/settings-of.js'
 import { extractedPath, sourceOf } from '../deploy/source-of.js'
 import { slotFolder, stage } from '../deploy/stage.js'
@@ -27,6 +29,9 @@ export const step = defineStep({
   async run(values, octopus) {
     const release = values['BG.Release']
     const source = await sourceOf(octopus.variable(extractedPath), values['BG.Source'])
+    const rotates = await mayRotate(source)
+    if (rotates && values['BG.AtWorkerRestart'] === 'fail') throw new RotationMissing()
+    if (rotates) octopus.warning(rotationTold)
     return openForStep(octopus, values, { step: 'Deploy to Slot', release }, async (opened) => {
       const { app } = opened
       routerTakesPorts(opened.marker.router, values['BG.Ports'])
@@ -51,11 +56,15 @@ export const step = defineStep({
       if (plan.kind === 'nothing') return `${slot} is live with this very content on port ${port}: nothing to do.`
 
       const folder = slotFolder(app, slot)
-      const changes = iisChanges(plan, situation, values, folder, modelOf(situation, values['BG.ModelSite']))
+      const model = modelOf(situation, values['BG.ModelSite'])
+      const { changes, leftOut } = iisChanges(plan, situation, values, folder, model)
+      if (leftOut.length > 0)
+        octopus.warning(`${slot} does not get what ${model?.site.name} has besides: ${leftOut.join(', ')}.`)
       for (const name of plan.evicted) octopus.info(`${name} gives its port ${port} up.`)
       if (values['BG.WhatIf']) {
         octopus.info(`What if: ${manifest.length} files would go to ${folder}.`)
-        for (const change of changes) octopus.info(`What if: ${change.says}.`)
+        for (const change of changes)
+          if (!(await change.isDone(situation.iis, octopus))) octopus.info(`What if: ${change.says}.`)
         return `What if: ${slot} would be deployed to port ${port}.`
       }
 
@@ -94,6 +103,8 @@ export const page = {
   errors: {
     'There is a site "…" that is no slot of this application': 'Somebody else has the name. Nothing was changed.',
     'changed while it was copied': 'The source was written to during the deployment. No site was made.',
+    'lacks the handler setting disallowRotationOnConfigChange':
+      'A write to the configuration of IIS may restart the worker of this release. Add the setting to its web.config, or accept the warning.',
     'workers restarted':
       'A write to the configuration restarted the worker of another pool, and `BG.AtWorkerRestart` says that this is a failure.',
   },

@@ -11,7 +11,7 @@ import('./octopus-blue-green.mjs')
 const programs: readonly {
   source: string
   made: string
-  options: BuildOptions
+  options: Pick<BuildOptions, 'format' | 'packages'>
   beside?: Readonly<Record<string, string>>
 }[] = [
   {

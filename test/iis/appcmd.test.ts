@@ -74,7 +74,7 @@ exit "\${codes[$((n > \${#codes[@]} ? \${#codes[@]} : n)) - 1]}"
 
   test('trying again ends at its limit, and the error says what appcmd said', async () => {
     await standIn([sharingViolation], 'VDIR object "a" changed\r\nERROR ( hresult:80070020 )\r\n')
-    const failure = appcmd(log, 'change', ['set', 'vdir', 'a'], { retryLimitMs: 120 })
+    const failure = appcmd(log, 'change', ['set', 'vdir', 'a'], { retryLimitMs: 1_000 })
     await expect(failure).rejects.toMatchObject({ name: 'AppcmdFailed', meaning: 'sharing-violation', exitCode: 32 })
     await expect(failure).rejects.toThrow('| ERROR ( hresult:80070020 )')
     expect((await calls()).length).toBeGreaterThan(1)

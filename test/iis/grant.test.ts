@@ -38,7 +38,7 @@ test('an account that is not known yet is tried again until the limit', async ()
   const folder = await emptyFolder(iis.folder, 'slot')
   const pool = iis.named('unknown')
   const lines = iis.log.lines.length
-  await expect(grant(iis.log, { folder, pool, right: 'RX', limitMs: 500 })).rejects.toMatchObject({
+  await expect(grant(iis.log, { folder, pool, right: 'RX', limitMs: 1_500 })).rejects.toMatchObject({
     name: 'GrantFailed',
   })
   expect(iis.log.lines.slice(lines).filter((line) => line.includes('/grant')).length).toBeGreaterThan(1)

@@ -88,7 +88,8 @@ test.skipIf(isReal)('a list of requests that fails in any other way is not taken
   const before = process.env['PATH']
   const folder = await emptyFolder(iis.folder, 'programs')
   const program = path.join(folder, 'appcmd')
-  await writeFile(program, '#!/bin/bash\n[[ $2 == requests ]] && exit 50\nPATH=${PATH#*:} exec appcmd "$@"\n')
+  const real = path.join(iis.host?.binFolder ?? '', 'appcmd')
+  await writeFile(program, `#!/bin/bash\n[[ $2 == requests ]] && exit 50\nexec '${real}' "$@"\n`)
   await chmod(program, 0o755)
   process.env['PATH'] = `${folder}${path.delimiter}${before}`
   try {

@@ -82,7 +82,7 @@ describe.skipIf(isReal)('a WAS that has not caught up', () => {
     iis.host?.configure({ blankStateReads: 1_000_000, startPoolNotReady: 0 })
     const name = iis.named('never seen')
     await commit(iis.log, [addPool({ name, autoStart: true })], { onWorkerRestart: 'warn' })
-    const late = startPool(iis.log, name, { limitMs: 100, intervalMs: 20 })
+    const late = startPool(iis.log, name, { limitMs: 1_000, intervalMs: 20 })
     await expect(late).rejects.toMatchObject({ name: 'WaitTimeout', lastSeen: 'Unknown' })
   })
 })

@@ -55,7 +55,7 @@ export class Endpoint {
   }
 
   private closeIdle(): void {
-    //BROKEN
+    if (this.isClosing) setImmediate(() => this.server.closeIdleConnections())
   }
 
   /** As http.sys: a host name before none, an address before all addresses. */

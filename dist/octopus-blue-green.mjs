@@ -1,0 +1,6870 @@
+// src/cli.ts
+import { Command as Command2 } from "commander";
+
+// src/rehearsal/command.ts
+import { Command } from "commander";
+
+// src/rehearsal/bad-options.ts
+var BadOptions = class extends Error {
+  name = "BadOptions";
+  problems;
+  constructor(problems) {
+    super([...problems, 'Nothing was started. "rehearse --help" has examples.'].join("\n"));
+    this.problems = problems;
+  }
+};
+
+// src/rehearsal/display.ts
+var clearLine = "\r\x1B[2K";
+function display(out) {
+  const startedAt = performance.now();
+  const stamp = () => `${((performance.now() - startedAt) / 1e3).toFixed(1).padStart(6)} s`;
+  let bottom = "";
+  const show = (text4) => {
+    bottom = text4.slice(0, Math.max(20, (out.columns ?? 80) - 1));
+    out.write(clearLine + bottom);
+  };
+  return {
+    line: (text4) => {
+      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text4}
+`);
+      if (bottom) show(bottom);
+    },
+    status: (text4) => {
+      if (out.isTTY) show(`${stamp()}  ${text4}`);
+    },
+    close: () => {
+      if (bottom) out.write(clearLine);
+      bottom = "";
+    }
+  };
+}
+var countersLine = ({ requests, lost, mixed, answersByRelease: answersByRelease2 }) => {
+  const releases = Object.entries(answersByRelease2).map(
+    ([release2, count2]) => `${release2}: ${count2.toLocaleString("en")}`
+  );
+  return `${requests.toLocaleString("en")} requests, ${lost} lost, ${mixed} mixed; ${releases.join(", ")}`;
+};
+
+// src/rehearsal/interrupted.ts
+var Interrupted = class extends Error {
+  name = "Interrupted";
+  constructor() {
+    super("The rehearsal was interrupted; all its processes and temporary files are gone.");
+  }
+};
+
+// src/rehearsal/nginx.ts
+import { accessSync, constants } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+// src/rehearsal/held-process.ts
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+var readyLimitMs = 3e4;
+var stopLimitMs = 1e4;
+var HeldProcess = class _HeldProcess {
+  /** Its first line on standard output: it is ready. */
+  ready;
+  #child;
+  #exit;
+  #stopping = false;
+  /**
+   * @param onDied called when it ends without being told to
+   * @throws Error when it ends, or says nothing, before it is ready
+   */
+  static async start(called, [program2 = "", ...args], onDied, environment = process.env) {
+    const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true, env: environment });
+    child.stdin.on("error", () => {
+    });
+    const said2 = [];
+    child.stderr.on("data", (chunk) => said2.push(chunk.toString("utf8")));
+    const exit = once(child, "close").catch((error) => said2.push(error.message));
+    const lines = createInterface({ input: child.stdout });
+    const [ready] = await Promise.race([
+      once(lines, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
+      exit.then(() => [])
+    ]);
+    const held = new _HeldProcess(child, ready ?? "", exit);
+    if (ready === void 0) {
+      await held.stop();
+      throw new Error(`${called} did not start: ${said2.join("").trim() || "it said nothing"}`);
+    }
+    exit.then(() => {
+      if (!held.#stopping) onDied(new Error(`${called} has ended unexpectedly: ${said2.join("").trim()}`));
+    });
+    return held;
+  }
+  constructor(child, ready, exit) {
+    this.#child = child;
+    this.ready = ready;
+    this.#exit = exit;
+  }
+  /** Ends it and what it started; with SIGKILL when that takes longer than 10 s. */
+  async stop() {
+    this.#stopping = true;
+    this.#child.stdin.end();
+    const timer = setTimeout(() => this.#kill(), stopLimitMs);
+    await this.#exit;
+    clearTimeout(timer);
+    this.#kill();
+  }
+  #kill() {
+    const { pid } = this.#child;
+    if (pid === void 0) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+    }
+  }
+};
+
+// src/rehearsal/nginx.ts
+var nginxFiles = (folder) => ({
+  folder,
+  mainConf: path.join(folder, "nginx.conf"),
+  snippet: path.join(folder, "conf.d", "sample.conf"),
+  pid: path.join(folder, "nginx.pid")
+});
+function findNginx() {
+  const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder) => path.join(folder, "nginx")).find((file) => path.isAbsolute(file) && isExecutable(file));
+}
+async function startNginx(machine, program2, files, onDied) {
+  await mkdir(path.dirname(files.snippet), { recursive: true });
+  await writeFile(files.mainConf, mainConf(files));
+  return HeldProcess.start(
+    `NGINX of ${machine}`,
+    ["bash", "-c", holder, "bash", files.pid, program2, "-c", files.mainConf],
+    onDied
+  );
+}
+var holder = `pid=$1; shift
+"$@" -g 'daemon off;' </dev/null >&2 &
+nginx=$!
+until [ -s "$pid" ]; do
+  kill -0 $nginx || exit 1
+  sleep 0.02
+done
+echo ready
+(while read -r _; do :; done; kill -TERM $nginx) <&0 >/dev/null 2>&1 &
+wait $nginx`;
+var mainConf = ({ folder, pid }) => {
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+  return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;
+error_log "${folder}/error.log";
+pid "${pid}";
+events {
+    worker_connections 1024;
+}
+http {
+    access_log off;
+${temporary.map((name) => `    ${name}_temp_path "${folder}/${name}";
+`).join("")}    include "${folder}/conf.d/*.conf";
+}
+`;
+};
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// src/rehearsal/options.ts
+import { existsSync } from "node:fs";
+import path2 from "node:path";
+var failures = ["warm-up", "switch", "crash-after-switch", "kill"];
+var defaults = { tentacles: "3", window: "1", rate: "300", releases: "1.0.0,1.1.0" };
+var routers = ["arr-rewrite", "nginx-flag"];
+function parseOptions(raw, here) {
+  const problems = [];
+  const wholeNumber = (name, most) => {
+    const text4 = raw[name] ?? defaults[name];
+    if (/^\d{1,6}$/.test(text4) && Number(text4) >= 1 && Number(text4) <= most) return Number(text4);
+    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text4}".`);
+    return 1;
+  };
+  const oneOf2 = (name, known) => {
+    const text4 = raw[name];
+    const found = known.find((each) => each === text4);
+    if (text4 !== void 0 && found === void 0)
+      problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
+    return found;
+  };
+  const tentacles = wholeNumber("tentacles", 20);
+  const window = wholeNumber("window", 20);
+  const ratePerSecond = wholeNumber("rate", 5e3);
+  const router = oneOf2("router", routers) ?? (here.nginx ? "nginx-flag" : "arr-rewrite");
+  const fail = oneOf2("fail", failures);
+  const releases = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
+  problems.push(...releaseProblems(releases));
+  const packages = raw.package?.map((file) => path2.resolve(file));
+  if (packages) problems.push(...packageProblems(packages, releases, fail));
+  if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
+  if (raw.start !== void 0 && !packages)
+    problems.push("--start: needs --package; the sample application has its own.");
+  if (router === "nginx-flag" && !here.nginx)
+    problems.push("--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).");
+  if (problems.length > 0) throw new BadOptions(problems);
+  const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
+  const { start, keep = false } = raw;
+  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep };
+}
+function releaseProblems(releases) {
+  const problems = releases.filter((release2) => !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}$/.test(release2)).map((release2) => `--releases: "${release2}" is no release number, e.g. 1.4.0-rc.2.`);
+  if (releases.length < 2) problems.push("--releases: at least two are needed, e.g. 1.0.0,1.1.0.");
+  for (const [index, release2] of releases.entries())
+    if (release2 === releases[index + 1]) problems.push(`--releases: ${release2} comes twice in a row.`);
+  return problems;
+}
+function packageProblems(packages, releases, fail) {
+  const problems = packages.filter((file) => !existsSync(file) || !/\.(zip|nupkg)$/i.test(file)).map((file) => `--package: ${file} is no .zip or .nupkg file.`);
+  if (packages.length !== releases.length)
+    problems.push(`--package: one a release is needed; there are ${packages.length} for ${releases.length} releases.`);
+  if (fail === "crash-after-switch")
+    problems.push("--fail crash-after-switch: only the sample application crashes on demand; leave out --package.");
+  return problems;
+}
+var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
+
+// src/rehearsal/rehearse.ts
+import path18 from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/process/chain.ts
+var switches = {
+  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
+  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} }
+};
+var chain = (router) => [
+  {
+    name: "Blue-green",
+    machines: "rolling",
+    condition: "Success",
+    actions: [
+      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
+      { name: "Calculate Port", step: "calculate-port", parameters: {} },
+      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
+      { name: "Warm Up", step: "warm-up", parameters: {} },
+      switches[router]
+    ]
+  },
+  {
+    name: "Delete Previous",
+    machines: "all",
+    condition: "Success",
+    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
+  }
+];
+
+// src/simulators/tentacle/tentacle.ts
+import { randomBytes as randomBytes2 } from "node:crypto";
+import { mkdir as mkdir4, rm } from "node:fs/promises";
+import path10 from "node:path";
+
+// src/simulators/tentacle/action-log.ts
+import { copyFileSync, mkdirSync, statSync } from "node:fs";
+import path3 from "node:path";
+
+// src/simulators/tentacle/service-message.ts
+var message = /##octopus\[([^\]]*)\]/g;
+var form = /^\s*([A-Za-z][\w-]*)((?:\s+[\w-]+\s*=\s*(?:'[^']*'|"[^"]*"))*)\s*$/;
+var attribute = /([\w-]+)\s*=\s*(?:'([^']*)'|"([^"]*)")/g;
+function readLine(line, where) {
+  const pieces = [];
+  let from = 0;
+  for (const found of line.matchAll(message)) {
+    if (where === "line-start" && found.index > 0) break;
+    if (found.index > from) pieces.push({ text: line.slice(from, found.index) });
+    pieces.push(readMessage(found[0], found[1] ?? ""));
+    from = found.index + found[0].length;
+  }
+  if (from === 0 && line.startsWith("##octopus[")) return [{ malformed: line }];
+  if (from < line.length || pieces.length === 0) pieces.push({ text: line.slice(from) });
+  return pieces;
+}
+function readMessage(whole, inner) {
+  const parts = form.exec(inner);
+  if (!parts) return { malformed: whole };
+  const attributes = {};
+  for (const [, name = "", single, double] of (parts[2] ?? "").matchAll(attribute)) {
+    const encoded = single ?? double ?? "";
+    const bytes = Buffer.from(encoded, "base64");
+    if (bytes.toString("base64") !== encoded || name.toLowerCase() in attributes) return { malformed: whole };
+    attributes[name.toLowerCase()] = bytes.toString("utf8");
+  }
+  return { name: parts[1] ?? "", attributes };
+}
+
+// src/simulators/tentacle/action-log.ts
+var stdoutLevels = {
+  "stdout-default": "info",
+  "stdout-verbose": "verbose",
+  "stdout-warning": "warning",
+  "stdout-error": "error",
+  "stdout-highlight": "highlight",
+  "stdout-wait": "wait",
+  "stdout-ignore": "ignore"
+};
+var stderrLevels = {
+  "stderr-default": "error",
+  "stderr-error": "error",
+  "stderr-progress": "verbose",
+  "stderr-ignore": "ignore"
+};
+var ActionLog = class {
+  lines = [];
+  outputs = {};
+  sensitiveOutputs = [];
+  artifacts = [];
+  progress = [];
+  resultMessage;
+  /** Something came on stderr that was neither a service message nor marked as progress. */
+  errorOutput = false;
+  /** How often a secret was replaced: a step that never prints one has 0. */
+  maskings = 0;
+  #secrets = /* @__PURE__ */ new Set();
+  #artifactsFolder;
+  #where;
+  #onLine;
+  #workFolder = "";
+  #stdoutLevel = "info";
+  #stderrLevel = "error";
+  constructor(artifactsFolder, where, onLine) {
+    this.#artifactsFolder = artifactsFolder;
+    this.#where = where;
+    this.#onLine = onLine;
+  }
+  /** A new attempt starts with the default levels, in its own folder. */
+  startAttempt(workFolder) {
+    this.#workFolder = workFolder;
+    this.#stdoutLevel = "info";
+    this.#stderrLevel = "error";
+    this.resultMessage = void 0;
+    this.errorOutput = false;
+  }
+  /** The longest first, so that a secret within another leaves no rest of it. */
+  mask(secret) {
+    if (secret === "") return;
+    const longestFirst = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
+    this.#secrets.clear();
+    for (const each of longestFirst) this.#secrets.add(each);
+  }
+  add(level, text4) {
+    let shown = text4;
+    for (const secret of this.#secrets) {
+      const parts = shown.split(secret);
+      this.maskings += parts.length - 1;
+      shown = parts.join("********");
+    }
+    const line = { level, text: shown, at: Date.now() };
+    this.lines.push(line);
+    this.#onLine(line);
+  }
+  stdout(line) {
+    for (const piece of readLine(line, this.#where)) this.#take(piece, () => this.#stdoutLevel);
+  }
+  stderr(line) {
+    for (const piece of readLine(line, this.#where)) {
+      if ("text" in piece && this.#stderrLevel === "error") this.errorOutput = true;
+      this.#take(piece, () => this.#stderrLevel);
+    }
+  }
+  #take(piece, level) {
+    if ("malformed" in piece) {
+      this.add("warning", `A service message that cannot be read was ignored: ${piece.malformed}`);
+    } else if ("name" in piece) {
+      this.#obey(piece);
+    } else {
+      const at = level();
+      if (at !== "ignore") this.add(at, piece.text);
+    }
+  }
+  #obey({ name, attributes }) {
+    const stdout = stdoutLevels[name];
+    const stderr = stderrLevels[name];
+    if (stdout) this.#stdoutLevel = stdout;
+    else if (stderr) this.#stderrLevel = stderr;
+    else if (name === "setVariable") this.#setVariable(attributes);
+    else if (name === "createArtifact") this.#collect(attributes);
+    else if (name === "progress")
+      this.progress.push({ percentage: Number(attributes["percentage"]), message: attributes["message"] ?? "" });
+    else if (name === "resultMessage") this.resultMessage = attributes["message"] ?? "";
+    else if (name === "mask") this.mask(attributes["value"] ?? "");
+    else this.add("warning", `Unknown service message: ##octopus[${name}] ${JSON.stringify(attributes)}`);
+  }
+  #setVariable({ name, value, sensitive }) {
+    if (!name || value === void 0) {
+      this.add("warning", `setVariable without a ${name ? `value (${name})` : "name"} was ignored.`);
+      return;
+    }
+    this.outputs[name] = value;
+    if (sensitive?.toLowerCase() !== "true") return;
+    this.mask(value);
+    if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
+  }
+  #collect({ path: from = "", name }) {
+    const shown = name || path3.basename(from);
+    const copy = path3.join(this.#artifactsFolder, String(this.artifacts.length + 1), path3.basename(shown));
+    try {
+      mkdirSync(path3.dirname(copy), { recursive: true });
+      copyFileSync(path3.resolve(this.#workFolder, from), copy);
+      this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
+    } catch (error) {
+      this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
+    }
+  }
+};
+
+// src/simulators/tentacle/action-variables.ts
+import path4 from "node:path";
+
+// src/simulators/tentacle/not-simulated.ts
+var NotSimulated = class extends Error {
+  name = "NotSimulated";
+  constructor(what) {
+    super(`${what}: not supported by the tentacle simulator. Nothing was run.`);
+  }
+};
+
+// src/simulators/tentacle/octostache.ts
+var identifier = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
+var statement = /\s*(?:(?:if|unless|each|calc)\s|\|)[^}]*\}/iy;
+function parseOctostache(text4, broken) {
+  const parts = [];
+  let from = 0;
+  for (let at = text4.indexOf("#"); at !== -1; at = text4.indexOf("#", from)) {
+    parts.push(text4.slice(from, at));
+    const read2 = readHash(text4, at);
+    if (read2 === void 0 && broken === "give-up") return void 0;
+    parts.push(read2?.part ?? "#{");
+    from = read2?.end ?? at + 2;
+  }
+  parts.push(text4.slice(from));
+  return parts;
+}
+function parsePath(name) {
+  const path20 = readPath(name, 0);
+  return path20?.end === name.length && path20.steps.every((step) => typeof step === "string") ? path20.steps.join("") : void 0;
+}
+function readHash(text4, at) {
+  if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
+  if (text4.startsWith("##{", at)) return { part: "#{", end: at + 3 };
+  if (!text4.startsWith("#{", at)) return { part: text4.slice(at, at + 2), end: at + 2 };
+  return readReference(text4, at);
+}
+function readReference(text4, at) {
+  if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
+  if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
+  const path20 = readPath(text4, at + 2);
+  const end2 = path20?.end ?? at + 2;
+  if (text4[end2] === "|" && text4.includes("}", end2))
+    throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
+  if (path20 === void 0 || text4[end2] !== "}") return void 0;
+  return { part: { source: text4.slice(at, end2 + 1), steps: path20.steps }, end: end2 + 1 };
+}
+function readPath(text4, at) {
+  const steps = [];
+  let end2 = at;
+  for (let first3 = true; first3 || text4[end2] === "." || text4[end2] === "["; first3 = false) {
+    if (!first3 && text4[end2] === "[") {
+      const index = readIndex(text4, end2);
+      if (index === void 0) return void 0;
+      steps.push(index.step);
+      end2 = index.end;
+    } else {
+      const name = matchAt(identifier, text4, first3 ? end2 : end2 + 1);
+      if (name === void 0 || name.trim() === "") return void 0;
+      steps.push(`.${name.trim().toLowerCase()}`);
+      end2 += name.length + (first3 ? 0 : 1);
+    }
+  }
+  return { steps, end: end2 };
+}
+function readIndex(text4, at) {
+  const nested = readReference(text4, at + 1);
+  if (nested && text4[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
+  let depth = 0;
+  for (let end2 = at; end2 < text4.length; end2++) {
+    if (text4[end2] === "[") depth++;
+    if (text4[end2] === "]" && --depth === 0) {
+      const index = text4.slice(at + 1, end2).trim().toLowerCase();
+      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text4, at)}"`);
+      return { step: `[${index}]`, end: end2 + 1 };
+    }
+  }
+  return void 0;
+}
+function matchAt(pattern, text4, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text4)?.[0];
+}
+var excerpt = (text4, at) => text4.slice(at, at + 60).split("\n")[0];
+
+// src/simulators/tentacle/self-reference.ts
+var SelfReference = class extends Error {
+  name = "SelfReference";
+  constructor(chain2) {
+    super(
+      `The variable symbol "${chain2.at(-1)}" refers to itself (${chain2.join(" -> ")}). Nothing was run. Give the parameter and the project variable different names.`
+    );
+  }
+};
+
+// src/simulators/tentacle/variables.ts
+var Variables = class {
+  #byName = /* @__PURE__ */ new Map();
+  #byPath;
+  set(name, value) {
+    this.#byName.set(name.toLowerCase(), { name, value });
+    this.#byPath = void 0;
+  }
+  setAll(values) {
+    for (const [name, value] of Object.entries(values)) this.set(name, value);
+  }
+  /**
+   * @returns the value with its references resolved, undefined when there is no such variable
+   * @throws SelfReference, NotSimulated
+   */
+  get(name) {
+    const variable2 = this.#byName.get(name.toLowerCase());
+    return variable2 && this.#evaluate(variable2.value, [variable2.name]);
+  }
+  /** True when the variable is Octopus's "True". */
+  flag(name) {
+    return this.get(name)?.toLowerCase() === "true";
+  }
+  /** All names with their resolved values, as they are handed to a script: one bad variable fails them all. */
+  all() {
+    return [...this.#byName.values()].map(({ name, value }) => [name, this.#evaluate(value, [name])]);
+  }
+  /** Substitution in a file: what cannot be parsed stays, the rest is resolved. */
+  substitute(text4) {
+    return this.#resolve(parseOctostache(text4, "keep") ?? [text4], []);
+  }
+  #evaluate(value, chain2) {
+    if (!value.includes("#{")) return value;
+    const parts = parseOctostache(value, "give-up");
+    return parts ? this.#resolve(parts, chain2) : value;
+  }
+  #resolve(parts, chain2) {
+    return parts.map((part) => typeof part === "string" ? part : this.#value(part, chain2) ?? part.source).join("");
+  }
+  #value(reference, chain2) {
+    const steps = [];
+    for (const step of reference.steps) {
+      if (typeof step === "string") {
+        steps.push(step);
+        continue;
+      }
+      const index = this.#value(step, chain2);
+      if (index === void 0) return void 0;
+      steps.push(`[${index.trim().toLowerCase()}]`);
+    }
+    const name = this.#paths().get(steps.join(""));
+    if (name === void 0) return this.#refuseJson(steps, reference);
+    const seen = chain2.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+    if (seen !== -1) throw new SelfReference([...chain2.slice(seen), name]);
+    return this.#evaluate(this.#byName.get(name.toLowerCase())?.value ?? "", [...chain2, name]);
+  }
+  #refuseJson(steps, reference) {
+    for (let length = steps.length - 1; length > 0; length--) {
+      const name = this.#paths().get(steps.slice(0, length).join(""));
+      const value = name && this.#byName.get(name.toLowerCase())?.value;
+      if (value && /^\s*[{[]/.test(value))
+        throw new NotSimulated(`Octostache's look into JSON in "${reference.source}"`);
+    }
+    return void 0;
+  }
+  #paths() {
+    if (this.#byPath) return this.#byPath;
+    const paths = /* @__PURE__ */ new Map();
+    for (const { name } of this.#byName.values()) {
+      const path20 = parsePath(name);
+      if (path20 !== void 0) paths.set(path20, name);
+    }
+    this.#byPath = paths;
+    return paths;
+  }
+};
+
+// src/simulators/tentacle/action-variables.ts
+function actionVariables(action, workFolder, machine, project, carried) {
+  const { template, stepName, parameters, packages = {} } = action;
+  refuseUnknown(action);
+  const variables = new Variables();
+  variables.set("Octopus.Machine.Name", machine.name);
+  variables.setAll(project);
+  variables.setAll(carried);
+  variables.setAll(template.Properties);
+  variables.set("Octopus.Action.Name", stepName);
+  variables.set("Octopus.Step.Name", stepName);
+  for (const { Name, DefaultValue } of template.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
+  for (const [name, file] of Object.entries(packages)) variables.setAll(packageVariables(name, file, workFolder));
+  variables.setAll(parameters);
+  variables.all();
+  const secrets = template.Parameters.filter(
+    ({ DisplaySettings }) => DisplaySettings["Octopus.ControlType"] === "Sensitive"
+  ).map(({ Name }) => variables.get(Name) ?? "");
+  return { variables, secrets };
+}
+function refuseUnknown({ template, parameters, packages = {} }) {
+  const known = new Set(template.Parameters.map(({ Name }) => Name));
+  for (const name of Object.keys(parameters))
+    if (!known.has(name) && !name.startsWith("Octopus"))
+      throw new Error(`The template "${template.Name}" has no parameter ${name}. Nothing was run.`);
+  for (const name of Object.keys(packages))
+    if (!template.Packages?.some(({ Name }) => Name === name))
+      throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
+}
+function packageVariables(name, file, workFolder) {
+  const [, id = path4.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path4.parse(file).name) ?? [];
+  const prefix = `Octopus.Action.Package[${name}]`;
+  return {
+    [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
+    [`${prefix}.ExtractedPath`]: path4.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path4.basename(file),
+    [`${prefix}.PackageFilePath`]: file,
+    [`${prefix}.PackageId`]: id,
+    [`${prefix}.PackageVersion`]: version
+  };
+}
+
+// src/simulators/tentacle/extract-package.ts
+import { createWriteStream } from "node:fs";
+import { mkdir as mkdir2, utimes } from "node:fs/promises";
+import path5 from "node:path";
+import { pipeline } from "node:stream/promises";
+import { openPromise } from "yauzl";
+async function extractPackage(file, folder) {
+  const nupkg = file.toLowerCase().endsWith(".nupkg");
+  await mkdir2(folder, { recursive: true });
+  const zip = await openPromise(file, { lazyEntries: true });
+  for await (const entry2 of zip.eachEntry()) {
+    const name = nupkg ? unescaped(entry2.fileName) : entry2.fileName;
+    if (nupkg && isMetadata(name)) continue;
+    const target2 = path5.join(folder, name);
+    if (!target2.startsWith(folder + path5.sep))
+      throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
+    if (name.endsWith("/")) {
+      await mkdir2(target2, { recursive: true });
+      continue;
+    }
+    await mkdir2(path5.dirname(target2), { recursive: true });
+    await pipeline(await zip.openReadStreamPromise(entry2), createWriteStream(target2));
+    await utimes(target2, entry2.getLastModDate(), entry2.getLastModDate());
+  }
+}
+var isMetadata = (name) => /^(?:_rels\/|package\/services\/metadata\/|\[content_types\]\.xml)|\.nuspec$|\.nupkg\.sha512$/i.test(name);
+function unescaped(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+// src/simulators/tentacle/isolation.ts
+var last = /* @__PURE__ */ new Map();
+async function enter(tentacle, signal, onWait) {
+  const before = last.get(tentacle);
+  let leave = () => {
+  };
+  const mine = new Promise((resolve3) => {
+    leave = resolve3;
+  });
+  const turn = Promise.all([before, mine]).then(() => {
+    if (last.get(tentacle) === turn) last.delete(tentacle);
+  });
+  last.set(tentacle, turn);
+  if (before) {
+    onWait();
+    await endOrAbort(before, signal);
+  }
+  if (!signal?.aborted) return leave;
+  leave();
+  return void 0;
+}
+function endOrAbort(before, signal) {
+  return new Promise((resolve3) => {
+    const done = () => {
+      signal?.removeEventListener("abort", done);
+      resolve3();
+    };
+    signal?.addEventListener("abort", done);
+    if (signal?.aborted) done();
+    else before.then(done);
+  });
+}
+
+// src/simulators/tentacle/prepare-bash.ts
+import { writeFile as writeFile2 } from "node:fs/promises";
+import path6 from "node:path";
+
+// src/simulators/tentacle/encrypted.ts
+import { createCipheriv, randomBytes } from "node:crypto";
+var newKeyHex = () => randomBytes(32).toString("hex").toUpperCase();
+function encrypt(keyHex, value) {
+  const iv = randomBytes(16);
+  const cipher = createCipheriv("aes-256-cbc", Buffer.from(keyHex, "hex"), iv);
+  const base642 = Buffer.concat([cipher.update(value, "utf8"), cipher.final()]).toString("base64");
+  return { base64: base642, ivHex: iv.toString("hex").toUpperCase() };
+}
+
+// src/simulators/tentacle/bash-bootstrap.ts
+var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+function bashBootstrap(keyHex, variables, fillArray) {
+  const lookups = variables.map(([name, value]) => {
+    const { base64: text4, ivHex } = encrypt(keyHex, value);
+    return `    ${base64(name)}) tentacle_decrypt "${text4}" "${ivHex}" ;;`;
+  });
+  const array = fillArray ? fill(encrypt(keyHex, variables.map(arrayEntry).join(""))) : "";
+  return functions.replace("    @@LOOKUPS@@", () => lookups.join("\n")) + array;
+}
+var arrayEntry = ([name, value]) => name === "" ? "" : `${name}\0${value === "nul" ? "" : value.replaceAll("\0", "")}\0`;
+var fill = ({ base64: text4, ivHex }) => `
+declare -gA octopus_parameters=()
+mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text4}" "${ivHex}")
+for ((tentacle_at = 0; tentacle_at + 1 < \${#tentacle_pairs[@]}; tentacle_at += 2)); do
+  octopus_parameters["\${tentacle_pairs[tentacle_at]}"]="\${tentacle_pairs[tentacle_at + 1]}"
+done
+unset tentacle_pairs tentacle_at
+`;
+var functions = `tentacle_key=$1
+tentacle_base64() { echo -n "$1" | openssl enc -base64 -A; }
+tentacle_decrypt() { echo "$1" | openssl enc -d -aes-256-cbc -a -A -nosalt -K "$tentacle_key" -iv "$2"; }
+# On both streams: a line on stderr may come before the one on stdout is read.
+tentacle_mask="##octopus[mask value='$(tentacle_base64 "$tentacle_key")']"
+echo "$tentacle_mask"
+echo "$tentacle_mask" >&2
+
+get_octopusvariable() {
+  case "$(tentacle_base64 "$1")" in
+    @@LOOKUPS@@
+    *) echo "" ;;
+  esac
+}
+set_octopusvariable() {
+  local message="##octopus[setVariable"
+  if [ -n "$1" ]; then message="$message name='$(tentacle_base64 "$1")'"; fi
+  if [ -n "$2" ]; then message="$message value='$(tentacle_base64 "$2")'"; fi
+  if [ "$3" = "-sensitive" ]; then message="$message sensitive='$(tentacle_base64 True)'"; fi
+  echo "$message]"
+}
+new_octopusartifact() {
+  if [ ! -e "$1" ]; then
+    echo "Artifact $1 does not exist." >&2
+    exit 127
+  fi
+  local name=$2
+  if [ -z "$name" ]; then name=$(basename "$1"); fi
+  write_verbose "Artifact $name is collected from $1"
+  echo "##octopus[createArtifact path='$(tentacle_base64 "$1")' name='$(tentacle_base64 "$name")' length='$(tentacle_base64 "$(wc -c < "$1")")']"
+}
+fail_step() {
+  if [ -n "$1" ]; then echo "##octopus[resultMessage message='$(tentacle_base64 "$1")']"; fi
+  exit 1
+}
+update_progress() {
+  echo "##octopus[progress percentage='$(tentacle_base64 "$1")' message='$(tentacle_base64 "$2")']"
+}
+tentacle_write() {
+  echo "##octopus[stdout-$1]"
+  echo $2
+  echo "##octopus[stdout-default]"
+}
+write_verbose() { tentacle_write verbose "$1"; }
+write_highlight() { tentacle_write highlight "$1"; }
+write_wait() { tentacle_write wait "$1"; }
+write_warning() { tentacle_write warning "$1"; }
+`;
+
+// src/simulators/tentacle/prepare-bash.ts
+async function prepareBash(workFolder, body, variables, mode) {
+  const keyHex = newKeyHex();
+  const fillArray = mode === "array" && body.includes("octopus_parameters[");
+  const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
+  await writeFile2(path6.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile2(path6.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+${bootstrap2}`);
+  await writeFile2(path6.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
+}
+
+// src/simulators/tentacle/prepare-carried-script.ts
+import { writeFile as writeFile3 } from "node:fs/promises";
+import path7 from "node:path";
+
+// src/simulators/tentacle/powershell-body.ts
+function readCarriedScript(body) {
+  const names = find(
+    body,
+    /^\$\w*Names = @\(\s*((?:'[^']+'[\s,]*)+)\)/im,
+    "a list of parameter names, $\u2026Names = @('\u2026')"
+  );
+  const start = /^\$(\w+), \$(\w+) \| & \$\w+ '-e' (.+?)\s*\nexit \$LASTEXITCODE\s*$/m.exec(body);
+  if (!start) throw refused("the start of node, $parameters, $script | & $node '-e' \u2026");
+  return {
+    names: [...names.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
+    missing: /^\s*\$value = ''\s*$/m.test(body) ? "empty" : "left-out",
+    payload: hereString(body, start[2] ?? ""),
+    loader: readLoader(body, start[3] ?? "")
+  };
+}
+function readLoader(body, argument) {
+  const literal2 = /^'((?:[^']|'')*)'$/.exec(argument);
+  if (literal2) return (literal2[1] ?? "").replaceAll("''", "'");
+  const oneLine = /^\(\$(\w+) -replace '\\s\+', ' '\)$/.exec(argument);
+  if (oneLine) return hereString(body, oneLine[1] ?? "").replace(/\s+/g, " ");
+  return hereString(body, find(argument, /^\$(\w+)$/, "a loader after '-e'"));
+}
+var hereString = (body, variable2) => find(body, new RegExp(`^\\$${variable2} = @'\\n([\\s\\S]*?)\\n'@`, "m"), `the here-string of $${variable2}`);
+function find(text4, pattern, what) {
+  const found = pattern.exec(text4)?.[1];
+  if (found === void 0) throw refused(what);
+  return found;
+}
+var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and this PowerShell body does not show ${what}; such a body`);
+
+// src/simulators/tentacle/prepare-carried-script.ts
+async function prepareCarriedScript(workFolder, body, variables) {
+  const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
+  await writeFile3(path7.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
+  const pairs3 = [];
+  for (const name of names) {
+    const value = values.get(name.toLowerCase());
+    if (value?.includes("\0")) return failing(`Parameter '${name}' holds a NUL character.`);
+    if (value !== void 0 || missing === "empty") pairs3.push(`${name}\0${value ?? ""}\0`);
+  }
+  const lines = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
+  return {
+    program: values.get("bg.nodepath") || "node",
+    args: ["-e", loader],
+    input: lines.map((line) => `${line}\r
+`).join(""),
+    encoding: "oem"
+  };
+}
+var failing = (message2) => ({
+  program: "bash",
+  args: ["-c", 'printf "%s\\n" "$1" >&2; exit 1', "bash", message2],
+  encoding: "oem"
+});
+
+// src/simulators/tentacle/prepare-powershell.ts
+import { writeFile as writeFile4 } from "node:fs/promises";
+import path8 from "node:path";
+
+// src/simulators/tentacle/powershell-bootstrap.ts
+function powerShellBootstrap(keyHex, variables) {
+  const pairs3 = variables.map(([name, value]) => `${name}\0${value.replaceAll("\0", "")}\0`).join("");
+  const { base64: base642, ivHex } = encrypt(keyHex, pairs3);
+  return bootstrap.replace("@@PAIRS@@", base642).replace("@@IV@@", ivHex);
+}
+var bootstrap = `param([string] $TentacleKey)
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandArgumentPassing = 'Legacy'
+function ConvertTo-TentacleBytes([string] $hex) {
+  $bytes = New-Object byte[] ($hex.Length / 2)
+  for ($i = 0; $i -lt $bytes.Length; $i++) { $bytes[$i] = [Convert]::ToByte($hex.Substring(2 * $i, 2), 16) }
+  return , $bytes
+}
+function ConvertTo-TentacleBase64([string] $text) { return [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text)) }
+$tentacleAes = [Security.Cryptography.Aes]::Create()
+$tentacleAes.Key = ConvertTo-TentacleBytes $TentacleKey
+$tentacleAes.IV = ConvertTo-TentacleBytes '@@IV@@'
+$tentacleBytes = [Convert]::FromBase64String('@@PAIRS@@')
+$tentacleBytes = $tentacleAes.CreateDecryptor().TransformFinalBlock($tentacleBytes, 0, $tentacleBytes.Length)
+$tentaclePairs = [Text.Encoding]::UTF8.GetString($tentacleBytes).Split([char] 0)
+$OctopusParameters = New-Object 'System.Collections.Generic.Dictionary[String,String]' ([StringComparer]::OrdinalIgnoreCase)
+for ($i = 0; $i + 1 -lt $tentaclePairs.Length; $i += 2) { $OctopusParameters[$tentaclePairs[$i]] = $tentaclePairs[$i + 1] }
+function Write-TentacleMessage([string] $message) { [Console]::Out.WriteLine('##octopus[' + $message + ']') }
+function Set-OctopusVariable([string] $name, [string] $value, [switch] $sensitive) {
+  $message = "setVariable name='" + (ConvertTo-TentacleBase64 $name) + "' value='" + (ConvertTo-TentacleBase64 $value) + "'"
+  if ($sensitive) { $message += " sensitive='" + (ConvertTo-TentacleBase64 'True') + "'" }
+  Write-TentacleMessage $message
+}
+function New-OctopusArtifact([string] $path, [string] $name) {
+  if (-not $name) { $name = Split-Path -Path $path -Leaf }
+  Write-TentacleMessage ("createArtifact path='" + (ConvertTo-TentacleBase64 $path) + "' name='" + (ConvertTo-TentacleBase64 $name) + "'")
+}
+function Update-Progress([string] $percentage, [string] $message) {
+  Write-TentacleMessage ("progress percentage='" + (ConvertTo-TentacleBase64 $percentage) + "' message='" + (ConvertTo-TentacleBase64 $message) + "'")
+}
+function Fail-Step([string] $message) {
+  if ($message) { Write-TentacleMessage ("resultMessage message='" + (ConvertTo-TentacleBase64 $message) + "'") }
+  exit 1
+}
+function Write-Highlight([string] $message) {
+  Write-TentacleMessage 'stdout-highlight'
+  [Console]::Out.WriteLine($message)
+  Write-TentacleMessage 'stdout-default'
+}
+$global:LASTEXITCODE = 0
+try {
+  . ([IO.Path]::Combine($PSScriptRoot, 'Script.ps1'))
+} catch {
+  [Console]::Error.WriteLine($_.CategoryInfo.Category.ToString() + ': ' + $_.ToString())
+  [Console]::Error.WriteLine($_.ScriptStackTrace)
+  exit 1
+}
+exit $global:LASTEXITCODE
+`;
+
+// src/simulators/tentacle/prepare-powershell.ts
+async function preparePowerShell(workFolder, body, variables, pwsh) {
+  const keyHex = newKeyHex();
+  const bootstrap2 = path8.join(workFolder, "Bootstrap.ps1");
+  await writeFile4(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
+  await writeFile4(path8.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const args = [
+    "-NoLogo",
+    "-NoProfile",
+    "-NonInteractive",
+    "-ExecutionPolicy",
+    "Unrestricted",
+    "-File",
+    bootstrap2,
+    keyHex
+  ];
+  return { program: pwsh, args, encoding: "oem" };
+}
+
+// src/simulators/tentacle/script-environment.ts
+import { access, constants as constants2, mkdir as mkdir3 } from "node:fs/promises";
+import path9 from "node:path";
+var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
+var deadProxy = "http://127.0.0.1:9";
+var noProxy = "no-proxy.invalid";
+async function scriptEnvironment(machine) {
+  const environment = {};
+  for (const name of inherited) {
+    const value = process.env[name];
+    if (value !== void 0) environment[name] = value;
+  }
+  for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
+  environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
+  environment["ProgramData"] = path9.join(machine.folder, "ProgramData");
+  Object.assign(environment, machine.environment);
+  environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
+    path9.delimiter
+  );
+  await mkdir3(environment["ProgramData"], { recursive: true });
+  return environment;
+}
+async function findOnPath(program2, { PATH = "" }) {
+  for (const folder of PATH.split(path9.delimiter)) {
+    const candidate = path9.join(folder, program2);
+    const executable = await access(candidate, constants2.X_OK).then(
+      () => true,
+      () => false
+    );
+    if (folder && executable) return candidate;
+  }
+  return void 0;
+}
+
+// src/simulators/tentacle/prepare-script.ts
+async function prepareScript({ ActionType, Properties }, variables, workFolder, environment, options) {
+  const raw = Properties["Octopus.Action.Script.ScriptBody"];
+  const syntax = Properties["Octopus.Action.Script.Syntax"];
+  if (ActionType !== "Octopus.Script" || Properties["Octopus.Action.Script.ScriptSource"] !== "Inline" || !raw)
+    throw new NotSimulated("An action that is not an inline script");
+  if (variables.flag("Octopus.Action.RunOnServer")) throw new NotSimulated("A script that runs on the server");
+  const body = raw.includes("#{") ? variables.substitute(raw) : raw;
+  const values = variables.all();
+  if (syntax === "Bash") {
+    const script2 = await prepareBash(workFolder, body, values, options.bashVariables ?? "lookup");
+    return { script: script2, simulated: [] };
+  }
+  if (syntax !== "PowerShell") throw new NotSimulated(`The syntax ${syntax}`);
+  const pwsh = options.pwsh ?? await findOnPath("pwsh", environment);
+  if (pwsh) return { script: await preparePowerShell(workFolder, body, values, pwsh), simulated: [] };
+  const script = await prepareCarriedScript(workFolder, body, values);
+  return { script, simulated: ["PowerShell: the carried script was run with node, not by a PowerShell"] };
+}
+
+// src/simulators/tentacle/run-script.ts
+import { constants as constants3 } from "node:os";
+import { execa } from "execa";
+
+// src/simulators/tentacle/line-reader.ts
+function readLines(stream, encoding, onLine) {
+  const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
+  const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
+  let pending = [];
+  const take = (text4) => {
+    const lines = text4.split("\n");
+    if (lines.length === 1) {
+      pending.push(text4);
+      return;
+    }
+    lines[0] = pending.join("") + lines[0];
+    pending = [lines.pop() ?? ""];
+    for (const line of lines) onLine(line.replace(/\r$/, ""));
+  };
+  stream.on("data", (bytes) => take(decode(bytes)));
+  stream.on("close", () => {
+    const rest = pending.join("") + decode();
+    pending = [];
+    if (rest !== "") onLine(rest.replace(/\r$/, ""));
+  });
+  stream.on("error", () => {
+  });
+}
+
+// src/simulators/tentacle/process-tree.ts
+import { readdirSync, readFileSync } from "node:fs";
+function killTree(root) {
+  const stopped = /* @__PURE__ */ new Set();
+  for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
+    for (const pid of found) {
+      send(pid, "SIGSTOP");
+      stopped.add(pid);
+    }
+  }
+  for (const pid of stopped) send(pid, "SIGKILL");
+}
+function treeOf(root, known) {
+  const processes = readProcesses();
+  const tree = /* @__PURE__ */ new Set([root, ...known]);
+  for (let size = -1; size !== tree.size; ) {
+    size = tree.size;
+    for (const { pid, parent, session } of processes) if (session === root || tree.has(parent)) tree.add(pid);
+  }
+  return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid) && !known.has(pid));
+}
+function readProcesses() {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    const [state, parent, , session] = readStat(name).split(" ");
+    return state === void 0 || state === "" || state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), session: Number(session) }];
+  });
+}
+function readStat(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2);
+  } catch {
+    return "";
+  }
+}
+function send(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch {
+  }
+}
+
+// src/simulators/tentacle/run-script.ts
+var fatalExitCode = -41;
+var cancelledExitCode = -43;
+var timedOutExitCode = -44;
+var escapedMs = 1e3;
+async function runScript(script, at, log) {
+  const running = execa(script.program, script.args, {
+    cwd: at.workFolder,
+    env: at.environment,
+    extendEnv: false,
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    reject: false,
+    ...script.input === void 0 ? { stdin: "ignore" } : { input: script.input }
+  });
+  const { pid } = running;
+  readLines(running.stdout, script.encoding, (line) => log.stdout(line));
+  readLines(running.stderr, script.encoding, (line) => log.stderr(line));
+  let exitCode;
+  const kill = (code, why) => {
+    if (pid === void 0 || exitCode !== void 0) return;
+    exitCode = code;
+    killTree(pid);
+    log.add("error", why);
+    setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref();
+  };
+  const cancel = () => kill(cancelledExitCode, "The script was cancelled; its whole process tree was killed.");
+  const timer = at.timeoutMs === void 0 ? void 0 : setTimeout(
+    () => kill(timedOutExitCode, `The script ran longer than ${at.timeoutMs} ms; its whole process tree was killed.`),
+    at.timeoutMs
+  );
+  at.signal?.addEventListener("abort", cancel);
+  if (at.signal?.aborted) cancel();
+  try {
+    const result = await running;
+    if (pid === void 0) {
+      log.add("error", `${script.program} could not be started: ${String(result.cause)}`);
+      return { exitCode: fatalExitCode, killed: false, cancelled: false, pid };
+    }
+    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants3.signals[result.signal] : 0);
+    return { exitCode: ended, killed: exitCode !== void 0, cancelled: exitCode === cancelledExitCode, pid };
+  } finally {
+    clearTimeout(timer);
+    at.signal?.removeEventListener("abort", cancel);
+  }
+}
+function closeAll(...streams) {
+  for (const stream of streams) stream.destroy();
+}
+
+// src/simulators/tentacle/tentacle.ts
+var Tentacle = class {
+  /** Each log line as it comes. */
+  onLine;
+  machine;
+  #variables;
+  #options;
+  #carried = {};
+  #carriedSecrets = /* @__PURE__ */ new Set();
+  /** @param variables of project, machine and system (Octopus.Release.Number …), already scoped; references unresolved */
+  constructor(machine, variables, options = {}) {
+    this.machine = machine;
+    this.#variables = variables;
+    this.#options = options;
+  }
+  /**
+   * @throws SelfReference, NotSimulated, or an Error for what Octopus would not accept: before anything ran
+   */
+  async run(action) {
+    const startedAt = Date.now();
+    const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
+    const artifacts = path10.join(this.machine.folder, "Artifacts", id);
+    const log = new ActionLog(
+      artifacts,
+      this.#options.serviceMessages ?? "line-start",
+      (line) => this.onLine?.(line, action)
+    );
+    const simulated = ["Tentacle and Calamari: the script ran in a simulator of them"];
+    let end2 = notStarted;
+    let succeeded = false;
+    let attempts2 = 0;
+    while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
+      if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
+      attempts2++;
+      const workFolder = path10.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      log.startAttempt(workFolder);
+      end2 = await this.#attempt(action, workFolder, log, simulated);
+      succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
+    }
+    if (!succeeded) log.add("error", log.resultMessage || `The remote script failed with exit code ${end2.exitCode}`);
+    this.#carry(action.stepName, log);
+    return {
+      exitCode: end2.exitCode,
+      succeeded,
+      warnings: log.lines.some(({ level }) => level === "warning" || level === "error"),
+      killed: end2.killed,
+      ...log.resultMessage === void 0 ? {} : { resultMessage: log.resultMessage },
+      outputs: log.outputs,
+      sensitiveOutputs: log.sensitiveOutputs,
+      artifacts: log.artifacts,
+      log: log.lines,
+      progress: log.progress,
+      attempts: attempts2,
+      maskings: log.maskings,
+      startedAt,
+      ms: Date.now() - startedAt,
+      ...end2.pid === void 0 ? {} : { pid: end2.pid },
+      simulated
+    };
+  }
+  async #attempt(action, workFolder, log, simulated) {
+    const { variables, secrets } = actionVariables(action, workFolder, this.machine, this.#variables, this.#carried);
+    for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
+    const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
+    const leave = isolated ? await enter(
+      path10.resolve(this.machine.folder),
+      action.signal,
+      () => log.add("wait", "Waiting for another script of this tentacle to end.")
+    ) : () => {
+    };
+    if (!leave || action.signal?.aborted) {
+      leave?.();
+      return { ...notStarted, cancelled: true, killed: true };
+    }
+    try {
+      await mkdir4(workFolder, { recursive: true });
+      const environment = await scriptEnvironment(this.machine);
+      const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
+      simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
+      for (const [name, file] of Object.entries(action.packages ?? {}))
+        await extractPackage(file, path10.join(workFolder, name));
+      const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
+      const end2 = await runScript(prepared.script, at, log);
+      return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
+    } finally {
+      if (!this.#options.keep) await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
+      leave();
+    }
+  }
+  #carry(step, { outputs, sensitiveOutputs }) {
+    for (const [name, value] of Object.entries(outputs)) {
+      for (const kind of ["Action", "Step"]) {
+        this.#carried[`Octopus.${kind}[${step}].Output.${name}`] = value;
+        this.#carried[`Octopus.${kind}[${step}].Output[${this.machine.name}].${name}`] = value;
+      }
+      if (sensitiveOutputs.includes(name)) this.#carriedSecrets.add(value);
+    }
+  }
+};
+var notStarted = { exitCode: -43, killed: false, cancelled: false, pid: void 0 };
+
+// src/rehearsal/variables.ts
+var publicHost = "www.sample.example";
+var releaseHeader = "X-Release";
+var portHeader = "X-BlueGreen-Port";
+function deploymentVariables(machine, { release: release2, number, isSample }) {
+  return {
+    "BlueGreen.Application": "Sample",
+    "BlueGreen.Instance": "",
+    "BlueGreen.FrontDoor": `http://${publicHost}/${isSample ? "health" : ""}`,
+    "BlueGreen.WarmUpUrls": isSample ? "/health 200\n/ 200 home\n/static/file-01.txt" : "/",
+    "BlueGreen.ReleaseHeader": isSample ? releaseHeader : "",
+    ...machine.variables,
+    "Octopus.Release.Number": release2,
+    "Octopus.Task.Id": `ServerTasks-${1e3 + number}`,
+    "Octopus.Deployment.Id": `Deployments-${number}`,
+    "Octopus.Deployment.CreatedBy.Username": "rehearsal",
+    "Octopus.Space.Id": "Spaces-1",
+    "Octopus.Project.Id": "Projects-1",
+    "Octopus.Environment.Id": "Environments-1",
+    "Octopus.Environment.Name": "Rehearsal",
+    "Octopus.Deployment.Tenant.Id": ""
+  };
+}
+
+// src/rehearsal/deployment.ts
+async function deploy(deployment) {
+  const { steps, machines, window, signal } = deployment;
+  const tentacles = new Map(machines.map((machine) => [machine, tentacleOn(machine, deployment)]));
+  let failedAt;
+  for (const { machines: which, condition: condition2, actions } of steps) {
+    const atOnce = which === "all" ? machines.length : window;
+    for (let from = 0; from < machines.length; from += atOnce) {
+      if (condition2 !== "Always" && condition2 === "Failure" !== (failedAt !== void 0)) break;
+      const ends = await Promise.all(
+        machines.slice(from, from + atOnce).map((machine) => allActions(deployment, machine, actions, tentacles.get(machine)))
+      );
+      signal.throwIfAborted();
+      failedAt ??= ends.find((end2) => end2 !== void 0);
+    }
+  }
+  return failedAt;
+}
+var tentacleOn = (machine, { release: release2, number, isSample }) => new Tentacle(machine.tentacle, deploymentVariables(machine, { release: release2, number, isSample }));
+async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
+  for (const action of actions) {
+    const template = templates.get(action.step);
+    if (!template || !tentacle) throw new Error(`There is no template for the step ${action.step}.`);
+    const packages = template.Packages?.length ? { packages: { "BG.Package": packageFile } } : {};
+    const request6 = { stepName: action.name, template, parameters: action.parameters, ...packages, signal };
+    const result = await perform({ machine, action, request: request6, run: (wanted) => tentacle.run(wanted) });
+    signal.throwIfAborted();
+    if (!result.succeeded) return { machine: machine.name, step: action.name, message: whyFailed(result) };
+  }
+  return void 0;
+}
+var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
+
+// src/rehearsal/fail.ts
+import { randomInt } from "node:crypto";
+var proofLimit = { "BG.ProofLimit": "3s" };
+var wrongProof = { ...proofLimit, "BG.ReleaseHeader": "X-Expected-By-Nobody" };
+var crashAfter = 3;
+function scenarioOf(fail, isSample) {
+  switch (fail) {
+    case "warm-up":
+      return {
+        ...isSample ? { broken: "warm-up", parameters: { "warm-up": { "BG.Limit": "10s" } } } : { parameters: { "warm-up": { "BG.Limit": "10s", "BG.Urls": "/ 599" } } },
+        failsAt: "Warm Up",
+        says: isSample ? "its pages answer 500" : "its page is expected to answer 599"
+      };
+    case "switch":
+      return {
+        parameters: { "switch-arr": wrongProof, "switch-nginx": wrongProof },
+        failsAt: "Switch",
+        says: "the proof looks for a header that no answer has"
+      };
+    case "crash-after-switch":
+      return {
+        broken: `crash-after-public:${crashAfter}`,
+        parameters: { "switch-arr": proofLimit, "switch-nginx": proofLimit },
+        failsAt: "Switch",
+        says: `the application crashes after ${crashAfter} answers to users, each time it is started`
+      };
+    case "kill":
+      return { kills: true, says: "the first switch is killed at a random moment and run again" };
+  }
+}
+var killWithinMs = 3e3;
+function killingFirstSwitch(perform, killAfterMs = randomInt(killWithinMs)) {
+  let isDone = false;
+  return async (turn) => {
+    if (isDone || !turn.action.step.startsWith("switch-")) return perform(turn);
+    isDone = true;
+    const killing = new AbortController();
+    const timer = setTimeout(() => killing.abort(), killAfterMs);
+    const { signal } = turn.request;
+    const either = AbortSignal.any(signal ? [signal, killing.signal] : [killing.signal]);
+    const killed = await perform({ ...turn, request: { ...turn.request, signal: either } });
+    clearTimeout(timer);
+    return killed.succeeded || signal?.aborted ? killed : perform(turn);
+  };
+}
+
+// src/rehearsal/load-of.ts
+var timeoutMs = 3e4;
+function loadOf(machines, ratePerSecond, isSample) {
+  return {
+    targets: machines.map(({ name, frontPort }) => ({
+      machine: name,
+      url: `http://127.0.0.1:${frontPort}`,
+      host: publicHost
+    })),
+    ratePerSecond,
+    portHeader,
+    timeoutMs,
+    ...isSample ? { releaseHeader, paths: { get: ["/", "/static/file-02.txt", "/health"] } } : { mix: { get: 75, "get-close": 25 }, checkEcho: false }
+  };
+}
+
+// src/rehearsal/packages.ts
+import { mkdir as mkdir5 } from "node:fs/promises";
+import path11 from "node:path";
+
+// src/rehearsal/sample-app/package.ts
+import { createWriteStream as createWriteStream2 } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline as pipeline2 } from "node:stream/promises";
+import { ZipFile } from "yazl";
+var webConfig = `<?xml version="1.0" encoding="utf-8"?>
+<configuration>
+  <system.webServer>
+    <handlers>
+      <add name="aspNetCore" path="*" verb="*" modules="AspNetCoreModuleV2" resourceType="Unspecified" />
+    </handlers>
+    <aspNetCore processPath="node" arguments="server.js" hostingModel="outofprocess" stdoutLogEnabled="false">
+      <handlerSettings>
+        <handlerSetting name="disallowRotationOnConfigChange" value="true" />
+      </handlerSettings>
+    </aspNetCore>
+  </system.webServer>
+</configuration>
+`;
+var fileOptions = { mtime: /* @__PURE__ */ new Date("2020-01-01T00:00:00Z"), mode: 33188 };
+var staticFiles = 20;
+async function writeSamplePackage(release2, options) {
+  const zip = new ZipFile();
+  const add2 = (name, content) => zip.addBuffer(Buffer.from(content), name, fileOptions);
+  add2("web.config", webConfig);
+  add2("server.js", await readFile(options.serverFile));
+  add2("release.txt", `${release2}
+`);
+  if (options.broken) add2("broken.txt", `${options.broken}
+`);
+  for (let number = 1; number <= staticFiles; number++)
+    add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
+`);
+  zip.end();
+  const path20 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path20));
+  return path20;
+}
+
+// src/rehearsal/packages.ts
+async function packagesOf(releases, given2, { project, folder, broken }) {
+  if (given2) return [...given2];
+  const serverFile = path11.join(project, "dist", "sample-app.js");
+  const written = releases.map(async (release2, index) => {
+    const own = path11.join(folder, String(index));
+    await mkdir5(own, { recursive: true });
+    const isLast = index === releases.length - 1;
+    return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
+  });
+  return Promise.all(written);
+}
+
+// src/rehearsal/recording.ts
+var Recording = class {
+  steps = [];
+  switches = [];
+  ports = [];
+  simulated = /* @__PURE__ */ new Set();
+  /** Runs the action and notes what became of it. */
+  around(release2) {
+    return async ({ machine, action, request: request6, run: run3 }) => {
+      const startedAt = Date.now();
+      const result = await run3(request6);
+      const { outputs } = result;
+      const at = { machine: machine.name, release: release2 };
+      const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
+      this.steps.push({
+        ...at,
+        step: action.name,
+        startedAt,
+        ms: result.ms,
+        result: result.succeeded ? "succeeded" : result.killed ? "killed" : "failed",
+        ...message2 === void 0 ? {} : { message: message2 }
+      });
+      for (const what of result.simulated) this.simulated.add(what);
+      if (action.step === "deploy-to-slot" && outputs["Port"])
+        this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
+      if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
+      return result;
+    };
+  }
+  /** A switch that was killed is proven by the run after it. */
+  #switched(at, outputs) {
+    const known = this.switches.findIndex(
+      (other) => other.machine === at.machine && other.release === at.release && other.provenAt === void 0
+    );
+    const before = this.switches[known];
+    const provenAt = outputs["ProvenAt"] ? Date.parse(outputs["ProvenAt"]) : void 0;
+    const switchedAt = outputs["SwitchedAt"] ? Date.parse(outputs["SwitchedAt"]) : before?.switchedAt ?? provenAt;
+    if (switchedAt === void 0) return;
+    const now = { ...at, switchedAt, provenAt };
+    if (before) this.switches[known] = now;
+    else this.switches.push(now);
+  }
+};
+var lastError = ({ log, exitCode }) => log.findLast(({ level }) => level === "error")?.text ?? `exit code ${exitCode}`;
+
+// src/rehearsal/step-log.ts
+import { mkdir as mkdir6, writeFile as writeFile5 } from "node:fs/promises";
+import path12 from "node:path";
+var StepLog = class {
+  #lines = [];
+  add(machine, release2, step, { log, startedAt, ms, exitCode }) {
+    const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms} ms`;
+    this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
+  }
+  async save(folder) {
+    if (this.#lines.length === 0) return;
+    await mkdir6(folder, { recursive: true });
+    await writeFile5(path12.join(folder, "steps.log"), `${this.#lines.join("\n")}
+`);
+  }
+};
+
+// src/rehearsal/transfers.ts
+var kinds = ["download", "upload", "websocket"];
+var seconds = 6;
+function transfersBefore(load2) {
+  const begun = /* @__PURE__ */ new Set();
+  return ({ machine, action }, release2) => {
+    const which = `${machine.name} ${release2}`;
+    if (!action.step.startsWith("switch-") || begun.has(which)) return;
+    begun.add(which);
+    for (const kind of kinds) load2.long(machine.name, kind, seconds);
+  };
+}
+
+// src/rehearsal/performance.ts
+var maxLostShown = 5;
+var Performance = class {
+  recording = new Recording();
+  log = new StepLog();
+  #options;
+  #scenario;
+  #display;
+  #at = /* @__PURE__ */ new Map();
+  #load;
+  #beginTransfers;
+  constructor(options, scenario, display2) {
+    this.#options = options;
+    this.#scenario = scenario;
+    this.#display = display2;
+  }
+  get routerInWords() {
+    return this.#options.router === "nginx-flag" ? "a simulated IIS behind a real NGINX" : "a simulated IIS with ARR";
+  }
+  /** From now on requests are being sent. */
+  under(load2) {
+    this.#load = load2;
+    if (this.#options.packages === void 0) this.#beginTransfers = transfersBefore(load2);
+    load2.on("counters", (counters) => {
+      const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
+      this.#display.status([countersLine(counters), ...steps].join(" | "));
+    });
+    let shown = 0;
+    load2.on("lost", ({ machine, phase, error, reason }) => {
+      if (++shown <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
+      if (shown === maxLostShown) this.#display.line("Further ones are in the report.");
+    });
+  }
+  /** @param isLast the release that goes wrong where something is to go wrong */
+  of(release2, isLast) {
+    const recorded = this.recording.around(release2);
+    const told = async (turn) => {
+      this.#begins(turn, release2);
+      const result = await recorded(turn);
+      this.#ended(turn, release2, result);
+      return result;
+    };
+    if (!isLast || !this.#scenario) return told;
+    const broken = withParameters(told, this.#scenario.parameters ?? {});
+    return this.#scenario.kills ? killingFirstSwitch(broken) : broken;
+  }
+  #begins(turn, release2) {
+    this.#at.set(turn.machine.name, turn.action.name);
+    this.#load?.phase(turn.machine.name, turn.action.name);
+    this.#beginTransfers?.(turn, release2);
+  }
+  #ended({ machine, action }, release2, result) {
+    this.#at.delete(machine.name);
+    this.#load?.phase(machine.name, `after ${action.name}`);
+    this.log.add(machine.name, release2, action.name, result);
+    const end2 = result.succeeded ? "ok    " : result.killed ? "killed" : "FAILED";
+    const seconds2 = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
+    const columns = [machine.name, action.name.padEnd(16), end2, seconds2, said(result)];
+    this.#display.line(columns.join("  "));
+  }
+};
+var withParameters = (perform, more) => (turn) => {
+  const parameters = { ...turn.request.parameters, ...more[turn.action.step] };
+  return perform({ ...turn, request: { ...turn.request, parameters } });
+};
+function said({ succeeded, resultMessage, log }) {
+  const last5 = log.findLast(({ level }) => succeeded ? level === "info" || level === "highlight" : level === "error");
+  return (resultMessage ?? last5?.text ?? "").slice(0, 160);
+}
+
+// src/rehearsal/project-folder.ts
+import { existsSync as existsSync2 } from "node:fs";
+import path13 from "node:path";
+import { fileURLToPath } from "node:url";
+function projectFolder() {
+  let folder = path13.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync2(path13.join(folder, "step-templates"))) {
+    const parent = path13.dirname(folder);
+    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
+    folder = parent;
+  }
+  return folder;
+}
+
+// src/rehearsal/load/latency.ts
+function latency(samples) {
+  const ms = Float64Array.from(samples.filter(answered), (sample) => sample.ms).sort();
+  const max = ms.at(-1);
+  if (max === void 0) return;
+  const percentile = (per1000) => ms[Math.ceil(ms.length * per1000 / 1e3) - 1] ?? max;
+  return { count: ms.length, p50: percentile(500), p99: percentile(990), p999: percentile(999), max };
+}
+var answered = ({ status, error }) => status !== void 0 && error === void 0;
+
+// src/rehearsal/report/known-release.ts
+function withKnownReleases(samples, ports) {
+  return samples.map((sample) => {
+    if (sample.release !== void 0 || sample.port === void 0) return sample;
+    const given2 = ports.findLast(
+      ({ machine, port, at }) => machine === sample.machine && port === sample.port && at <= sample.at + sample.ms
+    );
+    return given2 ? { ...sample, release: given2.release } : sample;
+  });
+}
+
+// src/rehearsal/report/verdict.ts
+function problemsIn(facts, releases) {
+  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
+  const problems = [];
+  if (requests === 0) problems.push("no request was sent");
+  if (lost > 0) problems.push(`${count(lost, "request was", "requests were")} lost`);
+  if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
+  if (stale > 0)
+    problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
+  for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
+    problems.push(`the ${kind} on ${machine} was cut: ${error ?? "not all of it arrived"}`);
+  for (const { release: release2, result, failedAt, asExpected } of deployments)
+    if (!asExpected)
+      problems.push(
+        failedAt ? `${release2} failed on ${failedAt.machine} at ${failedAt.step}: ${failedAt.message}` : `${release2} ${result} and should have failed`
+      );
+  const live = releaseAtTheEnd(facts, releases);
+  for (const [machine, release2] of Object.entries(serving))
+    if (release2 !== live) problems.push(`${machine} answers with ${release2} at the end, not with ${live}`);
+  const deployed = [
+    releases[0] ?? "",
+    ...deployments.filter(({ result }) => result === "succeeded").map(({ release: release2 }) => release2)
+  ];
+  for (const release2 of new Set(deployed))
+    if (!answersByRelease2[release2]) problems.push(`no answer came from ${release2}`);
+  return problems;
+}
+var releaseAtTheEnd = ({ deployments }, releases) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases[0] ?? "";
+var count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+
+// src/rehearsal/report/sentence.ts
+function sentenceOf(facts) {
+  const { requests, lost, mixed, stale, serving, options, scenario, deployments } = facts;
+  const { releases } = options;
+  const machines = Object.keys(serving).length;
+  const where = count(machines, "machine", "machines");
+  const router = options.router === "nginx-flag" ? "NGINX" : "the simulated ARR";
+  const failed2 = deployments.find(({ result }) => result === "failed");
+  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${releases.at(-1)} replaced ${releases.at(-2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
+  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.`;
+}
+function serves({ serving, deployments, options }) {
+  const live = releaseAtTheEnd({ deployments }, options.releases);
+  return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
+}
+
+// src/rehearsal/report/stale.ts
+function staleAnswers(samples, switches2) {
+  const byMachine = /* @__PURE__ */ new Map();
+  for (const each of [...switches2].sort((one, other) => one.switchedAt - other.switchedAt))
+    byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
+  return samples.filter(({ machine, at, release: release2, error }) => {
+    if (release2 === void 0 || error !== void 0) return false;
+    const own = byMachine.get(machine) ?? [];
+    const last5 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    return last5 >= 0 && !own.slice(last5).some((each) => each.release === release2);
+  });
+}
+
+// src/rehearsal/report/timeline.ts
+var shortestPieceMs = 250;
+var mostPieces = 800;
+function timelineOf(samples, machines, from, to) {
+  const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
+  const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
+  const releases = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
+  const ofMachine = (machine) => {
+    const inPieces = Array.from({ length: pieces }, () => []);
+    for (const sample of samples) {
+      if (sample.machine !== machine) continue;
+      inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample);
+    }
+    const good = inPieces.map((piece) => piece.filter(({ error }) => error === void 0));
+    const counts = (release2) => good.map((piece) => piece.filter((each) => (each.release ?? "unknown") === release2).length);
+    const times = good.map((piece) => Float64Array.from(piece, ({ ms }) => ms).sort());
+    const percentile = (per100) => times.map((ms) => rounded(ms[Math.ceil(ms.length * per100 / 100) - 1]));
+    return {
+      answers: Object.fromEntries(releases.map((release2) => [release2, counts(release2)])),
+      lost: inPieces.map((piece, index) => piece.length - (good[index]?.length ?? 0)),
+      p50Ms: percentile(50),
+      p99Ms: percentile(99),
+      maxMs: percentile(100)
+    };
+  };
+  return {
+    from: new Date(from).toISOString(),
+    pieceMs,
+    machines: Object.fromEntries(machines.map((machine) => [machine, ofMachine(machine)]))
+  };
+}
+var rounded = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
+
+// src/rehearsal/report/make-report.ts
+var mostLostShown = 1e3;
+var aroundMs = 1e3;
+function makeReport({ options, scenario, startedAt, endedAt, recording, load: load2, ends, versions }) {
+  const samples = withKnownReleases(load2.samples, recording.ports);
+  const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
+  const near = samples.filter(
+    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
+  );
+  const facts = {
+    requests: samples.length,
+    lost: load2.lost.length,
+    mixed: load2.mixed.length,
+    stale: staleAnswers(samples, recording.switches).length,
+    answersByRelease: answersByRelease(samples),
+    serving: servingAtTheEnd(samples, machines),
+    deployments: deploymentEnds(options, scenario, ends),
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches))
+  };
+  const problems = problemsIn(facts, options.releases);
+  return {
+    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
+    ok: problems.length === 0,
+    problems,
+    startedAt: iso(startedAt),
+    endedAt: iso(endedAt),
+    options,
+    ...facts,
+    latencyMs: roundedLatency(samples),
+    aroundSwitchMs: roundedLatency(near),
+    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
+    switches: recording.switches.map((each) => ({
+      ...each,
+      switchedAt: iso(each.switchedAt),
+      provenAt: each.provenAt === void 0 ? null : iso(each.provenAt)
+    })),
+    lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
+    generator: load2.generator,
+    simulated: [...simulators(options), ...recording.simulated],
+    versions,
+    timeline: timelineOf(samples, machines, load2.startedAt, load2.endedAt)
+  };
+}
+var iso = (ms) => new Date(ms).toISOString();
+var byNumber = (one, other) => one.localeCompare(other, "en", { numeric: true });
+function roundedLatency(samples) {
+  const exact = latency(samples);
+  if (!exact) return null;
+  const round = (ms) => Math.round(ms * 10) / 10;
+  return { p50: round(exact.p50), p99: round(exact.p99), p999: round(exact.p999), max: round(exact.max) };
+}
+function answersByRelease(samples) {
+  const answers = {};
+  for (const { release: release2 = "unknown", error } of samples)
+    if (error === void 0) answers[release2] = (answers[release2] ?? 0) + 1;
+  return answers;
+}
+function servingAtTheEnd(samples, machines) {
+  const last5 = /* @__PURE__ */ new Map();
+  for (const sample of samples)
+    if (sample.error === void 0 && sample.at >= (last5.get(sample.machine)?.at ?? 0)) last5.set(sample.machine, sample);
+  return Object.fromEntries(machines.map((machine) => [machine, last5.get(machine)?.release ?? "nothing"]));
+}
+function deploymentEnds({ releases }, scenario, ends) {
+  return releases.slice(1).map((release2, index) => {
+    const failedAt = ends[index];
+    const expected = index === releases.length - 2 ? scenario?.failsAt : void 0;
+    const asExpected = failedAt?.step === expected;
+    return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
+  });
+}
+function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2) {
+  const own = switches2.filter((each) => each.machine === machine);
+  const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
+  const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
+  const other = live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
+  const error = long.error ?? other;
+  return {
+    machine,
+    kind,
+    startedAt: iso(startedAt),
+    ms: Math.round(endedAt - startedAt),
+    release: long.releaseEnd ?? null,
+    complete: long.complete && other === void 0,
+    acrossSwitch: next !== void 0 && endedAt > (next.provenAt ?? next.switchedAt),
+    ...error === void 0 ? {} : { error }
+  };
+}
+var simulators = ({ router }) => [
+  "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
+  ...router === "arr-rewrite" ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
+  "Octopus server: the rehearsal runs the process itself"
+];
+
+// src/rehearsal/stage.ts
+import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path15 from "node:path";
+
+// src/rehearsal/load/load-process-client.ts
+import { spawn as spawn2 } from "node:child_process";
+import { EventEmitter, once as once2 } from "node:events";
+import { createInterface as createInterface2 } from "node:readline";
+import { text } from "node:stream/consumers";
+
+// src/rehearsal/load/now.ts
+var nowMs = () => performance.timeOrigin + performance.now();
+
+// src/rehearsal/load/load-process-client.ts
+var LoadProcess = class _LoadProcess extends EventEmitter {
+  /** The requests that were reported so far; up to a quarter of a second old. */
+  samples = [];
+  #lost = [];
+  #longs = /* @__PURE__ */ new Map();
+  #longResults = [];
+  #child;
+  #started = settleable();
+  #stopped = settleable();
+  #stopping = false;
+  #over = false;
+  #diedOf;
+  #lastLong = 0;
+  /** Starts `command` (program and arguments) and resolves once requests are being sent. @throws Error with its stderr */
+  static async start(command, options) {
+    const load2 = new _LoadProcess(command);
+    load2.#tell({ load: options });
+    await load2.#started.promise;
+    return load2;
+  }
+  constructor([program2 = "", ...args]) {
+    super();
+    this.#child = spawn2(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
+    const complaints = text(this.#child.stderr);
+    this.#child.stdin.on("error", () => {
+    });
+    const lines = createInterface2({ input: this.#child.stdout });
+    lines.on("line", (line) => this.#heard(JSON.parse(line)));
+    this.#child.on("error", (error) => this.#died(error));
+    this.#child.on("close", async (code, signal) => {
+      this.#died(new Error(`The load process ended with ${signal ?? code}. ${(await complaints).trim()}`.trim()));
+    });
+  }
+  /** What the machine is going through from now on; kept with each request that is lost. */
+  phase(machine, name) {
+    this.#tell({ phase: { machine, name } });
+  }
+  /** Starts a transfer of so many seconds at a target. */
+  long(machine, kind, seconds2) {
+    const id = ++this.#lastLong;
+    const done = new Promise((settle) => {
+      const long = { machine, kind, startedAt: nowMs() };
+      if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) });
+      else this.#longs.set(id, { ...long, settle });
+    });
+    this.#tell({ long: { id, machine, kind, seconds: seconds2 } });
+    return { done, close: () => this.#tell({ closeLong: id }) };
+  }
+  /** Sends no more requests, waits for those in flight, and ends the process. @throws Error when it died */
+  async stop() {
+    if (!this.#stopping) this.#tell({ stop: true });
+    this.#stopping = true;
+    const result = await this.#stopped.promise;
+    this.#child.stdin.end();
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once2(this.#child, "close");
+    return result;
+  }
+  /** Ends the process at once, for when nobody wants to know the result any more. */
+  kill() {
+    this.#child.kill("SIGKILL");
+  }
+  #tell(command) {
+    this.#child.stdin.write(`${JSON.stringify(command)}
+`);
+  }
+  #heard(event) {
+    if ("started" in event) this.#started.resolve();
+    else if ("samples" in event) {
+      this.samples.push(...event.samples);
+      this.emit("counters", event.counters);
+    } else if ("lost" in event) {
+      this.#lost.push(event.lost);
+      this.emit("lost", event.lost);
+    } else if ("longDone" in event) {
+      this.#longResults.push(event.longDone.result);
+      this.#longs.get(event.longDone.id)?.settle(event.longDone.result);
+      this.#longs.delete(event.longDone.id);
+    } else {
+      this.#over = true;
+      const lost = this.#lost.filter(({ reason }) => reason !== "mixed");
+      const mixed = this.#lost.filter(({ reason }) => reason === "mixed");
+      this.#stopped.resolve({ ...event.stopped, samples: this.samples, lost, mixed, longs: this.#longResults });
+    }
+  }
+  #died(error) {
+    if (this.#over) return;
+    this.#over = true;
+    this.#diedOf = error;
+    this.#started.reject(error);
+    this.#stopped.reject(error);
+    for (const { settle, ...long } of this.#longs.values()) settle({ ...long, ...cutOff(error) });
+    this.emit("died", error);
+  }
+};
+var cutOff = ({ message: error }) => ({
+  ...{ endedAt: nowMs(), releaseBegin: void 0, releaseEnd: void 0, port: void 0 },
+  ...{ complete: false, error }
+});
+function settleable() {
+  let resolve3 = () => {
+  };
+  let reject = () => {
+  };
+  const promise = new Promise((onResolve, onReject) => {
+    resolve3 = onResolve;
+    reject = onReject;
+  });
+  promise.catch(() => {
+  });
+  return { promise, resolve: resolve3, reject };
+}
+
+// src/rehearsal/machine.ts
+import { mkdir as mkdir7 } from "node:fs/promises";
+import path14 from "node:path";
+
+// src/rehearsal/free-ports.ts
+import { randomInt as randomInt2 } from "node:crypto";
+import { readFileSync as readFileSync2 } from "node:fs";
+import { createServer } from "node:net";
+var first = 2e4;
+var last2 = 65535;
+var attempts = 1e3;
+async function freePorts(count2) {
+  const ranges = rangesWithout(outgoingPorts());
+  const held = /* @__PURE__ */ new Map();
+  for (let attempt = 0; held.size < count2; attempt++) {
+    if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
+    const port = portIn(ranges);
+    if (held.has(port)) continue;
+    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
+    if (!name) continue;
+    const listener = await listening({ port, host: "127.0.0.1" });
+    if (!listener) {
+      name.close();
+      continue;
+    }
+    await new Promise((done) => listener.close(done));
+    held.set(port, name);
+  }
+  const release2 = () => {
+    for (const name of held.values()) name.close();
+  };
+  return { ports: [...held.keys()], release: release2 };
+}
+function outgoingPorts() {
+  const [from = 32768, to = 60999] = readFileSync2("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  return [from, to];
+}
+function rangesWithout([from, to]) {
+  const ranges = [
+    [first, Math.min(last2, from - 1)],
+    [Math.max(first, to + 1), last2]
+  ];
+  const left = ranges.filter(([low, high]) => high - low >= 200);
+  return left.length > 0 ? left : [[first, last2]];
+}
+function portIn(ranges) {
+  const [from, to] = ranges[randomInt2(ranges.length)] ?? [first, last2];
+  return randomInt2(from, to + 1);
+}
+function listening(at) {
+  return new Promise((resolve3) => {
+    const server2 = createServer((socket) => socket.destroy());
+    server2.once("error", () => resolve3(void 0));
+    server2.listen(at, () => resolve3(server2.unref()));
+  });
+}
+
+// src/rehearsal/machine.ts
+async function startMachine({
+  name,
+  folder,
+  router,
+  self: self2,
+  start,
+  onDied
+}) {
+  const {
+    ports: [frontPort = 0, ...slotPorts],
+    release: release2
+  } = await freePorts(3);
+  const running = [];
+  const stop = async () => {
+    await Promise.all(running.map((each) => each.stop()));
+    release2();
+  };
+  try {
+    await mkdir7(folder, { recursive: true });
+    const iisOptions = { folder: path14.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
+    const iis = await HeldProcess.start(
+      `The simulated IIS of ${name}`,
+      [...self2, "iis-host", JSON.stringify(iisOptions)],
+      onDied
+    );
+    running.push(iis);
+    const { binFolder } = JSON.parse(iis.ready);
+    const files = nginxFiles(path14.join(folder, "nginx"));
+    const nginx = router === "nginx-flag" ? findNginx() : void 0;
+    if (nginx) running.push(await startNginx(name, nginx, files, onDied));
+    return {
+      name,
+      tentacle: { name, folder: path14.join(folder, "tentacle"), path: [binFolder] },
+      frontPort,
+      variables: {
+        "BlueGreen.Root": path14.join(folder, "applications"),
+        "BlueGreen.Ports": slotPorts.join(","),
+        "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
+        "BlueGreen.FrontBindings": nginx ? "" : `http/127.0.0.1:${frontPort}:`,
+        "BlueGreen.NginxConf": nginx ? files.snippet : "",
+        "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
+        "BlueGreen.NginxServerLines": "",
+        "BlueGreen.NginxProgram": nginx ?? "",
+        "BlueGreen.NginxMainConf": nginx ? files.mainConf : ""
+      },
+      stop
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+// src/rehearsal/stage.ts
+async function openStage({ tentacles, router, start, keep }, self2, interrupted) {
+  const folder = await mkdtemp(path15.join(tmpdir(), "octopus-blue-green-"));
+  const dying = new AbortController();
+  const onDied = (error) => dying.abort(error);
+  const machines = [];
+  let load2;
+  const close = async () => {
+    load2?.removeAllListeners("died");
+    load2?.kill();
+    await Promise.all(machines.map((machine) => machine.stop()));
+    if (!keep) await rm2(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  await chmod(folder, 493);
+  const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
+  const starts = await Promise.allSettled(
+    names.map(async (name) => {
+      const machine = await startMachine({ name, folder: path15.join(folder, name), router, self: self2, start, onDied });
+      machines.push(machine);
+    })
+  );
+  machines.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+  const failed2 = starts.find((each) => each.status === "rejected");
+  if (failed2) {
+    await close();
+    throw failed2.reason;
+  }
+  return {
+    folder,
+    machines,
+    signal: AbortSignal.any([interrupted, dying.signal]),
+    close,
+    async startLoad(options) {
+      load2 = await LoadProcess.start([...self2, "load"], options);
+      load2.on("died", onDied);
+      return load2;
+    }
+  };
+}
+
+// src/rehearsal/templates.ts
+import { readFileSync as readFileSync3 } from "node:fs";
+import path16 from "node:path";
+function templatesIn(project, steps, router) {
+  const read2 = (name) => {
+    try {
+      return JSON.parse(readFileSync3(path16.join(project, "step-templates", `${name}.json`), "utf8"));
+    } catch (error) {
+      if (error.code === "ENOENT") return void 0;
+      throw error;
+    }
+  };
+  const templates = /* @__PURE__ */ new Map();
+  for (const step of steps) {
+    const name = `blue-green-${step}`;
+    const template = (router === "nginx-flag" ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
+    templates.set(step, template);
+  }
+  return templates;
+}
+
+// src/rehearsal/versions.ts
+import { readFile as readFile2 } from "node:fs/promises";
+import { release, type } from "node:os";
+import path17 from "node:path";
+import { execa as execa2 } from "execa";
+async function versionsOf(project, router, templates) {
+  const { version } = JSON.parse(await readFile2(path17.join(project, "package.json"), "utf8"));
+  const nginx = router === "nginx-flag" ? findNginx() : void 0;
+  const said2 = nginx && (await execa2(nginx, ["-v"], { reject: false })).stderr;
+  return {
+    "octopus-blue-green": version,
+    node: process.versions.node,
+    [type()]: release(),
+    ...said2 ? { nginx: said2.replace(/^.*\//, "") } : {},
+    ...Object.fromEntries([...templates.values()].map(({ Name, Version }) => [Name, String(Version)]))
+  };
+}
+
+// src/rehearsal/rehearse.ts
+var tailMs = 1500;
+var leastLoadMs = 36e3;
+async function rehearse(options, { self: self2, display: display2, signal }) {
+  const { releases, router, window, ratePerSecond } = options;
+  const isSample = options.packages === void 0;
+  const scenario = options.fail && scenarioOf(options.fail, isSample);
+  const project = projectFolder();
+  const steps = chain(router);
+  const actions = steps.flatMap((step) => step.actions);
+  const templates = templatesIn(project, new Set(actions.map(({ step }) => step)), router);
+  const startedAt = Date.now();
+  const stage = await openStage(options, self2, signal);
+  const performance2 = new Performance(options, scenario, display2);
+  try {
+    const { machines } = stage;
+    display2.line(
+      `${machines.length} simulated machines, each with ${performance2.routerInWords}; folder ${stage.folder}`
+    );
+    const packages = await packagesOf(releases, options.packages, {
+      project,
+      folder: path18.join(stage.folder, "packages"),
+      broken: scenario?.broken
+    });
+    const deployRelease = (release2, index, more) => deploy({
+      release: release2,
+      number: index + 1,
+      packageFile: packages[index] ?? "",
+      ...{ isSample, steps, templates, machines, signal: stage.signal, ...more },
+      perform: performance2.of(release2, index === releases.length - 1)
+    });
+    const [first3 = "", ...next] = releases;
+    display2.line(`Release ${first3} on all machines, not measured`);
+    const failedFirst = await deployRelease(first3, 0, { window: machines.length });
+    if (failedFirst)
+      throw new Error(
+        `The first release did not get onto ${failedFirst.machine}: ${failedFirst.step}: ${failedFirst.message}`
+      );
+    const load2 = await stage.startLoad(loadOf(machines, ratePerSecond, isSample));
+    performance2.under(load2);
+    const loadSince = Date.now();
+    const ends = [];
+    for (const [index, release2] of next.entries()) {
+      display2.line(
+        `Release ${release2}, ${window} of ${machines.length} machines at a time, ${ratePerSecond} requests a second`
+      );
+      ends.push(await deployRelease(release2, index + 1, { window }));
+    }
+    const leastMs = ratePerSecond >= 300 ? leastLoadMs : 0;
+    await delay(Math.max(tailMs, loadSince + leastMs - Date.now()), void 0, { signal: stage.signal });
+    const result = await load2.stop();
+    return makeReport({
+      ...{ options, scenario, startedAt, endedAt: Date.now(), recording: performance2.recording, load: result, ends },
+      versions: await versionsOf(project, router, templates)
+    });
+  } finally {
+    await performance2.log.save(options.out);
+    await stage.close();
+  }
+}
+
+// src/rehearsal/report/terminal-table.ts
+function terminalTable(report) {
+  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
+  const complete = transfers2.filter((each) => each.complete);
+  const across = complete.filter(({ acrossSwitch }) => acrossSwitch);
+  const rows = [
+    ["requests", requests.toLocaleString("en")],
+    ["lost", String(lost)],
+    ["mixed", String(mixed)],
+    ["stale", String(stale)],
+    ...Object.entries(answersByRelease2).map(([release2, n]) => [
+      `answers of ${release2}`,
+      n.toLocaleString("en")
+    ]),
+    ["latency", latencyText(report.latencyMs)],
+    ["around the switches", latencyText(report.aroundSwitchMs)],
+    ...transfers2.length > 0 ? [
+      [
+        "long transfers",
+        `${complete.length} of ${transfers2.length} complete, ${across.length} across a switch`
+      ]
+    ] : []
+  ];
+  return [
+    "",
+    ...rows.map(([name, value]) => `${name.padEnd(20)} ${value}`),
+    "",
+    ...stepTable(report),
+    "",
+    ...report.simulated.map((what) => `simulated: ${what}`),
+    ...report.generator.saturated ? ["The load generator could not keep up: the latencies are those of this machine."] : [],
+    "",
+    ...report.problems.map((problem) => `PROBLEM: ${problem}`),
+    report.sentence
+  ].join("\n");
+}
+var latencyText = (latency2) => latency2 === null ? "no answers" : `p50 ${latency2.p50} ms, p99 ${latency2.p99} ms, p99.9 ${latency2.p999} ms, max ${latency2.max} ms`;
+function stepTable({ steps, options, serving }) {
+  const release2 = options.releases.at(-1);
+  const machines = Object.keys(serving);
+  const own = steps.filter((step) => step.release === release2);
+  const names = [...new Set(own.map(({ step }) => step))];
+  const cell = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms, result }) => `${(ms / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
+  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text4) => text4.padEnd(14)).join("")}`.trimEnd();
+  return [
+    line(`steps of ${release2}`, machines),
+    ...names.map(
+      (name) => line(
+        name,
+        machines.map((machine) => cell(machine, name))
+      )
+    )
+  ];
+}
+
+// src/rehearsal/report/write-report.ts
+import { mkdir as mkdir8, writeFile as writeFile6 } from "node:fs/promises";
+import path19 from "node:path";
+
+// src/rehearsal/report/page.ts
+var page = (report) => `<!doctype html><script type="application/json" id="report">${JSON.stringify(report).replaceAll("<", "\\u003c")}</script>`;
+
+// src/rehearsal/report/write-report.ts
+async function writeReport(report, folder) {
+  const json = path19.join(folder, "report.json");
+  const html = path19.join(folder, "report.html");
+  await mkdir8(folder, { recursive: true });
+  await writeFile6(json, `${JSON.stringify(report, null, 2)}
+`);
+  await writeFile6(html, page(report));
+  return { json, html };
+}
+
+// src/rehearsal/command.ts
+var examples = `
+Examples:
+  rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
+  rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
+  rehearse --fail switch                      what happens when the new release is not proven
+  rehearse --package my-app.1.0.0.zip --package my-app.1.1.0.zip --start "node server.js"
+                                              your own application: it listens on %PORT% and answers GET / with 200
+
+Exit code: 0 when no request was lost, mixed or answered by the old release after a switch was proven, every transfer
+was completed, and the deployments ended as expected; 1 otherwise; 2 for bad options; 130 when interrupted.
+`;
+var collect = (value, before = []) => [...before, value];
+function rehearseCommand() {
+  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", "how many machines", defaults.tentacles).option("--window <number>", "how many of them at a time", defaults.window).option(
+    "--router <router>",
+    "nginx-flag (a real NGINX) or arr-rewrite (simulated); default: NGINX where there is one"
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+}
+async function run(raw) {
+  const shown = display(process.stdout);
+  const interrupting = new AbortController();
+  const interrupt = () => {
+    if (interrupting.signal.aborted) process.exit(130);
+    shown.line("Interrupted: ending what was started");
+    interrupting.abort(new Interrupted());
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, interrupt);
+  try {
+    const options = parseOptions(raw, { nginx: findNginx() !== void 0, now: /* @__PURE__ */ new Date() });
+    const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal });
+    shown.close();
+    const { html } = await writeReport(report, options.out);
+    process.stdout.write(`${terminalTable(report)}
+Report: ${html}
+`);
+    process.exitCode = report.ok ? 0 : 1;
+  } catch (error) {
+    shown.close();
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}
+`);
+    process.exitCode = error instanceof BadOptions ? 2 : error instanceof Interrupted ? 130 : 1;
+  }
+}
+var self = () => [process.execPath, ...process.execArgv, process.argv[1] ?? ""];
+
+// src/rehearsal/load/load-process.ts
+import { createInterface as createInterface3 } from "node:readline";
+
+// src/rehearsal/load/load.ts
+import { createHash as createHash3 } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+// src/rehearsal/load/arrivals.ts
+var lateAfterMs = 20;
+var Arrivals = class {
+  startedAt = nowMs();
+  #everyMs;
+  #dispatch;
+  #timer;
+  #next = 0;
+  #late = 0;
+  #maxLateMs = 0;
+  constructor(ratePerSecond, dispatch) {
+    if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`);
+    this.#everyMs = 1e3 / ratePerSecond;
+    this.#dispatch = dispatch;
+    this.#wait();
+  }
+  /** Sends what is due by now, even if a stall has kept it back, and nothing more. */
+  stop() {
+    clearTimeout(this.#timer);
+    this.#sendDue();
+    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: this.#maxLateMs };
+  }
+  #due() {
+    return this.startedAt + this.#next * this.#everyMs;
+  }
+  #wait() {
+    this.#timer = setTimeout(
+      () => {
+        this.#sendDue();
+        this.#wait();
+      },
+      Math.max(0, this.#due() - nowMs())
+    );
+  }
+  #sendDue() {
+    for (let at = this.#due(), now = nowMs(); at <= now; at = this.#due(), now = nowMs()) {
+      this.#maxLateMs = Math.max(this.#maxLateMs, now - at);
+      if (now - at > lateAfterMs) this.#late++;
+      this.#dispatch(this.#next++, at);
+    }
+  }
+};
+
+// src/rehearsal/load/exchange.ts
+import { Agent, request } from "node:http";
+var keepingAgent = () => new Agent({ keepAlive: true, timeout: 3e4, scheduling: "fifo" });
+function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
+  return new Promise((resolve3) => {
+    const headers = {
+      ...host === void 0 ? {} : { Host: host },
+      ...body ? { "Content-Type": "text/plain", "Content-Length": body.length } : {}
+    };
+    const outgoing = request(url, { method: body ? "POST" : "GET", headers, agent: agent ?? false });
+    const chunks = [];
+    let response;
+    let settled = false;
+    const settle = (failure2) => {
+      settled = true;
+      clearTimeout(timer);
+      const { statusCode: status, headers: headers2 = {} } = response ?? {};
+      const answer2 = { status, headers: headers2, body: Buffer.concat(chunks), reused: outgoing.reusedSocket };
+      resolve3(failure2 ? { ...answer2, failure: failure2 } : answer2);
+    };
+    const failed2 = (error) => settle({ reason: response ? "truncated" : "error", error: `${error.code ?? error.name}: ${error.message}` });
+    const giveUp = () => {
+      if (settled) return;
+      settle({ reason: "timeout", error: `no ${response ? "whole " : ""}answer after ${timeoutMs2} ms` });
+      outgoing.destroy();
+    };
+    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs2);
+    outgoing.on("error", failed2);
+    outgoing.on("response", (incoming) => {
+      response = incoming;
+      incoming.on("data", (chunk) => chunks.push(chunk));
+      incoming.on("error", failed2);
+      incoming.on("end", () => settle());
+    });
+    outgoing.end(body);
+  });
+}
+
+// src/rehearsal/load/judge.ts
+function judge(answer2, { releaseHeader: releaseHeader2, sha256 }) {
+  const { status = 0, failure: failure2 } = answer2;
+  if (failure2) return failure2;
+  if (status < 200 || status > 299) return { reason: "status", error: `status ${status}` };
+  const body = jsonIn(answer2);
+  if (body === void 0) return { reason: "truncated", error: "the body is not the JSON that its header says" };
+  if (sha256 !== void 0 && body.sha256 !== sha256)
+    return { reason: "truncated", error: "the answer does not tell the checksum of what was posted" };
+  if (releaseHeader2 === void 0) return;
+  const release2 = answer2.headers[releaseHeader2.toLowerCase()];
+  if (release2 === void 0) return { reason: "mixed", error: `no ${releaseHeader2} header: neither release answered` };
+  if (body.release !== void 0 && body.release !== release2)
+    return { reason: "mixed", error: `${release2} in the header, ${body.release} in the body` };
+  return;
+}
+function jsonIn({ headers, body }) {
+  if (!/^application\/json\b/.test(headers["content-type"] ?? "")) return {};
+  try {
+    return Object(JSON.parse(body.toString("utf8")));
+  } catch {
+    return void 0;
+  }
+}
+
+// src/rehearsal/load/long-download.ts
+import { createHash } from "node:crypto";
+
+// src/rehearsal/load/long-answer.ts
+import { request as request2 } from "node:http";
+function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal }, url, method, headers = {}) {
+  const host = target2.host === void 0 ? {} : { Host: target2.host };
+  const outgoing = request2(url, { method, agent: false, headers: { ...headers, ...host } });
+  const body = new Promise((resolve3, reject) => {
+    const end2 = () => {
+      reject(signal.reason);
+      outgoing.destroy();
+    };
+    signal.addEventListener("abort", end2, { once: true });
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => {
+      const { statusCode = 0, headers: headers2 } = response;
+      if (releaseHeader2) progress.releaseBegin = text2(headers2[releaseHeader2.toLowerCase()]);
+      if (portHeader2) progress.port = Number(headers2[portHeader2.toLowerCase()]) || void 0;
+      const chunks = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        if (statusCode >= 200 && statusCode < 300) resolve3(Buffer.concat(chunks));
+        else reject(new Error(`status ${statusCode}`));
+      });
+    });
+  });
+  return { request: outgoing, body };
+}
+var text2 = (header) => typeof header === "string" ? header : void 0;
+
+// src/rehearsal/load/target-url.ts
+var targetUrl = ({ url }, path20) => new URL(url.replace(/\/$/, "") + path20);
+
+// src/rehearsal/load/long-download.ts
+var bytesPerSecond = 2e4;
+async function longDownload(transfer) {
+  const { target: target2, seconds: seconds2, progress } = transfer;
+  const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${Math.ceil(seconds2 * bytesPerSecond)}`);
+  const answer2 = longAnswer(transfer, url, "GET");
+  answer2.request.end();
+  const text4 = (await answer2.body).toString("latin1");
+  const parts = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
+  if (!parts) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
+  const [, content = "", first3, last5, sha256] = parts;
+  if (createHash("sha256").update(content, "latin1").digest("hex") !== sha256)
+    throw new Error("the download does not have the checksum that it tells");
+  if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first3)
+    throw new Error(`${progress.releaseBegin} in the download's header, ${first3} in its first line`);
+  progress.releaseBegin = first3;
+  progress.releaseEnd = last5;
+}
+
+// src/rehearsal/load/long-transfer.ts
+var closedByClient = new Error("closed by the client before its time");
+
+// src/rehearsal/load/long-upload.ts
+import { createHash as createHash2, randomBytes as randomBytes3 } from "node:crypto";
+import { setTimeout as delay2 } from "node:timers/promises";
+var chunkEveryMs = 100;
+var chunkBytes = 2e3;
+async function longUpload(transfer) {
+  const { target: target2, seconds: seconds2, progress } = transfer;
+  const chunks = Math.max(1, Math.ceil(seconds2 * 1e3 / chunkEveryMs));
+  const headers = { "Content-Length": chunks * chunkBytes, "Content-Type": "application/octet-stream" };
+  const answer2 = longAnswer(transfer, targetUrl(target2, `/upload?seconds=${seconds2}`), "POST", headers);
+  let over = false;
+  const answered3 = answer2.body.finally(() => {
+    over = true;
+  });
+  const hash = createHash2("sha256");
+  const send2 = async () => {
+    const startedAt = performance.now();
+    for (let sent = 0; sent < chunks && !over; sent++) {
+      const chunk = randomBytes3(chunkBytes);
+      hash.update(chunk);
+      answer2.request.write(chunk);
+      const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
+      await delay2(Math.max(0, dueMs));
+    }
+    if (!over) answer2.request.end();
+  };
+  const [body] = await Promise.all([answered3, send2()]);
+  const { release: release2, sha256 } = JSON.parse(body.toString("utf8"));
+  if (sha256 !== hash.digest("hex")) throw new Error("the answer does not tell the checksum of what was uploaded");
+  if (progress.releaseBegin !== void 0 && progress.releaseBegin !== release2)
+    throw new Error(`${progress.releaseBegin} in the upload's answer header, ${release2} in its body`);
+  progress.releaseBegin = release2;
+  progress.releaseEnd = release2;
+}
+
+// src/rehearsal/load/long-websocket.ts
+import { WebSocket } from "ws";
+var messageEveryMs = 200;
+var normalClosure = 1e3;
+async function longWebSocket({ target: target2, seconds: seconds2, portHeader: portHeader2, progress, signal }) {
+  const url = targetUrl(target2, "/socket");
+  url.protocol = "ws:";
+  const socket = new WebSocket(url, target2.host === void 0 ? {} : { headers: { Host: target2.host } });
+  return new Promise((resolve3, reject) => {
+    let sent = 0;
+    let echoed = 0;
+    let closing = false;
+    let talking;
+    const fail = (error) => {
+      reject(error);
+      clearInterval(talking);
+      socket.terminate();
+    };
+    const say = () => {
+      if (!closing && performance.now() >= endsAt) closing = true;
+      if (!closing) socket.send(`message ${++sent}`);
+      else if (echoed === sent) {
+        clearInterval(talking);
+        socket.close(normalClosure);
+      }
+    };
+    const endsAt = performance.now() + seconds2 * 1e3;
+    signal.addEventListener("abort", () => {
+      if (signal.reason === closedByClient && socket.readyState === WebSocket.OPEN) closing = true;
+      else fail(signal.reason);
+    });
+    socket.on("upgrade", ({ headers }) => {
+      if (portHeader2) progress.port = Number(headers[portHeader2.toLowerCase()]) || void 0;
+    });
+    socket.on("open", () => {
+      say();
+      talking = setInterval(say, messageEveryMs);
+    });
+    socket.on("message", (data) => {
+      const [, release2, number] = /^(\S+) message (\d+)$/.exec(String(data)) ?? [];
+      if (Number(number) !== ++echoed) return fail(new Error(`echo ${echoed} is "${data}"`));
+      progress.releaseBegin ??= release2;
+      progress.releaseEnd = release2;
+      if (release2 !== progress.releaseBegin)
+        fail(new Error(`echo ${echoed} is from release ${release2}, the first was from ${progress.releaseBegin}`));
+    });
+    socket.on("error", fail);
+    socket.on("close", (code) => {
+      clearInterval(talking);
+      if (closing && echoed === sent && code === normalClosure) resolve3();
+      else reject(new Error(`the websocket was closed (${code}) by the other side after ${echoed} of ${sent} echoes`));
+    });
+  });
+}
+
+// src/rehearsal/load/long.ts
+var transfers = { download: longDownload, upload: longUpload, websocket: longWebSocket };
+function startLong(target2, kind, seconds2, options) {
+  const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = options;
+  const closing = new AbortController();
+  const progress = {};
+  const limitMs = seconds2 * 1e3 + timeoutMs2;
+  const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
+  const run3 = async () => {
+    const startedAt = nowMs();
+    const transfer = { target: target2, seconds: seconds2, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
+    const error = await transfers[kind](transfer).then(
+      () => oneRelease(progress),
+      (thrown) => String(thrown instanceof Error ? thrown.message : thrown)
+    );
+    clearTimeout(timer);
+    const { releaseBegin, releaseEnd, port } = progress;
+    const result = { kind, machine: target2.machine, startedAt, endedAt: nowMs(), releaseBegin, releaseEnd, port };
+    return error === void 0 ? { ...result, complete: true } : { ...result, complete: false, error };
+  };
+  return { done: run3(), close: () => closing.abort(closedByClient) };
+}
+function oneRelease({ releaseBegin, releaseEnd }) {
+  if (releaseBegin === releaseEnd) return;
+  return `began on release ${releaseBegin}, ended on ${releaseEnd}`;
+}
+
+// src/rehearsal/load/mix.ts
+var defaultMix = { get: 60, "get-close": 20, post: 15, "post-close": 5 };
+function mixRound(mix) {
+  const kinds2 = Object.entries(mix);
+  const sum = kinds2.reduce((total, [, weight]) => total + weight, 0);
+  if (kinds2.some(([, weight]) => !Number.isInteger(weight) || weight < 0) || sum < 1 || sum > 1e4)
+    throw new RangeError(`mix: whole numbers with a sum of 1 to 10,000 are needed, not ${JSON.stringify(mix)}.`);
+  const credits = kinds2.map(([kind, weight]) => ({ kind, weight, credit: 0 }));
+  return Array.from({ length: sum / kinds2.reduce((divisor, [, weight]) => gcd(divisor, weight), 0) }, () => {
+    for (const each of credits) each.credit += each.weight;
+    const next = credits.reduce((best, each) => each.credit > best.credit ? each : best);
+    next.credit -= sum;
+    return next.kind;
+  });
+}
+var gcd = (a, b) => b === 0 ? a : gcd(b, a % b);
+
+// src/rehearsal/load/releases-by-port.ts
+var ReleasesByPort = class {
+  #releases = /* @__PURE__ */ new Map();
+  #lastPort;
+  /** Takes note of an answer; answers what is wrong with it, or undefined. */
+  fault(port, release2) {
+    const known = this.#releases.get(port);
+    const samePort = this.#lastPort === port;
+    this.#lastPort = port;
+    this.#releases.set(port, release2);
+    if (!samePort || known === void 0 || known === release2) return;
+    return `port ${port} answered as ${known}, now as ${release2}, and no other port in between`;
+  }
+};
+
+// src/rehearsal/load/load.ts
+var Load = class _Load {
+  samples = [];
+  lost = [];
+  mixed = [];
+  /** Called with each request that is lost or mixed, as soon as that is known. */
+  onLost = () => {
+  };
+  #options;
+  #round;
+  #agent = keepingAgent();
+  #arrivals;
+  #eventLoopDelay;
+  #inFlight = /* @__PURE__ */ new Set();
+  #longs = [];
+  #releasesByPort = /* @__PURE__ */ new Map();
+  #phases = /* @__PURE__ */ new Map();
+  #answersByRelease = {};
+  static start(options) {
+    return new _Load(options);
+  }
+  constructor(options) {
+    if (options.targets.length === 0) throw new RangeError("targets: at least one is needed.");
+    this.#options = options;
+    this.#round = mixRound(options.mix ?? defaultMix);
+    for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort());
+    this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 });
+    this.#eventLoopDelay.enable();
+    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at));
+  }
+  /** What the machine is going through from now on; kept with each request that is lost. */
+  phase(machine, name) {
+    this.#phases.set(machine, name);
+  }
+  get counters() {
+    return {
+      requests: this.samples.length,
+      inFlight: this.#inFlight.size,
+      lost: this.lost.length,
+      mixed: this.mixed.length,
+      answersByRelease: { ...this.#answersByRelease }
+    };
+  }
+  /** Starts a transfer that takes so many seconds; see long.ts. */
+  startLong(target2, kind, seconds2) {
+    const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = this.#options;
+    const long = startLong(target2, kind, seconds2, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 });
+    this.#longs.push(long.done);
+    return long;
+  }
+  /** Sends no more requests; waits for all that are in flight, long ones included. */
+  async stop() {
+    const { dispatched, lateDispatches, maxLateMs } = this.#arrivals.stop();
+    await Promise.all(this.#inFlight);
+    const longs = await Promise.all(this.#longs);
+    this.#agent.destroy();
+    this.#eventLoopDelay.disable();
+    const { requests, answersByRelease: answersByRelease2 } = this.counters;
+    const { samples, lost, mixed } = this;
+    const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 };
+    const saturated = lateDispatches > dispatched / 100;
+    return {
+      ...{
+        startedAt: this.#arrivals.startedAt,
+        endedAt: nowMs(),
+        requests,
+        answersByRelease: answersByRelease2,
+        samples,
+        lost,
+        mixed,
+        longs
+      },
+      latencyMs: latency(samples),
+      generator: { lateDispatches, maxLateMs, eventLoopDelayMs, saturated }
+    };
+  }
+  #dispatch(number, at) {
+    const flight = this.#send(number, at).finally(() => this.#inFlight.delete(flight));
+    this.#inFlight.add(flight);
+  }
+  async #send(number, at) {
+    const { targets, paths, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
+    const turn = Math.floor(number / targets.length);
+    const target2 = targets[number % targets.length];
+    const kind = this.#round[turn % this.#round.length];
+    if (!target2 || !kind) return;
+    const posts = kind.startsWith("post");
+    const gets = paths?.get ?? ["/"];
+    const path20 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
+    const agent = kind.endsWith("close") ? void 0 : this.#agent;
+    const phase = this.#phases.get(target2.machine);
+    const answer2 = await exchange({ url: targetUrl(target2, path20), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const ms = nowMs() - at;
+    const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
+    const release2 = textHeader(answer2, releaseHeader2);
+    const port = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
+    const { status, reused } = answer2;
+    const sample = { at, machine: target2.machine, ms, kind, reused, release: release2, port, status };
+    let fault = judge(answer2, { releaseHeader: releaseHeader2, sha256 });
+    if (!fault && port !== void 0 && release2 !== void 0) {
+      const error = this.#releasesByPort.get(target2.machine)?.fault(port, release2);
+      if (error) fault = { reason: "mixed", error };
+    }
+    if (fault) this.#notGood({ ...sample, ...fault, ...phase === void 0 ? {} : { phase } });
+    else {
+      this.samples.push(sample);
+      this.#answersByRelease[release2 ?? "unknown"] = (this.#answersByRelease[release2 ?? "unknown"] ?? 0) + 1;
+    }
+  }
+  #notGood(lost) {
+    this.samples.push(lost);
+    if (lost.reason === "mixed") this.mixed.push(lost);
+    else this.lost.push(lost);
+    this.onLost(lost);
+  }
+};
+function textHeader({ headers }, name) {
+  const value = name === void 0 ? void 0 : headers[name.toLowerCase()];
+  return typeof value === "string" ? value : void 0;
+}
+
+// src/rehearsal/load/load-process.ts
+var reportEveryMs = 250;
+function runLoadProcess() {
+  process.on("SIGINT", () => {
+  });
+  process.stdout.on("error", () => process.exit(1));
+  const lines = createInterface3({ input: process.stdin });
+  lines.on("close", () => process.exit(1));
+  return new Promise((resolve3, reject) => {
+    let work;
+    lines.on("line", (line) => {
+      const command = JSON.parse(line);
+      if ("load" in command) work = begin(command.load);
+      else if (!work) throw new Error('The first line has to be {"load": \u2026}.');
+      else if ("phase" in command) work.load.phase(command.phase.machine, command.phase.name);
+      else if ("long" in command) startLong2(work, command.long);
+      else if ("closeLong" in command) work.longs.get(command.closeLong)?.close();
+      else {
+        lines.removeAllListeners("close");
+        end(work).then(resolve3, reject);
+      }
+    });
+  }).finally(() => lines.close());
+}
+function begin(options) {
+  const load2 = Load.start(options);
+  load2.onLost = (lost) => tell({ lost });
+  let reported = 0;
+  const report = () => {
+    const samples = load2.samples.slice(reported);
+    reported += samples.length;
+    tell({ samples, counters: load2.counters });
+  };
+  tell({ started: true });
+  return { options, load: load2, longs: /* @__PURE__ */ new Map(), report, reporting: setInterval(report, reportEveryMs) };
+}
+function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds: seconds2 }) {
+  const target2 = options.targets.find((each) => each.machine === machine);
+  if (!target2) throw new Error(`No target is called "${machine}".`);
+  const long = load2.startLong(target2, kind, seconds2);
+  longs.set(id, long);
+  long.done.then((result) => tell({ longDone: { id, result } }));
+}
+async function end({ load: load2, report, reporting }) {
+  const { samples: _, longs: __, lost, mixed, ...rest } = await load2.stop();
+  clearInterval(reporting);
+  report();
+  tell({ stopped: { ...rest, lost: lost.length, mixed: mixed.length } });
+}
+function tell(event) {
+  process.stdout.write(`${JSON.stringify(event)}
+`);
+}
+
+// src/simulators/arr/back-ends.ts
+import { Agent as Agent2 } from "node:http";
+var idleConnectionMs = 4e3;
+var BackEnds = class {
+  agent = new Agent2({ keepAlive: true, maxFreeSockets: 256, timeout: idleConnectionMs });
+  running = /* @__PURE__ */ new Map();
+  /** @returns to be called when the request is over, once or more */
+  begin(backEnd, request6) {
+    const requests = this.running.get(backEnd) ?? /* @__PURE__ */ new Set();
+    this.running.set(backEnd, requests.add(request6));
+    return () => requests.delete(request6);
+  }
+  /** Requests and websockets in flight by `host:port`, every back end that was ever used. */
+  inFlight() {
+    return Object.fromEntries([...this.running].map(([backEnd, requests]) => [backEnd, requests.size]));
+  }
+  close() {
+    for (const request6 of [...this.running.values()].flatMap((requests) => [...requests])) request6.abort();
+    this.agent.destroy();
+  }
+};
+
+// src/simulators/arr/configuration-error.ts
+var ConfigurationError = class extends Error {
+  name = "ConfigurationError";
+};
+
+// src/simulators/arr/error-answer.ts
+var badConfiguration = (detail) => ({
+  status: 500,
+  subStatus: 19,
+  reason: "Internal Server Error",
+  detail: `The requested page cannot be accessed because the related configuration data for the page is invalid. ${detail}`
+});
+var rewriteFailed = (detail) => ({
+  status: 500,
+  subStatus: 50,
+  reason: "URL Rewrite Module Error.",
+  detail
+});
+var contentTooLong = {
+  status: 404,
+  subStatus: 13,
+  reason: "Not Found",
+  detail: "The request filtering module is configured to deny a request that exceeds the request content length."
+};
+var proxyDisabled = {
+  status: 404,
+  subStatus: 4,
+  reason: "Not Found",
+  detail: "The resource you are looking for does not have a handler associated with it: the proxy is not enabled."
+};
+var badUrl = {
+  status: 400,
+  subStatus: 0,
+  reason: "Bad Request",
+  detail: "Bad Request - Invalid URL"
+};
+var backEndFailed = (detail) => ({
+  status: 502,
+  subStatus: 3,
+  reason: "Bad Gateway",
+  detail
+});
+var noServer = {
+  status: 502,
+  subStatus: 4,
+  reason: "Bad Gateway",
+  detail: "No appropriate server was found for the web farm."
+};
+function answerError(res, error, headers) {
+  const number = error.subStatus === 0 ? String(error.status) : `${error.status}.${error.subStatus}`;
+  answerText(res, error.status, error.reason, `HTTP Error ${number} - ${error.reason}
+${error.detail}
+`, headers);
+}
+function answerText(res, status, reason, text4, headers) {
+  const body = Buffer.from(text4);
+  const own = [
+    ["Content-Type", "text/plain; charset=utf-8"],
+    ["Content-Length", String(body.length)]
+  ];
+  res.writeHead(status, reason, [...own, ...headers].flat());
+  res.end(body);
+}
+
+// src/simulators/arr/proxy-headers.ts
+var hopByHop = /* @__PURE__ */ new Set(["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"]);
+function endToEndHeaders(rawHeaders) {
+  const headers = pairs(rawHeaders);
+  const named2 = headers.filter(([name]) => name.toLowerCase() === "connection").flatMap(([, value]) => value.split(","));
+  const dropped = /* @__PURE__ */ new Set([...hopByHop, ...named2.map((name) => name.trim().toLowerCase())]);
+  return headers.filter(([name]) => !dropped.has(name.toLowerCase()));
+}
+function pairs(rawHeaders) {
+  const headers = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.push([rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""]);
+  return headers;
+}
+function answerHeaders(rawHeaders, publicHost2, added) {
+  const passed = endToEndHeaders(rawHeaders).map(([name, value]) => {
+    if (publicHost2 === void 0 || name.toLowerCase() !== "location") return [name, value];
+    return [name, value.replace(/^(https?:\/\/)[^/?#]+/i, (_, scheme) => scheme + publicHost2)];
+  });
+  return [...passed, ...added];
+}
+function requestHeaders(rawHeaders, chunked, how) {
+  const replaced = /* @__PURE__ */ new Set(["host", "max-forwards", "x-forwarded-for", ...Object.keys(how.set)]);
+  const before = pairs(rawHeaders).filter(([name]) => name.toLowerCase() === "x-forwarded-for").map(([, value]) => value);
+  const headers = [
+    ["Host", how.set["host"] ?? how.host],
+    ...endToEndHeaders(rawHeaders).filter(([name]) => !replaced.has(name.toLowerCase())),
+    ["Max-Forwards", String(how.maxForwards)],
+    ["X-Forwarded-For", how.set["x-forwarded-for"] ?? [...before, how.forwardedFor].join(", ")]
+  ];
+  for (const [name, value] of Object.entries(how.set)) {
+    if (value !== "" && name !== "host" && name !== "x-forwarded-for") headers.push([name, value]);
+  }
+  return chunked ? [...headers, ["Transfer-Encoding", "chunked"]] : headers;
+}
+
+// src/simulators/arr/server-variables.ts
+import { join as join2 } from "node:path";
+import { TLSSocket } from "node:tls";
+var ofTheUrl = /* @__PURE__ */ new Set([
+  "HTTP_HOST",
+  "PATH_INFO",
+  "QUERY_STRING",
+  "REQUEST_FILENAME",
+  "REQUEST_URI",
+  "UNENCODED_URL",
+  "URL",
+  "HTTPS",
+  "SERVER_PORT",
+  "SERVER_NAME"
+]);
+var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
+function serverVariable(name, site, req, path20, query) {
+  const host = req.headers.host ?? "";
+  switch (name) {
+    case "HTTPS":
+      return req.socket instanceof TLSSocket ? "on" : "off";
+    case "PATH_INFO":
+    case "URL":
+      return path20;
+    case "QUERY_STRING":
+      return query;
+    case "REMOTE_ADDR":
+    case "REMOTE_HOST":
+      return clientAddress(req);
+    case "REMOTE_PORT":
+      return String(req.socket.remotePort ?? "");
+    case "REQUEST_FILENAME":
+      return join2(site.physicalPath, path20);
+    case "REQUEST_METHOD":
+      return req.method ?? "";
+    case "REQUEST_URI":
+      return query === "" ? path20 : `${path20}?${query}`;
+    case "SERVER_NAME":
+      return host.replace(/:\d+$/, "");
+    case "SERVER_PORT":
+      return String(site.port);
+    case "SERVER_PORT_SECURE":
+      return req.socket instanceof TLSSocket ? "1" : "0";
+    case "SERVER_PROTOCOL":
+      return `HTTP/${req.httpVersion}`;
+    case "UNENCODED_URL":
+      return req.url ?? "/";
+  }
+  if (!name.startsWith("HTTP_")) return void 0;
+  const header = req.headers[name.slice("HTTP_".length).toLowerCase().replaceAll("_", "-")];
+  return Array.isArray(header) ? header.join(", ") : header ?? "";
+}
+var clientAddress = (req) => (req.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+
+// src/simulators/arr/forward-to.ts
+var maxForwards = 10;
+function forwardTo({ req, outcome, routed, headers, proxy, farms }) {
+  const hops = Number(req.headers["max-forwards"] ?? maxForwards + 1) - 1;
+  if (hops < 0) return void 0;
+  const farm2 = farms.find(
+    ({ settings }) => settings.enabled && settings.name.toLowerCase() === outcome.host.toLowerCase()
+  );
+  const member = farm2?.pick(req.headers.cookie);
+  if (farm2 && !member) return void 0;
+  const [host, port] = member ? [member.settings.address, member.settings.httpPort] : hostAndPort(outcome.host);
+  const { preserveHostHeader, timeoutMs: timeoutMs2 } = farm2?.settings.protocol ?? proxy;
+  const ownHost = port === 80 ? host : `${host}:${port}`;
+  const cookie = member && farm2?.affinityCookie(member, req.headers.cookie);
+  const added = cookie === void 0 ? [] : [["Set-Cookie", cookie]];
+  if (isOn(proxy, "arrResponseHeader")) added.push(["X-Powered-By", "ARR/3.0"]);
+  const forward = {
+    host: host.replace(/^\[|\]$/g, ""),
+    port,
+    target: routed.target,
+    headers: requestHeaders(req.rawHeaders, req.headers["transfer-encoding"] !== void 0, {
+      host: preserveHostHeader ? req.headers.host ?? ownHost : ownHost,
+      forwardedFor: forwardedFor(req, isOn(proxy, "includePortInXForwardedFor")),
+      set: routed.headers,
+      maxForwards: hops
+    }),
+    timeoutMs: timeoutMs2,
+    publicHost: isOn(proxy, "reverseRewriteHostInResponseHeaders") ? req.headers.host : void 0,
+    addedHeaders: [...headers, ...added],
+    ownHeaders: headers
+  };
+  return { begin: (request6) => counted(forward, member, request6) };
+}
+function counted(forward, member, request6) {
+  const count2 = member?.begin(request6);
+  return {
+    forward: { ...forward, ended: (failed2) => count2?.ended(failed2) },
+    upgraded: () => count2?.upgraded()
+  };
+}
+var isOn = (proxy, attribute3) => (proxy.attributes[attribute3] ?? "true").toLowerCase() === "true";
+function hostAndPort(authority) {
+  const match = /^(.*?)(?::(\d+))?$/.exec(authority);
+  return [match?.[1] ?? authority, Number(match?.[2] ?? 80)];
+}
+function forwardedFor(req, withPort) {
+  const address = clientAddress(req);
+  if (!withPort) return address;
+  return `${address.includes(":") ? `[${address}]` : address}:${req.socket.remotePort}`;
+}
+
+// src/simulators/arr/proxy-request.ts
+import { request as request3 } from "node:http";
+function proxyRequest(req, res, forward, backEnds) {
+  const hasBody = req.headers["transfer-encoding"] !== void 0 || Number(req.headers["content-length"] ?? 0) > 0;
+  let upstream;
+  let failed2 = false;
+  const done = backEnds.begin(`${forward.host}:${forward.port}`, { abort: () => res.destroy() });
+  res.once("close", () => {
+    if (!res.writableFinished) upstream?.destroy();
+    done();
+    forward.ended(failed2);
+  });
+  req.on("error", () => {
+  });
+  res.on("error", () => {
+  });
+  const fail = (detail) => {
+    failed2 = true;
+    if (res.destroyed) return;
+    if (res.headersSent) res.destroy();
+    else answerError(res, backEndFailed(detail), forward.ownHeaders);
+  };
+  const send2 = (reuse) => {
+    const attempt = openUpstream(req, forward, reuse ? backEnds.agent : false);
+    if (attempt instanceof Error) return fail(attempt.message);
+    upstream = attempt;
+    let answered3 = false;
+    attempt.on("continue", () => {
+      if (!res.headersSent) res.writeContinue();
+    });
+    attempt.on("response", (answer2) => {
+      answered3 = true;
+      passAnswer(answer2, res, forward, () => fail("The back end broke off its answer."));
+    });
+    attempt.on("timeout", () => {
+      const clientIsSlow = answered3 ? res.writableNeedDrain : hasBody && !req.complete && !attempt.writableNeedDrain;
+      if (!clientIsSlow) attempt.destroy(new Error("The operation timed out"));
+    });
+    attempt.on("error", (error) => {
+      if (answered3) return;
+      const dead = attempt.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      if (dead && !hasBody && !res.destroyed) send2(false);
+      else fail(`${error.message || error.code}`);
+    });
+    if (!hasBody) return void attempt.end();
+    attempt.flushHeaders();
+    req.pipe(attempt);
+    attempt.once("close", () => {
+      req.unpipe(attempt);
+      req.resume();
+    });
+  };
+  send2(true);
+}
+function openUpstream(req, forward, agent) {
+  const { host, port, target: path20, headers, timeoutMs: timeout } = forward;
+  try {
+    return request3({ host, port, method: req.method, path: path20, headers: headers.flat(), agent, timeout });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+function passAnswer(answer2, res, forward, brokenOff) {
+  answer2.on("error", () => {
+  });
+  answer2.once("close", () => {
+    if (!answer2.complete) brokenOff();
+  });
+  if (res.destroyed) return void answer2.destroy();
+  const headers = answerHeaders(answer2.rawHeaders, forward.publicHost, forward.addedHeaders);
+  res.writeHead(answer2.statusCode ?? 502, answer2.statusMessage ?? "", headers.flat());
+  res.flushHeaders();
+  answer2.pipe(res);
+}
+
+// src/simulators/arr/proxy-upgrade.ts
+function proxyUpgrade(client, forward, backEnds, upgraded) {
+  const { req, socket, head, res } = client;
+  const connection = ["Connection", "Upgrade"];
+  const asked = [connection, ["Upgrade", req.headers.upgrade ?? ""]];
+  const upstream = openUpstream(req, { ...forward, headers: [...forward.headers, ...asked] }, false);
+  if (upstream instanceof Error) {
+    forward.ended(true);
+    answerError(res, backEndFailed(upstream.message), forward.ownHeaders);
+    return;
+  }
+  let failed2 = false;
+  const done = backEnds.begin(`${forward.host}:${forward.port}`, { abort: () => socket.destroy() });
+  socket.on("error", () => {
+  });
+  socket.once("close", () => {
+    upstream.destroy();
+    done();
+    forward.ended(failed2);
+  });
+  upstream.on("upgrade", (answer2, backEnd, rest) => {
+    backEnd.setTimeout(0);
+    const agreed = [connection, ["Upgrade", answer2.headers.upgrade ?? ""]];
+    const headers = [...agreed, ...answerHeaders(answer2.rawHeaders, void 0, forward.addedHeaders)];
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r
+`).join("");
+    res.detachSocket(req.socket);
+    socket.write(`HTTP/1.1 101 ${answer2.statusMessage}\r
+${lines}\r
+`, "latin1");
+    socket.write(rest);
+    backEnd.write(head);
+    backEnd.on("error", () => socket.destroy());
+    backEnd.once("close", () => socket.end());
+    socket.once("close", () => backEnd.destroy());
+    backEnd.pipe(socket);
+    socket.pipe(backEnd);
+    upgraded();
+  });
+  upstream.on("response", (answer2) => {
+    answer2.on("error", () => socket.destroy());
+    const headers = answerHeaders(answer2.rawHeaders, forward.publicHost, forward.addedHeaders);
+    res.writeHead(answer2.statusCode ?? 502, answer2.statusMessage ?? "", headers.flat());
+    answer2.pipe(res);
+  });
+  upstream.on("timeout", () => upstream.destroy(new Error("The operation timed out")));
+  upstream.on("error", (error) => {
+    failed2 = true;
+    if (res.headersSent || socket.destroyed) socket.destroy();
+    else answerError(res, backEndFailed(error.message), forward.ownHeaders);
+  });
+  upstream.end();
+}
+
+// src/simulators/arr/rewrite-cache.ts
+var frequentHits = 2;
+var frequentHitPeriodMs = 1e4;
+var maxUrls = 2e3;
+var RewriteCache = class {
+  keepMs;
+  sites = /* @__PURE__ */ new Map();
+  /** @param keepMs how long an action is kept; 0 = no cache */
+  constructor(keepMs) {
+    this.keepMs = keepMs;
+  }
+  /** @param work gives the action and whether it follows from the URL alone (then it may be kept) */
+  through(siteId, config, url, work) {
+    if (this.keepMs === 0) return work().value;
+    const nowMs2 = performance.now();
+    const entry2 = this.entry(siteId, config, url, nowMs2);
+    if (entry2.kept && entry2.kept.untilMs > nowMs2) return entry2.kept.value;
+    const { value, cacheable } = work();
+    if (cacheable && entry2.hits >= frequentHits) entry2.kept = { value, untilMs: nowMs2 + this.keepMs };
+    return value;
+  }
+  clear() {
+    this.sites.clear();
+  }
+  entry(siteId, config, url, nowMs2) {
+    let site = this.sites.get(siteId);
+    if (site?.config !== config || site.entries.size >= maxUrls) {
+      site = { config, entries: /* @__PURE__ */ new Map() };
+      this.sites.set(siteId, site);
+    }
+    const known = site.entries.get(url);
+    const entry2 = known && (known.kept || nowMs2 - known.sinceMs < frequentHitPeriodMs) ? known : { hits: 0, sinceMs: nowMs2 };
+    entry2.hits++;
+    site.entries.set(url, entry2);
+    return entry2;
+  }
+};
+
+// src/simulators/arr/rewrite-error.ts
+var RewriteError = class extends Error {
+  name = "RewriteError";
+};
+
+// src/simulators/arr/encode-url.ts
+function encodePath(path20, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path20).replaceAll("#", "%23");
+  return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
+}
+var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
+
+// src/simulators/arr/rewrite.ts
+import { statSync as statSync2 } from "node:fs";
+
+// src/simulators/arr/match-pattern.ts
+function matchPattern(text4, pattern, syntax, ignoreCase) {
+  const match = expression(pattern, syntax, ignoreCase).exec(text4);
+  return match ? Array.from(match, (capture) => capture ?? "") : void 0;
+}
+function expression(pattern, syntax, ignoreCase) {
+  const flags = ignoreCase ? "i" : "";
+  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern)}$`, flags);
+  if (syntax === "Wildcard") return new RegExp(`^${pattern.split("*").map(literal).join("(.*)")}$`, flags);
+  try {
+    return new RegExp(pattern, flags);
+  } catch (error) {
+    throw new RewriteError(`The pattern "${pattern}" is not a valid ECMAScript expression`, { cause: error });
+  }
+}
+var literal = (text4) => text4.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+// src/simulators/arr/rewrite-text.ts
+var functions2 = {
+  ToLower: (text4) => text4.toLowerCase(),
+  UrlEncode: encodeURIComponent,
+  UrlDecode: decodeURIComponent
+};
+function rewriteText(template, lookup) {
+  let text4 = "";
+  let at = 0;
+  while (at < template.length) {
+    const open = template.indexOf("{", at);
+    if (open < 0) return text4 + template.slice(at);
+    const close = closingBrace(template, open);
+    text4 += template.slice(at, open) + resolve(template.slice(open + 1, close), lookup);
+    at = close + 1;
+  }
+  return text4;
+}
+function closingBrace(template, open) {
+  let depth = 0;
+  for (let at = open; at < template.length; at++) {
+    if (template[at] === "{") depth++;
+    if (template[at] === "}" && --depth === 0) return at;
+  }
+  throw new RewriteError(`The expression "${template}" has an open brace without a closing one`);
+}
+function resolve(reference, lookup) {
+  const capture = /^([RC]):(\d{1,2})$/.exec(reference);
+  if (capture) {
+    const captures = capture[1] === "R" ? lookup.ruleCaptures : lookup.conditionCaptures;
+    const text4 = captures[Number(capture[2])];
+    if (text4 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
+    return text4;
+  }
+  const call = /^(\w+):(.*)$/s.exec(reference);
+  if (!call) return lookup.variable(reference);
+  const apply = functions2[call[1] ?? ""];
+  if (!apply) throw new RewriteError(`The rewrite map or provider "${call[1]}" is not simulated`);
+  return apply(rewriteText(call[2] ?? "", lookup));
+}
+
+// src/simulators/arr/rewrite.ts
+function rewrite(rules, input) {
+  const headers = {};
+  let { path: path20, query } = input;
+  let rewritten = false;
+  for (const rule of rules) {
+    const captures = matchRule(rule, path20, (name) => variable(input, name, path20, query));
+    if (!captures) continue;
+    const fill3 = (text4) => rewriteText(text4, captures);
+    for (const { name, value, replace } of rule.serverVariables) {
+      const header = settableHeader(name, input.allowedServerVariables);
+      if (replace || !input.variable(name, path20, query)) headers[header] = fill3(value);
+    }
+    const { action } = rule;
+    if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
+    if (action.type === "Rewrite" || action.type === "Redirect") {
+      const url = withQuery(fill3(action.url), action.appendQueryString ? query : "");
+      if (action.type === "Redirect") {
+        return { headers, outcome: { type: "redirect", location: url, statusCode: action.statusCode } };
+      }
+      const absolute = /^(https?):\/\/([^/?]+)([^?]*)\??(.*)$/is.exec(url);
+      if (absolute) {
+        const [, scheme, host = "", target3 = "", targetQuery = ""] = absolute;
+        if (scheme?.toLowerCase() === "https") throw new RewriteError("A rewrite to https is not simulated");
+        return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
+      }
+      const [target2 = "", ...rest] = url.split("?");
+      path20 = target2.startsWith("/") ? target2 : `/${target2}`;
+      query = rest.join("?");
+      rewritten = true;
+    }
+    if (rule.stopProcessing) break;
+  }
+  return { headers, outcome: { type: "url", path: path20, query, rewritten } };
+}
+function variable(input, name, path20, query) {
+  const value = input.variable(name, path20, query);
+  if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
+  return value;
+}
+function matchRule(rule, path20, readVariable) {
+  const { url, ignoreCase, negate } = rule.match;
+  const found = matchPattern(path20.slice(1), url, rule.patternSyntax, ignoreCase);
+  if (found === void 0 !== negate) return void 0;
+  const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
+  if (rule.conditions.length === 0) return lookup;
+  const all = rule.logicalGrouping === "MatchAll";
+  for (const condition2 of rule.conditions) {
+    const matched = matchCondition(condition2, rule, rewriteText(condition2.input, lookup));
+    if (!matched && all) return void 0;
+    if (matched) lookup.conditionCaptures = matched;
+    if (matched && !all) return lookup;
+  }
+  return all ? lookup : void 0;
+}
+function matchCondition(condition2, rule, text4) {
+  const { matchType, pattern, ignoreCase, negate } = condition2;
+  if (matchType === "Pattern") {
+    const found = matchPattern(text4, pattern, rule.patternSyntax, ignoreCase);
+    if (negate) return found ? void 0 : [];
+    return found;
+  }
+  const stat = statSync2(text4, { throwIfNoEntry: false });
+  const there = matchType === "IsFile" ? stat?.isFile() : stat?.isDirectory();
+  return (there ?? false) === negate ? void 0 : [];
+}
+function settableHeader(name, allowed) {
+  if (!allowed.some((one) => one.toUpperCase() === name.toUpperCase())) {
+    throw new RewriteError(
+      `The server variable "${name}" is not allowed to be set. Add the server variable name to the allowed server variable list.`
+    );
+  }
+  if (!/^HTTP_[A-Z0-9_]+$/i.test(name)) throw new RewriteError(`Setting the server variable "${name}" is not simulated`);
+  return name.slice("HTTP_".length).toLowerCase().replaceAll("_", "-");
+}
+function withQuery(url, query) {
+  if (query === "") return url;
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
+}
+
+// src/simulators/arr/routed-request.ts
+function routeRequest(site, req, server2, rulesInOrder) {
+  const [rawPath = "/", ...rest] = (req.url ?? "/").split("?");
+  let cacheable = true;
+  let routed = {
+    headers: {},
+    outcome: { type: "url", path: decodeURIComponent(rawPath), query: rest.join("?"), rewritten: false },
+    target: req.url ?? "/"
+  };
+  for (const rules of rulesInOrder) {
+    const { outcome } = routed;
+    if (outcome.type !== "url") break;
+    const next = rewrite(rules.rules, {
+      path: outcome.path,
+      query: outcome.query,
+      allowedServerVariables: server2.allowedServerVariables,
+      variable: (name, path20, query) => {
+        cacheable &&= isOfTheUrl(name);
+        return serverVariable(name, site, req, path20, query);
+      }
+    });
+    const headers = { ...routed.headers, ...next.headers };
+    routed = {
+      headers,
+      outcome: carriedOn(outcome.rewritten, next.outcome),
+      target: target(next, rules) ?? routed.target
+    };
+  }
+  return { value: routed, cacheable };
+}
+function carriedOn(rewritten, outcome) {
+  return outcome.type === "url" ? { ...outcome, rewritten: rewritten || outcome.rewritten } : outcome;
+}
+function target({ outcome }, rules) {
+  if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
+  const path20 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path20 : `${path20}?${encodeQuery(outcome.query)}`;
+}
+
+// src/simulators/arr/upgrade-answer.ts
+import { ServerResponse } from "node:http";
+import { Socket } from "node:net";
+function upgradeAnswer(req, socket) {
+  if (!(socket instanceof Socket)) return void 0;
+  const res = new ServerResponse(req);
+  res.shouldKeepAlive = false;
+  res.assignSocket(socket);
+  res.once("finish", () => socket.end());
+  return res;
+}
+
+// src/simulators/arr/web-config.ts
+import { parseXml } from "@rgrove/parse-xml";
+
+// src/simulators/arr/configuration-element.ts
+import { XmlElement } from "@rgrove/parse-xml";
+var ConfigurationElement = class _ConfigurationElement {
+  element;
+  constructor(element2) {
+    this.element = element2;
+  }
+  get name() {
+    return this.element.name;
+  }
+  get children() {
+    return this.element.children.filter((node) => node instanceof XmlElement).map((node) => new _ConfigurationElement(node));
+  }
+  named(name) {
+    return this.children.filter((child) => child.name === name);
+  }
+  /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
+  at(path20) {
+    return path20.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  }
+  /** @throws ConfigurationError when there is an attribute of another name */
+  only(...attributes) {
+    const unknown = Object.keys(this.element.attributes).find((attribute3) => !attributes.includes(attribute3));
+    if (unknown !== void 0) throw this.error(`Unrecognized attribute '${unknown}'`);
+    return this;
+  }
+  text(attribute3, otherwise) {
+    const value = this.element.attributes[attribute3] ?? otherwise;
+    if (value === void 0) throw this.error(`Missing required attribute '${attribute3}'`);
+    return value;
+  }
+  flag(attribute3, otherwise) {
+    return this.oneOf(attribute3, ["true", "false"], otherwise ? "true" : "false") === "true";
+  }
+  oneOf(attribute3, values, otherwise) {
+    const text4 = this.text(attribute3, otherwise);
+    const value = values.find((one) => one.toLowerCase() === text4.toLowerCase());
+    if (value === void 0)
+      throw this.error(`The '${attribute3}' attribute is invalid: must be one of ${values.join(", ")}`);
+    return value;
+  }
+  number(attribute3, otherwise) {
+    const text4 = this.text(attribute3, otherwise === void 0 ? void 0 : String(otherwise));
+    if (!/^\d{1,10}$/.test(text4))
+      throw this.error(`The '${attribute3}' attribute is invalid: not a valid unsigned integer`);
+    return Number(text4);
+  }
+  error(what) {
+    return new ConfigurationError(`${what} (element '${this.name}')`);
+  }
+};
+
+// src/simulators/arr/read-rules.ts
+var patternSyntaxes = ["ECMAScript", "Wildcard", "ExactMatch"];
+var redirectStatusCodes = { Permanent: 301, Found: 302, SeeOther: 303, Temporary: 307 };
+function readRules(section) {
+  const rules = [];
+  for (const element2 of section.children) {
+    if (element2.name === "clear") rules.length = 0;
+    else if (element2.name === "remove") removeNamed(rules, element2.only("name").text("name"));
+    else if (element2.name !== "rule") throw element2.error("Unrecognized element");
+    else {
+      const rule = readRule(element2);
+      if (rules.some(({ name }) => name === rule.name)) {
+        throw element2.error(
+          `Cannot add duplicate collection entry of type 'rule' with unique key attribute 'name' set to '${rule.name}'`
+        );
+      }
+      rules.push(rule);
+    }
+  }
+  return rules.filter(({ enabled }) => enabled);
+}
+function removeNamed(rules, doomed) {
+  const at = rules.findIndex(({ name }) => name === doomed);
+  if (at >= 0) rules.splice(at, 1);
+}
+function readRule(rule) {
+  rule.only("name", "enabled", "stopProcessing", "patternSyntax");
+  const known = ["match", "conditions", "serverVariables", "action"];
+  const unknown = rule.children.find(({ name }) => !known.includes(name));
+  if (unknown) throw unknown.error("Unrecognized element");
+  const match = rule.named("match")[0]?.only("url", "ignoreCase", "negate");
+  if (!match) throw new ConfigurationError(`The rule '${rule.text("name")}' has no 'match' element`);
+  const conditions = rule.named("conditions")[0]?.only("logicalGrouping", "trackAllCaptures");
+  if (conditions?.flag("trackAllCaptures", false)) throw conditions.error("trackAllCaptures is not simulated");
+  return {
+    name: rule.text("name"),
+    enabled: rule.flag("enabled", true),
+    stopProcessing: rule.flag("stopProcessing", false),
+    patternSyntax: rule.oneOf("patternSyntax", patternSyntaxes, "ECMAScript"),
+    match: { url: match.text("url"), ignoreCase: match.flag("ignoreCase", true), negate: match.flag("negate", false) },
+    logicalGrouping: conditions?.oneOf("logicalGrouping", ["MatchAll", "MatchAny"], "MatchAll") ?? "MatchAll",
+    conditions: conditions?.named("add").map(readCondition) ?? [],
+    serverVariables: rule.at("serverVariables/set").map((set2) => ({
+      name: set2.only("name", "value", "replace").text("name"),
+      value: set2.text("value"),
+      replace: set2.flag("replace", true)
+    })),
+    action: readAction(rule.named("action")[0])
+  };
+}
+function readCondition(add2) {
+  add2.only("input", "pattern", "matchType", "ignoreCase", "negate");
+  const matchType = add2.oneOf("matchType", ["Pattern", "IsFile", "IsDirectory"], "Pattern");
+  return {
+    input: add2.text("input"),
+    matchType,
+    pattern: matchType === "Pattern" ? add2.text("pattern") : "",
+    ignoreCase: add2.flag("ignoreCase", true),
+    negate: add2.flag("negate", false)
+  };
+}
+function readAction(action) {
+  const type2 = action?.oneOf("type", ["None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"], "None") ?? "None";
+  if (!action || type2 === "None" || type2 === "AbortRequest") return { type: type2 === "AbortRequest" ? type2 : "None" };
+  if (type2 === "CustomResponse") {
+    action.only("type", "statusCode", "subStatusCode", "statusReason", "statusDescription");
+    const statusCode = action.number("statusCode");
+    if (statusCode < 100 || statusCode > 999) throw action.error("The 'statusCode' attribute is invalid: 100 to 999");
+    return {
+      type: type2,
+      statusCode,
+      statusReason: action.text("statusReason", "").replace(/[^\x20-\x7e]/g, " "),
+      statusDescription: action.text("statusDescription", "")
+    };
+  }
+  action.only("type", "url", "appendQueryString", "redirectType", "logRewrittenUrl");
+  const target2 = { url: action.text("url"), appendQueryString: action.flag("appendQueryString", true) };
+  if (type2 === "Rewrite") return { type: type2, ...target2 };
+  const kind = action.oneOf("redirectType", ["Permanent", "Found", "SeeOther", "Temporary"], "Permanent");
+  return { type: type2, ...target2, statusCode: redirectStatusCodes[kind] };
+}
+
+// src/simulators/arr/web-config.ts
+var defaultWebConfig = {
+  rewrite: { rules: [], useOriginalUrlEncoding: true },
+  customHeaders: [{ name: "X-Powered-By", value: "ASP.NET" }],
+  maxContentLengthBytes: 3e7
+};
+function readWebConfig(text4) {
+  const configuration = new ConfigurationElement(parseRoot(text4));
+  if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
+  const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
+  const section = (path20) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path20}`));
+  refuseUnknownRewriting(section("rewrite"));
+  return {
+    rewrite: readRuleSections(section("rewrite/rules")),
+    customHeaders: section("httpProtocol/customHeaders").reduce(customHeaders, defaultWebConfig.customHeaders),
+    maxContentLengthBytes: section("security/requestFiltering/requestLimits").reduce(
+      (limit, element2) => element2.number("maxAllowedContentLength", limit),
+      defaultWebConfig.maxContentLengthBytes
+    )
+  };
+}
+var readGlobalRules = (text4) => readRuleSections(text4 === "" ? [] : [new ConfigurationElement(parseRoot(text4))]);
+function readRuleSections(sections2) {
+  for (const section of sections2) section.only("useOriginalURLEncoding");
+  return {
+    rules: sections2.flatMap(readRules),
+    useOriginalUrlEncoding: sections2.every((section) => section.flag("useOriginalURLEncoding", true))
+  };
+}
+function parseRoot(text4) {
+  try {
+    const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+    if (root) return root;
+  } catch (error) {
+    throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
+  }
+  throw new ConfigurationError("Configuration file is not well-formed XML: it has no root element");
+}
+function refuseUnknownRewriting(sections2) {
+  const unknown = sections2.flatMap(({ children }) => children).find(({ name }) => name !== "rules");
+  if (unknown) throw unknown.error("This part of URL Rewrite is not simulated");
+}
+function customHeaders(inherited2, section) {
+  let headers = [...inherited2];
+  for (const element2 of section.children) {
+    if (element2.name === "clear") headers = [];
+    else {
+      const name = element2.text("name");
+      const others = headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase());
+      if (element2.name === "add" && others.length < headers.length) {
+        throw element2.error(
+          `Cannot add duplicate collection entry of type 'add' with unique key attribute 'name' set to '${name}'`
+        );
+      }
+      headers = element2.name === "add" ? [...others, { name, value: headerValue(element2) }] : others;
+    }
+  }
+  return headers;
+}
+function headerValue(add2) {
+  const value = add2.text("value", "");
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(add2.text("name"))) throw add2.error("The 'name' attribute is no name of a header");
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw add2.error("The 'value' attribute cannot be sent in a header");
+  return value;
+}
+
+// src/simulators/arr/web-config-files.ts
+import { readFileSync as readFileSync4, statSync as statSync3 } from "node:fs";
+import { join as join3 } from "node:path";
+var racyMs = 50;
+var WebConfigFiles = class {
+  known = /* @__PURE__ */ new Map();
+  /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
+  read(folder) {
+    const path20 = join3(folder, "web.config");
+    const stat = look(path20);
+    if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
+    const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
+    const known = this.known.get(path20);
+    if (known?.stamp === stamp) return known.config;
+    const config = load(path20);
+    this.known.set(path20, { stamp: isRacy(stat) ? "" : stamp, config });
+    return config;
+  }
+};
+var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
+function look(path20) {
+  try {
+    return statSync3(path20, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+function load(path20) {
+  try {
+    return readWebConfig(readFileSync4(path20, "utf8"));
+  } catch (error) {
+    return error instanceof ConfigurationError ? error : unreadable(error);
+  }
+}
+var unreadable = (error) => new ConfigurationError(`Cannot read configuration file: ${error}`, { cause: error });
+
+// src/simulators/arr/farm-member.ts
+import { createHash as createHash4 } from "node:crypto";
+var FarmMember = class {
+  settings;
+  /** What the affinity cookie says of this server. */
+  affinity;
+  counters;
+  running = /* @__PURE__ */ new Set();
+  constructor(settings, seed, before) {
+    this.settings = settings;
+    this.affinity = createHash4("sha256").update(`${seed} ${settings.address}`).digest("hex");
+    this.counters = {
+      state: before?.counters.state ?? "Active",
+      isHealthy: before?.counters.isHealthy ?? true,
+      currentRequests: 0,
+      totalRequests: 0,
+      failedRequests: 0,
+      currentWebSocketRequests: 0
+    };
+    if (before) this.running = before.running;
+  }
+  setState(change) {
+    this.counters.state = change === "Start" ? "Active" : change === "Drain" ? "Draining" : "Inactive";
+    if (change === "ForcefulStop") for (const request6 of this.running) request6.abort();
+  }
+  /** Counts a request in; a request that began before the last configuration edit is in no counter any more. */
+  begin(request6) {
+    const { counters } = this;
+    counters.currentRequests++;
+    counters.totalRequests++;
+    this.running.add(request6);
+    let webSocket = false;
+    return {
+      upgraded: () => {
+        webSocket = true;
+        counters.currentWebSocketRequests++;
+      },
+      ended: (failed2) => {
+        this.running.delete(request6);
+        counters.currentRequests--;
+        if (webSocket) counters.currentWebSocketRequests--;
+        if (failed2) counters.failedRequests++;
+      }
+    };
+  }
+};
+
+// src/simulators/arr/health-check.ts
+import { request as request4 } from "node:http";
+var HealthCheck = class {
+  settings;
+  member;
+  closed = new AbortController();
+  timer;
+  constructor(settings, member) {
+    this.settings = settings;
+    this.member = member;
+    void this.run();
+  }
+  close() {
+    this.closed.abort();
+    clearTimeout(this.timer);
+  }
+  async run() {
+    const healthy = await this.probe().catch(() => false);
+    if (this.closed.signal.aborted) return;
+    this.member.counters.isHealthy = healthy;
+    this.timer = setTimeout(() => void this.run(), this.settings.intervalMs);
+    this.timer.unref();
+  }
+  probe() {
+    const { url, timeoutMs: timeoutMs2, responseMatch, statusCodeMatch } = this.settings;
+    const { address, httpPort } = this.member.settings;
+    const signal = AbortSignal.any([this.closed.signal, AbortSignal.timeout(timeoutMs2)]);
+    return new Promise((resolve3) => {
+      const { host, pathname, search } = new URL(url);
+      const probe = request4({
+        host: address,
+        port: httpPort,
+        path: pathname + search,
+        headers: { host },
+        agent: false,
+        signal
+      });
+      probe.on("error", () => resolve3(false));
+      probe.on("response", (answer2) => {
+        let body = "";
+        answer2.setEncoding("utf8");
+        answer2.on("data", (text4) => {
+          body += text4;
+        });
+        answer2.on("error", () => resolve3(false));
+        answer2.on(
+          "end",
+          () => resolve3(matchesStatus(answer2.statusCode ?? 0, statusCodeMatch) && body.includes(responseMatch))
+        );
+      });
+      probe.end();
+    });
+  }
+};
+function matchesStatus(status, ranges) {
+  return ranges.split(",").some((range) => {
+    const [from = "", to = from] = range.trim().split("-");
+    return status >= Number(from) && status <= (to === "" ? 999 : Number(to));
+  });
+}
+
+// src/simulators/arr/web-farm.ts
+var WebFarm = class {
+  settings;
+  members;
+  checks;
+  turn;
+  constructor(settings, seed, before) {
+    this.settings = settings;
+    const known = (address) => before?.members.find((member) => member.settings.address === address);
+    this.members = settings.servers.map((server2) => new FarmMember(server2, seed, known(server2.address)));
+    this.turn = seed;
+    const probed = settings.healthCheck.url === "" ? [] : this.members.filter((member) => member.settings.enabled);
+    this.checks = probed.map((member) => new HealthCheck(settings.healthCheck, member));
+  }
+  /**
+   * The server for a request: the client's own by its affinity cookie, also while that one drains; else, in turn, one of
+   * those with the fewest requests in flight.
+   * @returns undefined when there is none: 502.4
+   */
+  pick(cookieHeader) {
+    const candidates = this.available();
+    const own = this.affinityOf(cookieHeader);
+    const affine = candidates.find((member) => member.affinity === own);
+    if (affine) return affine;
+    const active = candidates.filter((member) => member.counters.state === "Active");
+    const fewest = Math.min(...active.map((member) => member.counters.currentRequests));
+    const idlest = active.filter((member) => member.counters.currentRequests === fewest);
+    return idlest[this.turn++ % idlest.length];
+  }
+  /** The Set-Cookie value that binds a client to a server, unless it is bound already. */
+  affinityCookie(member, cookieHeader) {
+    const { useCookie, cookieName } = this.settings.affinity;
+    if (!useCookie || this.affinityOf(cookieHeader) === member.affinity) return void 0;
+    return `${cookieName}=${member.affinity};Path=/;HttpOnly`;
+  }
+  close() {
+    for (const check of this.checks) check.close();
+  }
+  /** With fewer healthy servers than `minServers`, health is disregarded. */
+  available() {
+    const serving = this.members.filter(({ settings, counters }) => settings.enabled && counters.state !== "Inactive");
+    const healthy = serving.filter(({ counters }) => counters.isHealthy);
+    return healthy.length < this.settings.healthCheck.minServers ? serving : healthy;
+  }
+  affinityOf(cookieHeader) {
+    const { useCookie, cookieName } = this.settings.affinity;
+    if (!useCookie) return void 0;
+    const cookies = (cookieHeader ?? "").split(";").map((cookie) => cookie.trim());
+    return cookies.find((cookie) => cookie.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
+  }
+};
+
+// src/simulators/arr/arr-module.ts
+function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
+  const files = new WebConfigFiles();
+  const backEnds = new BackEnds();
+  const cache = new RewriteCache(rewriteCacheMs);
+  let server2;
+  let globalRules = defaultWebConfig.rewrite;
+  let farms = [];
+  function decide(site, req, res) {
+    const config = files.read(site.physicalPath);
+    const refused2 = [config, globalRules].find((one) => one instanceof ConfigurationError);
+    if (refused2) return answered2(() => answerError(res, badConfiguration(refused2.message), []));
+    if (!server2 || config instanceof ConfigurationError || globalRules instanceof ConfigurationError) return "site";
+    const headers = config.customHeaders.map(({ name, value }) => [name, value]);
+    const refuse = (error) => answered2(() => answerError(res, error, headers));
+    if (Number(req.headers["content-length"] ?? 0) > config.maxContentLengthBytes) return refuse(contentTooLong);
+    let routed;
+    try {
+      routed = route(site, req, server2, config, globalRules);
+    } catch (error) {
+      if (error instanceof RewriteError) return refuse(rewriteFailed(error.message));
+      if (error instanceof URIError) return refuse(badUrl);
+      throw error;
+    }
+    const { outcome } = routed;
+    switch (outcome.type) {
+      case "AbortRequest":
+        return answered2(() => req.socket.destroy());
+      case "CustomResponse":
+        return answered2(
+          () => answerText(res, outcome.statusCode, outcome.statusReason, outcome.statusDescription, headers)
+        );
+      case "redirect":
+        return answered2(() => answerText(res, outcome.statusCode, "", "", [["Location", outcome.location], ...headers]));
+      case "url":
+        for (const [name, value] of headers) res.appendHeader(name, value);
+        Object.assign(req.headers, routed.headers);
+        req.url = routed.target;
+        return "site";
+      case "proxy":
+        if (!server2.proxy.enabled) return refuse(proxyDisabled);
+        return forwardTo({ req, outcome, routed, headers, proxy: server2.proxy, farms }) ?? refuse(noServer);
+    }
+  }
+  function route(site, req, server3, config, global) {
+    const url = `${req.headers.host} ${site.port} ${req.url}`;
+    return cache.through(site.id, config, url, () => routeRequest(site, req, server3, [global, config.rewrite]));
+  }
+  return {
+    request(site, req, res) {
+      const decision = decide(site, req, res);
+      if (typeof decision === "string") return decision === "answered";
+      proxyRequest(req, res, decision.begin({ abort: () => res.destroy() }).forward, backEnds);
+      return true;
+    },
+    upgrade(site, req, socket, head) {
+      const res = upgradeAnswer(req, socket);
+      if (!res) return false;
+      const decision = decide(site, req, res);
+      if (decision === "site") res.detachSocket(req.socket);
+      if (typeof decision === "string") return decision === "answered";
+      const { forward, upgraded } = decision.begin({ abort: () => socket.destroy() });
+      proxyUpgrade({ req, socket, head, res }, forward, backEnds, upgraded);
+      return true;
+    },
+    configurationChanged(config) {
+      server2 = config;
+      cache.clear();
+      globalRules = globalRulesOf(config);
+      const before = farms;
+      for (const farm2 of before) farm2.close();
+      farms = config.webFarms.map(
+        (farm2) => new WebFarm(
+          farm2,
+          seed,
+          before.find(({ settings }) => settings.name === farm2.name)
+        )
+      );
+    },
+    counters: () => ({ inFlight: backEnds.inFlight(), farms: farmCounters(farms) }),
+    setServerState(farmName, address, change) {
+      const farm2 = farms.find(({ settings }) => settings.name === farmName);
+      const member = farm2?.members.find(({ settings }) => settings.address === address);
+      if (!member) throw new Error(`There is no server "${address}" in the web farm "${farmName}"`);
+      member.setState(change);
+    },
+    async close() {
+      for (const farm2 of farms) farm2.close();
+      backEnds.close();
+    }
+  };
+}
+function answered2(answer2) {
+  answer2();
+  return "answered";
+}
+function globalRulesOf(config) {
+  try {
+    return readGlobalRules(config.globalRules);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+}
+function farmCounters(farms) {
+  const servers = (farm2) => farm2.members.map(({ settings, counters }) => [settings.address, { ...counters }]);
+  return Object.fromEntries(farms.map((farm2) => [farm2.settings.name, Object.fromEntries(servers(farm2))]));
+}
+
+// src/simulators/iis/host-process.ts
+import { once as once4 } from "node:events";
+import { createInterface as createInterface4 } from "node:readline";
+
+// src/simulators/iis/iis-host.ts
+import { mkdirSync as mkdirSync4 } from "node:fs";
+import { join as join9 } from "node:path";
+
+// src/simulators/iis/configuration/schema.ts
+var shape = (attributes, parts = {}) => ({
+  attributes,
+  children: {},
+  ...parts
+});
+var collectionOf = (element2, keys, entry2) => ({
+  element: element2,
+  keys,
+  entry: entry2
+});
+var text3 = (standard = "") => ({ type: "string", default: standard });
+var bool = (standard) => ({ type: "bool", default: String(standard) });
+var timeSpan = (standard) => ({ type: "timeSpan", default: standard });
+var oneOf = (standard, ...others) => ({
+  type: "enum",
+  default: standard,
+  values: [standard, ...others]
+});
+var int = (standard, min = 0, max = 4294967295) => ({
+  type: "int",
+  default: String(standard),
+  range: [min, max]
+});
+function checkedValue(schema, value) {
+  const { type: type2, values, range } = schema;
+  if (type2 === "bool" && !/^(true|false)$/i.test(value)) throw new InvalidValue("Boolean must be one of true, false");
+  if (type2 === "bool") return value.toLowerCase();
+  if (type2 === "enum") {
+    const found = values?.find((allowed) => allowed.toLowerCase() === value.toLowerCase());
+    if (found === void 0) throw new InvalidValue(`Enum must be one of ${values?.join(", ")}`);
+    return found;
+  }
+  if (type2 === "int") {
+    const [min, max] = range ?? [0, 4294967295];
+    const inRange = /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max;
+    if (!inRange) throw new InvalidValue(`Integer value must be between ${min} and ${max} inclusive`);
+  }
+  if (type2 === "timeSpan" && !timeSpanPattern.test(value)) throw new InvalidValue("Timespan must be [d.]hh:mm:ss");
+  return value;
+}
+var InvalidValue = class extends Error {
+};
+var timeSpanPattern = /^(?:(\d+)\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/;
+function timeSpanMs(value) {
+  const [, days = "0", hours = "0", minutes = "0", seconds2 = "0"] = timeSpanPattern.exec(value) ?? [];
+  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds2)) * 1e3;
+}
+function settingOf(schema, source, name) {
+  return source?.attributes.get(name) ?? schema.attributes[name]?.default ?? "";
+}
+function attributeNamed(schema, name) {
+  if (schema.attributes[name]) return name;
+  return Object.keys(schema.attributes).find((known) => known.toLowerCase() === name.toLowerCase());
+}
+function childNamed(schema, name) {
+  if (schema.children[name]) return name;
+  return Object.keys(schema.children).find((known) => known.toLowerCase() === name.toLowerCase());
+}
+
+// src/simulators/iis/configuration/pool-schema.ts
+var poolSchema = shape(
+  {
+    name: text3(),
+    queueLength: int(1e3, 10, 65535),
+    autoStart: bool(true),
+    enable32BitAppOnWin64: bool(false),
+    enableEmulationOnWinArm64: bool(true),
+    managedRuntimeVersion: text3("v4.0"),
+    managedRuntimeLoader: text3("webengine4.dll"),
+    enableConfigurationOverride: bool(true),
+    managedPipelineMode: oneOf("Integrated", "Classic"),
+    CLRConfigFile: text3(),
+    passAnonymousToken: bool(true),
+    startMode: oneOf("OnDemand", "AlwaysRunning")
+  },
+  {
+    children: {
+      processModel: shape({
+        identityType: oneOf("ApplicationPoolIdentity", "LocalSystem", "LocalService", "NetworkService", "SpecificUser"),
+        userName: text3(),
+        password: text3(),
+        loadUserProfile: bool(true),
+        setProfileEnvironment: bool(true),
+        logonType: oneOf("LogonBatch", "LogonService"),
+        manualGroupMembership: bool(false),
+        idleTimeout: timeSpan("00:20:00"),
+        idleTimeoutAction: oneOf("Terminate", "Suspend"),
+        maxProcesses: int(1),
+        shutdownTimeLimit: timeSpan("00:01:30"),
+        startupTimeLimit: timeSpan("00:01:30"),
+        pingingEnabled: bool(true),
+        pingInterval: timeSpan("00:00:30"),
+        pingResponseTime: timeSpan("00:01:30"),
+        logEventOnProcessModel: text3("IdleTimeout")
+      }),
+      recycling: shape(
+        {
+          disallowOverlappingRotation: bool(false),
+          disallowRotationOnConfigChange: bool(false),
+          logEventOnRecycle: text3("Time, Memory, PrivateMemory")
+        },
+        {
+          children: {
+            periodicRestart: shape(
+              { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan("1.05:00:00") },
+              {
+                children: {
+                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text3() })) })
+                }
+              }
+            )
+          }
+        }
+      ),
+      failure: shape({
+        loadBalancerCapabilities: oneOf("HttpLevel", "TcpLevel"),
+        orphanWorkerProcess: bool(false),
+        orphanActionExe: text3(),
+        orphanActionParams: text3(),
+        rapidFailProtection: bool(true),
+        rapidFailProtectionInterval: timeSpan("00:05:00"),
+        rapidFailProtectionMaxCrashes: int(5, 1, 2147483647),
+        autoShutdownExe: text3(),
+        autoShutdownParams: text3()
+      }),
+      cpu: shape({
+        limit: int(0, 0, 1e5),
+        action: oneOf("NoAction", "KillW3wp", "Throttle", "ThrottleUnderLoad"),
+        resetInterval: timeSpan("00:05:00"),
+        smpAffinitized: bool(false),
+        smpProcessorAffinityMask: int(4294967295),
+        smpProcessorAffinityMask2: int(4294967295),
+        processorGroup: int(0),
+        numaNodeAssignment: text3("MostAvailableMemory"),
+        numaNodeAffinityMode: text3("Soft")
+      }),
+      environmentVariables: shape(
+        {},
+        { collection: collectionOf("add", ["name"], shape({ name: text3(), value: text3() })), hiddenWhenEmpty: true }
+      )
+    }
+  }
+);
+var poolsSchema = shape(
+  {},
+  {
+    children: { applicationPoolDefaults: { ...poolSchema } },
+    collection: collectionOf("add", ["name"], poolSchema)
+  }
+);
+
+// src/simulators/iis/configuration/xml-element.ts
+import { XmlElement as ParsedElement, parseXml as parseXml2 } from "@rgrove/parse-xml";
+var element = (name, attributes = {}, children = []) => ({
+  name,
+  attributes: new Map(Object.entries(attributes)),
+  children
+});
+function parseElement(text4) {
+  const { root } = parseXml2(text4.replace(/^\uFEFF/, ""));
+  if (!root) throw new Error("The XML has no root element.");
+  return fromParsed(root);
+}
+function fromParsed(parsed) {
+  const children = parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed);
+  return { name: parsed.name, attributes: new Map(Object.entries(parsed.attributes)), children };
+}
+var cloneElement = (source) => ({
+  name: source.name,
+  attributes: new Map(source.attributes),
+  children: source.children.map(cloneElement)
+});
+var childOf = (parent, name) => parent.children.find((child) => child.name === name);
+var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
+function ensureDescendant(parent, path20) {
+  return path20.split("/").reduce((at, name) => {
+    const found = childOf(at, name);
+    if (found) return found;
+    const made = element(name);
+    at.children.push(made);
+    return made;
+  }, parent);
+}
+var descendantOf = (parent, path20) => path20.split("/").reduce((at, name) => at && childOf(at, name), parent);
+function printElement(source, options = {}) {
+  const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
+  const blanks = " ".repeat(indent);
+  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join("");
+  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
+    return `${blanks}<${source.name}${attributes} />${lineEnd}`;
+  }
+  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join("");
+  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`;
+}
+var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
+
+// src/simulators/iis/configuration/pool-settings.ts
+function poolSettings(pool, defaults2) {
+  const value = (name) => pool.attributes.get(name) ?? defaults2?.attributes.get(name) ?? poolSchema.attributes[name]?.default ?? "";
+  const childValue = (child, name) => childOf(pool, child)?.attributes.get(name) ?? (defaults2 && childOf(defaults2, child)?.attributes.get(name)) ?? poolSchema.children[child]?.attributes[name]?.default ?? "";
+  const variables = childrenOf(childOf(pool, "environmentVariables"), "add");
+  const environment = Object.fromEntries(
+    variables.map((variable2) => [variable2.attributes.get("name") ?? "", variable2.attributes.get("value") ?? ""])
+  );
+  return {
+    name: value("name"),
+    autoStart: value("autoStart") === "true",
+    alwaysRunning: value("startMode") === "AlwaysRunning",
+    queueLength: Number(value("queueLength")),
+    shutdownLimitMs: timeSpanMs(childValue("processModel", "shutdownTimeLimit")),
+    disallowOverlappingRotation: childValue("recycling", "disallowOverlappingRotation") === "true",
+    disallowRotationOnConfigChange: childValue("recycling", "disallowRotationOnConfigChange") === "true",
+    rapidFail: {
+      protection: childValue("failure", "rapidFailProtection") === "true",
+      intervalMs: timeSpanMs(childValue("failure", "rapidFailProtectionInterval")),
+      maxCrashes: Number(childValue("failure", "rapidFailProtectionMaxCrashes"))
+    },
+    environment,
+    recycleKey: JSON.stringify([
+      ["managedRuntimeVersion", "managedPipelineMode", "enable32BitAppOnWin64", "CLRConfigFile"].map(value),
+      ["identityType", "userName", "password", "loadUserProfile"].map((name) => childValue("processModel", name)),
+      environment
+    ])
+  };
+}
+
+// src/simulators/iis/configuration/site-schema.ts
+var virtualDirectoryAttributes = {
+  physicalPath: text3(),
+  userName: text3(),
+  password: text3(),
+  logonMethod: text3("ClearText"),
+  allowSubDirConfig: bool(true)
+};
+var virtualDirectoryDefaults = shape(virtualDirectoryAttributes);
+var virtualDirectorySchema = shape({ path: text3(), ...virtualDirectoryAttributes });
+var applicationAttributes = {
+  applicationPool: text3(),
+  enabledProtocols: text3("http"),
+  serviceAutoStartEnabled: bool(false),
+  serviceAutoStartProvider: text3(),
+  preloadEnabled: bool(false)
+};
+var applicationDefaults = shape(applicationAttributes);
+var applicationSchema = shape(
+  { path: text3(), ...applicationAttributes },
+  {
+    children: { virtualDirectoryDefaults },
+    collection: collectionOf("virtualDirectory", ["path"], virtualDirectorySchema)
+  }
+);
+var bindingSchema = shape({
+  protocol: text3(),
+  bindingInformation: text3(),
+  sslFlags: int(0, 0, 255),
+  certificateHash: text3(),
+  certificateStoreName: text3()
+});
+var customField = shape({ logFieldName: text3(), sourceName: text3(), sourceType: text3("RequestHeader") });
+var siteChildren = {
+  bindings: shape({}, { collection: collectionOf("binding", ["protocol", "bindingInformation"], bindingSchema) }),
+  limits: shape({
+    maxBandwidth: int(4294967295),
+    maxConnections: int(4294967295),
+    connectionTimeout: timeSpan("00:02:00"),
+    maxUrlSegments: int(32)
+  }),
+  logFile: shape(
+    {
+      logExtFileFlags: text3("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
+      customLogPluginClsid: text3(),
+      logFormat: text3("W3C"),
+      logTargetW3C: text3("File"),
+      directory: text3("%SystemDrive%\\inetpub\\logs\\LogFiles"),
+      period: text3("Daily"),
+      truncateSize: int(20971520),
+      localTimeRollover: bool(false),
+      enabled: bool(true),
+      logSiteId: bool(true),
+      flushByEntryCountW3CLog: int(0),
+      maxLogLineLength: int(65536)
+    },
+    {
+      children: {
+        customFields: shape(
+          { maxCustomFieldLength: int(4096) },
+          { collection: collectionOf("add", ["logFieldName"], customField) }
+        )
+      }
+    }
+  ),
+  traceFailedRequestsLogging: shape({
+    enabled: bool(false),
+    directory: text3("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
+    maxLogFiles: int(50),
+    maxLogFileSizeKB: int(1024),
+    customActionsEnabled: bool(false)
+  })
+};
+var siteSchema = shape(
+  { name: text3(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
+  {
+    children: { ...siteChildren, applicationDefaults, virtualDirectoryDefaults },
+    collection: collectionOf("application", ["path"], applicationSchema)
+  }
+);
+var sitesSchema = shape(
+  {},
+  {
+    children: {
+      siteDefaults: shape({ serverAutoStart: bool(true) }, { children: siteChildren }),
+      applicationDefaults,
+      virtualDirectoryDefaults
+    },
+    collection: collectionOf("site", ["name"], siteSchema)
+  }
+);
+
+// src/simulators/iis/configuration/web-farm-schema.ts
+var server = shape(
+  { address: text3(), enabled: bool(true) },
+  {
+    children: {
+      applicationRequestRouting: shape({
+        weight: int(100, 1, 999),
+        httpPort: int(80, 1, 65535),
+        httpsPort: int(443, 1, 65535),
+        hostName: text3()
+      })
+    }
+  }
+);
+var farmRouting = shape(
+  {},
+  {
+    children: {
+      affinity: shape({ useCookie: bool(false), cookieName: text3("ARRAffinity"), useHostName: bool(false) }),
+      healthCheck: shape({
+        url: text3(),
+        interval: timeSpan("00:00:30"),
+        timeout: timeSpan("00:00:30"),
+        responseMatch: text3(),
+        statusCodeMatch: text3("200-399"),
+        minServers: int(0),
+        liveTrafficInterval: timeSpan("00:00:00"),
+        liveTrafficFailureCodes: text3("500-"),
+        liveTrafficMaxFailures: int(10)
+      }),
+      loadBalancing: shape({
+        algorithm: text3("WeightedRoundRobin"),
+        hashServerVariable: text3(),
+        queryStringNames: text3()
+      }),
+      protocol: shape({
+        httpVersion: text3("PassThrough"),
+        keepAlive: bool(true),
+        timeout: timeSpan("00:00:30"),
+        reverseRewriteHostInResponseHeaders: bool(true),
+        xForwardedForHeaderName: text3("X-Forwarded-For"),
+        includePortInXForwardedFor: bool(true),
+        preserveHostHeader: bool(true),
+        minResponseBuffer: int(0),
+        responseBufferLimit: int(4096),
+        maxResponseHeaderSize: int(65536)
+      })
+    }
+  }
+);
+var farm = shape(
+  { name: text3(), enabled: bool(true), primaryServer: text3() },
+  { children: { applicationRequestRouting: farmRouting }, collection: collectionOf("server", ["address"], server) }
+);
+var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm) });
+var webFarmSchema = farm;
+
+// src/simulators/iis/configuration/web-server-schema.ts
+var proxySchema = shape(
+  {
+    enabled: bool(false),
+    httpVersion: oneOf("PassThrough", "Http10", "Http11"),
+    keepAlive: bool(true),
+    timeout: timeSpan("00:02:00"),
+    reverseRewriteHostInResponseHeaders: bool(true),
+    xForwardedForHeaderName: text3("X-Forwarded-For"),
+    includePortInXForwardedFor: bool(true),
+    xForwardedByHeaderName: text3(),
+    arrResponseHeader: bool(true),
+    preserveHostHeader: bool(false),
+    minResponseBuffer: int(0),
+    responseBufferLimit: int(4096),
+    maxResponseHeaderSize: int(65536),
+    logRewrittenUrl: bool(false)
+  },
+  {
+    children: {
+      cache: shape({
+        enabled: bool(true),
+        queryStringHandling: text3("Accept"),
+        validationInterval: timeSpan("00:01:00")
+      })
+    }
+  }
+);
+var allowedServerVariablesSchema = shape(
+  {},
+  { collection: collectionOf("add", ["name"], shape({ name: text3() })) }
+);
+var condition = shape({
+  input: text3(),
+  pattern: text3(),
+  matchType: oneOf("Pattern", "IsFile", "IsDirectory"),
+  ignoreCase: bool(true),
+  negate: bool(false)
+});
+var serverVariable2 = shape({ name: text3(), value: text3(), replace: bool(true) });
+var globalRulesSchema = shape(
+  { useOriginalURLEncoding: bool(true) },
+  {
+    collection: collectionOf(
+      "rule",
+      ["name"],
+      shape(
+        {
+          name: text3(),
+          enabled: bool(true),
+          patternSyntax: oneOf("ECMAScript", "Wildcard", "ExactMatch"),
+          stopProcessing: bool(false)
+        },
+        {
+          children: {
+            match: shape({ url: text3(), ignoreCase: bool(true), negate: bool(false) }),
+            conditions: shape(
+              { logicalGrouping: oneOf("MatchAll", "MatchAny"), trackAllCaptures: bool(false) },
+              { collection: collectionOf("add", ["input", "pattern"], condition) }
+            ),
+            serverVariables: shape({}, { collection: collectionOf("set", ["name"], serverVariable2) }),
+            action: shape({
+              type: oneOf("None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"),
+              url: text3(),
+              appendQueryString: bool(true),
+              logRewrittenUrl: bool(false),
+              redirectType: oneOf("Permanent", "Found", "SeeOther", "Temporary"),
+              statusCode: int(0),
+              subStatusCode: int(0),
+              statusReason: text3(),
+              statusDescription: text3()
+            })
+          }
+        }
+      )
+    )
+  }
+);
+var serverRuntimeSchema = shape({
+  enabled: bool(true),
+  alternateHostName: text3(),
+  appConcurrentRequestLimit: int(5e3),
+  enableNagling: bool(false),
+  frequentHitThreshold: int(2),
+  frequentHitTimePeriod: timeSpan("00:00:10"),
+  maxRequestEntityAllowed: int(4294967295),
+  uploadReadAheadSize: int(49152)
+});
+var defaultMaxContentBytes = 3e7;
+var requestFilteringSchema = shape(
+  {
+    allowDoubleEscaping: bool(false),
+    allowHighBitCharacters: bool(true),
+    removeServerHeader: bool(false)
+  },
+  {
+    children: {
+      requestLimits: shape({
+        maxAllowedContentLength: int(defaultMaxContentBytes),
+        maxUrl: int(4096),
+        maxQueryString: int(2048)
+      })
+    }
+  }
+);
+var webSocketSchema = shape({
+  enabled: bool(true),
+  pingInterval: timeSpan("00:00:00"),
+  receiveBufferLimit: int(4194304)
+});
+
+// src/simulators/iis/configuration/sections.ts
+var poolsSection = "system.applicationHost/applicationPools";
+var sitesSection = "system.applicationHost/sites";
+var proxySection = "system.webServer/proxy";
+var allowedServerVariablesSection = "system.webServer/rewrite/allowedServerVariables";
+var globalRulesSection = "system.webServer/rewrite/globalRules";
+var requestFilteringSection = "system.webServer/security/requestFiltering";
+var webFarmsSection = "webFarms";
+var sections = [
+  { name: poolsSection, schema: poolsSchema, locatable: false },
+  { name: sitesSection, schema: sitesSchema, locatable: false },
+  { name: proxySection, schema: proxySchema, locatable: false },
+  { name: allowedServerVariablesSection, schema: allowedServerVariablesSchema, locatable: true },
+  { name: globalRulesSection, schema: globalRulesSchema, locatable: false },
+  { name: requestFilteringSection, schema: requestFilteringSchema, locatable: true },
+  { name: "system.webServer/serverRuntime", schema: serverRuntimeSchema, locatable: true },
+  { name: "system.webServer/webSocket", schema: webSocketSchema, locatable: true },
+  { name: webFarmsSection, schema: webFarmsSchema, locatable: false }
+];
+var sectionNamed = (name) => sections.find((section) => section.name.toLowerCase() === name.toLowerCase());
+
+// src/simulators/iis/configuration/server-configuration.ts
+function serverConfiguration(configuration) {
+  const proxy = configuration.section(proxySection);
+  const globalRules = configuration.section(globalRulesSection);
+  const allowed = childrenOf(configuration.section(allowedServerVariablesSection), "add");
+  return {
+    proxy: {
+      enabled: settingOf(proxySchema, proxy, "enabled") === "true",
+      preserveHostHeader: settingOf(proxySchema, proxy, "preserveHostHeader") === "true",
+      timeoutMs: timeSpanMs(settingOf(proxySchema, proxy, "timeout")),
+      attributes: Object.fromEntries(proxy?.attributes ?? [])
+    },
+    allowedServerVariables: allowed.map((variable2) => variable2.attributes.get("name") ?? ""),
+    webFarms: childrenOf(configuration.section(webFarmsSection), "webFarm").map(webFarm),
+    globalRules: globalRules && globalRules.children.length > 0 ? printElement(globalRules) : ""
+  };
+}
+function webFarm(farm2) {
+  const routing = childOf(farm2, "applicationRequestRouting");
+  const routingSchema = childSchema(webFarmSchema, "applicationRequestRouting");
+  const setting = (child, name) => settingOf(childSchema(routingSchema, child), routing && childOf(routing, child), name);
+  return {
+    name: settingOf(webFarmSchema, farm2, "name"),
+    enabled: settingOf(webFarmSchema, farm2, "enabled") === "true",
+    servers: childrenOf(farm2, "server").map(webFarmServer),
+    healthCheck: {
+      url: setting("healthCheck", "url"),
+      intervalMs: timeSpanMs(setting("healthCheck", "interval")),
+      timeoutMs: timeSpanMs(setting("healthCheck", "timeout")),
+      responseMatch: setting("healthCheck", "responseMatch"),
+      statusCodeMatch: setting("healthCheck", "statusCodeMatch"),
+      minServers: Number(setting("healthCheck", "minServers"))
+    },
+    protocol: {
+      timeoutMs: timeSpanMs(setting("protocol", "timeout")),
+      preserveHostHeader: setting("protocol", "preserveHostHeader") === "true"
+    },
+    affinity: {
+      useCookie: setting("affinity", "useCookie") === "true",
+      cookieName: setting("affinity", "cookieName")
+    }
+  };
+}
+function webFarmServer(server2) {
+  const schema = webFarmSchema.collection?.entry ?? webFarmSchema;
+  const routing = childOf(server2, "applicationRequestRouting");
+  const setting = (name) => settingOf(childSchema(schema, "applicationRequestRouting"), routing, name);
+  return {
+    address: settingOf(schema, server2, "address"),
+    enabled: settingOf(schema, server2, "enabled") === "true",
+    httpPort: Number(setting("httpPort")),
+    httpsPort: Number(setting("httpsPort")),
+    weight: Number(setting("weight"))
+  };
+}
+var childSchema = (schema, name) => schema.children[name] ?? { attributes: {}, children: {} };
+
+// src/simulators/iis/configuration/binding.ts
+function parseBinding(protocol, information) {
+  const [, address, port, host] = /^(\*|\[[^\]]+\]|[^:[\]]*):(\d{1,5}):([^:]*)$/.exec(information) ?? [];
+  if (address === void 0 || port === void 0 || host === void 0 || Number(port) > 65535) return void 0;
+  return { protocol, information, address: address || "*", port: Number(port), host: host.toLowerCase() };
+}
+var isSameBinding = (one, other) => one.address === other.address && one.port === other.port && one.host === other.host;
+var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
+
+// src/simulators/iis/configuration/site-settings.ts
+var applicationKey = ({ siteId, path: path20 }) => `${siteId}${path20}`;
+function siteSettings(site, applicationDefaults2) {
+  const id = Number(site.attributes.get("id") ?? 0);
+  const ownDefaults = childOf(site, "applicationDefaults");
+  const bindings = childrenOf(childOf(site, "bindings"), "binding").map(
+    (binding) => parseBinding(binding.attributes.get("protocol") ?? "", binding.attributes.get("bindingInformation") ?? "")
+  );
+  const applicationOf = (application) => {
+    const value = (name) => application.attributes.get(name) ?? ownDefaults?.attributes.get(name) ?? applicationDefaults2?.attributes.get(name);
+    const virtualDirectories = childrenOf(application, "virtualDirectory").map((directory) => ({
+      path: directory.attributes.get("path") ?? "/",
+      physicalPath: directory.attributes.get("physicalPath") ?? ""
+    }));
+    return {
+      siteId: id,
+      path: application.attributes.get("path") ?? "/",
+      pool: value("applicationPool") ?? "",
+      preload: value("preloadEnabled") === "true",
+      physicalPath: virtualDirectories.find(({ path: path20 }) => path20 === "/")?.physicalPath ?? "",
+      virtualDirectories
+    };
+  };
+  return {
+    id,
+    name: site.attributes.get("name") ?? "",
+    autoStart: (site.attributes.get("serverAutoStart") ?? "true") === "true",
+    bindings: bindings.filter((binding) => binding !== void 0),
+    applications: childrenOf(site, "application").map(applicationOf)
+  };
+}
+
+// src/simulators/iis/http/endpoint.ts
+import { createServer as createServer2 } from "node:http";
+var idleConnectionMs2 = 12e4;
+var Endpoint = class _Endpoint {
+  routes = [];
+  server;
+  isClosing = false;
+  constructor(handler) {
+    this.server = createServer2({
+      keepAliveTimeout: idleConnectionMs2,
+      requestTimeout: 0,
+      headersTimeout: idleConnectionMs2
+    });
+    this.server.on("request", (req, res) => {
+      res.once("close", () => this.closeIdle());
+      handler.request(this.routeOf(req), req, res);
+    });
+    this.server.on("upgrade", (req, socket, head) => handler.upgrade(this.routeOf(req), req, socket, head));
+  }
+  /** @throws EADDRINUSE when another process listens there */
+  static async open(binding, handler) {
+    const endpoint = new _Endpoint(handler);
+    await new Promise((resolve3, reject) => {
+      endpoint.server.once("error", reject);
+      endpoint.server.listen({ port: binding.port, host: listenAddress(binding), backlog: 1e3 }, () => resolve3());
+    });
+    endpoint.server.on("error", () => {
+    });
+    return endpoint;
+  }
+  /** Stops listening and closes idle connections; requests in flight go on. `onClosed`: the last one has ended. */
+  close(onClosed) {
+    this.isClosing = true;
+    this.server.close(onClosed);
+    this.closeIdle();
+  }
+  closeAllConnections() {
+    this.server.closeAllConnections();
+  }
+  closeIdle() {
+    if (this.isClosing) setImmediate(() => this.server.closeIdleConnections());
+  }
+  /** As http.sys: a host name before none, an address before all addresses. */
+  routeOf(req) {
+    const host = (req.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
+    const fitting = this.routes.filter(({ binding }) => binding.host === "" || binding.host === host);
+    const rank = ({ binding }) => (binding.host ? 2 : 0) + (binding.address === "*" ? 0 : 1);
+    return fitting.sort((one, other) => rank(other) - rank(one))[0];
+  }
+};
+
+// src/simulators/iis/http/http-listeners.ts
+var HttpListeners = class {
+  handler;
+  endpoints = /* @__PURE__ */ new Map();
+  closing = /* @__PURE__ */ new Set();
+  claimed = [];
+  constructor(handler) {
+    this.handler = handler;
+  }
+  /**
+   * Listens on exactly these bindings for the site; those it has already stay open without a gap.
+   * @throws BindingTaken another started site has one of them; PortTaken a process outside http.sys has the port.
+   *   The site's bindings are as they were before.
+   */
+  async claim(siteId, bindings) {
+    const had = this.bindingsOf(siteId);
+    const taken = bindings.find(
+      (binding) => this.claimed.some((other) => other.siteId !== siteId && isSameBinding(other.binding, binding))
+    );
+    if (taken) throw new BindingTaken(taken);
+    const added = bindings.filter((binding) => !had.some((other) => isSameBinding(other, binding)));
+    const opened = [];
+    try {
+      for (const binding of added) {
+        await this.open(siteId, binding);
+        opened.push(binding);
+      }
+    } catch {
+      for (const binding of opened) this.close(siteId, binding);
+      throw new PortTaken(added[opened.length]);
+    }
+    for (const binding of had) {
+      if (!bindings.some((kept) => isSameBinding(kept, binding))) this.close(siteId, binding);
+    }
+  }
+  release(siteId) {
+    for (const binding of this.bindingsOf(siteId)) this.close(siteId, binding);
+  }
+  /** Cuts every connection, also those of listeners that were closed before. */
+  destroy() {
+    for (const { siteId, binding } of [...this.claimed]) this.close(siteId, binding);
+    for (const endpoint of this.closing) endpoint.closeAllConnections();
+    this.closing.clear();
+  }
+  bindingsOf(siteId) {
+    return this.claimed.filter((claim) => claim.siteId === siteId).map(({ binding }) => binding);
+  }
+  async open(siteId, binding) {
+    if (binding.protocol === "http") {
+      const key = endpointKey(binding);
+      const endpoint = this.endpoints.get(key) ?? await Endpoint.open(binding, this.handler);
+      this.endpoints.set(key, endpoint);
+      endpoint.routes.push({ binding, siteId });
+    }
+    this.claimed.push({ binding, siteId });
+  }
+  close(siteId, binding) {
+    this.claimed = this.claimed.filter((claim) => claim.siteId !== siteId || !isSameBinding(claim.binding, binding));
+    const endpoint = this.endpoints.get(endpointKey(binding));
+    if (!endpoint || binding.protocol !== "http") return;
+    const at = endpoint.routes.findIndex((route) => route.siteId === siteId && isSameBinding(route.binding, binding));
+    if (at >= 0) endpoint.routes.splice(at, 1);
+    if (endpoint.routes.length > 0) return;
+    this.endpoints.delete(endpointKey(binding));
+    this.closing.add(endpoint);
+    endpoint.close(() => this.closing.delete(endpoint));
+  }
+};
+var endpointKey = (binding) => `${listenAddress(binding)} ${binding.port}`;
+var BindingTaken = class extends Error {
+  constructor({ information }) {
+    super(`Another started site has the binding ${information}.`);
+  }
+};
+var PortTaken = class extends Error {
+  constructor({ information }) {
+    super(`A process outside http.sys has the port of ${information}.`);
+  }
+};
+
+// src/simulators/iis/workers/worker.ts
+import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+
+// src/simulators/iis/workers/free-port.ts
+import { createServer as createServer3 } from "node:net";
+var first2 = 22e3;
+var last3 = 31999;
+var given = /* @__PURE__ */ new Set();
+async function freePort() {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const port = first2 + Math.floor(Math.random() * (last3 - first2 + 1));
+    if (given.has(port)) continue;
+    given.add(port);
+    if (await canListen(port)) return port;
+    given.delete(port);
+  }
+  throw new Error(`No free port for a worker in ${first2}-${last3} after 200 attempts.`);
+}
+var releasePort = (port) => given.delete(port);
+function canListen(port) {
+  return new Promise((resolve3) => {
+    const server2 = createServer3();
+    server2.once("error", () => resolve3(false));
+    server2.listen(port, "127.0.0.1", () => server2.close(() => resolve3(true)));
+  });
+}
+
+// src/simulators/iis/workers/worker-process.ts
+import { spawn as spawn3 } from "node:child_process";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync6, rmSync, writeFileSync } from "node:fs";
+import { join as join5 } from "node:path";
+
+// src/simulators/iis/workers/start-command.ts
+import { existsSync as existsSync3 } from "node:fs";
+import { resolve as resolve2 } from "node:path";
+
+// src/simulators/iis/workers/web-config.ts
+import { readFileSync as readFileSync5, statSync as statSync4 } from "node:fs";
+import { join as join4 } from "node:path";
+var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
+var read = /* @__PURE__ */ new Map();
+function readWebConfig2(folder) {
+  const file = join4(folder, "web.config");
+  const stats = statSync4(file, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return nothing;
+  const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
+  const known = read.get(file);
+  if (known?.stamp === stamp) return known.config;
+  const config = parseWebConfig(readFileSync5(file, "utf8"));
+  read.set(file, { stamp, config });
+  return config;
+}
+function parseWebConfig(text4) {
+  try {
+    const all = withDescendants(parseElement(text4));
+    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
+    return {
+      handler: processHandler(all),
+      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
+      maxContentBytes: limits === void 0 ? void 0 : Number(limits),
+      problem: void 0
+    };
+  } catch (error) {
+    return { ...nothing, problem: error.message };
+  }
+}
+function processHandler(all) {
+  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
+  const processPath = handler?.attributes.get("processPath");
+  if (!handler || !processPath) return void 0;
+  const inside = withDescendants(handler);
+  const variables = inside.filter(({ name }) => name === "environmentVariable");
+  const disallow = inside.find(
+    ({ name, attributes }) => name === "handlerSetting" && attributes.get("name") === "disallowRotationOnConfigChange"
+  );
+  return {
+    processPath,
+    arguments: handler.attributes.get("arguments") ?? "",
+    environment: Object.fromEntries(
+      variables.map(({ attributes }) => [attributes.get("name") ?? "", attributes.get("value") ?? ""])
+    ),
+    startupLimitMs: Number(handler.attributes.get("startupTimeLimit") ?? 120) * 1e3,
+    disallowRotationOnConfigChange: disallow?.attributes.get("value")?.toLowerCase() === "true"
+  };
+}
+var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
+
+// src/simulators/iis/workers/start-command.ts
+function startCommandIn(folder, line) {
+  const { handler, hasRewrite } = readWebConfig2(folder);
+  if (handler) return fromHandler(handler);
+  const [program2, ...args] = splitArguments(line ?? "");
+  if (program2 === void 0 || hasRewrite) return void 0;
+  const script = args.find((arg) => /^[^-].*\.\w+$/.test(arg));
+  if (script !== void 0 && !existsSync3(resolve2(folder, script))) return void 0;
+  return { program: program2, args, environment: {}, startupLimitMs: 12e4, disallowRotationOnConfigChange: false };
+}
+function fromHandler(handler) {
+  const { processPath: program2, environment, startupLimitMs, disallowRotationOnConfigChange } = handler;
+  const args = splitArguments(handler.arguments);
+  return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
+}
+var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
+var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
+
+// src/simulators/iis/workers/worker-process.ts
+var folderVariable = "IIS_SIMULATOR_FOLDER";
+function launchApplication(command, port, options) {
+  const environment = {
+    ...workerEnvironment(options),
+    PORT: String(port),
+    ASPNETCORE_PORT: String(port),
+    HTTP_PLATFORM_PORT: String(port),
+    ...options.environment,
+    ...command.environment
+  };
+  const args = command.args.map((arg) => expandVariables(arg, environment));
+  const log = openLog(options);
+  const child = spawn3(expandVariables(command.program, environment), args, {
+    cwd: options.physicalPath,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", log, log]
+  });
+  closeSync(log);
+  return remember(child, options.folder);
+}
+function launchNative(options) {
+  const child = spawn3("cat", [], {
+    env: workerEnvironment(options),
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  });
+  child.stdin?.on("error", () => {
+  });
+  return remember(child, options.folder);
+}
+function signalWorker(child, signal) {
+  if (child.pid !== void 0) signalGroup(child.pid, signal);
+}
+function killLeftovers(folder) {
+  const pids = join5(folder, "workers");
+  mkdirSync2(pids, { recursive: true });
+  for (const name of readdirSync2(pids)) {
+    if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
+    rmSync(join5(pids, name), { force: true });
+  }
+}
+function remember(child, folder) {
+  const { pid } = child;
+  if (pid === void 0) return child;
+  const file = join5(folder, "workers", String(pid));
+  writeFileSync(file, "");
+  child.once("exit", () => {
+    signalGroup(pid, "SIGKILL");
+    rmSync(file, { force: true });
+  });
+  return child;
+}
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+  }
+}
+function isWorkerOf(folder, pid) {
+  try {
+    return readFileSync6(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
+  } catch {
+    return false;
+  }
+}
+function workerEnvironment({ folder, pool }) {
+  const { NODE_OPTIONS: _, NODE_CHANNEL_FD: __, ...environment } = process.env;
+  return { ...environment, APP_POOL_ID: pool, [folderVariable]: folder };
+}
+function openLog({ folder, pool }) {
+  mkdirSync2(join5(folder, "logs"), { recursive: true });
+  return openSync(join5(folder, "logs", `${pool.replace(/[^\w.-]/g, "_")}.log`), "a");
+}
+
+// src/simulators/iis/workers/worker.ts
+var Worker = class {
+  requests = /* @__PURE__ */ new Set();
+  /** Rejects with WorkerFailed when the process ended, or did not listen in time. */
+  ready;
+  exited;
+  /** Resolves when no request is left and the process was told to end. */
+  drained;
+  port = 0;
+  isReady = false;
+  hasExited = false;
+  isLeaving = false;
+  command;
+  physicalPath;
+  child;
+  isTold = false;
+  resolveExited = () => {
+  };
+  resolveDrained = () => {
+  };
+  onCrash;
+  /** Without a command: a worker for static files and modules, ready at once. */
+  constructor(command, options, life) {
+    this.command = command;
+    this.physicalPath = options.physicalPath;
+    this.onCrash = life.onCrash;
+    this.exited = new Promise((resolve3) => {
+      this.resolveExited = resolve3;
+    });
+    this.drained = new Promise((resolve3) => {
+      this.resolveDrained = resolve3;
+    });
+    this.ready = command ? this.startApplication(command, options, life.after) : this.startNative(options);
+    this.ready.catch(() => {
+    });
+  }
+  get pid() {
+    return this.child?.pid;
+  }
+  enter(request6) {
+    this.requests.add(request6);
+  }
+  leave(request6) {
+    this.requests.delete(request6);
+    if (this.isLeaving && this.requests.size === 0) this.tellToEnd();
+  }
+  /** No new requests come; running ones may go on up to the limit, then the process tree is killed. */
+  drain(limitMs) {
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    const timer = setTimeout(() => this.kill(), limitMs);
+    this.exited.then(() => clearTimeout(timer));
+    if (this.requests.size === 0) this.tellToEnd();
+  }
+  kill() {
+    this.isLeaving = true;
+    this.isTold = true;
+    this.resolveDrained();
+    if (this.child) signalWorker(this.child, "SIGKILL");
+    else this.ended();
+    for (const request6 of this.requests) request6.abort();
+  }
+  tellToEnd() {
+    if (this.isTold) return;
+    this.isTold = true;
+    this.resolveDrained();
+    if (this.child) signalWorker(this.child, "SIGTERM");
+    else this.ended();
+  }
+  ended() {
+    if (this.hasExited) return;
+    this.hasExited = true;
+    if (this.port) releasePort(this.port);
+    if (!this.isLeaving) this.onCrash();
+    this.isLeaving = true;
+    this.resolveDrained();
+    this.resolveExited();
+  }
+  watch(child) {
+    this.child = child;
+    child.once("exit", () => this.ended());
+    child.once("error", () => this.ended());
+  }
+  async startNative(options) {
+    this.isReady = true;
+    this.watch(launchNative(options));
+    this.exited.then(() => {
+      for (const request6 of this.requests) request6.abort();
+    });
+  }
+  async startApplication(command, options, after) {
+    if (after) await after;
+    const port = await freePort();
+    if (this.isTold) {
+      releasePort(port);
+      throw new WorkerFailed("The pool was stopped before its worker was started.");
+    }
+    this.port = port;
+    this.watch(launchApplication(command, port, options));
+    const deadline = Date.now() + command.startupLimitMs;
+    for (let waitMs = 5; !await accepts(port); waitMs = Math.min(waitMs * 2, 100)) {
+      if (this.hasExited) throw new WorkerFailed(`"${command.program}" ended before it listened on its port.`);
+      if (Date.now() > deadline) {
+        if (this.child) signalWorker(this.child, "SIGKILL");
+        throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
+      }
+      await pause(waitMs);
+    }
+    this.isReady = true;
+  }
+};
+var WorkerFailed = class extends Error {
+};
+function accepts(port) {
+  return new Promise((resolve3) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve3(true);
+    });
+    socket.once("error", () => resolve3(false));
+  });
+}
+
+// src/simulators/iis/workers/application-pool.ts
+var ApplicationPool = class {
+  settings;
+  state;
+  /** How many reads of the state are still blank, and how many starts still fail, because the pool is new. */
+  unseenReads = 0;
+  notReadyStarts = 0;
+  folder;
+  all = /* @__PURE__ */ new Set();
+  current = /* @__PURE__ */ new Map();
+  crashedAt = [];
+  constructor(folder, settings) {
+    this.folder = folder;
+    this.settings = settings;
+    this.state = settings.autoStart ? "Started" : "Stopped";
+  }
+  /** Every worker whose process has not ended, draining ones too. */
+  workers() {
+    return [...this.all];
+  }
+  /** Requests that wait for a worker that is still starting. */
+  queueSize() {
+    return this.workers().reduce((sum, worker) => sum + (worker.isReady ? 0 : worker.requests.size), 0);
+  }
+  /** The application's worker, started when there is none. @throws QueueFull */
+  workerFor(application, command) {
+    const key = command ? applicationKey(application) : nativeKey;
+    const running = this.current.get(key);
+    if (running && !running.isLeaving) {
+      if (!running.isReady && this.queueSize() >= this.settings.queueLength) throw new QueueFull();
+      return running;
+    }
+    return this.launch(key, command, application.physicalPath);
+  }
+  start() {
+    this.state = "Started";
+    this.crashedAt = [];
+  }
+  /** Running requests go on up to the shutdown limit. */
+  stop() {
+    const leaving = this.workers();
+    this.state = leaving.some(({ requests }) => requests.size > 0) ? "Stopping" : "Stopped";
+    this.current.clear();
+    for (const worker of leaving) worker.drain(this.settings.shutdownLimitMs);
+    Promise.all(leaving.map(({ drained }) => drained)).then(() => {
+      if (this.state === "Stopping") this.state = "Stopped";
+    });
+  }
+  /** The new workers first, then the old ones drain; the other way round with disallowOverlappingRotation. */
+  recycle() {
+    for (const key of [...this.current.keys()]) this.rotate(key, "at once");
+  }
+  /** `when wanted`: the next request starts the new worker. */
+  rotate(key, restart, physicalPath) {
+    const old = this.current.get(key);
+    if (!old) return;
+    this.current.delete(key);
+    if (restart === "at once" && !old.isLeaving) {
+      const { disallowOverlappingRotation } = this.settings;
+      this.launch(
+        key,
+        old.command,
+        physicalPath ?? old.physicalPath,
+        disallowOverlappingRotation ? old.exited : void 0
+      );
+    }
+    old.drain(this.settings.shutdownLimitMs);
+  }
+  /** The workers that get new requests, by application. */
+  currentWorkers() {
+    return this.current;
+  }
+  kill() {
+    const leaving = this.workers();
+    for (const worker of leaving) worker.kill();
+    return Promise.all(leaving.map(({ exited }) => exited));
+  }
+  launch(key, command, physicalPath, after) {
+    const { name, environment } = this.settings;
+    const options = { folder: this.folder, pool: name, physicalPath, environment };
+    const worker = new Worker(command, options, { after, onCrash: () => this.crashed() });
+    this.current.set(key, worker);
+    this.all.add(worker);
+    worker.exited.then(() => {
+      this.all.delete(worker);
+      if (this.current.get(key) === worker) this.current.delete(key);
+    });
+    return worker;
+  }
+  /** Rapid-fail protection. */
+  crashed() {
+    const { protection, intervalMs, maxCrashes } = this.settings.rapidFail;
+    const now = Date.now();
+    this.crashedAt = [...this.crashedAt.filter((at) => now - at < intervalMs), now];
+    if (protection && this.crashedAt.length >= maxCrashes && this.state === "Started") this.stop();
+  }
+};
+var nativeKey = "native";
+var QueueFull = class extends Error {
+};
+
+// src/simulators/iis/workers/in-flight.ts
+var last4 = 0;
+var nextRequestId = () => `f6000000${(2147483648 + last4++).toString(16)}`;
+
+// src/simulators/iis/http/error-pages.ts
+function answerIis(res, status, substatus, reason) {
+  if (res.destroyed) return;
+  if (status === 404 && substatus === 13) res.setHeader("Connection", "close");
+  const code = substatus ? `${status}.${substatus}` : String(status);
+  answer(res, status, `<h2>HTTP Error ${code} - ${reason}</h2>`, "Microsoft-IIS/10.0");
+}
+function answerUnknownHost(res) {
+  res.setHeader("Connection", "close");
+  const page2 = "<h2>Bad Request - Invalid Hostname</h2>\n<hr><p>HTTP Error 400. The request hostname is invalid.</p>";
+  answer(res, 400, page2, "Microsoft-HTTPAPI/2.0");
+}
+function answerUnavailable(res) {
+  res.setHeader("Connection", "close");
+  const page2 = "<h2>Service Unavailable</h2>\n<hr><p>HTTP Error 503. The service is unavailable.</p>";
+  answer(res, 503, page2, "Microsoft-HTTPAPI/2.0");
+}
+function answer(res, status, page2, server2) {
+  res.writeHead(status, { "Content-Type": "text/html", "Content-Length": Buffer.byteLength(page2), Server: server2 });
+  res.end(page2);
+}
+
+// src/simulators/iis/http/forward.ts
+import { request as request5 } from "node:http";
+import { connect as connect2 } from "node:net";
+var hopByHop2 = /* @__PURE__ */ new Set(["connection", "keep-alive", "proxy-connection", "expect"]);
+var answerHopByHop = /* @__PURE__ */ new Set(["connection", "keep-alive", "transfer-encoding"]);
+function forwardRequest(req, res, port) {
+  if (res.destroyed) return;
+  const upstream = request5({
+    host: "127.0.0.1",
+    port,
+    method: req.method,
+    path: req.url,
+    headers: without(req.rawHeaders, hopByHop2),
+    agent: false
+  });
+  upstream.on("response", (answer2) => {
+    res.writeHead(answer2.statusCode ?? 502, answer2.statusMessage, without(answer2.rawHeaders, answerHopByHop));
+    answer2.pipe(res);
+    answer2.once("error", () => res.destroy());
+    answer2.once("close", () => {
+      if (!answer2.complete) res.destroy();
+    });
+  });
+  upstream.on("error", () => {
+    if (res.headersSent) res.destroy();
+    else answerIis(res, 502, 3, "Bad Gateway");
+  });
+  res.once("close", () => {
+    if (!res.writableFinished) upstream.destroy();
+  });
+  req.once("error", () => upstream.destroy());
+  req.pipe(upstream);
+}
+function forwardUpgrade(req, client, head, port) {
+  if (client.destroyed) return;
+  const worker = connect2(port, "127.0.0.1", () => {
+    const headers = pairs2(req.rawHeaders).map(([name, value]) => `${name}: ${value}\r
+`);
+    worker.write(`${req.method} ${req.url} HTTP/1.1\r
+${headers.join("")}\r
+`);
+    worker.write(head);
+    worker.pipe(client);
+    client.pipe(worker);
+  });
+  for (const [one, other] of [
+    [worker, client],
+    [client, worker]
+  ]) {
+    one.on("error", () => other.destroy());
+    one.on("close", () => other.destroy());
+  }
+}
+function refuseUpgrade(socket, status, reason) {
+  socket.on("error", () => {
+  });
+  socket.end(`HTTP/1.1 ${status} ${reason}\r
+Content-Length: 0\r
+Connection: close\r
+\r
+`);
+}
+var without = (rawHeaders, names) => pairs2(rawHeaders).filter(([name]) => !names.has(name.toLowerCase())).flat();
+var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
+
+// src/simulators/iis/http/static-files.ts
+import { createReadStream, statSync as statSync5 } from "node:fs";
+import { extname, join as join6, normalize } from "node:path";
+var contentTypes = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".htm": "text/html",
+  ".js": "application/javascript",
+  ".json": "application/json",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain"
+};
+var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
+function serveStaticFile(folder, path20, req, res) {
+  if (req.method !== "GET" && req.method !== "HEAD") {
+    answerIis(res, 405, 0, "Method Not Allowed");
+    return;
+  }
+  const relative = decoded(path20);
+  if (relative === void 0) {
+    answerIis(res, 400, 0, "Bad Request");
+    return;
+  }
+  if (/(^|\/)web\.config$/i.test(relative)) {
+    answerIis(res, 404, 8, "Not Found");
+    return;
+  }
+  const asked = join6(folder, normalize(`/${relative}`));
+  const file = isFolder(asked) ? defaultDocuments.map((name) => join6(asked, name)).find(isFile) : asked;
+  if (file === void 0) {
+    answerIis(res, 403, 14, "Forbidden");
+    return;
+  }
+  const stats = statSync5(file, { throwIfNoEntry: false });
+  if (!stats?.isFile()) {
+    answerIis(res, 404, 0, "Not Found");
+    return;
+  }
+  res.writeHead(200, {
+    "Content-Type": contentTypes[extname(file).toLowerCase()] ?? "application/octet-stream",
+    "Content-Length": stats.size,
+    "Last-Modified": stats.mtime.toUTCString(),
+    Server: "Microsoft-IIS/10.0"
+  });
+  if (req.method === "HEAD") return void res.end();
+  createReadStream(file).on("error", () => res.destroy()).pipe(res);
+}
+function decoded(path20) {
+  try {
+    return decodeURIComponent(path20);
+  } catch {
+    return void 0;
+  }
+}
+var isFolder = (path20) => statSync5(path20, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path20) => statSync5(path20, { throwIfNoEntry: false })?.isFile() === true;
+
+// src/simulators/iis/http/exchange.ts
+function requestExchange(req, res) {
+  res.on("error", () => {
+  });
+  return {
+    req,
+    onEnd: (callback) => void res.once("close", callback),
+    unknownHost: () => answerUnknownHost(res),
+    unavailable: () => answerUnavailable(res),
+    refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
+    offerTo: (module, site) => module.request(site, req, res),
+    forward: (port) => forwardRequest(req, res, port),
+    serveFile: (folder, path20) => serveStaticFile(folder, path20, req, res)
+  };
+}
+function upgradeExchange(req, socket, head) {
+  socket.on("error", () => {
+  });
+  return {
+    req,
+    onEnd: (callback) => void socket.once("close", callback),
+    unknownHost: () => refuseUpgrade(socket, 400, "Bad Request"),
+    unavailable: () => refuseUpgrade(socket, 503, "Service Unavailable"),
+    refuse: (status, _, reason) => refuseUpgrade(socket, status, reason),
+    offerTo: (module, site) => module.upgrade(site, req, socket, head),
+    forward: (port) => forwardUpgrade(req, socket, head, port),
+    serveFile: () => refuseUpgrade(socket, 400, "Bad Request")
+  };
+}
+
+// src/simulators/iis/http/target.ts
+function targetOf(site, url) {
+  const path20 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path20);
+  const inside = application && below(application.path, path20);
+  const directory = application && longest(application.virtualDirectories, inside ?? "/");
+  if (!application || !directory) return void 0;
+  const rest = below(directory.path, inside ?? "/");
+  return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig2(application.physicalPath) };
+}
+var longest = (places, path20) => places.filter((place) => covers(place.path, path20)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path20) {
+  const [short, long] = [prefix.toLowerCase(), path20.toLowerCase()];
+  return short === "/" || long === short || long.startsWith(`${short}/`);
+}
+var below = (prefix, path20) => prefix === "/" ? path20 : path20.slice(prefix.length) || "/";
+
+// src/simulators/iis/http/site-pipeline.ts
+var SitePipeline = class {
+  server;
+  constructor(server2) {
+    this.server = server2;
+  }
+  request(route, req, res) {
+    this.handle(route, requestExchange(req, res));
+  }
+  upgrade(route, req, socket, head) {
+    this.handle(route, upgradeExchange(req, socket, head));
+  }
+  handle(route, exchange2) {
+    const place = route && this.placeOf(route, exchange2.req);
+    if (!route) exchange2.unknownHost();
+    else if (!place) exchange2.unavailable();
+    else if (place.target.webConfig.problem !== void 0) exchange2.refuse(500, 19, "Internal Server Error");
+    else if (this.isTooLarge(place, exchange2.req)) exchange2.refuse(404, 13, "Not Found");
+    else if (!this.isTakenByModule(place, exchange2)) this.answer(place, exchange2);
+  }
+  /** Undefined: http.sys itself answers 503. */
+  placeOf({ siteId, binding }, req) {
+    const site = this.server.site(siteId);
+    const target2 = site && targetOf(site, req.url ?? "/");
+    const pool = target2 && this.server.pool(target2.application.pool);
+    if (!site || !target2 || pool?.state !== "Started") return void 0;
+    return { site, target: target2, pool, port: binding.port };
+  }
+  isTooLarge({ site, target: target2 }, req) {
+    const ownLimit = target2.webConfig.maxContentBytes;
+    const maxBytes = ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes;
+    return Number(req.headers["content-length"] ?? 0) > maxBytes;
+  }
+  isTakenByModule(place, exchange2) {
+    if (!place.target.webConfig.hasRewrite && !this.server.hasGlobalRules()) return false;
+    const { site, target: target2, port } = place;
+    const { physicalPath } = target2.application;
+    const info = { name: site.name, id: site.id, physicalPath, port, poolStarted: true };
+    const leave = enter2(place.pool.workerFor(target2.application, void 0), site, exchange2.req);
+    const isTaken = this.server.modules.some((module) => exchange2.offerTo(module, info));
+    if (isTaken) exchange2.onEnd(leave);
+    else leave();
+    return isTaken;
+  }
+  answer({ site, target: target2, pool }, exchange2) {
+    const command = startCommandIn(target2.application.physicalPath, this.server.startLine());
+    const worker = workerOf(pool, target2, command);
+    if (!worker) {
+      exchange2.unavailable();
+      return;
+    }
+    exchange2.onEnd(enter2(worker, site, exchange2.req));
+    if (!command) {
+      exchange2.serveFile(target2.folder, target2.rest);
+      return;
+    }
+    worker.ready.then(
+      () => exchange2.forward(worker.port),
+      () => exchange2.refuse(502, 5, "Process Failure")
+    );
+  }
+};
+function workerOf(pool, { application }, command) {
+  try {
+    return pool.workerFor(application, command);
+  } catch (error) {
+    if (error instanceof QueueFull) return void 0;
+    throw error;
+  }
+}
+function enter2(worker, site, req) {
+  const inFlight = {
+    id: nextRequestId(),
+    verb: req.method ?? "",
+    url: req.url ?? "/",
+    clientIp: req.socket.remoteAddress ?? "",
+    siteId: site.id,
+    siteName: site.name,
+    startedAt: Date.now(),
+    abort: () => void req.socket.destroy()
+  };
+  worker.enter(inFlight);
+  return () => worker.leave(inFlight);
+}
+
+// src/simulators/iis/activation.ts
+var Activation = class {
+  modules;
+  settings;
+  listeners;
+  sites = /* @__PURE__ */ new Map();
+  pools = /* @__PURE__ */ new Map();
+  /** Deleted pools whose workers have not ended yet. */
+  leaving = /* @__PURE__ */ new Set();
+  configuration;
+  constructor(settings, configuration, modules) {
+    this.settings = settings;
+    this.configuration = configuration;
+    this.modules = modules;
+    const pipeline3 = new SitePipeline({
+      modules,
+      site: (id) => this.sites.get(id)?.settings,
+      pool: (name) => this.pool(name),
+      startLine: () => settings().startCommand,
+      hasGlobalRules: () => (this.configuration.section(globalRulesSection)?.children.length ?? 0) > 0,
+      maxContentBytes: (siteName) => this.maxContentBytes(siteName)
+    });
+    this.listeners = new HttpListeners(pipeline3);
+  }
+  pool(name) {
+    return this.pools.get(name.toLowerCase());
+  }
+  allPools() {
+    return [...this.pools.values(), ...this.leaving];
+  }
+  site(id) {
+    return this.sites.get(id);
+  }
+  /** @throws BindingTaken, PortTaken */
+  async startSite(site) {
+    await this.listeners.claim(site.settings.id, site.settings.bindings);
+    site.state = "Started";
+    this.startAlwaysRunning();
+  }
+  stopSite(site) {
+    this.listeners.release(site.settings.id);
+    site.state = "Stopped";
+  }
+  startPool(pool) {
+    pool.start();
+    this.startAlwaysRunning();
+  }
+  /** Brings everything in line with a configuration that was just committed; `isBoot`: nothing is new to it. */
+  async apply(configuration, isBoot = false) {
+    this.configuration = configuration;
+    this.applyPools(isBoot);
+    await this.applySites(isBoot);
+    if (this.settings().restartsWorkersOnCommit && !isBoot) this.restartWorkers();
+    this.startAlwaysRunning();
+    const forModules = serverConfiguration(configuration);
+    for (const module of this.modules) module.configurationChanged(forModules);
+  }
+  /** As a power cut: connections and workers end at once. */
+  async destroy() {
+    this.listeners.destroy();
+    await Promise.all(this.allPools().map((pool) => pool.kill()));
+  }
+  applyPools(isBoot) {
+    const { folder, blankStateReads, startPoolNotReady } = this.settings();
+    const defaults2 = this.configuration.defaultsOf("pools");
+    const all = this.configuration.pools().map((pool) => poolSettings(pool, defaults2));
+    const seen = all.filter(({ name }) => name.length <= maxPoolNameLength);
+    const wanted = new Map(seen.map((settings) => [settings.name.toLowerCase(), settings]));
+    for (const [key, settings] of wanted) {
+      const pool = this.pools.get(key);
+      if (!pool) {
+        const added = new ApplicationPool(folder, settings);
+        if (!isBoot) added.unseenReads = blankStateReads;
+        if (!isBoot) added.notReadyStarts = startPoolNotReady;
+        this.pools.set(key, added);
+        continue;
+      }
+      const isChanged = pool.settings.recycleKey !== settings.recycleKey;
+      pool.settings = settings;
+      if (isChanged && !settings.disallowRotationOnConfigChange) pool.recycle();
+    }
+    for (const [key, pool] of this.pools) {
+      if (wanted.has(key)) continue;
+      this.pools.delete(key);
+      this.leaving.add(pool);
+      pool.stop();
+      Promise.all(pool.workers().map(({ exited }) => exited)).then(() => this.leaving.delete(pool));
+    }
+  }
+  async applySites(isBoot) {
+    const defaults2 = this.configuration.defaultsOf("applications");
+    const wanted = this.configuration.sites().map((site) => siteSettings(site, defaults2));
+    const ids = new Set(wanted.map(({ id }) => id));
+    for (const [id, site] of this.sites) {
+      if (ids.has(id)) continue;
+      this.stopSite(site);
+      this.rotateChanged(site.settings.applications, []);
+      this.sites.delete(id);
+    }
+    for (const settings of wanted) {
+      const known = this.sites.get(settings.id);
+      const unseenReads = isBoot ? 0 : this.settings().blankStateReads;
+      const site = known ?? { settings, state: "Stopped", unseenReads };
+      this.sites.set(settings.id, site);
+      this.rotateChanged(site.settings.applications, settings.applications);
+      const isWanted = known ? known.state === "Started" && !hasBindings(known, settings) : settings.autoStart;
+      site.settings = settings;
+      if (isWanted) await this.startOrStop(site);
+    }
+  }
+  /** WAS starts what it can; a site whose binding is taken stays stopped, and the commit is none the worse for it. */
+  async startOrStop(site) {
+    try {
+      await this.listeners.claim(site.settings.id, site.settings.bindings);
+      site.state = "Started";
+    } catch {
+      this.stopSite(site);
+    }
+  }
+  /** An application that got another pool or folder, or is gone, leaves its worker. */
+  rotateChanged(before, after) {
+    for (const old of before) {
+      const now = after.find(({ path: path20 }) => path20 === old.path);
+      const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
+      if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
+    }
+  }
+  restartWorkers() {
+    for (const pool of this.pools.values()) {
+      for (const [key, worker] of pool.currentWorkers()) {
+        const isKept = !worker.command || worker.command.disallowRotationOnConfigChange;
+        if (!isKept) pool.rotate(key, "when wanted");
+      }
+    }
+  }
+  startAlwaysRunning() {
+    const started = [...this.sites.values()].filter(({ state }) => state === "Started");
+    for (const application of started.flatMap(({ settings }) => settings.applications)) {
+      const pool = this.pool(application.pool);
+      if (!pool?.settings.alwaysRunning || pool.state !== "Started") continue;
+      const command = startCommandIn(application.physicalPath, this.settings().startCommand);
+      if (!pool.currentWorkers().has(command ? applicationKey(application) : nativeKey)) {
+        pool.workerFor(application, command);
+      }
+    }
+  }
+  maxContentBytes(siteName) {
+    const limitIn = (location) => {
+      const filtering = this.configuration.section(requestFilteringSection, location);
+      const limits = filtering && childOf(filtering, "requestLimits");
+      return limits?.attributes.get("maxAllowedContentLength");
+    };
+    const limit = limitIn(siteName) ?? limitIn(void 0);
+    return limit === void 0 ? void 0 : Number(limit);
+  }
+  /** The workers that have not ended, with the pool that they belong to. */
+  workers() {
+    return this.allPools().flatMap((pool) => pool.workers().map((worker) => ({ pool: pool.settings.name, worker })));
+  }
+};
+var maxPoolNameLength = 64;
+var hasBindings = (site, { bindings }) => JSON.stringify(site.settings.bindings) === JSON.stringify(bindings);
+
+// src/simulators/iis/appcmd/appcmd-error.ts
+var AppcmdError = class extends Error {
+  exitCode;
+  constructor(exitCode, text4) {
+    super(text4);
+    this.exitCode = exitCode;
+  }
+};
+var failure = (exitCode, message2) => new AppcmdError(exitCode, `ERROR ( message:${message2} )`);
+var executionFailed = (exitCode, message2) => {
+  const hresult = exitCode > 65535 ? exitCode : 2147942400 + exitCode;
+  return new AppcmdError(
+    exitCode,
+    `ERROR ( hresult:${hresult.toString(16)}, message:Command execution failed.\r
+${message2}\r
+ )`
+  );
+};
+var notFound = (object, identifier2) => failure(1168, `Cannot find ${object} object with identifier "${identifier2}".`);
+var duplicateElement = (key) => failure(183, `Failed to add duplicate collection element "${key}".`);
+var missingElement = () => failure(4312, "Cannot find requested collection element.");
+var unknownAttribute = (name) => failure(87, `Unknown attribute "${name}".  Replace with -? for help.`);
+var notSimulated = (what) => failure(87, `The simulated appcmd does not know ${what}; the real one may.`);
+var sharingViolation = () => new AppcmdError(
+  32,
+  "ERROR ( hresult:80070020, message:Failed to commit configuration changes.  \r\n\r\nThe process cannot access the file because it is being used by another process.\r\n\r\n )"
+);
+
+// src/simulators/iis/configuration/collection-entry.ts
+var entriesOf = (parent, collection) => parent.children.filter((child) => child.name === collection.element);
+var findEntry = (parent, collection, wanted) => entriesOf(parent, collection).find(
+  (entry2) => wanted.every(([name, value]) => same(settingOf(collection.entry, entry2, name), value))
+);
+var duplicateOf = (parent, collection, entry2) => findEntry(
+  parent,
+  collection,
+  collection.keys.map((key) => [key, settingOf(collection.entry, entry2, key)])
+);
+var same = (one, other) => one.toLowerCase() === other.toLowerCase();
+
+// src/simulators/iis/appcmd/selector.ts
+function parseSelector(text4) {
+  const segments = [];
+  let rest = text4;
+  while (rest !== "") {
+    if (segments.length > 0) {
+      if (!rest.startsWith(".")) throw malformed();
+      rest = rest.slice(1);
+    }
+    const part = /^(?:\[((?:'(?:[^']|'')*'|[^\]'])*)\]|([^.[\]]+))/.exec(rest);
+    if (!part) throw malformed();
+    const [whole, indexer, name = ""] = part;
+    segments.push(indexer === void 0 ? { kind: "name", name } : parseIndexer(indexer));
+    rest = rest.slice(whole.length);
+  }
+  return segments;
+}
+function parseIndexer(text4) {
+  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text4) ?? [];
+  const position = at === void 0 ? void 0 : at === "start" || at === "end" ? at : Number(at);
+  const pattern = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
+  const found = [];
+  while (pattern.lastIndex < keys.length) {
+    const match = pattern.exec(keys);
+    if (!match) throw malformed();
+    const [, name = "", value = ""] = match;
+    found.push([name, value.replaceAll("''", "'")]);
+  }
+  if (found.length === 0 && position === void 0) throw malformed();
+  return { kind: "entry", position, keys: found };
+}
+var malformed = () => failure(
+  13,
+  "Malformed collection indexer; format is [@position,name='value',name2='value2',...].  The @position specifier is optional, and be '@start', '@end', or '@N' where N is a numeric index into the collection."
+);
+
+// src/simulators/iis/appcmd/edit.ts
+function applyParameter(at, schema, parameter) {
+  const segments = parseSelector(parameter.name);
+  const last5 = segments.pop();
+  if (!last5) throw unknownAttribute(parameter.name);
+  const place = walk({ at, schema }, segments, parameter.name);
+  if (parameter.kind === "add") {
+    addEntry(place, last5, parameter.name);
+    return;
+  }
+  if (parameter.kind === "remove") {
+    removeEntry(place, last5, parameter.name);
+    return;
+  }
+  if (last5.kind === "entry" || parameter.value === void 0) throw unknownAttribute(parameter.name);
+  setAttribute(place, last5.name, parameter.value);
+}
+function setAttribute({ at, schema }, name, value) {
+  const known = attributeNamed(schema, name);
+  const attribute3 = known === void 0 ? void 0 : schema.attributes[known];
+  if (known === void 0 || !attribute3) throw unknownAttribute(name);
+  try {
+    at.attributes.set(known, checkedValue(attribute3, value));
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error;
+    throw failure(87, `The attribute "${known}" cannot be set to value "${value}".  Reason: ${error.message}.`);
+  }
+}
+function readAttribute(at, schema, selector) {
+  let place = { at, schema };
+  const segments = parseSelector(selector);
+  const last5 = segments.pop();
+  for (const segment of segments) {
+    if (segment.kind === "name") {
+      const name2 = childNamed(place.schema, segment.name);
+      const child = name2 === void 0 ? void 0 : place.schema.children[name2];
+      if (name2 === void 0 || !child) throw unknownAttribute(selector);
+      place = { at: place.at && childOf(place.at, name2), schema: child };
+    } else {
+      const collection = place.schema.collection;
+      if (!collection) throw unknownAttribute(selector);
+      place = { at: place.at && chosenEntry(place.at, collection, segment), schema: collection.entry };
+    }
+  }
+  const name = last5?.kind === "name" ? attributeNamed(place.schema, last5.name) : void 0;
+  if (name === void 0) throw unknownAttribute(selector);
+  return segments.length > 0 && !place.at && segments.some(({ kind }) => kind === "entry") ? "" : settingOf(place.schema, place.at, name);
+}
+function walk(from, segments, selector) {
+  return segments.reduce(({ at, schema }, segment) => {
+    if (segment.kind === "entry") {
+      if (!schema.collection) throw unknownAttribute(selector);
+      const entry2 = chosenEntry(at, schema.collection, segment);
+      if (!entry2) throw missingElement();
+      return { at: entry2, schema: schema.collection.entry };
+    }
+    const name = childNamed(schema, segment.name);
+    const child = name === void 0 ? void 0 : schema.children[name];
+    if (name === void 0 || !child) throw unknownAttribute(selector);
+    return { at: ensureChild(at, name), schema: child };
+  }, from);
+}
+function ensureChild(at, name) {
+  const found = childOf(at, name);
+  if (found) return found;
+  const made = element(name);
+  at.children.push(made);
+  return made;
+}
+function chosenEntry(at, collection, segment) {
+  if (segment.keys.length > 0) return findEntry(at, collection, segment.keys);
+  const entries = entriesOf(at, collection);
+  return entries.at(segment.position === "start" ? 0 : segment.position === "end" ? -1 : segment.position ?? 0);
+}
+function addEntry({ at, schema }, segment, selector) {
+  const { collection } = schema;
+  if (!collection || segment.kind === "name") throw unknownAttribute(selector);
+  const entry2 = newEntry(collection, segment.keys);
+  insertEntry(at, collection, entry2, segment.position);
+}
+function newEntry(collection, keys) {
+  const entry2 = element(collection.element);
+  for (const [name, value] of keys) setAttribute({ at: entry2, schema: collection.entry }, name, value);
+  return entry2;
+}
+function insertEntry(at, collection, entry2, position) {
+  const keyValues = collection.keys.map((key) => settingOf(collection.entry, entry2, key));
+  const missing = collection.keys.find((key) => key !== "pattern" && !entry2.attributes.has(key));
+  if (missing !== void 0) {
+    throw failure(87, `New ${collection.element} object missing required attributes.`);
+  }
+  if (duplicateOf(at, collection, entry2)) {
+    throw collection.keys.length > 1 ? duplicateWithCombinedKey(collection, keyValues) : duplicateElement(keyValues.join(", "));
+  }
+  const before = typeof position === "number" ? position : position === "start" ? 0 : void 0;
+  const next = before === void 0 ? void 0 : entriesOf(at, collection)[before];
+  at.children.splice(next ? at.children.indexOf(next) : at.children.length, 0, entry2);
+}
+var duplicateWithCombinedKey = ({ element: name, keys }, values) => failure(
+  183,
+  `New ${name} object missing required attributes. Cannot add duplicate collection entry of type '${name}' with combined key attributes '${keys.join(", ")}' respectively set to '${values.join(", ")}'\r
+\r
+.`
+);
+function removeEntry({ at, schema }, segment, selector) {
+  if (!schema.collection || segment.kind === "name") throw unknownAttribute(selector);
+  const entry2 = chosenEntry(at, schema.collection, segment);
+  if (!entry2) throw missingElement();
+  at.children.splice(at.children.indexOf(entry2), 1);
+}
+
+// src/simulators/iis/appcmd/bindings.ts
+function replaceBindings(site, list2) {
+  const collection = siteSchema.children["bindings"]?.collection;
+  if (!collection) throw failure(87, 'Unknown attribute "bindings".  Replace with -? for help.');
+  const bindings = ensureChild(site, "bindings");
+  bindings.children = [];
+  for (const part of list2.split(",").filter((text4) => text4 !== "")) {
+    const slash = part.indexOf("/");
+    const [protocol, bindingInformation] = [part.slice(0, slash), part.slice(slash + 1)];
+    const isHttp = /^https?$/.test(protocol);
+    if (slash <= 0 || isHttp && !parseBinding(protocol, bindingInformation)) {
+      throw failure(87, `The binding "${part}" is not of the form protocol/IP:port:host.`);
+    }
+    insertEntry(bindings, collection, element("binding", { protocol, bindingInformation }), void 0);
+  }
+}
+
+// src/simulators/iis/appcmd/command-line.ts
+var verbs = {
+  SITE: ["list", "set", "add", "delete", "start", "stop"],
+  APP: ["list", "set", "add", "delete"],
+  VDIR: ["list", "set", "add", "delete"],
+  APPPOOL: ["list", "set", "add", "delete", "start", "stop", "recycle"],
+  CONFIG: ["list", "set"],
+  WP: ["list"],
+  REQUEST: ["list"]
+};
+var otherObjects = /* @__PURE__ */ new Set(["BACKUP", "BINDING", "MODULE", "TRACE", "DIRECTORY"]);
+var otherVerbs = /* @__PURE__ */ new Set(["search", "lock", "unlock", "clear", "reset", "migrate"]);
+var maxCharacters = 3e4;
+function parseCommandLine(args) {
+  if (args.join(" ").length > maxCharacters) throw failure(87, "The command line is too long.");
+  const [verb = "", object = "", ...rest] = args;
+  const name = objectNamed(object);
+  if (!verbs[name].includes(verb.toLowerCase())) throw unsupportedVerb(verb, name);
+  const identifier2 = rest[0] !== void 0 && !isParameter(rest[0]) ? rest.shift() : void 0;
+  const line = {
+    verb: verb.toLowerCase(),
+    object: name,
+    identifier: identifier2,
+    parameters: [],
+    xml: false,
+    config: void 0,
+    text: void 0,
+    input: false,
+    commit: void 0
+  };
+  for (const arg of rest) takeParameter(line, arg);
+  return line;
+}
+function objectNamed(given2) {
+  const name = given2.toUpperCase();
+  const found = Object.keys(verbs).find((known) => name === known || name === `${known}S`);
+  if (found) return found;
+  if (otherObjects.has(name.replace(/S$/, ""))) throw notSimulated(`the object ${name}`);
+  throw new AppcmdError(87, `Object '${name}' is not supported.  Run 'appcmd.exe /?' to display supported objects.\r\r`);
+}
+function unsupportedVerb(verb, object) {
+  if (otherVerbs.has(verb.toLowerCase()) && object === "CONFIG") return notSimulated(`${verb} ${object}`);
+  return new AppcmdError(
+    87,
+    `Command '${verb.toUpperCase()}' is not supported on object '${object}'. Run 'appcmd.exe ${object} /?'\r\r
+to display supported commands.\r\r`
+  );
+}
+var isParameter = (arg) => /^[/-]/.test(arg);
+function takeParameter(line, arg) {
+  if (arg === "-") {
+    line.input = true;
+    return;
+  }
+  if (!isParameter(arg)) {
+    throw new AppcmdError(
+      87,
+      `Failed to process input: The parameter '${arg}' must begin with a / or - (HRESULT=80070057).`
+    );
+  }
+  const parameter = parseParameter(arg.slice(1));
+  const { name, value } = parameter;
+  const option = parameter.kind === "set" ? name.toLowerCase() : "";
+  if (option === "xml") line.xml = true;
+  else if (option === "in") line.input = true;
+  else if (option === "config") line.config = value === "*" ? "all" : "written";
+  else if (option === "text") line.text = value ?? "*";
+  else if (option === "commit") line.commit = value?.toLowerCase();
+  else if (option === "apphostconfig") throw notSimulated("/apphostconfig");
+  else if (option === "?") throw notSimulated("/?");
+  else line.parameters.push(parameter);
+}
+function parseParameter(body) {
+  const kind = body.startsWith("+") ? "add" : body.startsWith("-") ? "remove" : "set";
+  const rest = kind === "set" ? body : body.slice(1);
+  const colon = colonOutsideBrackets(rest);
+  if (colon < 0) return { kind, name: rest, value: void 0 };
+  return { kind, name: rest.slice(0, colon), value: rest.slice(colon + 1) };
+}
+function colonOutsideBrackets(text4) {
+  let isInside = false;
+  let isQuoted = false;
+  for (let at = 0; at < text4.length; at++) {
+    const character = text4[at];
+    if (isInside && character === "'") isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (character === "[") isInside = true;
+    else if (character === "]") isInside = false;
+    else if (character === ":" && !isInside) return at;
+  }
+  return -1;
+}
+function takeValue(line, name) {
+  const at = line.parameters.findIndex((given2) => given2.kind === "set" && given2.name.toLowerCase() === name);
+  if (at < 0) return void 0;
+  const [taken] = line.parameters.splice(at, 1);
+  return taken?.value ?? "";
+}
+
+// src/simulators/iis/appcmd/input.ts
+function parseInput(stdin, object, configName) {
+  const root = parseRoot2(stdin);
+  if (root.name !== "appcmd") throw failure(13, "The input is not an <appcmd> document.");
+  const foreign = root.children.find(({ name }) => name.toUpperCase() !== object);
+  if (foreign) throw failure(87, `The input holds a ${foreign.name} object where ${object} was expected.`);
+  if (root.children.length === 0) throw failure(87, `The input holds no ${object} object.`);
+  return root.children.map((child) => ({ attributes: child.attributes, config: childOf(child, configName) }));
+}
+function parseRoot2(stdin) {
+  try {
+    return parseElement(stdin);
+  } catch {
+    throw failure(13, "The input is not well-formed XML.");
+  }
+}
+
+// src/simulators/iis/appcmd/merge.ts
+function mergeElement(at, schema, from) {
+  for (const [name, value] of from.attributes) setAttribute({ at, schema }, name, value);
+  for (const child of from.children) {
+    const name = childNamed(schema, child.name);
+    const childSchema2 = name === void 0 ? void 0 : schema.children[name];
+    if (name !== void 0 && childSchema2) {
+      mergeElement(ensureChild(at, name), childSchema2, child);
+    } else if (schema.collection?.element === child.name) {
+      mergeEntry(at, schema.collection, child);
+    } else {
+      throw failure(87, `Unrecognized element '${child.name}'.`);
+    }
+  }
+}
+function mergeEntry(at, collection, from) {
+  const known = duplicateOf(at, collection, from);
+  if (known) {
+    mergeElement(known, collection.entry, from);
+    return;
+  }
+  const entry2 = element(collection.element);
+  mergeElement(entry2, collection.entry, from);
+  insertEntry(at, collection, entry2, void 0);
+}
+
+// src/simulators/iis/appcmd/object-names.ts
+function identifierOf(line) {
+  const identifier2 = line.identifier ?? takeValue(line, `${line.object.toLowerCase()}.name`);
+  if (!identifier2) throw failure(87, `Must specify the ${line.object} object with identifier.`);
+  return identifier2;
+}
+function siteNamed(configuration, name) {
+  const site = configuration.site(name);
+  if (!site) throw notFound("SITE", name);
+  return site;
+}
+function poolNamed(configuration, name) {
+  const pool = configuration.pool(name);
+  if (!pool) throw notFound("APPPOOL", name);
+  return pool;
+}
+function applicationNamed(configuration, identifier2, verb) {
+  if (!identifier2.includes("/")) throw inexact("APP", verb);
+  const found = configuration.sites().flatMap(applicationsOf).find(named(identifier2));
+  if (!found) throw notFound("APP", identifier2);
+  return found;
+}
+function directoryNamed(configuration, identifier2, verb) {
+  if (!identifier2.includes("/")) throw inexact("VDIR", verb);
+  const found = configuration.sites().flatMap(applicationsOf).flatMap(directoriesOf).find(named(identifier2));
+  if (!found) throw notFound("VDIR", identifier2);
+  return found;
+}
+var applicationsOf = (site) => childrenOf(site, "application").map((at) => ({
+  parent: site,
+  at,
+  name: `${site.attributes.get("name")}${at.attributes.get("path")}`
+}));
+var directoriesOf = ({ at, name }) => childrenOf(at, "virtualDirectory").map((directory) => ({
+  parent: at,
+  at: directory,
+  name: `${name.replace(/\/$/, "")}${directory.attributes.get("path")}`
+}));
+var named = (identifier2) => (found) => found.name.toLowerCase() === identifier2.toLowerCase();
+var inexact = (object, verb) => failure(50, `Must use exact identifer for ${object} object with verb ${verb.toUpperCase()}.`);
+
+// src/simulators/iis/appcmd/add.ts
+async function add(machine, line, stdin, out) {
+  const draft = machine.configuration.clone();
+  if (line.object === "SITE") addSites(draft, line, stdin, out);
+  if (line.object === "APPPOOL") addPools(draft, line, stdin, out);
+  if (line.object === "APP") addApplication(draft, line, out);
+  if (line.object === "VDIR") addDirectory(draft, line, out);
+  await machine.commit(draft);
+}
+function addPools(draft, line, stdin, out) {
+  const inputs = line.input ? parseInput(stdin, "APPPOOL", "add") : [none];
+  for (const input of inputs) {
+    const pool = element("add");
+    const shown = { name: input.attributes.get("APPPOOL.NAME"), ...poolAttributesShown(input) };
+    fill2(pool, poolSchema, input, shown);
+    for (const parameter of line.parameters) applyParameter(pool, poolSchema, parameter);
+    const name = checkedName(pool, /[|<>&"/[\]+=;:,?*@]/, "application pool");
+    if (draft.pool(name)) throw duplicateElement(name);
+    insertInto(draft.poolsParent(), poolsSchema.collection, pool);
+    out.line(`APPPOOL object "${name}" added`);
+  }
+}
+var poolAttributesShown = ({ attributes }) => ({
+  managedPipelineMode: attributes.get("PipelineMode"),
+  managedRuntimeVersion: attributes.get("RuntimeVersion")
+});
+function addSites(draft, line, stdin, out) {
+  const inputs = line.input ? parseInput(stdin, "SITE", "site") : [none];
+  const physicalPath = takeValue(line, "physicalpath");
+  const bindings = takeValue(line, "bindings");
+  for (const input of inputs) {
+    const site = element("site");
+    fill2(site, siteSchema, input, { name: input.attributes.get("SITE.NAME"), id: input.attributes.get("SITE.ID") });
+    if (!input.config && input.attributes.has("bindings")) replaceBindings(site, input.attributes.get("bindings") ?? "");
+    if (bindings !== void 0) replaceBindings(site, bindings);
+    if (physicalPath !== void 0) addRoot(site, physicalPath);
+    for (const parameter of line.parameters) applyParameter(site, siteSchema, parameter);
+    const name = checkedName(site, /[\\/?;:@&=+$,|"<>*]/, "site");
+    if (draft.site(name)) throw duplicateElement(name);
+    giveId(draft, site);
+    insertInto(draft.sitesParent(), sitesSchema.collection, site);
+    out.line(`SITE object "${name}" added`);
+    for (const application of applicationsOf(site)) {
+      out.line(`APP object "${application.name}" added`);
+      for (const directory of directoriesOf(application)) out.line(`VDIR object "${directory.name}" added`);
+    }
+  }
+}
+function addRoot(site, physicalPath) {
+  const root = element("application", { path: "/" }, [element("virtualDirectory", { path: "/", physicalPath })]);
+  insertInto(site, siteSchema.collection, root);
+}
+function giveId(draft, site) {
+  const taken = new Set(draft.sites().map(({ attributes }) => attributes.get("id")));
+  const given2 = site.attributes.get("id");
+  if (given2 !== void 0 && taken.has(given2)) {
+    throw failure(
+      183,
+      `Cannot add duplicate collection entry of type 'site' with unique key attribute 'id' set to '${given2}'\r
+\r
+.`
+    );
+  }
+  let free = 1;
+  while (taken.has(String(free))) free++;
+  site.attributes.set("id", given2 ?? String(free));
+}
+function addApplication(draft, line, out) {
+  const siteName = takeValue(line, "site.name") ?? "";
+  const physicalPath = takeValue(line, "physicalpath");
+  const site = siteNamed(draft, siteName);
+  const application = element("application");
+  for (const parameter of line.parameters) applyParameter(application, applicationSchema, parameter);
+  if (physicalPath !== void 0) {
+    application.children.push(element("virtualDirectory", { path: "/", physicalPath }));
+  }
+  insertInto(site, siteSchema.collection, application);
+  const added = applicationsOf(site).at(-1);
+  if (!added) throw notFound("APP", siteName);
+  out.line(`APP object "${added.name}" added`);
+  for (const directory of directoriesOf(added)) out.line(`VDIR object "${directory.name}" added`);
+}
+function addDirectory(draft, line, out) {
+  const application = applicationNamed(draft, takeValue(line, "app.name") ?? "/", line.verb);
+  const directory = element("virtualDirectory");
+  for (const parameter of line.parameters) applyParameter(directory, virtualDirectorySchema, parameter);
+  insertInto(application.at, applicationSchema.collection, directory);
+  out.line(`VDIR object "${directoriesOf(application).at(-1)?.name}" added`);
+}
+var none = { attributes: /* @__PURE__ */ new Map(), config: void 0 };
+function fill2(at, schema, input, shown) {
+  if (input.config) mergeElement(at, schema, input.config);
+  for (const [name, value] of Object.entries(shown)) {
+    if (value !== void 0 && !at.attributes.has(name)) setAttribute({ at, schema }, name, value);
+  }
+}
+function insertInto(parent, collection, entry2) {
+  if (collection) insertEntry(parent, collection, entry2, void 0);
+}
+function checkedName(at, forbidden, kind) {
+  const name = at.attributes.get("name");
+  if (!name) throw failure(87, 'Missing required attribute "name".');
+  if (forbidden.test(name)) {
+    throw failure(13, `The 'name' attribute is invalid.  Invalid ${kind} name\r
+\r
+.`);
+  }
+  return name;
+}
+
+// src/simulators/iis/appcmd/delete.ts
+async function deleteObject(machine, line, out) {
+  const identifier2 = identifierOf(line);
+  const [extra] = line.parameters;
+  if (extra) throw unknownAttribute(extra.name);
+  const draft = machine.configuration.clone();
+  const [parent, at, name] = (() => {
+    if (line.object === "SITE") return entry(draft.sitesParent(), siteNamed(draft, identifier2));
+    if (line.object === "APPPOOL") return entry(draft.poolsParent(), poolNamed(draft, identifier2));
+    const named2 = line.object === "APP" ? applicationNamed : directoryNamed;
+    const found = named2(draft, identifier2, "DELETE");
+    return [found.parent, found.at, found.name];
+  })();
+  parent.children.splice(parent.children.indexOf(at), 1);
+  out.line(`${line.object} object "${name}" deleted`);
+  await machine.commit(draft);
+}
+var entry = (parent, at) => [
+  parent,
+  at,
+  at.attributes.get("name") ?? ""
+];
+
+// src/simulators/iis/configuration/config-shape.ts
+function configShape(source, schema, options) {
+  const shaped = element(source.name);
+  for (const [name, attribute3] of Object.entries(schema.attributes)) {
+    const value = source.attributes.get(name) ?? (options.withDefaults ? attribute3.default : void 0);
+    if (value !== void 0) shaped.attributes.set(name, value);
+  }
+  for (const [name, childSchema2] of Object.entries(schema.children)) {
+    const child = childOf(source, name) ?? element(name);
+    const isEmpty = child.children.length === 0 && child.attributes.size === 0;
+    if (childSchema2.hiddenWhenEmpty && isEmpty) continue;
+    shaped.children.push(configShape(child, childSchema2, options));
+  }
+  const { collection } = schema;
+  if (collection) {
+    const entries = entriesOf(source, collection);
+    shaped.children.push(...entries.map((entry2) => configShape(entry2, collection.entry, options)));
+    if (shaped.children.length === 0) options.openWhenEmpty.add(shaped);
+  }
+  return shaped;
+}
+
+// src/simulators/iis/appcmd/config-section.ts
+var serverPath = "MACHINE/WEBROOT/APPHOST";
+function sectionOf(machine, line) {
+  const name = takeValue(line, "section");
+  if (name === void 0) throw notSimulated(`${line.verb} CONFIG without -section`);
+  const section = sectionNamed(name);
+  if (!section) throw failure(87, `Unknown config section "${name}".  Replace with -? for help.`);
+  const location = locationOf(line.identifier);
+  if (location === void 0) return { section, location };
+  const [site = ""] = location.split("/");
+  if (!machine.configuration.site(site)) throw notFound("SITE", site);
+  if (!section.locatable) throw notSimulated(`the section ${section.name} for a single site`);
+  return { section, location };
+}
+function locationOf(identifier2) {
+  const path20 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path20.toUpperCase() === serverPath) return void 0;
+  return path20.toUpperCase().startsWith(`${serverPath}/`) ? path20.slice(serverPath.length + 1) : path20;
+}
+
+// src/simulators/iis/appcmd/rows.ts
+function printRows(line, rows, out) {
+  const { identifier: identifier2 } = line;
+  const named2 = rows.filter((row) => identifier2 === void 0 || sameText(row.identifier, identifier2));
+  const left = named2.filter((row) => passesFilters(row, line));
+  const isNarrowed = identifier2 !== void 0 || line.parameters.length > 0;
+  if (left.length === 0 && isNarrowed) throw new AppcmdError(1, "");
+  if (line.xml) {
+    printXml(line, left, out);
+    return;
+  }
+  for (const row of left) {
+    if (line.text === "*") throw notSimulated("/text:*");
+    if (line.text !== void 0) out.line(property(row, line.text));
+    else if (line.config) out.text += printElement(configOf(row, line), { lineEnd: "\r\n" });
+    else out.line(`${line.object} "${row.identifier}" (${row.summary()})`);
+  }
+}
+function passesFilters(row, line) {
+  return line.parameters.every(({ kind, name, value = "" }) => {
+    if (kind !== "set") throw unknownAttribute(name);
+    if (value.startsWith("$")) throw notSimulated(`the filter expression ${value}`);
+    return row.passes?.(name.toLowerCase(), value) ?? sameText(property(row, name), value);
+  });
+}
+function property(row, name) {
+  const wanted = row.aliases?.[name.toLowerCase()] ?? name;
+  const shown = Object.entries(row.attributes()).find(([known]) => sameText(known, wanted));
+  if (shown) return shown[1];
+  if (!row.config) throw unknownAttribute(name);
+  return readAttribute(row.config.at, row.config.schema, name);
+}
+function printXml(line, rows, out) {
+  const openWhenEmpty = /* @__PURE__ */ new Set();
+  const printed = rows.map((row) => {
+    const inside = line.config && row.config ? [configOf(row, line, openWhenEmpty)] : [];
+    return printElement(element(line.object, row.attributes(), inside), { indent: 4, lineEnd: "\r\n", openWhenEmpty });
+  });
+  printDocument(printed.join(""), out);
+}
+function printDocument(inside, out) {
+  out.line('<?xml version="1.0" encoding="UTF-8"?>');
+  out.line("<appcmd>");
+  out.text += inside;
+  out.line("</appcmd>");
+}
+function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
+  if (!row.config) throw notSimulated(`/config of ${line.object}`);
+  return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
+}
+var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
+function once3(read2) {
+  let known;
+  return () => {
+    known ??= { value: read2() };
+    return known.value;
+  };
+}
+function visibleState(at) {
+  if (!at) return "";
+  if (at.unseenReads <= 0) return at.state;
+  at.unseenReads--;
+  return at.unseenReads % 2 === 0 ? "" : "Unknown";
+}
+
+// src/simulators/iis/appcmd/list-config.ts
+function listConfig(machine, line, out) {
+  const { section, location } = sectionOf(machine, line);
+  const [extra] = line.parameters;
+  if (extra) throw notSimulated(`list CONFIG with /${extra.name}`);
+  const effective = effectiveSection(machine, section.name, section.schema, location);
+  if (line.text !== void 0) {
+    out.line(readAttribute(effective, section.schema, line.text));
+    return;
+  }
+  const openWhenEmpty = /* @__PURE__ */ new Set();
+  const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
+  if (!line.xml) {
+    const path20 = section.name.split("/");
+    const nested = path20.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
+    return;
+  }
+  shaped.name = section.name.replaceAll("/", "-");
+  const at = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const attributes = { "CONFIG.SECTION": section.name, path: at, overrideMode: "Inherit", locked: "false" };
+  printDocument(
+    printElement(element("CONFIG", attributes, [shaped]), { indent: 4, lineEnd: "\r\n", openWhenEmpty }),
+    out
+  );
+}
+function effectiveSection(machine, name, schema, location) {
+  const own = machine.configuration.section(name);
+  const effective = own ? cloneElement(own) : element(name.split("/").at(-1) ?? name);
+  const local = location === void 0 ? void 0 : machine.configuration.section(name, location);
+  if (local) mergeElement(effective, schema, local);
+  return effective;
+}
+
+// src/simulators/iis/appcmd/list.ts
+function list(machine, line, out) {
+  if (line.object === "CONFIG") {
+    listConfig(machine, line, out);
+    return;
+  }
+  if (line.object === "WP" && machine.chance(machine.settings.rpcFailures)) {
+    throw executionFailed(1726, "The remote procedure call failed.");
+  }
+  if (line.object === "REQUEST" && !machine.settings.requestMonitor) {
+    throw executionFailed(2147500033, "Not implemented");
+  }
+  printRows(line, rowsOf[line.object](machine), out);
+}
+var rowsOf = {
+  SITE: siteRows,
+  APP: applicationRows,
+  VDIR: directoryRows,
+  APPPOOL: poolRows,
+  WP: workerRows,
+  REQUEST: requestRows
+};
+var maxBindingsAsText = 128;
+function siteRows({ configuration, activation }) {
+  return configuration.sites().map((at) => {
+    const name = attribute2(at, "name");
+    const id = attribute2(at, "id");
+    const state = once3(() => visibleState(activation.site(Number(id))));
+    const all = childrenOf(childOf(at, "bindings"), "binding");
+    const bindings = all.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
+    return {
+      identifier: name,
+      attributes: () => ({ "SITE.NAME": name, "SITE.ID": id, bindings, state: state() }),
+      summary: () => {
+        if (all.length > maxBindingsAsText) throw tooMuchText();
+        return `id:${id},bindings:${bindings},state:${state() || "Unknown"}`;
+      },
+      config: { at, schema: siteSchema },
+      aliases: { name: "SITE.NAME", id: "SITE.ID" }
+    };
+  });
+}
+var tooMuchText = () => new AppcmdError(
+  122,
+  "ERROR ( hresult:8007007a, message:Failed to generate item output.\r\nThe data area passed to a system call is too small.\r\n )"
+);
+function applicationRows({ configuration }) {
+  const siteDefaults = configuration.defaultsOf("applications");
+  return configuration.sites().flatMap(
+    (site) => childrenOf(site, "application").map((at) => {
+      const siteName = attribute2(site, "name");
+      const path20 = attribute2(at, "path");
+      const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
+      const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
+      const pool = at.attributes.get("applicationPool") ?? standard;
+      const attributes = { path: path20, "APP.NAME": `${siteName}${path20}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      return {
+        identifier: `${siteName}${path20}`,
+        attributes: () => attributes,
+        summary: () => `applicationPool:${pool}`,
+        config: { at, schema: applicationSchema },
+        aliases: { applicationpool: "APPPOOL.NAME" }
+      };
+    })
+  );
+}
+function directoryRows({ configuration }) {
+  return configuration.sites().flatMap(
+    (site) => childrenOf(site, "application").flatMap(
+      (application) => childrenOf(application, "virtualDirectory").map((at) => {
+        const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
+        const path20 = attribute2(at, "path");
+        const physicalPath = attribute2(at, "physicalPath");
+        const name = `${app.replace(/\/$/, "")}${path20}`;
+        const siteName = attribute2(site, "name");
+        return {
+          identifier: name,
+          attributes: () => ({ physicalPath, path: path20, "APP.NAME": app, "VDIR.NAME": name }),
+          summary: () => `physicalPath:${physicalPath}`,
+          config: { at, schema: virtualDirectorySchema },
+          passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
+        };
+      })
+    )
+  );
+}
+function poolRows({ configuration, activation }) {
+  return configuration.pools().map((at) => {
+    const name = attribute2(at, "name");
+    const state = once3(() => visibleState(activation.pool(name)));
+    const mode = settingOf(poolSchema, at, "managedPipelineMode");
+    const version = settingOf(poolSchema, at, "managedRuntimeVersion");
+    return {
+      identifier: name,
+      attributes: () => ({ "APPPOOL.NAME": name, PipelineMode: mode, RuntimeVersion: version, state: state() }),
+      summary: () => `MgdVersion:${version},MgdMode:${mode},state:${state() || "Unknown"}`,
+      config: { at, schema: poolSchema },
+      aliases: { name: "APPPOOL.NAME" }
+    };
+  });
+}
+function workerRows({ activation }) {
+  return activation.workers().flatMap(
+    ({ pool, worker }) => worker.pid === void 0 ? [] : [
+      {
+        identifier: String(worker.pid),
+        attributes: () => ({ "WP.NAME": String(worker.pid), "APPPOOL.NAME": pool }),
+        summary: () => `applicationPool:${pool}`
+      }
+    ]
+  );
+}
+function requestRows({ activation }) {
+  const now = Date.now();
+  return activation.workers().flatMap(
+    ({ pool, worker }) => [...worker.isReady ? worker.requests : []].map((request6) => {
+      const elapsedMs = now - request6.startedAt;
+      const client = request6.clientIp === "127.0.0.1" ? "localhost" : request6.clientIp;
+      const [stage, module] = ["ExecuteRequestHandler", worker.command ? "AspNetCoreModuleV2" : "StaticFileModule"];
+      return {
+        identifier: request6.id,
+        attributes: () => ({
+          "REQUEST.NAME": request6.id,
+          "WP.NAME": String(worker.pid),
+          "APPPOOL.NAME": pool,
+          "SITE.ID": String(request6.siteId),
+          Url: request6.url,
+          Verb: request6.verb,
+          ClientIp: request6.clientIp,
+          Stage: stage,
+          Module: module,
+          Time: String(elapsedMs)
+        }),
+        summary: () => `url:${request6.verb} ${request6.url}, time:${elapsedMs} msec, client:${client}, stage:${stage}, module:${module}`,
+        passes: (filter, value) => {
+          if (filter === "elapsed") return elapsedMs >= Number(value);
+          if (filter === "site.name") return value.toLowerCase() === request6.siteName.toLowerCase();
+          return void 0;
+        }
+      };
+    })
+  );
+}
+var attribute2 = (at, name) => at.attributes.get(name) ?? "";
+
+// src/simulators/iis/appcmd/machine.ts
+var Output = class {
+  text = "";
+  line(line) {
+    this.text += `${line}\r
+`;
+  }
+};
+
+// src/simulators/iis/appcmd/set-config.ts
+async function setConfig(machine, line, out) {
+  const { section, location } = sectionOf(machine, line);
+  if (line.commit !== void 0 && line.commit !== "apphost") throw notSimulated(`/commit:${line.commit}`);
+  if (location !== void 0 && line.commit === void 0) throw notSimulated("changes of a web.config by appcmd");
+  if (line.parameters.length === 0) throw failure(87, "Must specify attributes to set.");
+  const draft = machine.configuration.clone();
+  const at = draft.ensureSection(section.name, location);
+  for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
+  const path20 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  out.line(
+    `Applied configuration changes to section "${section.name}" for "${path20}" at configuration commit path "${serverPath}"`
+  );
+  await machine.commit(draft);
+}
+
+// src/simulators/iis/appcmd/set.ts
+async function set(machine, line, stdin, out) {
+  if (line.object === "CONFIG") return setConfig(machine, line, out);
+  const identifier2 = identifierOf(line);
+  const draft = machine.configuration.clone();
+  const { at, schema, name } = targetOf2(draft, line, identifier2);
+  if (line.parameters.length === 0 && !line.input) throw failure(87, "Must specify attributes to set.");
+  if (line.input) mergeInput(at, schema, line, stdin);
+  const renamed = line.parameters.find((parameter) => parameter.name.toLowerCase() === "name")?.value;
+  if (renamed !== void 0) checkRename(draft, line, at, renamed);
+  const bindings = line.object === "SITE" ? takeValue(line, "bindings") : void 0;
+  if (bindings !== void 0) replaceBindings(at, bindings);
+  for (const parameter of line.parameters) applyParameter(at, schema, parameter);
+  out.line(`${line.object} object "${name}" changed`);
+  await machine.commit(draft);
+}
+function targetOf2(draft, line, identifier2) {
+  if (line.object === "APP") return { ...applicationNamed(draft, identifier2, "SET"), schema: applicationSchema };
+  if (line.object === "VDIR") return { ...directoryNamed(draft, identifier2, "SET"), schema: virtualDirectorySchema };
+  const isSite = line.object === "SITE";
+  const at = isSite ? siteNamed(draft, identifier2) : poolNamed(draft, identifier2);
+  return { at, schema: isSite ? siteSchema : poolSchema, name: at.attributes.get("name") ?? identifier2 };
+}
+function mergeInput(at, schema, line, stdin) {
+  if (line.object !== "SITE" && line.object !== "APPPOOL") throw notSimulated(`set ${line.object} /in`);
+  const [input, second] = parseInput(stdin, line.object, at.name);
+  if (second || !input?.config) throw notSimulated("set /in with other than one object and its configuration");
+  mergeElement(at, schema, input.config);
+}
+function checkRename(draft, line, at, name) {
+  if (line.object !== "SITE") throw notSimulated(`a new name for an ${line.object}`);
+  const other = draft.site(name);
+  if (other && other !== at) throw duplicateElement(name);
+}
+
+// src/simulators/iis/appcmd/start-stop.ts
+import { setTimeout as pause2 } from "node:timers/promises";
+async function startOrStop(machine, line, out) {
+  const identifier2 = identifierOf(line);
+  if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
+  return startOrStopPool(machine, line, identifier2, out);
+}
+async function startOrStopSite(machine, line, identifier2, out) {
+  refuseParameters(line);
+  const element2 = siteNamed(machine.configuration, identifier2);
+  const name = element2.attributes.get("name") ?? "";
+  const site = machine.activation.site(Number(element2.attributes.get("id")));
+  if (!site) throw notReady();
+  if (line.verb === "stop") {
+    machine.activation.stopSite(site);
+    out.line(`"${name}" successfully stopped`);
+    return void 0;
+  }
+  try {
+    if (site.state !== "Started") await machine.activation.startSite(site);
+  } catch (error) {
+    throw error instanceof BindingTaken ? executionFailed(183, "Cannot create a file when that file already exists.") : executionFailed(32, "The process cannot access the file because it is being used by another process.");
+  }
+  out.line(`"${name}" successfully started.`);
+  return void 0;
+}
+async function startOrStopPool(machine, line, identifier2, out) {
+  const isWaiting = takeValue(line, "wait") !== void 0;
+  const timeoutMs2 = Number(takeValue(line, "timeout") ?? 3e4);
+  refuseParameters(line);
+  const name = poolNamed(machine.configuration, identifier2).attributes.get("name") ?? "";
+  const pool = machine.activation.pool(name);
+  if (!pool) throw notReady();
+  if (line.verb === "recycle") return recycle(pool, out);
+  if (pool.state === "Stopping") {
+    throw executionFailed(1061, "The service cannot accept control messages at this time.");
+  }
+  if (line.verb === "start") {
+    if (pool.notReadyStarts > 0) {
+      pool.notReadyStarts--;
+      throw notReady();
+    }
+    if (pool.state !== "Started") machine.activation.startPool(pool);
+    out.line(`"${name}" successfully started.`);
+    return void 0;
+  }
+  if (pool.state === "Stopped") throw executionFailed(1062, `The application pool "${name}" is already stopped.`);
+  pool.stop();
+  if (isWaiting) return () => waitForStop(pool, timeoutMs2, out);
+  out.line(`"${name}" successfully stopped`);
+  return void 0;
+}
+function recycle(pool, out) {
+  if (pool.state !== "Started") throw executionFailed(1062, "The service has not been started.");
+  pool.recycle();
+  out.line(`"${pool.settings.name}" successfully recycled`);
+  return void 0;
+}
+async function waitForStop(pool, timeoutMs2, out) {
+  const deadline = Date.now() + timeoutMs2;
+  while (pool.state === "Stopping") {
+    if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
+    await pause2(10);
+  }
+  out.line(`"${pool.settings.name}" successfully stopped`);
+}
+function refuseParameters(line) {
+  const [extra] = line.parameters;
+  if (extra) throw unknownAttribute(extra.name);
+}
+var notReady = () => executionFailed(4312, "The object identifier does not represent a valid object.");
+
+// src/simulators/iis/appcmd/appcmd.ts
+async function runAppcmd(machine, queue, args, stdin) {
+  const out = new Output();
+  try {
+    const line = parseCommandLine(args);
+    const afterwards = await queue(() => run2(machine, line, stdin, out));
+    await afterwards?.();
+    return { exitCode: 0, stdout: out.text };
+  } catch (error) {
+    if (!(error instanceof AppcmdError)) throw error;
+    if (error.message !== "") out.line(error.message);
+    return { exitCode: error.exitCode, stdout: out.text };
+  }
+}
+async function run2(machine, line, stdin, out) {
+  const takesInput = ["add", "set"].includes(line.verb) && ["SITE", "APPPOOL"].includes(line.object);
+  if (line.input && !takesInput) throw notSimulated(`${line.verb} ${line.object} /in`);
+  if (line.verb === "list") list(machine, line, out);
+  else if (line.verb === "add") await add(machine, line, stdin, out);
+  else if (line.verb === "set") await set(machine, line, stdin, out);
+  else if (line.verb === "delete") await deleteObject(machine, line, out);
+  else return startOrStop(machine, line, out);
+  return void 0;
+}
+
+// src/simulators/iis/configuration/configuration-file.ts
+import { existsSync as existsSync4, readFileSync as readFileSync7, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join7 } from "node:path";
+
+// src/simulators/iis/configuration/configuration.ts
+var Configuration = class _Configuration {
+  root;
+  constructor(root) {
+    this.root = root;
+  }
+  static blank() {
+    const blank = new _Configuration(element("configuration"));
+    ensureDescendant(blank.root, poolsSection);
+    const sites = ensureDescendant(blank.root, sitesSection);
+    sites.children.push(element("applicationDefaults", { applicationPool: "DefaultAppPool" }));
+    return blank;
+  }
+  clone() {
+    return new _Configuration(cloneElement(this.root));
+  }
+  pools() {
+    return childrenOf(this.poolsParent(), "add");
+  }
+  poolsParent() {
+    return ensureDescendant(this.root, poolsSection);
+  }
+  sites() {
+    return childrenOf(this.sitesParent(), "site");
+  }
+  sitesParent() {
+    return ensureDescendant(this.root, sitesSection);
+  }
+  /** A section of the server, or of a `<location path>`; undefined when the file does not have it. */
+  section(name, location) {
+    return descendantOf(location === void 0 ? this.root : this.location(location), name);
+  }
+  ensureSection(name, location) {
+    if (location === void 0) return ensureDescendant(this.root, name);
+    const found = this.location(location);
+    if (found) return ensureDescendant(found, name);
+    const made = element("location", { path: location });
+    this.root.children.push(made);
+    return ensureDescendant(made, name);
+  }
+  print() {
+    return `<?xml version="1.0" encoding="UTF-8"?>
+${printElement(this.root)}`;
+  }
+  location(path20) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path20.toLowerCase();
+    return childrenOf(this.root, "location").find(isIt);
+  }
+  /** The pool or site of this name, compared without regard to case. */
+  pool(name) {
+    return this.pools().find((pool) => hasName(pool, name));
+  }
+  site(name) {
+    return this.sites().find((site) => hasName(site, name));
+  }
+  defaultsOf(parent) {
+    return parent === "pools" ? childOf(this.poolsParent(), "applicationPoolDefaults") : childOf(this.sitesParent(), "applicationDefaults");
+  }
+};
+var hasName = (at, name) => at.attributes.get("name")?.toLowerCase() === name.toLowerCase();
+
+// src/simulators/iis/configuration/configuration-file.ts
+var fileIn = (folder) => join7(folder, "applicationHost.config");
+function loadConfiguration(folder) {
+  const file = fileIn(folder);
+  return existsSync4(file) ? new Configuration(parseElement(readFileSync7(file, "utf8"))) : Configuration.blank();
+}
+function saveConfiguration(folder, configuration) {
+  const staged = `${fileIn(folder)}.staged`;
+  writeFileSync2(staged, configuration.print());
+  renameSync(staged, fileIn(folder));
+}
+
+// src/simulators/iis/iis-options.ts
+var withDefaults = (options) => ({
+  requestMonitor: true,
+  blankStateReads: 1,
+  startPoolNotReady: 0,
+  sharingViolations: 0,
+  rpcFailures: 0,
+  restartsWorkersOnCommit: false,
+  excludedPortRanges: [],
+  urlReservations: [],
+  seed: 1,
+  startCommand: void 0,
+  ...options
+});
+
+// src/simulators/iis/programs/icacls.ts
+import { existsSync as existsSync5 } from "node:fs";
+function runIcacls(args, hasPool, grants) {
+  const [folder = "", verb = "", permission = "", ...switches2] = args;
+  const [, pool, rights] = /^IIS AppPool\\([^:]+):\(OI\)\(CI\)(RX|M)$/i.exec(permission) ?? [];
+  const isKnown = verb.toLowerCase() === "/grant" && switches2.every((given2) => /^\/[TQ]$/i.test(given2));
+  if (!isKnown || pool === void 0 || rights === void 0) {
+    return {
+      exitCode: 87,
+      stdout: `Invalid parameter "${args.join(" ")}" (the simulated icacls knows only grants to IIS AppPool\\<pool>)\r
+`
+    };
+  }
+  if (!existsSync5(folder)) {
+    return { exitCode: 2, stdout: `${folder}: The system cannot find the file specified.\r
+${summary(0, 1)}` };
+  }
+  if (!hasPool(pool)) {
+    const text4 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
+`;
+    return { exitCode: 1332, stdout: text4 + summary(0, 1) };
+  }
+  grants.push({ folder, pool, rights: rights.toUpperCase() === "M" ? "M" : "RX" });
+  const isQuiet = switches2.some((given2) => given2.toUpperCase() === "/Q");
+  return { exitCode: 0, stdout: (isQuiet ? "" : `processed file: ${folder}\r
+`) + summary(1, 0) };
+}
+var summary = (processed, failed2) => `Successfully processed ${processed} files; Failed processing ${failed2} files\r
+`;
+
+// src/simulators/iis/programs/netsh.ts
+function runNetsh(args, { excludedPortRanges, urlReservations }) {
+  const question = args.join(" ").toLowerCase();
+  const lines = {
+    "interface ipv4 show excludedportrange protocol=tcp": () => portRangeLines(excludedPortRanges),
+    "http show urlacl": () => reservationLines(urlReservations),
+    "http show iplisten": () => ["", "IP addresses present in the IP listen list:", "-".repeat(43), ""]
+  }[question];
+  if (!lines) return { exitCode: 1, stdout: `The following command was not found: ${args.join(" ")}.\r
+` };
+  return {
+    exitCode: 0,
+    stdout: lines().map((line) => `${line}\r
+`).join("")
+  };
+}
+var portRangeLines = (ranges) => [
+  "",
+  "Protocol tcp Port Exclusion Ranges",
+  "",
+  "Start Port    End Port      ",
+  "----------    --------      ",
+  ...ranges.map(([first3, last5]) => `${String(first3).padStart(10)}  ${String(last5).padStart(10)}      `),
+  "",
+  "* - Administered port exclusions.",
+  ""
+];
+var reservationLines = (urls) => [
+  "",
+  "URL Reservations: ",
+  "----------------- ",
+  "",
+  ...urls.flatMap((url) => [
+    `    Reserved URL            : ${url} `,
+    "        User: NT AUTHORITY\\NETWORK SERVICE",
+    "            Listen: Yes",
+    "            Delegate: No",
+    "            SDDL: D:(A;;GX;;;NS) ",
+    ""
+  ])
+];
+
+// src/simulators/iis/programs/powershell.ts
+async function runPowershell(args, stdin, known) {
+  for (const script of known) {
+    const answer2 = script(args, stdin);
+    if (answer2) return answer2;
+  }
+  return { exitCode: 1, stdout: `The simulated powershell does not know this call: ${args.join(" ")}\r
+` };
+}
+
+// src/simulators/iis/programs/program-clients.ts
+import { mkdirSync as mkdirSync3, renameSync as renameSync2, writeFileSync as writeFileSync3 } from "node:fs";
+import { join as join8 } from "node:path";
+var programNames = ["appcmd", "powershell", "netsh", "icacls", "typeperf"];
+function writeProgramClients(folder, port) {
+  mkdirSync3(folder, { recursive: true });
+  for (const name of programNames) {
+    const file = join8(folder, name);
+    writeFileSync3(`${file}.staged`, clientScript(name, port), { mode: 493 });
+    renameSync2(`${file}.staged`, file);
+  }
+}
+var clientScript = (name, port) => `#!/usr/bin/env bash
+# ${name} of a simulated IIS machine
+if ! { exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null; then
+  echo 'The simulated machine is not running.'
+  exit 250
+fi
+printf '%s\\0' ${name} "$#" "$@" >&3
+for argument in "$@"; do
+  case $argument in
+    /in | -in | -) cat >&3; break ;;
+  esac
+done
+printf '\\0' >&3
+IFS= read -r code <&3 || exit 250
+cat <&3
+exit "$code"
+`;
+
+// src/simulators/iis/programs/program-server.ts
+import { createServer as createServer4 } from "node:net";
+
+// src/simulators/iis/programs/program-answer.ts
+var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
+
+// src/simulators/iis/programs/program-server.ts
+var ProgramServer = class _ProgramServer {
+  server;
+  sockets = /* @__PURE__ */ new Set();
+  constructor(run3) {
+    this.server = createServer4((socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
+      socket.on("error", () => {
+      });
+      serve(socket, run3);
+    });
+  }
+  static async start(run3) {
+    const started = new _ProgramServer(run3);
+    await new Promise((resolve3, reject) => {
+      started.server.once("error", reject);
+      started.server.listen(0, "127.0.0.1", () => resolve3());
+    });
+    return started;
+  }
+  get port() {
+    return this.server.address().port;
+  }
+  async stop() {
+    const closed = new Promise((resolve3) => this.server.close(resolve3));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+};
+function serve(socket, run3) {
+  const received = [];
+  let isTaken = false;
+  socket.on("data", (data) => {
+    received.push(data);
+    if (isTaken || data.at(-1) !== 0) return;
+    const call = parseCall(Buffer.concat(received).toString("utf8"));
+    if (!call) return;
+    isTaken = true;
+    run3(call).then(
+      ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)}
+${stdout}`),
+      (error) => socket.end(`254
+The simulated machine failed: ${error.stack}\r
+`)
+    );
+  });
+}
+function parseCall(text4) {
+  const [program2, count2, ...rest] = text4.split("\0");
+  const length = Number(count2);
+  if (program2 === void 0 || count2 === void 0 || rest.length < length + 2) return void 0;
+  return { program: program2, args: rest.slice(0, length), stdin: rest[length] ?? "" };
+}
+
+// src/simulators/iis/programs/typeperf.ts
+import { hostname } from "node:os";
+function runTypeperf(args, activation, now) {
+  const counters = args.slice(0, -2);
+  const isKnown = args.at(-2) === "-sc" && args.at(-1) === "1" && counters.every((path20) => path20.startsWith("\\"));
+  if (!isKnown || counters.length === 0) {
+    return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
+  }
+  const found = counters.flatMap((path20) => {
+    const value = counterValue(path20, activation);
+    return value === void 0 ? [] : [{ path: path20, value }];
+  });
+  if (found.length === 0) return failed("No valid counters.");
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path20 }) => `\\\\${hostname()}${path20}`)];
+  const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
+  const csv = (cells) => cells.map((cell) => `"${cell}"`).join(",");
+  const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
+  return { exitCode: 0, stdout: `\r
+${csv(header)}\r
+${csv(values)}\r
+${end2}` };
+}
+function counterValue(path20, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path20) ?? [];
+  if (queue !== void 0) return activation.pool(queue)?.queueSize();
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path20) ?? [];
+  const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
+  return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
+}
+var failed = (text4) => ({ exitCode: 4294967295, stdout: `\r
+Error:\r
+${text4}\r
+` });
+function timeStamp(now) {
+  const two = (value) => String(value).padStart(2, "0");
+  const date = `${two(now.getMonth() + 1)}/${two(now.getDate())}/${now.getFullYear()}`;
+  const time = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+  return `${date} ${time}.${String(now.getMilliseconds()).padStart(3, "0")}`;
+}
+
+// src/simulators/iis/seeded-random.ts
+function seededRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = state + 1831565813 >>> 0;
+    let mixed = Math.imul(state ^ state >>> 15, state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61);
+    return ((mixed ^ mixed >>> 14) >>> 0) / 4294967296;
+  };
+}
+
+// src/simulators/iis/iis-host.ts
+var maxTranscript = 5e3;
+var IisHost = class _IisHost {
+  /** appcmd, powershell, netsh, icacls and typeperf: put it first on PATH. */
+  binFolder;
+  /** What `powershell` can stand in for; empty at first. */
+  knownScripts = [];
+  machine;
+  settings;
+  activation;
+  configured;
+  random;
+  server;
+  calls = [];
+  granted = [];
+  last = Promise.resolve();
+  constructor(options, modules) {
+    this.settings = withDefaults(options);
+    this.random = seededRandom(this.settings.seed);
+    this.binFolder = join9(options.folder, "bin");
+    this.configured = loadConfiguration(options.folder);
+    this.activation = new Activation(() => this.settings, this.configured, modules);
+    this.machine = this.makeMachine();
+  }
+  static async start(options, modules = []) {
+    mkdirSync4(options.folder, { recursive: true });
+    killLeftovers(options.folder);
+    const host = new _IisHost(options, modules);
+    saveConfiguration(options.folder, host.configured);
+    await host.activation.apply(host.configured, true);
+    host.server = await ProgramServer.start((call) => host.run(call));
+    writeProgramClients(host.binFolder, host.adminPort);
+    return host;
+  }
+  get adminPort() {
+    return this.server?.port ?? 0;
+  }
+  configure(changes) {
+    this.settings = { ...this.settings, ...changes };
+    if (changes.seed !== void 0) this.random = seededRandom(changes.seed);
+  }
+  /** The calls of all programs in the order in which they ended, the last 5,000 of them. */
+  transcript() {
+    return [...this.calls];
+  }
+  /** The text of applicationHost.config. */
+  configuration() {
+    return this.configured.print();
+  }
+  /** What icacls has granted since the start. */
+  grants() {
+    return [...this.granted];
+  }
+  /** Cuts all connections and kills all workers; the state stays in the folder. */
+  async stop() {
+    await this.server?.stop();
+    await this.last.catch(() => {
+    });
+    await this.activation.destroy();
+    for (const module of this.activation.modules) await module.close();
+  }
+  /** One call of a program, as the executables in the bin folder make it; the exit code is the Windows one. */
+  async run(call) {
+    const answer2 = await this.answer(call);
+    this.calls.push({ ...call, ...answer2 });
+    if (this.calls.length > maxTranscript) this.calls.shift();
+    return answer2;
+  }
+  async answer({ program: program2, args, stdin }) {
+    if (program2 === "appcmd") return runAppcmd(this.machine, (job) => this.queue(job), args, stdin);
+    if (program2 === "powershell") return runPowershell(args, stdin, this.knownScripts);
+    return this.queue(async () => {
+      if (program2 === "netsh") return runNetsh(args, this.settings);
+      if (program2 === "icacls") return runIcacls(args, (pool) => this.configured.pool(pool) !== void 0, this.granted);
+      if (program2 === "typeperf") return runTypeperf(args, this.activation, /* @__PURE__ */ new Date());
+      return { exitCode: 9009, stdout: `The simulated machine has no program ${program2}.\r
+` };
+    });
+  }
+  queue(job) {
+    const done = this.last.then(job, job);
+    this.last = done.catch(() => {
+    });
+    return done;
+  }
+  makeMachine() {
+    const host = this;
+    return {
+      activation: host.activation,
+      get settings() {
+        return host.settings;
+      },
+      get configuration() {
+        return host.configured;
+      },
+      chance: (probability) => host.random() < probability,
+      commit: (draft) => host.commit(draft)
+    };
+  }
+  async commit(draft) {
+    if (this.random() < this.settings.sharingViolations) throw sharingViolation();
+    saveConfiguration(this.settings.folder, draft);
+    this.configured = draft;
+    await this.activation.apply(draft);
+  }
+};
+
+// src/simulators/iis/host-process.ts
+async function runIisHostProcess(argvJson, modules = []) {
+  const host = await IisHost.start(JSON.parse(argvJson), modules);
+  const print = (line) => process.stdout.write(`${JSON.stringify(line)}
+`);
+  print({ adminPort: host.adminPort, binFolder: host.binFolder });
+  const lines = createInterface4({ input: process.stdin });
+  lines.on("line", (line) => print(obey(host, line)));
+  await Promise.race([once4(lines, "close"), once4(process, "SIGTERM"), once4(process, "SIGINT")]);
+  lines.close();
+  process.stdin.destroy();
+  await host.stop();
+}
+function obey(host, line) {
+  try {
+    const command = JSON.parse(line);
+    if (!command.configure) return { error: `Unknown command: ${line}` };
+    host.configure(command.configure);
+    return { configured: true };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+// src/cli.ts
+var program = new Command2("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand());
+program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action((options) => runIisHostProcess(options, [arrModule()]));
+program.command("load", { hidden: true }).action(() => runLoadProcess());
+await program.parseAsync();

@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { rehearseCommand } from './rehearsal/command.js'
+import { runLoadProcess } from './rehearsal/load/load-process.js'
+import { arrModule } from './simulators/arr/arr-module.js'
+import { runIisHostProcess } from './simulators/iis/host-process.js'
+
+const program = new Command('octopus-blue-green')
+  .description('Blue-green deployments of IIS web sites with Octopus Deploy.')
+  .addCommand(rehearseCommand())
+
+// Processes of a rehearsal.
+program
+  .command('iis-host', { hidden: true })
+  .argument('<options>', 'as JSON')
+  .action((options: string) => runIisHostProcess(options, [arrModule()]))
+program.command('load', { hidden: true }).action(() => runLoadProcess())
+
+await program.parseAsync()

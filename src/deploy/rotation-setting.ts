@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises'
+import { paths } from '../machine/paths.js'
+
+/**
+ * Whether the worker of an ASP.NET Core application may restart whenever anybody writes the configuration of IIS: it does unless
+ * the handler setting `disallowRotationOnConfigChange` is true (ASP.NET Core Module of .NET 7 and later).
+ * @see https://learn.microsoft.com/aspnet/core/host-and-deploy/iis/web-config
+ */
+export async function mayRotate(folder: string): Promise<boolean> {
+  const webConfig = await readFile(paths.join(folder, 'web.config'), 'utf8').catch(() => '')
+  return /<aspNetCore\b/i.test(webConfig) && !hasSetting.test(webConfig)
+}
+
+const hasSetting =
+  /<handlerSetting\b(?=[^>]*\bname\s*=\s*"disallowRotationOnConfigChange")(?=[^>]*\bvalue\s*=\s*"true")[^>]*>/i

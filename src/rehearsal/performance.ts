@@ -1,0 +1,91 @@
+import type { ActionResult } from '../simulators/tentacle/tentacle.js'
+import type { Perform, Turn } from './deployment.js'
+import { countersLine, type Display } from './display.js'
+import { killingFirstSwitch, type Scenario } from './fail.js'
+import type { LoadProcess } from './load/load-process-client.js'
+import type { RehearsalOptions } from './options.js'
+import { Recording } from './recording.js'
+import { StepLog } from './step-log.js'
+import { transfersBefore } from './transfers.js'
+
+const maxLostShown = 5
+
+/** What happens around each step: it is told, recorded and logged; under load the phase is noted and transfers begin. */
+export class Performance {
+  readonly recording = new Recording()
+  readonly log = new StepLog()
+  readonly #options: RehearsalOptions
+  readonly #scenario: Scenario | undefined
+  readonly #display: Display
+  readonly #at = new Map<string, string>()
+  #load: LoadProcess | undefined
+  #beginTransfers: ReturnType<typeof transfersBefore> | undefined
+
+  constructor(options: RehearsalOptions, scenario: Scenario | undefined, display: Display) {
+    this.#options = options
+    this.#scenario = scenario
+    this.#display = display
+  }
+
+  get routerInWords(): string {
+    return this.#options.router === 'nginx-flag' ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with ARR'
+  }
+
+  /** From now on requests are being sent. */
+  under(load: LoadProcess): void {
+    this.#load = load
+    if (this.#options.packages === undefined) this.#beginTransfers = transfersBefore(load)
+    load.on('counters', (counters) => {
+      const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`)
+      this.#display.status([countersLine(counters), ...steps].join(' | '))
+    })
+    let shown = 0
+    load.on('lost', ({ machine, phase, error, reason }) => {
+      if (++shown <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? 'no step'}: ${error}`)
+      if (shown === maxLostShown) this.#display.line('Further ones are in the report.')
+    })
+  }
+
+  /** @param isLast the release that goes wrong where something is to go wrong */
+  of(release: string, isLast: boolean): Perform {
+    const recorded = this.recording.around(release)
+    const told: Perform = async (turn) => {
+      this.#begins(turn, release)
+      const result = await recorded(turn)
+      this.#ended(turn, release, result)
+      return result
+    }
+    if (!isLast || !this.#scenario) return told
+    const broken = withParameters(told, this.#scenario.parameters ?? {})
+    return this.#scenario.kills ? killingFirstSwitch(broken) : broken
+  }
+
+  #begins(turn: Turn, release: string): void {
+    this.#at.set(turn.machine.name, turn.action.name)
+    this.#load?.phase(turn.machine.name, turn.action.name)
+    this.#beginTransfers?.(turn, release)
+  }
+
+  #ended({ machine, action }: Turn, release: string, result: ActionResult): void {
+    this.#at.delete(machine.name)
+    this.#load?.phase(machine.name, `after ${action.name}`)
+    this.log.add(machine.name, release, action.name, result)
+    const end = result.succeeded ? 'ok    ' : result.killed ? 'killed' : 'FAILED'
+    const seconds = `${(result.ms / 1000).toFixed(1).padStart(5)} s`
+    const columns = [machine.name, action.name.padEnd(16), end, seconds, said(result)]
+    this.#display.line(columns.join('  '))
+  }
+}
+
+const withParameters =
+  (perform: Perform, more: NonNullable<Scenario['parameters']>): Perform =>
+  (turn) => {
+    const parameters = { ...turn.request.parameters, ...more[turn.action.step] }
+    return perform({ ...turn, request: { ...turn.request, parameters } })
+  }
+
+/** Its own last sentence, or why it failed. */
+function said({ succeeded, resultMessage, log }: ActionResult): string {
+  const last = log.findLast(({ level }) => (succeeded ? level === 'info' || level === 'highlight' : level === 'error'))
+  return (resultMessage ?? last?.text ?? '').slice(0, 160)
+}

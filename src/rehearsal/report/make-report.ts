@@ -1,0 +1,139 @@
+import type { FailedAt } from '../deployment.js'
+import type { Scenario } from '../fail.js'
+import { latency } from '../load/latency.js'
+import type { LoadResult } from '../load/load.js'
+import type { LongResult } from '../load/long.js'
+import type { Sample } from '../load/sample.js'
+import type { RehearsalOptions } from '../options.js'
+import type { Recording, Switch } from '../recording.js'
+import { withKnownReleases } from './known-release.js'
+import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
+import { sentenceOf } from './sentence.js'
+import { staleAnswers } from './stale.js'
+import { timelineOf } from './timeline.js'
+import { problemsIn } from './verdict.js'
+
+export type Facts = {
+  readonly options: RehearsalOptions
+  readonly scenario: Scenario | undefined
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'simulated'>
+  readonly load: LoadResult
+  /** Of all releases but the first: where each failed. */
+  readonly ends: readonly (FailedAt | undefined)[]
+  readonly versions: Readonly<Record<string, string>>
+}
+
+const mostLostShown = 1_000
+const aroundMs = 1_000
+
+export function makeReport({ options, scenario, startedAt, endedAt, recording, load, ends, versions }: Facts): Report {
+  const samples = withKnownReleases(load.samples, recording.ports)
+  const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber)
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load.startedAt)
+  const near = samples.filter(({ machine, at }) =>
+    underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs),
+  )
+  const facts = {
+    requests: samples.length,
+    lost: load.lost.length,
+    mixed: load.mixed.length,
+    stale: staleAnswers(samples, recording.switches).length,
+    answersByRelease: answersByRelease(samples),
+    serving: servingAtTheEnd(samples, machines),
+    deployments: deploymentEnds(options, scenario, ends),
+    transfers: load.longs.map((long) => transferOf(long, recording.switches)),
+  }
+  const problems = problemsIn(facts, options.releases)
+  return {
+    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
+    ok: problems.length === 0,
+    problems,
+    startedAt: iso(startedAt),
+    endedAt: iso(endedAt),
+    options,
+    ...facts,
+    latencyMs: roundedLatency(samples),
+    aroundSwitchMs: roundedLatency(near),
+    steps: [...recording.steps]
+      .sort((one, other) => one.startedAt - other.startedAt)
+      .map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
+    switches: recording.switches.map((each) => ({
+      ...each,
+      switchedAt: iso(each.switchedAt),
+      provenAt: each.provenAt === undefined ? null : iso(each.provenAt),
+    })),
+    lostRequests: [...load.lost, ...load.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
+    generator: load.generator,
+    simulated: [...simulators(options), ...recording.simulated],
+    versions,
+    timeline: timelineOf(samples, machines, load.startedAt, load.endedAt),
+  }
+}
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+const byNumber = (one: string, other: string) => one.localeCompare(other, 'en', { numeric: true })
+
+function roundedLatency(samples: readonly Sample[]): LatencyMs | null {
+  const exact = latency(samples)
+  if (!exact) return null
+  const round = (ms: number) => Math.round(ms * 10) / 10
+  return { p50: round(exact.p50), p99: round(exact.p99), p999: round(exact.p999), max: round(exact.max) }
+}
+
+function answersByRelease(samples: readonly Sample[]): Record<string, number> {
+  const answers: Record<string, number> = {}
+  for (const { release = 'unknown', error } of samples)
+    if (error === undefined) answers[release] = (answers[release] ?? 0) + 1
+  return answers
+}
+
+function servingAtTheEnd(samples: readonly Sample[], machines: readonly string[]): Record<string, string> {
+  const last = new Map<string, Sample>()
+  for (const sample of samples)
+    if (sample.error === undefined && sample.at >= (last.get(sample.machine)?.at ?? 0)) last.set(sample.machine, sample)
+  return Object.fromEntries(machines.map((machine) => [machine, last.get(machine)?.release ?? 'nothing']))
+}
+
+function deploymentEnds(
+  { releases }: RehearsalOptions,
+  scenario: Scenario | undefined,
+  ends: readonly (FailedAt | undefined)[],
+): DeploymentEnd[] {
+  return releases.slice(1).map((release, index) => {
+    const failedAt = ends[index]
+    const expected = index === releases.length - 2 ? scenario?.failsAt : undefined
+    const asExpected = failedAt?.step === expected
+    return failedAt ? { release, result: 'failed', failedAt, asExpected } : { release, result: 'succeeded', asExpected }
+  })
+}
+
+/** The release that was live when it began has to have served it all. */
+function transferOf({ machine, kind, startedAt, endedAt, ...long }: LongResult, switches: readonly Switch[]): Transfer {
+  const own = switches.filter((each) => each.machine === machine)
+  const live = own.findLast(({ provenAt }) => provenAt !== undefined && provenAt < startedAt)?.release
+  const next = own.find(({ switchedAt }) => switchedAt >= startedAt)
+  const other =
+    live !== undefined && long.releaseEnd !== live ? `${long.releaseEnd ?? 'nobody'} answered, not ${live}` : undefined
+  const error = long.error ?? other
+  return {
+    machine,
+    kind,
+    startedAt: iso(startedAt),
+    ms: Math.round(endedAt - startedAt),
+    release: long.releaseEnd ?? null,
+    complete: long.complete && other === undefined,
+    acrossSwitch: next !== undefined && endedAt > (next.provenAt ?? next.switchedAt),
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+const simulators = ({ router }: RehearsalOptions): string[] => [
+  'IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes',
+  ...(router === 'arr-rewrite'
+    ? ['ARR and URL Rewrite: a simulator; its figures say nothing about the real ones']
+    : []),
+  'Octopus server: the rehearsal runs the process itself',
+]

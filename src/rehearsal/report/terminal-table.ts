@@ -1,0 +1,71 @@
+import type { LatencyMs, Report } from './report.js'
+
+/** The report for a terminal. */
+export function terminalTable(report: Report): string {
+  const { requests, lost, mixed, stale, answersByRelease, transfers } = report
+  const complete = transfers.filter((each) => each.complete)
+  const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
+  const rows: [string, string][] = [
+    ['requests', requests.toLocaleString('en')],
+    ['lost', String(lost)],
+    ['mixed', String(mixed)],
+    ['stale', String(stale)],
+    ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [
+      `answers of ${release}`,
+      n.toLocaleString('en'),
+    ]),
+    ['latency', latencyText(report.latencyMs)],
+    ['around the switches', latencyText(report.aroundSwitchMs)],
+    ...(transfers.length > 0
+      ? [
+          [
+            'long transfers',
+            `${complete.length} of ${transfers.length} complete, ${across.length} across a switch`,
+          ] as [string, string],
+        ]
+      : []),
+  ]
+  return [
+    '',
+    ...rows.map(([name, value]) => `${name.padEnd(20)} ${value}`),
+    '',
+    ...stepTable(report),
+    '',
+    ...report.simulated.map((what) => `simulated: ${what}`),
+    ...(report.generator.saturated
+      ? ['The load generator could not keep up: the latencies are those of this machine.']
+      : []),
+    '',
+    ...report.problems.map((problem) => `PROBLEM: ${problem}`),
+    report.sentence,
+  ].join('\n')
+}
+
+export const latencyText = (latency: LatencyMs | null): string =>
+  latency === null
+    ? 'no answers'
+    : `p50 ${latency.p50} ms, p99 ${latency.p99} ms, p99.9 ${latency.p999} ms, max ${latency.max} ms`
+
+/** Seconds of each step, a column a machine, of the last release. */
+function stepTable({ steps, options, serving }: Report): string[] {
+  const release = options.releases.at(-1)
+  const machines = Object.keys(serving)
+  const own = steps.filter((step) => step.release === release)
+  const names = [...new Set(own.map(({ step }) => step))]
+  const cell = (machine: string, name: string) =>
+    own
+      .filter((step) => step.machine === machine && step.step === name)
+      .map(({ ms, result }) => `${(ms / 1000).toFixed(1)} s${result === 'succeeded' ? '' : ` ${result}`}`)
+      .join(', ')
+  const line = (head: string, cells: readonly string[]) =>
+    `${head.padEnd(20)} ${cells.map((text) => text.padEnd(14)).join('')}`.trimEnd()
+  return [
+    line(`steps of ${release}`, machines),
+    ...names.map((name) =>
+      line(
+        name,
+        machines.map((machine) => cell(machine, name)),
+      ),
+    ),
+  ]
+}

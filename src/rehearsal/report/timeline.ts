@@ -1,0 +1,61 @@
+import type { Sample } from '../load/sample.js'
+
+/** What the machines answered, in equal pieces of time. */
+export type Timeline = {
+  /** ISO 8601: where the first piece begins. */
+  readonly from: string
+  readonly pieceMs: number
+  readonly machines: Readonly<Record<string, MachineTimeline>>
+}
+
+/** One entry a piece each. */
+export type MachineTimeline = {
+  /** Good answers by release. */
+  readonly answers: Readonly<Record<string, readonly number[]>>
+  /** Requests that were lost or mixed. */
+  readonly lost: readonly number[]
+  /** Of good answers; null: there were none. */
+  readonly p50Ms: readonly (number | null)[]
+  readonly p99Ms: readonly (number | null)[]
+  readonly maxMs: readonly (number | null)[]
+}
+
+const shortestPieceMs = 250
+const mostPieces = 800
+
+export function timelineOf(
+  samples: readonly Sample[],
+  machines: readonly string[],
+  from: number,
+  to: number,
+): Timeline {
+  const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs)
+  const pieces = Math.max(1, Math.ceil((to - from) / pieceMs))
+  const releases = [...new Set(samples.map(({ release }) => release ?? 'unknown'))].sort()
+  const ofMachine = (machine: string): MachineTimeline => {
+    const inPieces: Sample[][] = Array.from({ length: pieces }, () => [])
+    for (const sample of samples) {
+      if (sample.machine !== machine) continue
+      inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample)
+    }
+    const good = inPieces.map((piece) => piece.filter(({ error }) => error === undefined))
+    const counts = (release: string) =>
+      good.map((piece) => piece.filter((each) => (each.release ?? 'unknown') === release).length)
+    const times = good.map((piece) => Float64Array.from(piece, ({ ms }) => ms).sort())
+    const percentile = (per100: number) => times.map((ms) => rounded(ms[Math.ceil((ms.length * per100) / 100) - 1]))
+    return {
+      answers: Object.fromEntries(releases.map((release) => [release, counts(release)])),
+      lost: inPieces.map((piece, index) => piece.length - (good[index]?.length ?? 0)),
+      p50Ms: percentile(50),
+      p99Ms: percentile(99),
+      maxMs: percentile(100),
+    }
+  }
+  return {
+    from: new Date(from).toISOString(),
+    pieceMs,
+    machines: Object.fromEntries(machines.map((machine) => [machine, ofMachine(machine)])),
+  }
+}
+
+const rounded = (ms: number | undefined) => (ms === undefined ? null : Math.round(ms * 10) / 10)
