@@ -4298,6 +4298,7 @@ var markerSchema = looseObject({
   instance: string2(),
   owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
   router: exactOptional(router),
+  preparing: exactOptional(array(string2())),
   slots: record(string2(), slotRecord),
   reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
 });
@@ -4435,7 +4436,8 @@ async function open4(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
-  await removeTemporaries(app.folder);
+  for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
+    await removeTemporaries(folder2);
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
     for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises7.mkdir)(folder2, { recursive: true });
@@ -5092,8 +5094,10 @@ function liveSlot(marker, routerPort, sites, journal) {
   const bound = sites.filter(({ name: name3, ports: ports2 }) => marker.slots[name3] && ports2.includes(routerPort));
   const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
   const record2 = site && marker.slots[site.name];
-  if (site === void 0 || record2 === void 0)
-    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] };
+  if (site === void 0 || record2 === void 0) {
+    const isNew = marker.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
   const disagreements = [];
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record2.port !== routerPort)
@@ -5168,7 +5172,7 @@ async function lookAround(log, { app, marker, events }) {
     name: site.name,
     physicalPath: rootFolder(site) ?? "",
     ports: portsOf(site),
-    started: site.state === "Started",
+    started: site.state !== "Stopped",
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker, sites);
@@ -5397,17 +5401,18 @@ function portsIn({ router: router2, slots, reservedPort }) {
 }
 
 // src/slots/taken-ports.ts
-async function takenPorts(log, app, situation, ports2) {
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
   const [listening2, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log)
   ]);
-  const bound = portsOfBindings(situation.iis);
-  const own2 = new Set(situation.slots.map(({ slot }) => slot));
+  const bound = portsOfBindings(iis);
+  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name3 }) => name3));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
-  for (const port2 of among) {
+  for (const port2 of [...among, ...wanted]) {
     const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
     const sites = bound.get(port2) ?? [];
     const strangers = sites.filter((site) => !own2.has(site));
@@ -5416,7 +5421,8 @@ async function takenPorts(log, app, situation, ports2) {
     else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
     else if (others.has(port2)) taken.set(port2, `belongs to the application in the folder ${others.get(port2)}`);
     else if (ports2.kind === "range" && sites.length > 0) taken.set(port2, `belongs to the slot ${sites.join(", ")}`);
-    else if (sites.length === 0 && listening2.has(port2)) taken.set(port2, "has a listener that is no site of IIS");
+    else if (listening2.has(port2) && !sites.some((site) => started.has(site)))
+      taken.set(port2, "has a listener that is no site of IIS");
   }
   return taken;
 }
@@ -5445,7 +5451,7 @@ var step = defineStep({
       const slot = kept?.slot ?? slotName({ application: app.name, instance: app.instance, release });
       const port2 = kept?.record.port ?? choosePort(values["BG.Ports"], routerPort, taken, reservedFor(marker, slot));
       if (values["BG.WhatIf"]) octopus.info(`What if: port ${port2} would be reserved for ${slot}.`);
-      else {
+      else if (slot !== live.slot) {
         await opened.save(reservePort(marker, { port: port2, slot, now: /* @__PURE__ */ new Date() }));
         await opened.journal({ kind: "port", slot, release, port: port2 });
       }

@@ -3721,7 +3721,7 @@ async function runStep(step2) {
 }
 
 // src/delete/delete-slot.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
@@ -4287,6 +4287,129 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name3) => element.attributes[name3] ?? "";
 var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
 
+// src/iis/octopus-mutex.ts
+var import_node_child_process3 = require("node:child_process");
+var import_node_readline = require("node:readline");
+
+// src/machine/wait-until.ts
+var import_promises4 = require("node:timers/promises");
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs: limitMs3,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs3, intervalMs2, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
+    await (0, import_promises4.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/iis/octopus-mutex-busy.ts
+var OctopusMutexBusy = class extends StepFailed {
+  constructor(mutex2, limitMs3) {
+    super({
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      untouched: "The configuration of IIS was not written.",
+      todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
+    });
+  }
+};
+
+// src/iis/octopus-mutex.ts
+var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
+var startMs = 3e4;
+var endMs = 1e4;
+var mutexScript = (limitMs3) => [
+  `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
+  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  "if (-not $owned) { exit 3 }",
+  "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
+].join("; ");
+async function withOctopusMutex(log, limitMs3, work) {
+  const program = findProgram("powershell");
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
+  const startedAt = performance.now();
+  const child = (0, import_node_child_process3.spawn)(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
+  let [held, ended] = [false, false];
+  child.on("error", () => {
+    ended = true;
+  });
+  child.on("exit", () => {
+    ended = true;
+  });
+  child.stdin.on("error", () => {
+  });
+  (0, import_node_readline.createInterface)({ input: child.stdout }).on("line", (line) => {
+    held ||= line.trim() === "held";
+  });
+  try {
+    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
+    return await work();
+  } finally {
+    child.stdin.end();
+    await waitUntil("PowerShell to release the mutex", endMs, 20, async () => ended || void 0).catch(
+      () => child.kill()
+    );
+    log.verbose(
+      `${program} (holds ${mutex}): exit code ${child.exitCode}, ${Math.round(performance.now() - startedAt)} ms`
+    );
+  }
+}
+
 // src/iis/workers-restarted.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
@@ -4302,13 +4425,16 @@ var workersCure = "Set the handler setting disallowRotationOnConfigChange=true o
 
 // src/iis/commit.ts
 var maybeDone = ["exists", "not-found", "sharing-violation"];
-function commit(log, changes, { onWorkerRestart, lockWaitMs: lockWaitMs2 = 12e4 }) {
+function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitMs: lockWaitMs2 = 12e4 }) {
   const lock = { waitMs: lockWaitMs2, what: "write the configuration of IIS", log };
   return withProcessLock(paths.join(machineFolder(), "iis.lock"), lock, async () => {
     const before = await lookAtIis(log);
     const pending = await notDone(changes, before, log);
     if (pending.length === 0) return before;
-    for (const change of pending) await make(log, change);
+    const makeAll = async () => {
+      for (const change of pending) await make(log, change);
+    };
+    await (octopusMutex ? withOctopusMutex(log, lockWaitMs2, makeAll) : makeAll());
     const after = await lookAtIis(log);
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
@@ -4363,6 +4489,35 @@ var deletePool = (name3) => ({
   isDone: (iis) => poolNamed(iis, name3) === void 0
 });
 
+// src/iis/run-state.ts
+var takenPortLimitMs = 1e4;
+var shown = { site: "site", apppool: "pool" };
+var stopSite = (log, name3, limits) => bring(log, "site", name3, "stop", limits);
+var stopPool = (log, name3, limits) => bring(log, "apppool", name3, "stop", limits);
+async function bring(log, kind, name3, verb, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
+  const startedAt = performance.now();
+  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
+  const wanted = verb === "start" ? "Started" : "Stopped";
+  await appcmd(log, "change", [verb, kind, checkedName(name3)], {
+    timeoutMs: limitMs3,
+    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
+    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
+  });
+  await waitUntil(`${shown[kind]} "${name3}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+    const [found] = await appcmdList(log, [kind, name3]);
+    const state = found ? stateOf(found) : "Unknown";
+    tell(state);
+    return state === wanted || void 0;
+  });
+}
+async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs2, async (_, tell) => {
+    const left = workersOf(await workersNow(log), pool);
+    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
+    return left.length === 0 || void 0;
+  });
+}
+
 // src/iis/site-changes.ts
 var setSiteAutoStart = (site, autoStart) => ({
   says: `Let site "${site.name}" ${restart(autoStart)}`,
@@ -4380,8 +4535,8 @@ var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer sta
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
 // src/machine/delete-tree.ts
-var import_promises4 = require("node:fs/promises");
-var import_promises5 = require("node:timers/promises");
+var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
@@ -4437,18 +4592,18 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    await (0, import_promises5.setTimeout)(pauseMs);
+    await (0, import_promises6.setTimeout)(pauseMs);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises4.lstat)(folder2).catch(ifGone);
+  const stats = await (0, import_promises5.lstat)(folder2).catch(ifGone);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises4.realpath)(root), await (0, import_promises4.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises5.realpath)(root), await (0, import_promises5.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises4.lstat)(await (0, import_promises4.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises5.lstat)(await (0, import_promises5.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -4469,30 +4624,30 @@ async function removeFolder(pass, folder2) {
   if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises4.lstat)(path3).catch(ifGone);
+  const stats = await (0, import_promises5.lstat)(path3).catch(ifGone);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises4.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises5.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open7 = () => (0, import_promises4.opendir)(folder2, { bufferSize: 256 });
+  const open7 = () => (0, import_promises5.opendir)(folder2, { bufferSize: 256 });
   return open7().catch((error) => unprotected(error, folder2, open7));
 }
 async function removeFile(pass, path3) {
-  await (0, import_promises4.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises4.lstat)(path3);
+  await (0, import_promises5.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises5.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises4.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises5.unlink)(path3));
   });
 }
 async function removeEmpty(folder2) {
-  await (0, import_promises4.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises4.rmdir)(folder2)));
+  await (0, import_promises5.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises5.rmdir)(folder2)));
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises4.chmod)(path3, 448);
+  await (0, import_promises5.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -4525,8 +4680,11 @@ function ifGone(error) {
   if (error.code !== "ENOENT") throw error;
 }
 
+// src/routing/stop-previous.ts
+var import_promises8 = require("node:timers/promises");
+
 // src/iis/drain.ts
-var import_promises6 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -4613,163 +4771,67 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs3) return { result: "still-in-flight", inFlight };
-    await (0, import_promises6.setTimeout)(Math.min(intervalMs2, limitMs3 - elapsedMs));
+    await (0, import_promises7.setTimeout)(Math.min(intervalMs2, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
-// src/machine/wait-until.ts
-var import_promises7 = require("node:timers/promises");
-
-// src/machine/wait-timeout.ts
-var WaitTimeout = class extends StepFailed {
-  what;
-  /** What the last look told, empty when it told nothing. */
-  lastSeen;
-  constructor({
-    what,
-    limitMs: limitMs3,
-    lastSeen,
-    cause
-  }) {
-    super({
-      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
-      untouched: "Waiting changed nothing.",
-      todo: "Find out what keeps it, or allow more time, then run this step again.",
-      cause
-    });
-    this.what = what;
-    this.lastSeen = lastSeen;
-  }
-};
-
-// src/machine/wait-until.ts
-var graceMs = 1e3;
-async function waitUntil(what, limitMs3, intervalMs2, probe, { signal, onWait } = {}) {
-  const startedAt = performance.now();
-  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
-  let lastSeen = "";
-  const tell = (seen) => {
-    lastSeen = seen;
-  };
-  for (; ; ) {
-    signal?.throwIfAborted();
-    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
-    try {
-      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
-      if (found !== void 0) return found;
-    } catch (cause) {
-      if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
-    }
-    const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
-    onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises7.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
-  }
-}
-async function orGiveUp(look2, afterMs, signal) {
-  const over = new AbortController();
-  const givenUp = new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
-    const abort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    over.signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    });
-  });
-  return Promise.race([look2, givenUp]).finally(() => over.abort());
-}
-
-// src/iis/run-state.ts
-var takenPortLimitMs = 1e4;
-var shown = { site: "site", apppool: "pool" };
-var stopSite = (log, name3, limits) => bring(log, "site", name3, "stop", limits);
-var stopPool = (log, name3, limits) => bring(log, "apppool", name3, "stop", limits);
-async function bring(log, kind, name3, verb, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
-  const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
-  const wanted = verb === "start" ? "Started" : "Stopped";
-  await appcmd(log, "change", [verb, kind, checkedName(name3)], {
-    timeoutMs: limitMs3,
-    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
-    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
-  });
-  await waitUntil(`${shown[kind]} "${name3}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
-    const [found] = await appcmdList(log, [kind, name3]);
-    const state = found ? stateOf(found) : "Unknown";
-    tell(state);
-    return state === wanted || void 0;
-  });
-}
-async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs2, async (_, tell) => {
-    const left = workersOf(await workersNow(log), pool);
-    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
-    return left.length === 0 || void 0;
-  });
-}
-
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
-  constructor(still, slot) {
+  /** @param told where it is not the slot that was just switched away from */
+  constructor(still, slot, told3 = {}) {
     super({
       happened: `${still}.`,
       untouched: `The new slot is live and proven; ${slot} keeps running until its requests have ended.`,
-      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests."
+      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests.",
+      ...told3
     });
   }
 };
 
 // src/routing/stop-previous.ts
-var stopLimitMs = 12e4;
 var zeros = 3;
 async function drainPrevious(log, { slot }, wanted) {
   const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
+  const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
     log.warning(
-      `Requests in flight cannot be counted on this machine (the IIS feature Request Monitor is missing); ${slot} was given the whole ${wanted.limitMs / 1e3} s.`
+      `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
+    await (0, import_promises8.setTimeout)(wanted.limitMs);
     return true;
   }
-  const still = `${outcome.inFlight.requests} requests are still in flight in ${slot} after ${wanted.limitMs / 1e3} s`;
-  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot);
+  const { requests } = outcome.inFlight;
+  const still = `${requests} ${requests === 1 ? "request is" : "requests are"} still in flight in ${slot} after ${limitS} s`;
+  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot, wanted.told);
   log.warning(
     `${still}; ${wanted.atLimit === "stop" ? "they are cut off" : "it keeps running"}, as BG.AtDrainLimit says.`
   );
   return wanted.atLimit === "stop";
 }
-async function stopSlot(log, { slot }) {
-  await stopSite(log, slot, { limitMs: stopLimitMs });
-  await stopPool(log, slot, { limitMs: stopLimitMs });
-  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs });
-}
 
 // src/delete/leave-behind.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/hash-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/machine/link-destination.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises8.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises8.realpath)(tree), end))
-    return { destination: await (0, import_promises8.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises8.realpath)(paths.dirname(link));
+  const end = await (0, import_promises9.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises9.realpath)(tree), end))
+    return { destination: await (0, import_promises9.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises9.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name3) {
@@ -4783,12 +4845,12 @@ function reservedName(name3) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises9.lstat)(folder2);
+  const { dev } = await (0, import_promises10.lstat)(folder2);
   const open7 = [""];
   for (let parent = open7.pop(); parent !== void 0; parent = open7.pop()) {
-    for await (const { name: name3 } of await (0, import_promises9.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name3 } of await (0, import_promises10.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name3 : `${parent}/${name3}`;
-      const stats = await (0, import_promises9.lstat)(paths.join(folder2, relative)).catch(ifGone2);
+      const stats = await (0, import_promises10.lstat)(paths.join(folder2, relative)).catch(ifGone2);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open7.push(relative);
@@ -4835,7 +4897,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const handle = await (0, import_promises10.open)(file, "r");
+  const handle = await (0, import_promises11.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes);
     let bytes = 0;
@@ -4851,11 +4913,11 @@ async function hashFile(file) {
 }
 
 // src/machine/move-tree.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/tree-refused.ts
 var named = 20;
@@ -4882,9 +4944,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises11.mkdir)(to, { recursive: true });
+  await (0, import_promises12.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises11.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -4904,7 +4966,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises11.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -4921,9 +4983,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const source = await (0, import_promises11.open)(from, "r");
+  const source = await (0, import_promises12.open)(from, "r");
   try {
-    const target = await (0, import_promises11.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -4944,7 +5006,7 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/retry-busy.ts
-var import_promises12 = require("node:timers/promises");
+var import_promises13 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 function isBusy(error, platform = process.platform) {
@@ -4958,7 +5020,7 @@ async function retryBusy(action2, { limitMs: limitMs3, intervalMs: intervalMs2 =
       return await action2();
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
-      await (0, import_promises12.setTimeout)(intervalMs2);
+      await (0, import_promises13.setTimeout)(intervalMs2);
     }
   }
 }
@@ -4972,9 +5034,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises13.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises14.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises13.rename)(from, to), { limitMs: limitMs3 });
+    await retryBusy(() => (0, import_promises14.rename)(from, to), { limitMs: limitMs3 });
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
     await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
@@ -4985,11 +5047,11 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises13.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises14.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 async function exists(path3) {
-  return (0, import_promises13.lstat)(path3).then(
+  return (0, import_promises14.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -5002,10 +5064,10 @@ async function exists(path3) {
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/read-if-there.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises14.readFile)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(() => (0, import_promises15.readFile)(file, "utf8"), { limitMs }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5088,20 +5150,32 @@ function undeployed(folder2, manifest, disposable) {
 // src/delete/leave-behind.ts
 var moveLimitMs = 3e4;
 var shown2 = 10;
-var isThere = (path3) => (0, import_promises15.stat)(path3).then(
+var isThere = (path3) => (0, import_promises16.lstat)(path3).then(
   () => true,
-  () => false
+  (error) => {
+    if (error.code === "ENOENT") return false;
+    throw error;
+  }
 );
-async function freeName(path3) {
-  if (!await isThere(path3)) return path3;
-  for (let again = 2; ; again++) if (!await isThere(`${path3}.${again}`)) return `${path3}.${again}`;
+var isFree = (path3) => (0, import_promises16.mkdir)(paths.dirname(path3), { recursive: true }).then(
+  async () => !await isThere(path3),
+  (error) => {
+    if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
+    throw error;
+  }
+);
+async function freeName(folder2, path3) {
+  for (let again = 1; ; again++) {
+    const name3 = paths.join(again === 1 ? folder2 : `${folder2}~${again}`, path3);
+    if (await isFree(name3)) return name3;
+  }
 }
 async function leaveBehind(log, app, slot, folder2, disposable) {
   if (!await isThere(folder2)) return 0;
   const found = undeployed(await hashTree(folder2), await readManifest(app, slot, log), disposable);
   const to = paths.join(app.files.leftBehind, slot);
   for (const path3 of found.leftBehind)
-    await moveTree(paths.join(folder2, path3), await freeName(paths.join(to, path3)), { limitMs: moveLimitMs, log });
+    await moveTree(paths.join(folder2, path3), await freeName(to, path3), { limitMs: moveLimitMs, log });
   if (found.leftBehind.length > 0)
     log.warning(
       `${found.leftBehind.length} files of ${slot} were not deployed with it and are kept in ${to}: ${found.leftBehind.slice(0, shown2).join(", ")}${found.leftBehind.length > shown2 ? ", ..." : ""}`
@@ -5110,26 +5184,38 @@ async function leaveBehind(log, app, slot, folder2, disposable) {
 }
 
 // src/delete/delete-slot.ts
-async function deleteSlot(log, opened, name3, slot, hasPool, { drainLimitMs, limitMs: limitMs3, disposable, atWorkerRestart }) {
+var stopLimits = { limitMs: 12e4 };
+async function deleteSlot(log, opened, name3, slot, hasPool, { drainLimitMs, limitMs: limitMs3, disposable, commit: options }) {
   const { app } = opened;
   const record2 = opened.marker.slots[name3];
   if (!record2) return;
+  if (slot?.site.started)
+    await drainPrevious(log, slot, {
+      limitMs: drainLimitMs,
+      intervalMs: 500,
+      atLimit: "fail",
+      told: {
+        untouched: `Nothing of ${name3} was deleted; it keeps running.`,
+        todo: "Run this step again later, or raise BG.DrainLimit."
+      }
+    });
   await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name3]: { ...record2, state: "deleting" } } });
-  if (slot?.site.started) await drainPrevious(log, slot, { limitMs: drainLimitMs, intervalMs: 500, atLimit: "fail" });
-  if (slot) await stopSlot(log, slot);
-  await commit(log, [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool ? [deletePool(name3)] : []], {
-    onWorkerRestart: atWorkerRestart
-  });
+  if (slot) await stopSite(log, name3, stopLimits);
+  if (hasPool) {
+    await stopPool(log, name3, stopLimits);
+    await waitForNoWorkers(log, name3, stopLimits);
+  }
+  await commit(log, [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool ? [deletePool(name3)] : []], options);
   if (record2.adoptedFolder) log.info(`${record2.folder} is not ours to delete: it stays.`);
   else {
     await leaveBehind(log, app, name3, record2.folder, disposable);
     await deleteTree(record2.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
     await deleteTree(paths.join(app.files.staging, name3), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
   }
-  await (0, import_promises16.rm)(paths.join(app.files.manifests, `${name3}.json`), { force: true });
+  await (0, import_promises17.rm)(paths.join(app.files.manifests, `${name3}.json`), { force: true });
+  await opened.journal({ kind: "deleted", slot: name3, release: record2.release });
   const { [name3]: _gone, ...slots } = opened.marker.slots;
   await opened.save({ ...opened.marker, slots });
-  await opened.journal({ kind: "deleted", slot: name3, release: record2.release });
   log.info(`${name3} is deleted: site, application pool, folder.`);
 }
 
@@ -5233,11 +5319,22 @@ var releaseInput = {
   schema: text2({ longest: 200 })
 };
 
+// src/iis/commit-inputs.ts
+var commitInputs = {
+  "BG.AtWorkerRestart": {
+    label: "When another worker restarts",
+    example: "warn",
+    schema: choice("warn", "fail")
+  },
+  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
+};
+var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+
 // src/octopus/step.ts
 var defineStep = (step2) => step2;
 
 // src/routing/prove.ts
-var import_promises17 = require("node:timers/promises");
+var import_promises18 = require("node:timers/promises");
 
 // src/http/request.ts
 var import_node_http = __toESM(require("node:http"), 1);
@@ -5245,10 +5342,6 @@ var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net2 = require("node:net");
 var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
-var fixedAddress = (address) => {
-  const family = address.includes(":") ? 6 : 4;
-  return (_name, options, callback) => options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
-};
 function serverName(host) {
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net2.isIP)(name3) ? "" : name3;
@@ -5258,9 +5351,8 @@ function request(wanted) {
   const secure = wanted.url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const sent = (secure ? import_node_https.default : import_node_http.default).request({
-      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ""),
-      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
-      ...wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {},
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
@@ -5272,6 +5364,10 @@ function request(wanted) {
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
     sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
     sent.on("response", (response) => {
       const chunks = [];
       let bytes = 0;
@@ -5330,13 +5426,13 @@ function objection(answer, proof) {
   if (proof.release && release !== proof.release.release)
     return {
       why: `${proof.release.header} was "${release ?? ""}" instead of "${proof.release.release}"`,
-      ofNewSlot: false
+      ofNewSlot: proof.port !== void 0
     };
   return void 0;
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow2, bad, why] = [0, 0, ""];
+  let [inARow2, bad, why] = [0, 0, "the answers were good, but too slow for so many in a row"];
   while (inARow2 < proof.inARow) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) return `after ${proof.limitMs / 1e3} s: ${why}`;
@@ -5348,7 +5444,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     if (found) why = found.why;
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises17.setTimeout)(intervalMs);
+    if (found) await (0, import_promises18.setTimeout)(intervalMs);
   }
   return void 0;
 }
@@ -5449,19 +5545,19 @@ function applicationAt(root, name3, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/machine/replace-file.ts
 var import_node_crypto6 = require("node:crypto");
-var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = `${path3}.${process.pid}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}${suffix}`;
-  const wanted = mode ?? await (0, import_promises18.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises19.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises18.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises19.open)(temporary, "wx", wanted);
     try {
       await file.writeFile(content);
       await file.chmod(wanted);
@@ -5469,27 +5565,27 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises18.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises19.rename)(temporary, path3), { limitMs: renameLimitMs });
   } catch (error) {
-    await (0, import_promises18.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises19.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2) {
-  const names = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
+  const names = await (0, import_promises19.readdir)(folder2).catch(ifMissing([]));
   for (const name3 of names.filter((name4) => name4.endsWith(suffix))) {
     const file = paths.join(folder2, name3);
     const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid)) continue;
-    const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises19.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises19.rm)(file, { force: true });
   }
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises18.open)(folder2, "r");
+  const handle = await (0, import_promises19.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -5508,11 +5604,11 @@ function ifMissing(value) {
 }
 
 // src/slots/append-journal.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event) {
-  const file = await (0, import_promises19.open)(app.files.journal, "a+");
+  const file = await (0, import_promises20.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -5533,7 +5629,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises19.readFile)(files.journal);
+  const whole = await (0, import_promises20.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5705,6 +5801,7 @@ var markerSchema = looseObject({
   instance: string2(),
   owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
   router: exactOptional(router),
+  preparing: exactOptional(array(string2())),
   slots: record(string2(), slotRecord),
   reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
 });
@@ -5821,7 +5918,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises21.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -5842,10 +5939,11 @@ async function open6(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
-  await removeTemporaries(app.folder);
+  for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
+    await removeTemporaries(folder2);
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises21.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker);
   }
   return {
@@ -5883,7 +5981,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises21.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5971,7 +6069,7 @@ function mayBeAtWork(its, mine) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
@@ -6001,7 +6099,7 @@ var RouterChangedByHand = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises21.readFile)(file, "utf8");
+    const text4 = await (0, import_promises22.readFile)(file, "utf8");
     const port2 = portOf(text4);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port2 === "none" ? void 0 : port2 };
@@ -6019,11 +6117,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises22.access)(flag2);
+      await (0, import_promises23.access)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -6037,7 +6135,7 @@ function nginxFlag(flag2, [first, second]) {
       if (port2 === await livePort()) return;
       if (port2 === second) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else if (port2 === first) await retryBusy(() => (0, import_promises22.unlink)(flag2), { limitMs: 5e3 });
+      else if (port2 === first) await retryBusy(() => (0, import_promises23.unlink)(flag2), { limitMs: 5e3 });
       else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
     }
   };
@@ -6061,8 +6159,10 @@ function liveSlot(marker, routerPort, sites, journal) {
   const bound = sites.filter(({ name: name3, ports }) => marker.slots[name3] && ports.includes(routerPort));
   const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
   const record2 = site && marker.slots[site.name];
-  if (site === void 0 || record2 === void 0)
-    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] };
+  if (site === void 0 || record2 === void 0) {
+    const isNew = marker.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
   const disagreements = [];
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record2.port !== routerPort)
@@ -6083,7 +6183,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker, sites) {
@@ -6121,7 +6221,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises23.realpath)(path3).catch((error) => {
+  return (0, import_promises24.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6137,7 +6237,7 @@ async function lookAround(log, { app, marker, events }) {
     name: site.name,
     physicalPath: rootFolder(site) ?? "",
     ports: portsOf(site),
-    started: site.state === "Started",
+    started: site.state !== "Stopped",
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker, sites);
@@ -6185,11 +6285,7 @@ var step = defineStep({
     },
     "BG.DrainLimit": { label: "Limit of the drain", example: "5m", schema: duration3() },
     "BG.DeleteLimit": { label: "Limit of the deletion", example: "2m", schema: duration3({ leastMs: 1e3 }) },
-    "BG.AtWorkerRestart": {
-      label: "When another worker restarts",
-      example: "warn",
-      schema: choice("warn", "fail")
-    },
+    ...commitInputs,
     "BG.WhatIf": whatIfInput
   },
   outputs: ["Deleted", "Kept"],
@@ -6210,14 +6306,14 @@ var step = defineStep({
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
       for (const slot of plan.doomed) octopus.info(`${slot} goes.`);
       const idle = slots.filter(
-        ({ slot, site }) => slot !== live.slot && !site.started && site.site.autoStart && !plan.doomed.includes(slot)
+        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, slot)?.autoStart) && !plan.doomed.includes(slot)
       );
       if (values["BG.WhatIf"])
         return `What if: ${plan.doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
       await commit(
         octopus,
         idle.flatMap(({ slot, site }) => [setSiteAutoStart(site.site, false), setPoolAutoStart(slot, false)]),
-        { onWorkerRestart: values["BG.AtWorkerRestart"] }
+        commitOptions(values)
       );
       for (const { slot } of idle) await opened.journal({ kind: "retired", slot });
       for (const [index, name3] of plan.doomed.entries()) {
@@ -6228,7 +6324,7 @@ var step = defineStep({
           drainLimitMs: values["BG.DrainLimit"],
           limitMs: values["BG.DeleteLimit"],
           disposable: values["BG.Disposable"] ?? [],
-          atWorkerRestart: values["BG.AtWorkerRestart"]
+          commit: commitOptions(values)
         });
       }
       if (idle.length + plan.doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);

@@ -3835,6 +3835,17 @@ var releaseInput = {
   schema: text({ longest: 200 })
 };
 
+// src/iis/commit-inputs.ts
+var commitInputs = {
+  "BG.AtWorkerRestart": {
+    label: "When another worker restarts",
+    example: "warn",
+    schema: choice("warn", "fail")
+  },
+  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
+};
+var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
@@ -3987,10 +3998,13 @@ var deployInputs = {
     optional: true,
     schema: lines(subfolder())
   },
-  "BG.AtWorkerRestart": { label: "When another worker restarts", example: "warn", schema: choice("warn", "fail") },
+  ...commitInputs,
   "BG.StartLimit": { label: "Limit of the start", example: "90s", schema: duration3({ leastMs: 1e3 }) },
   "BG.WhatIf": whatIfInput
 };
+
+// src/routing/stop-previous.ts
+var import_promises4 = require("node:timers/promises");
 
 // src/iis/drain.ts
 var import_promises2 = require("node:timers/promises");
@@ -4678,11 +4692,13 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs = 250
 
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
-  constructor(still, slot) {
+  /** @param told where it is not the slot that was just switched away from */
+  constructor(still, slot, told3 = {}) {
     super({
       happened: `${still}.`,
       untouched: `The new slot is live and proven; ${slot} keeps running until its requests have ended.`,
-      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests."
+      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests.",
+      ...told3
     });
   }
 };
@@ -4693,14 +4709,17 @@ var zeros = 3;
 async function drainPrevious(log, { slot }, wanted) {
   const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
+  const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
     log.warning(
-      `Requests in flight cannot be counted on this machine (the IIS feature Request Monitor is missing); ${slot} was given the whole ${wanted.limitMs / 1e3} s.`
+      `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
+    await (0, import_promises4.setTimeout)(wanted.limitMs);
     return true;
   }
-  const still = `${outcome.inFlight.requests} requests are still in flight in ${slot} after ${wanted.limitMs / 1e3} s`;
-  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot);
+  const { requests } = outcome.inFlight;
+  const still = `${requests} ${requests === 1 ? "request is" : "requests are"} still in flight in ${slot} after ${limitS} s`;
+  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot, wanted.told);
   log.warning(
     `${still}; ${wanted.atLimit === "stop" ? "they are cut off" : "it keeps running"}, as BG.AtDrainLimit says.`
   );
@@ -4718,20 +4737,28 @@ async function evict(log, { slots, live }, names) {
   for (const slot of slots.filter(({ slot: slot2 }) => names.includes(slot2) && slot2 !== live.slot)) {
     if (!slot.site.started) continue;
     log.info(`${slot.slot} gives its port up.`);
-    await drainPrevious(log, slot, { limitMs: drainLimitMs, intervalMs: 500, atLimit: "fail" });
+    await drainPrevious(log, slot, {
+      limitMs: drainLimitMs,
+      intervalMs: 500,
+      atLimit: "fail",
+      told: {
+        untouched: `${slot.slot} keeps running; what is live is live. The files of the new release are in place, its site is not made yet.`,
+        todo: `Run this step again later, or stop ${slot.slot} by hand if what it still serves may be cut off.`
+      }
+    });
     await stopSlot(log, slot);
   }
 }
 
 // src/deploy/make-slot.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
 var import_node_crypto = require("node:crypto");
 var import_node_fs3 = require("node:fs");
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 var import_node_net = require("node:net");
-var import_promises5 = require("node:timers/promises");
+var import_promises6 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -4748,15 +4775,15 @@ var LockTimeout = class extends StepFailed {
 var pollingMs = 100;
 var exclusive = 268435456;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises4.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises5.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises4.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises5.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises4.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises5.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -4771,12 +4798,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told3 = true;
-    await (0, import_promises5.setTimeout)(pollingMs);
+    await (0, import_promises6.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises4.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises5.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -4784,7 +4811,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises4.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises5.realpath)(paths.dirname(path3)), paths.basename(path3));
   const name3 = `\0blue-green-${(0, import_node_crypto.createHash)("sha256").update(real).digest("hex")}`;
   return () => listening(name3);
 }
@@ -4801,7 +4828,7 @@ function listening(name3) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises4.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises5.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -4826,6 +4853,63 @@ function changedWorkers(before, after, except = []) {
 }
 var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
 
+// src/iis/octopus-mutex.ts
+var import_node_child_process3 = require("node:child_process");
+var import_node_readline = require("node:readline");
+
+// src/iis/octopus-mutex-busy.ts
+var OctopusMutexBusy = class extends StepFailed {
+  constructor(mutex2, limitMs3) {
+    super({
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      untouched: "The configuration of IIS was not written.",
+      todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
+    });
+  }
+};
+
+// src/iis/octopus-mutex.ts
+var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
+var startMs = 3e4;
+var endMs = 1e4;
+var mutexScript = (limitMs3) => [
+  `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
+  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  "if (-not $owned) { exit 3 }",
+  "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
+].join("; ");
+async function withOctopusMutex(log, limitMs3, work) {
+  const program = findProgram("powershell");
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
+  const startedAt = performance.now();
+  const child = (0, import_node_child_process3.spawn)(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
+  let [held, ended] = [false, false];
+  child.on("error", () => {
+    ended = true;
+  });
+  child.on("exit", () => {
+    ended = true;
+  });
+  child.stdin.on("error", () => {
+  });
+  (0, import_node_readline.createInterface)({ input: child.stdout }).on("line", (line) => {
+    held ||= line.trim() === "held";
+  });
+  try {
+    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
+    return await work();
+  } finally {
+    child.stdin.end();
+    await waitUntil("PowerShell to release the mutex", endMs, 20, async () => ended || void 0).catch(
+      () => child.kill()
+    );
+    log.verbose(
+      `${program} (holds ${mutex}): exit code ${child.exitCode}, ${Math.round(performance.now() - startedAt)} ms`
+    );
+  }
+}
+
 // src/iis/workers-restarted.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
@@ -4841,13 +4925,16 @@ var workersCure = "Set the handler setting disallowRotationOnConfigChange=true o
 
 // src/iis/commit.ts
 var maybeDone = ["exists", "not-found", "sharing-violation"];
-function commit(log, changes, { onWorkerRestart, lockWaitMs: lockWaitMs2 = 12e4 }) {
+function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitMs: lockWaitMs2 = 12e4 }) {
   const lock = { waitMs: lockWaitMs2, what: "write the configuration of IIS", log };
   return withProcessLock(paths.join(machineFolder(), "iis.lock"), lock, async () => {
     const before = await lookAtIis(log);
     const pending = await notDone(changes, before, log);
     if (pending.length === 0) return before;
-    for (const change of pending) await make(log, change);
+    const makeAll = async () => {
+      for (const change of pending) await make(log, change);
+    };
+    await (octopusMutex ? withOctopusMutex(log, lockWaitMs2, makeAll) : makeAll());
     const after = await lookAtIis(log);
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
@@ -4881,7 +4968,7 @@ async function notDone(changes, iis, log) {
 }
 
 // src/iis/grant.ts
-var import_promises6 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -4915,7 +5002,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs2} ms`);
-    await (0, import_promises6.setTimeout)(pauseMs2);
+    await (0, import_promises7.setTimeout)(pauseMs2);
   }
 }
 
@@ -5178,11 +5265,11 @@ function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, mo
   return { changes: [...retired, forPool, forSite], leftOut: forSite.leftOut };
 }
 async function makeSlot(log, { slot }, changes, values, folder2) {
-  await commit(log, changes, { onWorkerRestart: values["BG.AtWorkerRestart"] });
+  await commit(log, changes, commitOptions(values));
   await grant(log, { folder: folder2, pool: slot, right: "RX" });
   for (const name3 of values["BG.WritableFolders"] ?? []) {
     const writable = paths.join(folder2, name3);
-    await (0, import_promises7.mkdir)(writable, { recursive: true });
+    await (0, import_promises8.mkdir)(writable, { recursive: true });
     await grant(log, { folder: writable, pool: slot, right: "M" });
   }
   const limits = { limitMs: values["BG.StartLimit"] };
@@ -5281,8 +5368,11 @@ function planDeploy(marker, { iis, slots, live, routerPort }, wanted) {
   const same2 = (name3) => name3.toLowerCase() === slot.toLowerCase();
   if (!site && iis.sites.some(({ name: name3 }) => same2(name3))) throw new DeployRefused("site", slot);
   if (!exists2 && iis.pools.some(({ name: name3 }) => same2(name3))) throw new DeployRefused("application pool", slot);
-  if (slot === live.slot && record2?.port != null) return { slot, port: record2.port, kind: "nothing", evicted: [] };
-  const own2 = record2?.port ?? void 0;
+  if (slot === live.slot && routerPort !== void 0) {
+    const runs = site?.site.started && poolNamed(iis, slot)?.state !== "Stopped";
+    return { slot, port: routerPort, kind: runs ? "nothing" : "again", evicted: [] };
+  }
+  const own2 = record2?.port ?? (record2?.state === "deploying" ? site?.site.ports[0] : void 0);
   const isBound = own2 !== void 0 && site?.site.ports.includes(own2);
   const keeps = own2 !== void 0 && own2 !== routerPort && (isBound || !wanted.taken.has(own2));
   const given2 = wanted.port !== routerPort && !wanted.taken.has(wanted.port);
@@ -5308,15 +5398,16 @@ var RotationMissing = class extends StepFailed {
 };
 
 // src/deploy/rotation-setting.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 async function mayRotate(folder2) {
-  const webConfig = await (0, import_promises8.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
-  return /<aspNetCore\b/i.test(webConfig) && !hasSetting.test(webConfig);
+  const webConfig = await (0, import_promises9.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
+  const xml = webConfig.replace(/<!--[\s\S]*?-->/g, "");
+  return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml);
 }
-var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*"disallowRotationOnConfigChange")(?=[^>]*\bvalue\s*=\s*"true")[^>]*>/i;
+var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/deploy/source-of.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 var extractedPath = "Octopus.Action.Package[BG.Package].ExtractedPath";
 async function sourceOf(extracted, folder2) {
   const problem = (why) => new BadParameters([
@@ -5325,17 +5416,17 @@ async function sourceOf(extracted, folder2) {
   if (extracted && folder2) throw problem("both are given; give one");
   const source = extracted || folder2;
   if (!source) throw problem("neither is given");
-  const found = await (0, import_promises9.stat)(source).catch(() => void 0);
+  const found = await (0, import_promises10.stat)(source).catch(() => void 0);
   if (!found?.isDirectory()) throw problem(`${source} is no folder of this machine`);
   return source;
 }
 
 // src/deploy/stage.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto5 = require("node:crypto");
-var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 
 // src/machine/in-parallel.ts
 async function inParallel(limit, items, work) {
@@ -5354,18 +5445,18 @@ async function inParallel(limit, items, work) {
 }
 
 // src/machine/link-destination.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises10.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises10.realpath)(tree), end))
-    return { destination: await (0, import_promises10.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises10.realpath)(paths.dirname(link));
+  const end = await (0, import_promises11.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises11.realpath)(tree), end))
+    return { destination: await (0, import_promises11.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises11.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name3) {
@@ -5379,12 +5470,12 @@ function reservedName(name3) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises11.lstat)(folder2);
+  const { dev } = await (0, import_promises12.lstat)(folder2);
   const open7 = [""];
   for (let parent = open7.pop(); parent !== void 0; parent = open7.pop()) {
-    for await (const { name: name3 } of await (0, import_promises11.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name3 } of await (0, import_promises12.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name3 : `${parent}/${name3}`;
-      const stats = await (0, import_promises11.lstat)(paths.join(folder2, relative)).catch(ifGone);
+      const stats = await (0, import_promises12.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open7.push(relative);
@@ -5444,9 +5535,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises12.mkdir)(to, { recursive: true });
+  await (0, import_promises13.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises13.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -5466,7 +5557,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises13.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -5483,9 +5574,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto5.createHash)("sha256");
-  const source = await (0, import_promises12.open)(from, "r");
+  const source = await (0, import_promises13.open)(from, "r");
   try {
-    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises13.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -5506,8 +5597,8 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
-var import_promises13 = require("node:fs/promises");
-var import_promises14 = require("node:timers/promises");
+var import_promises14 = require("node:fs/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
@@ -5547,18 +5638,18 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    await (0, import_promises14.setTimeout)(pauseMs);
+    await (0, import_promises15.setTimeout)(pauseMs);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises13.lstat)(folder2).catch(ifGone2);
+  const stats = await (0, import_promises14.lstat)(folder2).catch(ifGone2);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises13.realpath)(root), await (0, import_promises13.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises14.realpath)(root), await (0, import_promises14.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises13.lstat)(await (0, import_promises13.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises14.lstat)(await (0, import_promises14.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -5579,30 +5670,30 @@ async function removeFolder(pass, folder2) {
   if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises13.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises14.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises13.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises14.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open7 = () => (0, import_promises13.opendir)(folder2, { bufferSize: 256 });
+  const open7 = () => (0, import_promises14.opendir)(folder2, { bufferSize: 256 });
   return open7().catch((error) => unprotected(error, folder2, open7));
 }
 async function removeFile(pass, path3) {
-  await (0, import_promises13.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises13.lstat)(path3);
+  await (0, import_promises14.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises14.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises13.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises14.unlink)(path3));
   });
 }
 async function removeEmpty(folder2) {
-  await (0, import_promises13.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises13.rmdir)(folder2)));
+  await (0, import_promises14.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises14.rmdir)(folder2)));
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises13.chmod)(path3, 448);
+  await (0, import_promises14.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -5636,10 +5727,10 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/machine/retry-busy.ts
-var import_promises15 = require("node:timers/promises");
+var import_promises16 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 function isBusy(error, platform = process.platform) {
@@ -5653,7 +5744,7 @@ async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
       return await action2();
     } catch (error) {
       if (!isBusy(error) || performance.now() >= deadline) throw error;
-      await (0, import_promises15.setTimeout)(intervalMs);
+      await (0, import_promises16.setTimeout)(intervalMs);
     }
   }
 }
@@ -5667,9 +5758,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises16.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises17.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises16.rename)(from, to), { limitMs: limitMs3 });
+    await retryBusy(() => (0, import_promises17.rename)(from, to), { limitMs: limitMs3 });
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
     await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
@@ -5680,11 +5771,11 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises16.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises17.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 async function exists(path3) {
-  return (0, import_promises16.lstat)(path3).then(
+  return (0, import_promises17.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -5694,19 +5785,19 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 
 // src/machine/replace-file.ts
 var import_node_crypto6 = require("node:crypto");
-var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = `${path3}.${process.pid}.${(0, import_node_crypto6.randomBytes)(4).toString("hex")}${suffix}`;
-  const wanted = mode ?? await (0, import_promises17.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises18.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises17.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises18.open)(temporary, "wx", wanted);
     try {
       await file.writeFile(content);
       await file.chmod(wanted);
@@ -5714,27 +5805,27 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises17.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises18.rename)(temporary, path3), { limitMs: renameLimitMs });
   } catch (error) {
-    await (0, import_promises17.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises18.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2) {
-  const names = await (0, import_promises17.readdir)(folder2).catch(ifMissing([]));
+  const names = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
   for (const name3 of names.filter((name4) => name4.endsWith(suffix))) {
     const file = paths.join(folder2, name3);
     const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid)) continue;
-    const mtimeMs = await (0, import_promises17.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises17.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
   }
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises17.open)(folder2, "r");
+  const handle = await (0, import_promises18.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -5757,7 +5848,7 @@ var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises18.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises19.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
@@ -5768,24 +5859,26 @@ var tellEveryFiles = 1e3;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
 async function stage(log, app, { slot, source, manifest }) {
   const folder2 = slotFolder(app, slot);
-  if (await (0, import_promises19.stat)(folder2).catch(() => void 0)) {
+  if (await (0, import_promises20.stat)(folder2).catch(() => void 0)) {
     log.info(`${folder2} is there already.`);
     return;
   }
   const staging = paths.join(app.files.staging, slot);
   await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging });
+  const changed = new StepFailed({
+    happened: `${source} changed while it was copied.`,
+    untouched: "No site was made; what is live is live.",
+    todo: "Run this step again when nobody writes to that folder."
+  });
   const copied = await copyTree(source, staging, {
     onProgress: ({ files, ofFiles, bytes, ofBytes }) => {
       if (files % tellEveryFiles === 0)
         log.progress(bytes / Math.max(1, ofBytes) * 100, `${files} of ${ofFiles} files copied`);
     }
+  }).catch((error) => {
+    throw error.code === "ENOENT" ? changed : error;
   });
-  if (JSON.stringify(copied) !== JSON.stringify(manifest))
-    throw new StepFailed({
-      happened: `${source} changed while it was copied.`,
-      untouched: "No site was made; what is live is live.",
-      todo: "Run this step again when nobody writes to that folder."
-    });
+  if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed;
   await writeManifest(app, slot, manifest);
   await moveTree(staging, folder2, { limitMs, log });
   log.info(`${manifest.length} files are in ${folder2}.`);
@@ -5793,7 +5886,7 @@ async function stage(log, app, { slot, source, manifest }) {
 
 // src/machine/hash-tree.ts
 var import_node_crypto7 = require("node:crypto");
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
@@ -5805,7 +5898,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto7.createHash)("sha256");
-  const handle = await (0, import_promises20.open)(file, "r");
+  const handle = await (0, import_promises21.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
@@ -5880,14 +5973,14 @@ function applicationAt(root, name3, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event) {
-  const file = await (0, import_promises21.open)(app.files.journal, "a+");
+  const file = await (0, import_promises22.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -5908,7 +6001,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises21.readFile)(files.journal);
+  const whole = await (0, import_promises22.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5976,10 +6069,10 @@ var NotPrepared = class extends StepFailed {
 };
 
 // src/slots/read-if-there.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises22.readFile)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
+  return retryBusy(() => (0, import_promises23.readFile)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6090,6 +6183,7 @@ var markerSchema = looseObject({
   instance: string2(),
   owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
   router: exactOptional(router),
+  preparing: exactOptional(array(string2())),
   slots: record(string2(), slotRecord),
   reservedPort: exactOptional(looseObject({ port: port2, slot: string2(), since: string2() }))
 });
@@ -6206,7 +6300,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises24.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -6227,10 +6321,11 @@ async function open6(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
-  await removeTemporaries(app.folder);
+  for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
+    await removeTemporaries(folder2);
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises24.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker);
   }
   return {
@@ -6268,7 +6363,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises24.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6326,7 +6421,7 @@ function routerTakesPorts(router2, ports2) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -6359,7 +6454,7 @@ var RouterChangedByHand = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises24.readFile)(file, "utf8");
+    const text4 = await (0, import_promises25.readFile)(file, "utf8");
     const port3 = portOf(text4);
     if (port3 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port3 === "none" ? void 0 : port3 };
@@ -6377,11 +6472,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises25.access)(flag2);
+      await (0, import_promises26.access)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -6395,7 +6490,7 @@ function nginxFlag(flag2, [first, second]) {
       if (port3 === await livePort()) return;
       if (port3 === second) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else if (port3 === first) await retryBusy(() => (0, import_promises25.unlink)(flag2), { limitMs: 5e3 });
+      else if (port3 === first) await retryBusy(() => (0, import_promises26.unlink)(flag2), { limitMs: 5e3 });
       else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port3 ?? "none"}`);
     }
   };
@@ -6419,8 +6514,10 @@ function liveSlot(marker, routerPort, sites, journal) {
   const bound = sites.filter(({ name: name3, ports: ports2 }) => marker.slots[name3] && ports2.includes(routerPort));
   const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
   const record2 = site && marker.slots[site.name];
-  if (site === void 0 || record2 === void 0)
-    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] };
+  if (site === void 0 || record2 === void 0) {
+    const isNew = marker.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
   const disagreements = [];
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record2.port !== routerPort)
@@ -6441,7 +6538,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker, sites) {
@@ -6479,7 +6576,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises26.realpath)(path3).catch((error) => {
+  return (0, import_promises27.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6495,7 +6592,7 @@ async function lookAround(log, { app, marker, events }) {
     name: site.name,
     physicalPath: rootFolder(site) ?? "",
     ports: portsOf(site),
-    started: site.state === "Started",
+    started: site.state !== "Stopped",
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker, sites);
@@ -6659,7 +6756,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -6680,7 +6777,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises27.readFile)("/proc/net/tcp", "utf8"), (0, import_promises27.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises28.readFile)("/proc/net/tcp", "utf8"), (0, import_promises28.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text4) {
@@ -6693,10 +6790,10 @@ function procListeners(text4) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises28 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises28.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises29.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6724,17 +6821,18 @@ function portsIn({ router: router2, slots, reservedPort }) {
 }
 
 // src/slots/taken-ports.ts
-async function takenPorts(log, app, situation, ports2) {
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
   const [listening2, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log)
   ]);
-  const bound = portsOfBindings(situation.iis);
-  const own2 = new Set(situation.slots.map(({ slot }) => slot));
+  const bound = portsOfBindings(iis);
+  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name3 }) => name3));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
-  for (const port3 of among) {
+  for (const port3 of [...among, ...wanted]) {
     const range = excluded.find(({ from, to }) => port3 >= from && port3 <= to);
     const sites = bound.get(port3) ?? [];
     const strangers = sites.filter((site) => !own2.has(site));
@@ -6743,7 +6841,8 @@ async function takenPorts(log, app, situation, ports2) {
     else if (strangers.length > 0) taken.set(port3, `belongs to the site ${strangers.join(", ")}`);
     else if (others.has(port3)) taken.set(port3, `belongs to the application in the folder ${others.get(port3)}`);
     else if (ports2.kind === "range" && sites.length > 0) taken.set(port3, `belongs to the slot ${sites.join(", ")}`);
-    else if (sites.length === 0 && listening2.has(port3)) taken.set(port3, "has a listener that is no site of IIS");
+    else if (listening2.has(port3) && !sites.some((site) => started.has(site)))
+      taken.set(port3, "has a listener that is no site of IIS");
   }
   return taken;
 }
@@ -6773,7 +6872,7 @@ var step = defineStep({
         fingerprint: content,
         port: values["BG.Port"],
         ports: values["BG.Ports"],
-        taken: await takenPorts(octopus, app, situation, values["BG.Ports"])
+        taken: await takenPorts(octopus, app, situation, values["BG.Ports"], [values["BG.Port"]])
       });
       const { slot, port: port3 } = plan;
       octopus.set("SlotName", slot);

@@ -50,7 +50,7 @@ var countersLine = ({ requests, lost, mixed, answersByRelease: answersByRelease2
 var Interrupted = class extends Error {
   name = "Interrupted";
   constructor() {
-    super("The rehearsal was interrupted; all its processes and temporary files are gone.");
+    super("The rehearsal was interrupted; what it had started is gone.");
   }
 };
 
@@ -63,6 +63,7 @@ import path from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setImmediate as setImmediate2 } from "node:timers/promises";
 var readyLimitMs = 3e4;
 var stopLimitMs = 1e4;
 var HeldProcess = class _HeldProcess {
@@ -81,7 +82,7 @@ var HeldProcess = class _HeldProcess {
     });
     const said2 = [];
     child.stderr.on("data", (chunk) => said2.push(chunk.toString("utf8")));
-    const exit = once(child, "close").catch((error) => said2.push(error.message));
+    const exit = once(child, "exit").catch((error) => said2.push(error.message)).then(() => setImmediate2());
     const lines = createInterface({ input: child.stdout });
     const [ready] = await Promise.race([
       once(lines, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
@@ -196,6 +197,7 @@ function parseOptions(raw, here) {
       problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
     return found;
   };
+  if (here.platform !== "linux") problems.push("A rehearsal runs on Linux only: its simulated machines need it.");
   const tentacles = wholeNumber("tentacles", 20);
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
@@ -233,43 +235,246 @@ function packageProblems(packages, releases, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import path18 from "node:path";
+import { mkdir as mkdir8 } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
-// src/process/chain.ts
-var switches = {
-  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
-  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} }
-};
-var chain = (router) => [
-  {
-    name: "Blue-green",
-    machines: "rolling",
-    condition: "Success",
-    actions: [
-      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
-      { name: "Calculate Port", step: "calculate-port", parameters: {} },
-      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
-      { name: "Warm Up", step: "warm-up", parameters: {} },
-      switches[router]
-    ]
-  },
-  {
-    name: "Delete Previous",
-    machines: "all",
-    condition: "Success",
-    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
+// src/rehearsal/fail.ts
+import { randomInt } from "node:crypto";
+var proofLimit = { "BG.ProofLimit": "3s" };
+var wrongProof = { ...proofLimit, "BG.ReleaseHeader": "X-Expected-By-Nobody" };
+var crashAfter = 3;
+function scenarioOf(fail, isSample) {
+  switch (fail) {
+    case "warm-up":
+      return {
+        ...isSample ? { broken: "warm-up", parameters: { "warm-up": { "BG.Limit": "10s" } } } : { parameters: { "warm-up": { "BG.Limit": "10s", "BG.Urls": "/ 599" } } },
+        failsAt: "Warm Up",
+        says: isSample ? "its pages answer 500" : "its page is expected to answer 599"
+      };
+    case "switch":
+      return {
+        parameters: { "switch-arr": wrongProof, "switch-nginx": wrongProof },
+        failsAt: "Switch",
+        says: "the proof looks for a header that no answer has"
+      };
+    case "crash-after-switch":
+      return {
+        broken: `crash-after-public:${crashAfter}`,
+        parameters: { "switch-arr": proofLimit, "switch-nginx": proofLimit },
+        failsAt: "Switch",
+        says: `the application crashes after ${crashAfter} answers to users, each time it is started`
+      };
+    case "kill":
+      return { kills: true, says: "the first switch is killed at a random moment and run again" };
   }
-];
+}
+var killWithinMs = 3e3;
+function killingFirstSwitch(perform, killAfterMs = randomInt(killWithinMs)) {
+  let isDone = false;
+  return async (turn) => {
+    if (isDone || !turn.action.step.startsWith("switch-")) return perform(turn);
+    isDone = true;
+    const killing = new AbortController();
+    const timer = setTimeout(() => killing.abort(), killAfterMs);
+    const { signal } = turn.request;
+    const either = AbortSignal.any(signal ? [signal, killing.signal] : [killing.signal]);
+    const killed = await perform({ ...turn, request: { ...turn.request, signal: either } });
+    clearTimeout(timer);
+    return killed.succeeded || signal?.aborted ? killed : perform(turn);
+  };
+}
+
+// src/rehearsal/recording.ts
+var Recording = class {
+  steps = [];
+  switches = [];
+  ports = [];
+  simulated = /* @__PURE__ */ new Set();
+  /** Runs the action and notes what became of it. */
+  around(release2) {
+    return async ({ machine, action, request: request6, run: run3 }) => {
+      const startedAt = Date.now();
+      const result = await run3(request6);
+      const { outputs } = result;
+      const at = { machine: machine.name, release: release2 };
+      const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
+      this.steps.push({
+        ...at,
+        step: action.name,
+        startedAt,
+        ms: result.ms,
+        result: result.succeeded ? "succeeded" : result.killed ? "killed" : "failed",
+        ...message2 === void 0 ? {} : { message: message2 }
+      });
+      for (const what of result.simulated) this.simulated.add(what);
+      if (action.step === "deploy-to-slot" && outputs["Port"])
+        this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
+      if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
+      return result;
+    };
+  }
+  /** A switch that was killed is proven by the run after it. */
+  #switched(at, outputs) {
+    const known = this.switches.findIndex(
+      (other) => other.machine === at.machine && other.release === at.release && other.provenAt === void 0
+    );
+    const before = this.switches[known];
+    const provenAt = outputs["ProvenAt"] ? Date.parse(outputs["ProvenAt"]) : void 0;
+    const switchedAt = outputs["SwitchedAt"] ? Date.parse(outputs["SwitchedAt"]) : before?.switchedAt ?? provenAt;
+    if (switchedAt === void 0) return;
+    const now = { ...at, switchedAt, provenAt };
+    if (before) this.switches[known] = now;
+    else this.switches.push(now);
+  }
+};
+var lastError = ({ log, exitCode }) => log.findLast(({ level }) => level === "error")?.text ?? `exit code ${exitCode}`;
+
+// src/rehearsal/report/verdict.ts
+function problemsIn(facts, releases) {
+  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
+  const problems = [];
+  if (requests === 0) problems.push("no request was sent");
+  if (lost > 0) problems.push(`${count(lost, "request was", "requests were")} lost`);
+  if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
+  if (stale > 0)
+    problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
+  for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
+    problems.push(`the ${kind} on ${machine} was cut: ${error ?? "not all of it arrived"}`);
+  for (const { release: release2, result, failedAt, asExpected } of deployments)
+    if (!asExpected)
+      problems.push(
+        failedAt ? `${release2} failed on ${failedAt.machine} at ${failedAt.step}: ${failedAt.message}` : `${release2} ${result} and should have failed`
+      );
+  const live = releaseAtTheEnd(facts, releases);
+  for (const [machine, release2] of Object.entries(serving))
+    if (release2 !== live) problems.push(`${machine} answers with ${release2} at the end, not with ${live}`);
+  const deployed = [
+    releases[0] ?? "",
+    ...deployments.filter(({ result }) => result === "succeeded").map(({ release: release2 }) => release2)
+  ];
+  for (const release2 of new Set(deployed))
+    if (!answersByRelease2[release2]) problems.push(`no answer came from ${release2}`);
+  return problems;
+}
+var releaseAtTheEnd = ({ deployments }, releases) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases[0] ?? "";
+var count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+
+// src/rehearsal/step-log.ts
+import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
+import path3 from "node:path";
+var StepLog = class {
+  #lines = [];
+  add(machine, release2, step, { log, startedAt, ms, exitCode }) {
+    const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms} ms`;
+    this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
+  }
+  async save(folder) {
+    if (this.#lines.length === 0) return;
+    await mkdir2(folder, { recursive: true });
+    await writeFile2(path3.join(folder, "steps.log"), `${this.#lines.join("\n")}
+`);
+  }
+};
+
+// src/rehearsal/transfers.ts
+var kinds = ["download", "upload", "websocket"];
+var seconds = 6;
+function transfersBefore(load2) {
+  const begun = /* @__PURE__ */ new Set();
+  return ({ machine, action }, release2) => {
+    const which = `${machine.name} ${release2}`;
+    if (!action.step.startsWith("switch-") || begun.has(which)) return;
+    begun.add(which);
+    for (const kind of kinds) load2.long(machine.name, kind, seconds);
+  };
+}
+
+// src/rehearsal/around-steps.ts
+var maxLostShown = 5;
+var AroundSteps = class {
+  recording = new Recording();
+  log = new StepLog();
+  #plan;
+  #display;
+  #at = /* @__PURE__ */ new Map();
+  #load;
+  #beginTransfers;
+  constructor(plan, display2) {
+    this.#plan = plan;
+    this.#display = display2;
+  }
+  /** The machines are there. */
+  opened({ machines, folder }) {
+    const { router, releases } = this.#plan.options;
+    const each = router === "nginx-flag" ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
+    this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
+    this.#display.line(`Release ${releases[0]} everywhere, not measured`);
+  }
+  /** From now on requests are being sent. */
+  under(load2) {
+    this.#load = load2;
+    const { options, isSample } = this.#plan;
+    this.#display.line(`${options.ratePerSecond} requests a second from now on`);
+    if (isSample) this.#beginTransfers = transfersBefore(load2);
+    load2.on("counters", (counters) => {
+      const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
+      this.#display.status([countersLine(counters), ...steps].join(" | "));
+    });
+    let shown = 0;
+    load2.on("lost", ({ machine, phase, error, reason }) => {
+      if (++shown <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
+      if (shown === maxLostShown) this.#display.line("Further ones are in the report.");
+    });
+  }
+  /** @param isLast the release that goes wrong where something is to go wrong */
+  of(release2, isLast) {
+    const recorded = this.recording.around(release2);
+    const told = async (turn) => {
+      this.#begins(turn, release2);
+      const result = await recorded(turn);
+      this.#ended(turn, release2, result);
+      return result;
+    };
+    const { scenario } = this.#plan;
+    if (!isLast || !scenario) return told;
+    const broken = withParameters(told, scenario.parameters ?? {});
+    return scenario.kills ? killingFirstSwitch(broken) : broken;
+  }
+  #begins(turn, release2) {
+    this.#at.set(turn.machine.name, turn.action.name);
+    this.#load?.phase(turn.machine.name, turn.action.name);
+    this.#beginTransfers?.(turn, release2);
+  }
+  #ended({ machine, action }, release2, result) {
+    this.#at.delete(machine.name);
+    this.#load?.phase(machine.name, `after ${action.name}`);
+    this.log.add(machine.name, release2, action.name, result);
+    const end2 = result.succeeded ? "ok    " : result.killed ? "killed" : "FAILED";
+    const seconds2 = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
+    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds2, said(result)];
+    this.#display.line(columns.join("  "));
+  }
+};
+var withParameters = (perform, more) => (turn) => {
+  const parameters = { ...turn.request.parameters, ...more[turn.action.step] };
+  return perform({ ...turn, request: { ...turn.request, parameters } });
+};
+function said({ succeeded, resultMessage, log }) {
+  const last4 = log.findLast(({ level }) => succeeded ? level === "info" || level === "highlight" : level === "error");
+  return (resultMessage ?? last4?.text ?? "").slice(0, 160);
+}
+
+// src/rehearsal/deployer.ts
+import path13 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir4, rm } from "node:fs/promises";
-import path10 from "node:path";
+import { mkdir as mkdir5, rm } from "node:fs/promises";
+import path11 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path3 from "node:path";
+import path4 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -409,11 +614,11 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown = name || path3.basename(from);
-    const copy = path3.join(this.#artifactsFolder, String(this.artifacts.length + 1), path3.basename(shown));
+    const shown = name || path4.basename(from);
+    const copy = path4.join(this.#artifactsFolder, String(this.artifacts.length + 1), path4.basename(shown));
     try {
-      mkdirSync(path3.dirname(copy), { recursive: true });
-      copyFileSync(path3.resolve(this.#workFolder, from), copy);
+      mkdirSync(path4.dirname(copy), { recursive: true });
+      copyFileSync(path4.resolve(this.#workFolder, from), copy);
       this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
@@ -422,7 +627,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path4 from "node:path";
+import path5 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -471,17 +676,17 @@ function readReference(text4, at) {
 function readPath(text4, at) {
   const steps = [];
   let end2 = at;
-  for (let first3 = true; first3 || text4[end2] === "." || text4[end2] === "["; first3 = false) {
-    if (!first3 && text4[end2] === "[") {
+  for (let first2 = true; first2 || text4[end2] === "." || text4[end2] === "["; first2 = false) {
+    if (!first2 && text4[end2] === "[") {
       const index = readIndex(text4, end2);
       if (index === void 0) return void 0;
       steps.push(index.step);
       end2 = index.end;
     } else {
-      const name = matchAt(identifier, text4, first3 ? end2 : end2 + 1);
+      const name = matchAt(identifier, text4, first2 ? end2 : end2 + 1);
       if (name === void 0 || name.trim() === "") return void 0;
       steps.push(`.${name.trim().toLowerCase()}`);
-      end2 += name.length + (first3 ? 0 : 1);
+      end2 += name.length + (first2 ? 0 : 1);
     }
   }
   return { steps, end: end2 };
@@ -623,12 +828,12 @@ function refuseUnknown({ template, parameters, packages = {} }) {
       throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
 function packageVariables(name, file, workFolder) {
-  const [, id = path4.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path4.parse(file).name) ?? [];
+  const [, id = path5.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path5.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path4.join(workFolder, name),
-    [`${prefix}.PackageFileName`]: path4.basename(file),
+    [`${prefix}.ExtractedPath`]: path5.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path5.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -637,25 +842,25 @@ function packageVariables(name, file, workFolder) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir2, utimes } from "node:fs/promises";
-import path5 from "node:path";
+import { mkdir as mkdir3, utimes } from "node:fs/promises";
+import path6 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir2(folder, { recursive: true });
+  await mkdir3(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry2 of zip.eachEntry()) {
     const name = nupkg ? unescaped(entry2.fileName) : entry2.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path5.join(folder, name);
-    if (!target2.startsWith(folder + path5.sep))
+    const target2 = path6.join(folder, name);
+    if (!target2.startsWith(folder + path6.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir2(target2, { recursive: true });
+      await mkdir3(target2, { recursive: true });
       continue;
     }
-    await mkdir2(path5.dirname(target2), { recursive: true });
+    await mkdir3(path6.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry2), createWriteStream(target2));
     await utimes(target2, entry2.getLastModDate(), entry2.getLastModDate());
   }
@@ -703,8 +908,8 @@ function endOrAbort(before, signal) {
 }
 
 // src/simulators/tentacle/prepare-bash.ts
-import { writeFile as writeFile2 } from "node:fs/promises";
-import path6 from "node:path";
+import { writeFile as writeFile3 } from "node:fs/promises";
+import path7 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -789,16 +994,16 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile2(path6.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile2(path6.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile3(path7.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile3(path7.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile2(path6.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile3(path7.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
-import { writeFile as writeFile3 } from "node:fs/promises";
-import path7 from "node:path";
+import { writeFile as writeFile4 } from "node:fs/promises";
+import path8 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
@@ -834,7 +1039,7 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
   const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile3(path7.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile4(path8.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
   for (const name of names) {
@@ -858,8 +1063,8 @@ var failing = (message2) => ({
 });
 
 // src/simulators/tentacle/prepare-powershell.ts
-import { writeFile as writeFile4 } from "node:fs/promises";
-import path8 from "node:path";
+import { writeFile as writeFile5 } from "node:fs/promises";
+import path9 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -920,9 +1125,9 @@ exit $global:LASTEXITCODE
 // src/simulators/tentacle/prepare-powershell.ts
 async function preparePowerShell(workFolder, body, variables, pwsh) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path8.join(workFolder, "Bootstrap.ps1");
-  await writeFile4(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile4(path8.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const bootstrap2 = path9.join(workFolder, "Bootstrap.ps1");
+  await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
+  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -937,8 +1142,8 @@ async function preparePowerShell(workFolder, body, variables, pwsh) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir3 } from "node:fs/promises";
-import path9 from "node:path";
+import { access, constants as constants2, mkdir as mkdir4 } from "node:fs/promises";
+import path10 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -950,17 +1155,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path9.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path10.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path9.delimiter
+    path10.delimiter
   );
-  await mkdir3(environment["ProgramData"], { recursive: true });
+  await mkdir4(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path9.delimiter)) {
-    const candidate = path9.join(folder, program2);
+  for (const folder of PATH.split(path10.delimiter)) {
+    const candidate = path10.join(folder, program2);
     const executable = await access(candidate, constants2.X_OK).then(
       () => true,
       () => false
@@ -1133,7 +1338,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path10.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path11.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -1146,7 +1351,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path10.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path11.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -1177,7 +1382,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path10.resolve(this.machine.folder),
+      path11.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -1187,12 +1392,12 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir4(workFolder, { recursive: true });
+      await mkdir5(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path10.join(workFolder, name));
+        await extractPackage(file, path11.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await runScript(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
@@ -1270,71 +1475,9 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 }
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
-// src/rehearsal/fail.ts
-import { randomInt } from "node:crypto";
-var proofLimit = { "BG.ProofLimit": "3s" };
-var wrongProof = { ...proofLimit, "BG.ReleaseHeader": "X-Expected-By-Nobody" };
-var crashAfter = 3;
-function scenarioOf(fail, isSample) {
-  switch (fail) {
-    case "warm-up":
-      return {
-        ...isSample ? { broken: "warm-up", parameters: { "warm-up": { "BG.Limit": "10s" } } } : { parameters: { "warm-up": { "BG.Limit": "10s", "BG.Urls": "/ 599" } } },
-        failsAt: "Warm Up",
-        says: isSample ? "its pages answer 500" : "its page is expected to answer 599"
-      };
-    case "switch":
-      return {
-        parameters: { "switch-arr": wrongProof, "switch-nginx": wrongProof },
-        failsAt: "Switch",
-        says: "the proof looks for a header that no answer has"
-      };
-    case "crash-after-switch":
-      return {
-        broken: `crash-after-public:${crashAfter}`,
-        parameters: { "switch-arr": proofLimit, "switch-nginx": proofLimit },
-        failsAt: "Switch",
-        says: `the application crashes after ${crashAfter} answers to users, each time it is started`
-      };
-    case "kill":
-      return { kills: true, says: "the first switch is killed at a random moment and run again" };
-  }
-}
-var killWithinMs = 3e3;
-function killingFirstSwitch(perform, killAfterMs = randomInt(killWithinMs)) {
-  let isDone = false;
-  return async (turn) => {
-    if (isDone || !turn.action.step.startsWith("switch-")) return perform(turn);
-    isDone = true;
-    const killing = new AbortController();
-    const timer = setTimeout(() => killing.abort(), killAfterMs);
-    const { signal } = turn.request;
-    const either = AbortSignal.any(signal ? [signal, killing.signal] : [killing.signal]);
-    const killed = await perform({ ...turn, request: { ...turn.request, signal: either } });
-    clearTimeout(timer);
-    return killed.succeeded || signal?.aborted ? killed : perform(turn);
-  };
-}
-
-// src/rehearsal/load-of.ts
-var timeoutMs = 3e4;
-function loadOf(machines, ratePerSecond, isSample) {
-  return {
-    targets: machines.map(({ name, frontPort }) => ({
-      machine: name,
-      url: `http://127.0.0.1:${frontPort}`,
-      host: publicHost
-    })),
-    ratePerSecond,
-    portHeader,
-    timeoutMs,
-    ...isSample ? { releaseHeader, paths: { get: ["/", "/static/file-02.txt", "/health"] } } : { mix: { get: 75, "get-close": 25 }, checkEcho: false }
-  };
-}
-
 // src/rehearsal/packages.ts
-import { mkdir as mkdir5 } from "node:fs/promises";
-import path11 from "node:path";
+import { mkdir as mkdir6 } from "node:fs/promises";
+import path12 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
@@ -1379,173 +1522,132 @@ async function writeSamplePackage(release2, options) {
 // src/rehearsal/packages.ts
 async function packagesOf(releases, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path11.join(project, "dist", "sample-app.js");
+  const serverFile = path12.join(project, "dist", "sample-app.js");
   const written = releases.map(async (release2, index) => {
-    const own = path11.join(folder, String(index));
-    await mkdir5(own, { recursive: true });
+    const own = path12.join(folder, String(index));
+    await mkdir6(own, { recursive: true });
     const isLast = index === releases.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
   return Promise.all(written);
 }
 
-// src/rehearsal/recording.ts
-var Recording = class {
-  steps = [];
-  switches = [];
-  ports = [];
-  simulated = /* @__PURE__ */ new Set();
-  /** Runs the action and notes what became of it. */
-  around(release2) {
-    return async ({ machine, action, request: request6, run: run3 }) => {
-      const startedAt = Date.now();
-      const result = await run3(request6);
-      const { outputs } = result;
-      const at = { machine: machine.name, release: release2 };
-      const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
-      this.steps.push({
-        ...at,
-        step: action.name,
-        startedAt,
-        ms: result.ms,
-        result: result.succeeded ? "succeeded" : result.killed ? "killed" : "failed",
-        ...message2 === void 0 ? {} : { message: message2 }
-      });
-      for (const what of result.simulated) this.simulated.add(what);
-      if (action.step === "deploy-to-slot" && outputs["Port"])
-        this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
-      if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
-      return result;
-    };
-  }
-  /** A switch that was killed is proven by the run after it. */
-  #switched(at, outputs) {
-    const known = this.switches.findIndex(
-      (other) => other.machine === at.machine && other.release === at.release && other.provenAt === void 0
-    );
-    const before = this.switches[known];
-    const provenAt = outputs["ProvenAt"] ? Date.parse(outputs["ProvenAt"]) : void 0;
-    const switchedAt = outputs["SwitchedAt"] ? Date.parse(outputs["SwitchedAt"]) : before?.switchedAt ?? provenAt;
-    if (switchedAt === void 0) return;
-    const now = { ...at, switchedAt, provenAt };
-    if (before) this.switches[known] = now;
-    else this.switches.push(now);
-  }
-};
-var lastError = ({ log, exitCode }) => log.findLast(({ level }) => level === "error")?.text ?? `exit code ${exitCode}`;
-
-// src/rehearsal/step-log.ts
-import { mkdir as mkdir6, writeFile as writeFile5 } from "node:fs/promises";
-import path12 from "node:path";
-var StepLog = class {
-  #lines = [];
-  add(machine, release2, step, { log, startedAt, ms, exitCode }) {
-    const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms} ms`;
-    this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
-  }
-  async save(folder) {
-    if (this.#lines.length === 0) return;
-    await mkdir6(folder, { recursive: true });
-    await writeFile5(path12.join(folder, "steps.log"), `${this.#lines.join("\n")}
-`);
-  }
-};
-
-// src/rehearsal/transfers.ts
-var kinds = ["download", "upload", "websocket"];
-var seconds = 6;
-function transfersBefore(load2) {
-  const begun = /* @__PURE__ */ new Set();
-  return ({ machine, action }, release2) => {
-    const which = `${machine.name} ${release2}`;
-    if (!action.step.startsWith("switch-") || begun.has(which)) return;
-    begun.add(which);
-    for (const kind of kinds) load2.long(machine.name, kind, seconds);
+// src/rehearsal/deployer.ts
+async function deployerOf(plan, { folder, machines, signal }, around) {
+  const { options, project, isSample, scenario, steps, templates } = plan;
+  const { releases, packages: given2 } = options;
+  const packages = await packagesOf(releases, given2, {
+    project,
+    folder: path13.join(folder, "packages"),
+    broken: scenario?.broken
+  });
+  return (index, window) => {
+    const release2 = releases[index] ?? "";
+    return deploy({
+      release: release2,
+      number: index + 1,
+      packageFile: packages[index] ?? "",
+      ...{ isSample, steps, templates, machines, window, signal },
+      perform: around.of(release2, index === releases.length - 1)
+    });
   };
 }
 
-// src/rehearsal/performance.ts
-var maxLostShown = 5;
-var Performance = class {
-  recording = new Recording();
-  log = new StepLog();
-  #options;
-  #scenario;
-  #display;
-  #at = /* @__PURE__ */ new Map();
-  #load;
-  #beginTransfers;
-  constructor(options, scenario, display2) {
-    this.#options = options;
-    this.#scenario = scenario;
-    this.#display = display2;
-  }
-  get routerInWords() {
-    return this.#options.router === "nginx-flag" ? "a simulated IIS behind a real NGINX" : "a simulated IIS with ARR";
-  }
-  /** From now on requests are being sent. */
-  under(load2) {
-    this.#load = load2;
-    if (this.#options.packages === void 0) this.#beginTransfers = transfersBefore(load2);
-    load2.on("counters", (counters) => {
-      const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
-      this.#display.status([countersLine(counters), ...steps].join(" | "));
-    });
-    let shown = 0;
-    load2.on("lost", ({ machine, phase, error, reason }) => {
-      if (++shown <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
-      if (shown === maxLostShown) this.#display.line("Further ones are in the report.");
-    });
-  }
-  /** @param isLast the release that goes wrong where something is to go wrong */
-  of(release2, isLast) {
-    const recorded = this.recording.around(release2);
-    const told = async (turn) => {
-      this.#begins(turn, release2);
-      const result = await recorded(turn);
-      this.#ended(turn, release2, result);
-      return result;
-    };
-    if (!isLast || !this.#scenario) return told;
-    const broken = withParameters(told, this.#scenario.parameters ?? {});
-    return this.#scenario.kills ? killingFirstSwitch(broken) : broken;
-  }
-  #begins(turn, release2) {
-    this.#at.set(turn.machine.name, turn.action.name);
-    this.#load?.phase(turn.machine.name, turn.action.name);
-    this.#beginTransfers?.(turn, release2);
-  }
-  #ended({ machine, action }, release2, result) {
-    this.#at.delete(machine.name);
-    this.#load?.phase(machine.name, `after ${action.name}`);
-    this.log.add(machine.name, release2, action.name, result);
-    const end2 = result.succeeded ? "ok    " : result.killed ? "killed" : "FAILED";
-    const seconds2 = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
-    const columns = [machine.name, action.name.padEnd(16), end2, seconds2, said(result)];
-    this.#display.line(columns.join("  "));
-  }
-};
-var withParameters = (perform, more) => (turn) => {
-  const parameters = { ...turn.request.parameters, ...more[turn.action.step] };
-  return perform({ ...turn, request: { ...turn.request, parameters } });
-};
-function said({ succeeded, resultMessage, log }) {
-  const last5 = log.findLast(({ level }) => succeeded ? level === "info" || level === "highlight" : level === "error");
-  return (resultMessage ?? last5?.text ?? "").slice(0, 160);
+// src/rehearsal/load-of.ts
+var timeoutMs = 3e4;
+var tailMs = 1500;
+var leastLoadMs = (ratePerSecond) => ratePerSecond >= 300 ? 36e3 : 0;
+function loadOf(machines, ratePerSecond, isSample) {
+  return {
+    targets: machines.map(({ name, frontPort }) => ({
+      machine: name,
+      url: `http://127.0.0.1:${frontPort}`,
+      host: publicHost
+    })),
+    ratePerSecond,
+    portHeader,
+    timeoutMs,
+    ...isSample ? { releaseHeader, paths: { get: ["/", "/static/file-02.txt", "/health"] } } : { mix: { get: 75, "get-close": 25 }, checkEcho: false }
+  };
 }
+
+// src/process/chain.ts
+var switches = {
+  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
+  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} }
+};
+var chain = (router) => [
+  {
+    name: "Blue-green",
+    machines: "rolling",
+    condition: "Success",
+    actions: [
+      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
+      { name: "Calculate Port", step: "calculate-port", parameters: {} },
+      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
+      { name: "Warm Up", step: "warm-up", parameters: {} },
+      switches[router]
+    ]
+  },
+  {
+    name: "Delete Previous",
+    machines: "all",
+    condition: "Success",
+    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
+  }
+];
 
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path13 from "node:path";
+import path14 from "node:path";
 import { fileURLToPath } from "node:url";
 function projectFolder() {
-  let folder = path13.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path13.join(folder, "step-templates"))) {
-    const parent = path13.dirname(folder);
+  let folder = path14.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync2(path14.join(folder, "step-templates"))) {
+    const parent = path14.dirname(folder);
     if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
     folder = parent;
   }
   return folder;
+}
+
+// src/rehearsal/templates.ts
+import { readFileSync as readFileSync2 } from "node:fs";
+import path15 from "node:path";
+function templatesIn(project, steps, router) {
+  const read2 = (name) => {
+    try {
+      return JSON.parse(readFileSync2(path15.join(project, "step-templates", `${name}.json`), "utf8"));
+    } catch (error) {
+      if (error.code === "ENOENT") return void 0;
+      throw error;
+    }
+  };
+  const templates = /* @__PURE__ */ new Map();
+  for (const step of steps) {
+    const name = `blue-green-${step}`;
+    const template = (router === "nginx-flag" ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
+    templates.set(step, template);
+  }
+  return templates;
+}
+
+// src/rehearsal/plan.ts
+function planOf(options) {
+  const { router, fail, packages } = options;
+  const project = projectFolder();
+  const isSample = packages === void 0;
+  const steps = chain(router);
+  const names = new Set(steps.flatMap(({ actions }) => actions.map(({ step }) => step)));
+  return {
+    options,
+    project,
+    isSample,
+    scenario: fail && scenarioOf(fail, isSample),
+    steps,
+    templates: templatesIn(project, names, router)
+  };
 }
 
 // src/rehearsal/load/latency.ts
@@ -1568,36 +1670,6 @@ function withKnownReleases(samples, ports) {
     return given2 ? { ...sample, release: given2.release } : sample;
   });
 }
-
-// src/rehearsal/report/verdict.ts
-function problemsIn(facts, releases) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
-  const problems = [];
-  if (requests === 0) problems.push("no request was sent");
-  if (lost > 0) problems.push(`${count(lost, "request was", "requests were")} lost`);
-  if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
-  if (stale > 0)
-    problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
-  for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
-    problems.push(`the ${kind} on ${machine} was cut: ${error ?? "not all of it arrived"}`);
-  for (const { release: release2, result, failedAt, asExpected } of deployments)
-    if (!asExpected)
-      problems.push(
-        failedAt ? `${release2} failed on ${failedAt.machine} at ${failedAt.step}: ${failedAt.message}` : `${release2} ${result} and should have failed`
-      );
-  const live = releaseAtTheEnd(facts, releases);
-  for (const [machine, release2] of Object.entries(serving))
-    if (release2 !== live) problems.push(`${machine} answers with ${release2} at the end, not with ${live}`);
-  const deployed = [
-    releases[0] ?? "",
-    ...deployments.filter(({ result }) => result === "succeeded").map(({ release: release2 }) => release2)
-  ];
-  for (const release2 of new Set(deployed))
-    if (!answersByRelease2[release2]) problems.push(`no answer came from ${release2}`);
-  return problems;
-}
-var releaseAtTheEnd = ({ deployments }, releases) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases[0] ?? "";
-var count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/report/sentence.ts
 function sentenceOf(facts) {
@@ -1625,15 +1697,16 @@ function staleAnswers(samples, switches2) {
   return samples.filter(({ machine, at, release: release2, error }) => {
     if (release2 === void 0 || error !== void 0) return false;
     const own = byMachine.get(machine) ?? [];
-    const last5 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
-    return last5 >= 0 && !own.slice(last5).some((each) => each.release === release2);
+    const last4 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    return last4 >= 0 && !own.slice(last4).some((each) => each.release === release2);
   });
 }
 
 // src/rehearsal/report/timeline.ts
 var shortestPieceMs = 250;
 var mostPieces = 800;
-function timelineOf(samples, machines, from, to) {
+function timelineOf(samples, machines, from) {
+  const to = samples.reduce((latest, { at }) => Math.max(latest, at), from);
   const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
   const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
   const releases = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
@@ -1666,7 +1739,8 @@ var rounded = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
 // src/rehearsal/report/make-report.ts
 var mostLostShown = 1e3;
 var aroundMs = 1e3;
-function makeReport({ options, scenario, startedAt, endedAt, recording, load: load2, ends, versions }) {
+function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, versions }) {
+  const { options, scenario } = plan;
   const samples = withKnownReleases(load2.samples, recording.ports);
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
   const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
@@ -1704,7 +1778,7 @@ function makeReport({ options, scenario, startedAt, endedAt, recording, load: lo
     generator: load2.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,
-    timeline: timelineOf(samples, machines, load2.startedAt, load2.endedAt)
+    timeline: timelineOf(samples, machines, load2.startedAt)
   };
 }
 var iso = (ms) => new Date(ms).toISOString();
@@ -1722,10 +1796,10 @@ function answersByRelease(samples) {
   return answers;
 }
 function servingAtTheEnd(samples, machines) {
-  const last5 = /* @__PURE__ */ new Map();
+  const last4 = /* @__PURE__ */ new Map();
   for (const sample of samples)
-    if (sample.error === void 0 && sample.at >= (last5.get(sample.machine)?.at ?? 0)) last5.set(sample.machine, sample);
-  return Object.fromEntries(machines.map((machine) => [machine, last5.get(machine)?.release ?? "nothing"]));
+    if (sample.error === void 0 && sample.at >= (last4.get(sample.machine)?.at ?? 0)) last4.set(sample.machine, sample);
+  return Object.fromEntries(machines.map((machine) => [machine, last4.get(machine)?.release ?? "nothing"]));
 }
 function deploymentEnds({ releases }, scenario, ends) {
   return releases.slice(1).map((release2, index) => {
@@ -1761,7 +1835,7 @@ var simulators = ({ router }) => [
 // src/rehearsal/stage.ts
 import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path15 from "node:path";
+import path17 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn2 } from "node:child_process";
@@ -1887,14 +1961,218 @@ function settleable() {
 
 // src/rehearsal/machine.ts
 import { mkdir as mkdir7 } from "node:fs/promises";
-import path14 from "node:path";
+import path16 from "node:path";
+
+// src/simulators/iis/workers/worker-process.ts
+import { spawn as spawn3 } from "node:child_process";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync4, rmSync, writeFileSync } from "node:fs";
+import { join as join3 } from "node:path";
+
+// src/simulators/iis/workers/start-command.ts
+import { existsSync as existsSync3 } from "node:fs";
+import { resolve } from "node:path";
+
+// src/simulators/iis/workers/web-config.ts
+import { readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+import { join as join2 } from "node:path";
+
+// src/simulators/iis/configuration/xml-element.ts
+import { XmlElement as ParsedElement, parseXml } from "@rgrove/parse-xml";
+var element = (name, attributes = {}, children = []) => ({
+  name,
+  attributes: new Map(Object.entries(attributes)),
+  children
+});
+function parseElement(text4) {
+  const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+  if (!root) throw new Error("The XML has no root element.");
+  return fromParsed(root);
+}
+function fromParsed(parsed) {
+  const children = parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed);
+  return { name: parsed.name, attributes: new Map(Object.entries(parsed.attributes)), children };
+}
+var cloneElement = (source) => ({
+  name: source.name,
+  attributes: new Map(source.attributes),
+  children: source.children.map(cloneElement)
+});
+var childOf = (parent, name) => parent.children.find((child) => child.name === name);
+var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
+function ensureDescendant(parent, path20) {
+  return path20.split("/").reduce((at, name) => {
+    const found = childOf(at, name);
+    if (found) return found;
+    const made = element(name);
+    at.children.push(made);
+    return made;
+  }, parent);
+}
+var descendantOf = (parent, path20) => path20.split("/").reduce((at, name) => at && childOf(at, name), parent);
+function printElement(source, options = {}) {
+  const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
+  const blanks = " ".repeat(indent);
+  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join("");
+  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
+    return `${blanks}<${source.name}${attributes} />${lineEnd}`;
+  }
+  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join("");
+  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`;
+}
+var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
+
+// src/simulators/iis/workers/web-config.ts
+var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
+var read = /* @__PURE__ */ new Map();
+function readWebConfig(folder) {
+  const file = join2(folder, "web.config");
+  const stats = statSync2(file, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return nothing;
+  const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
+  const known = read.get(file);
+  if (known?.stamp === stamp) return known.config;
+  const config = parseWebConfig(readFileSync3(file, "utf8"));
+  read.set(file, { stamp, config });
+  return config;
+}
+function parseWebConfig(text4) {
+  try {
+    const all = withDescendants(parseElement(text4));
+    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
+    return {
+      handler: processHandler(all),
+      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
+      maxContentBytes: limits === void 0 ? void 0 : Number(limits),
+      problem: void 0
+    };
+  } catch (error) {
+    return { ...nothing, problem: error.message };
+  }
+}
+function processHandler(all) {
+  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
+  const processPath = handler?.attributes.get("processPath");
+  if (!handler || !processPath) return void 0;
+  const inside = withDescendants(handler);
+  const variables = inside.filter(({ name }) => name === "environmentVariable");
+  const disallow = inside.find(
+    ({ name, attributes }) => name === "handlerSetting" && attributes.get("name") === "disallowRotationOnConfigChange"
+  );
+  return {
+    processPath,
+    arguments: handler.attributes.get("arguments") ?? "",
+    environment: Object.fromEntries(
+      variables.map(({ attributes }) => [attributes.get("name") ?? "", attributes.get("value") ?? ""])
+    ),
+    startupLimitMs: Number(handler.attributes.get("startupTimeLimit") ?? 120) * 1e3,
+    disallowRotationOnConfigChange: disallow?.attributes.get("value")?.toLowerCase() === "true"
+  };
+}
+var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
+
+// src/simulators/iis/workers/start-command.ts
+function startCommandIn(folder, line) {
+  const { handler, hasRewrite } = readWebConfig(folder);
+  if (handler) return fromHandler(handler);
+  const [program2, ...args] = splitArguments(line ?? "");
+  if (program2 === void 0 || hasRewrite) return void 0;
+  const script = args.find((arg) => /^[^-].*\.\w+$/.test(arg));
+  if (script !== void 0 && !existsSync3(resolve(folder, script))) return void 0;
+  return { program: program2, args, environment: {}, startupLimitMs: 12e4, disallowRotationOnConfigChange: false };
+}
+function fromHandler(handler) {
+  const { processPath: program2, environment, startupLimitMs, disallowRotationOnConfigChange } = handler;
+  const args = splitArguments(handler.arguments);
+  return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
+}
+var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
+var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
+
+// src/simulators/iis/workers/worker-process.ts
+var folderVariable = "IIS_SIMULATOR_FOLDER";
+function launchApplication(command, port, options) {
+  const environment = {
+    ...workerEnvironment(options),
+    PORT: String(port),
+    ASPNETCORE_PORT: String(port),
+    HTTP_PLATFORM_PORT: String(port),
+    ...options.environment,
+    ...command.environment
+  };
+  const args = command.args.map((arg) => expandVariables(arg, environment));
+  const log = openLog(options);
+  const child = spawn3(expandVariables(command.program, environment), args, {
+    cwd: options.physicalPath,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", log, log]
+  });
+  closeSync(log);
+  return remember(child, options.folder);
+}
+function launchNative(options) {
+  const child = spawn3("cat", [], {
+    env: workerEnvironment(options),
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  });
+  child.stdin?.on("error", () => {
+  });
+  return remember(child, options.folder);
+}
+function signalWorker(child, signal) {
+  if (child.pid !== void 0) signalGroup(child.pid, signal);
+}
+function killLeftovers(folder) {
+  const pids = join3(folder, "workers");
+  mkdirSync2(pids, { recursive: true });
+  for (const name of readdirSync2(pids)) {
+    if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
+    rmSync(join3(pids, name), { force: true });
+  }
+}
+function remember(child, folder) {
+  const { pid } = child;
+  if (pid === void 0) return child;
+  const file = join3(folder, "workers", String(pid));
+  writeFileSync(file, "");
+  child.once("exit", () => {
+    signalGroup(pid, "SIGKILL");
+    rmSync(file, { force: true });
+  });
+  return child;
+}
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+  }
+}
+function isWorkerOf(folder, pid) {
+  try {
+    return readFileSync4(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
+  } catch {
+    return false;
+  }
+}
+function workerEnvironment({ folder, pool }) {
+  const { NODE_OPTIONS: _, NODE_CHANNEL_FD: __, ...environment } = process.env;
+  return { ...environment, APP_POOL_ID: pool, [folderVariable]: folder };
+}
+function openLog({ folder, pool }) {
+  mkdirSync2(join3(folder, "logs"), { recursive: true });
+  return openSync(join3(folder, "logs", `${pool.replace(/[^\w.-]/g, "_")}.log`), "a");
+}
 
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt2 } from "node:crypto";
-import { readFileSync as readFileSync2 } from "node:fs";
+import { readFileSync as readFileSync5 } from "node:fs";
 import { createServer } from "node:net";
-var first = 2e4;
-var last2 = 65535;
+var usable = [
+  [2e4, 21999],
+  [32e3, 65535]
+];
 var attempts = 1e3;
 async function freePorts(count2) {
   const ranges = rangesWithout(outgoingPorts());
@@ -1919,19 +2197,18 @@ async function freePorts(count2) {
   return { ports: [...held.keys()], release: release2 };
 }
 function outgoingPorts() {
-  const [from = 32768, to = 60999] = readFileSync2("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
 function rangesWithout([from, to]) {
-  const ranges = [
-    [first, Math.min(last2, from - 1)],
-    [Math.max(first, to + 1), last2]
-  ];
-  const left = ranges.filter(([low, high]) => high - low >= 200);
-  return left.length > 0 ? left : [[first, last2]];
+  const left2 = usable.flatMap(([low, high]) => [
+    [low, Math.min(high, from - 1)],
+    [Math.max(low, to + 1), high]
+  ]).filter(([low, high]) => high - low >= 200);
+  return left2.length > 0 ? left2 : usable;
 }
 function portIn(ranges) {
-  const [from, to] = ranges[randomInt2(ranges.length)] ?? [first, last2];
+  const [from, to] = ranges[randomInt2(ranges.length)] ?? [2e4, 21999];
   return randomInt2(from, to + 1);
 }
 function listening(at) {
@@ -1958,11 +2235,12 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
+    killLeftovers(path16.join(folder, "iis"));
     release2();
   };
   try {
     await mkdir7(folder, { recursive: true });
-    const iisOptions = { folder: path14.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
+    const iisOptions = { folder: path16.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
     const iis = await HeldProcess.start(
       `The simulated IIS of ${name}`,
       [...self2, "iis-host", JSON.stringify(iisOptions)],
@@ -1970,15 +2248,15 @@ async function startMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
-    const files = nginxFiles(path14.join(folder, "nginx"));
+    const files = nginxFiles(path16.join(folder, "nginx"));
     const nginx = router === "nginx-flag" ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     return {
       name,
-      tentacle: { name, folder: path14.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path16.join(folder, "tentacle"), path: [binFolder] },
       frontPort,
       variables: {
-        "BlueGreen.Root": path14.join(folder, "applications"),
+        "BlueGreen.Root": path16.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
         "BlueGreen.FrontBindings": nginx ? "" : `http/127.0.0.1:${frontPort}:`,
@@ -1998,7 +2276,7 @@ async function startMachine({
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path15.join(tmpdir(), "octopus-blue-green-"));
+  const folder = await mkdtemp(path17.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -2013,7 +2291,7 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const machine = await startMachine({ name, folder: path15.join(folder, name), router, self: self2, start, onDied });
+      const machine = await startMachine({ name, folder: path17.join(folder, name), router, self: self2, start, onDied });
       machines.push(machine);
     })
   );
@@ -2023,10 +2301,17 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
     await close();
     throw failed2.reason;
   }
+  const signal = AbortSignal.any([interrupted, dying.signal]);
+  const aborted = new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+  aborted.catch(() => {
+  });
   return {
     folder,
     machines,
-    signal: AbortSignal.any([interrupted, dying.signal]),
+    signal,
+    unlessAborted: (work) => Promise.race([work, aborted]),
     close,
     async startLoad(options) {
       load2 = await LoadProcess.start([...self2, "load"], options);
@@ -2036,36 +2321,14 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
   };
 }
 
-// src/rehearsal/templates.ts
-import { readFileSync as readFileSync3 } from "node:fs";
-import path16 from "node:path";
-function templatesIn(project, steps, router) {
-  const read2 = (name) => {
-    try {
-      return JSON.parse(readFileSync3(path16.join(project, "step-templates", `${name}.json`), "utf8"));
-    } catch (error) {
-      if (error.code === "ENOENT") return void 0;
-      throw error;
-    }
-  };
-  const templates = /* @__PURE__ */ new Map();
-  for (const step of steps) {
-    const name = `blue-green-${step}`;
-    const template = (router === "nginx-flag" ? read2(`${name}-bash`) : void 0) ?? read2(name);
-    if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
-    templates.set(step, template);
-  }
-  return templates;
-}
-
 // src/rehearsal/versions.ts
 import { readFile as readFile2 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path17 from "node:path";
+import path18 from "node:path";
 import { execa as execa2 } from "execa";
-async function versionsOf(project, router, templates) {
-  const { version } = JSON.parse(await readFile2(path17.join(project, "package.json"), "utf8"));
-  const nginx = router === "nginx-flag" ? findNginx() : void 0;
+async function versionsOf({ project, options, templates }) {
+  const { version } = JSON.parse(await readFile2(path18.join(project, "package.json"), "utf8"));
+  const nginx = options.router === "nginx-flag" ? findNginx() : void 0;
   const said2 = nginx && (await execa2(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
@@ -2077,64 +2340,41 @@ async function versionsOf(project, router, templates) {
 }
 
 // src/rehearsal/rehearse.ts
-var tailMs = 1500;
-var leastLoadMs = 36e3;
 async function rehearse(options, { self: self2, display: display2, signal }) {
-  const { releases, router, window, ratePerSecond } = options;
-  const isSample = options.packages === void 0;
-  const scenario = options.fail && scenarioOf(options.fail, isSample);
-  const project = projectFolder();
-  const steps = chain(router);
-  const actions = steps.flatMap((step) => step.actions);
-  const templates = templatesIn(project, new Set(actions.map(({ step }) => step)), router);
   const startedAt = Date.now();
+  const plan = planOf(options);
+  await mkdir8(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
-  const performance2 = new Performance(options, scenario, display2);
+  const around = new AroundSteps(plan, display2);
   try {
-    const { machines } = stage;
-    display2.line(
-      `${machines.length} simulated machines, each with ${performance2.routerInWords}; folder ${stage.folder}`
-    );
-    const packages = await packagesOf(releases, options.packages, {
-      project,
-      folder: path18.join(stage.folder, "packages"),
-      broken: scenario?.broken
-    });
-    const deployRelease = (release2, index, more) => deploy({
-      release: release2,
-      number: index + 1,
-      packageFile: packages[index] ?? "",
-      ...{ isSample, steps, templates, machines, signal: stage.signal, ...more },
-      perform: performance2.of(release2, index === releases.length - 1)
-    });
-    const [first3 = "", ...next] = releases;
-    display2.line(`Release ${first3} on all machines, not measured`);
-    const failedFirst = await deployRelease(first3, 0, { window: machines.length });
-    if (failedFirst)
-      throw new Error(
-        `The first release did not get onto ${failedFirst.machine}: ${failedFirst.step}: ${failedFirst.message}`
-      );
-    const load2 = await stage.startLoad(loadOf(machines, ratePerSecond, isSample));
-    performance2.under(load2);
-    const loadSince = Date.now();
+    around.opened(stage);
+    const deployRelease = await deployerOf(plan, stage, around);
+    await deployFirst(deployRelease, options);
+    const load2 = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample));
+    const enoughAt = Date.now() + leastLoadMs(options.ratePerSecond);
+    around.under(load2);
     const ends = [];
-    for (const [index, release2] of next.entries()) {
-      display2.line(
-        `Release ${release2}, ${window} of ${machines.length} machines at a time, ${ratePerSecond} requests a second`
-      );
-      ends.push(await deployRelease(release2, index + 1, { window }));
-    }
-    const leastMs = ratePerSecond >= 300 ? leastLoadMs : 0;
-    await delay(Math.max(tailMs, loadSince + leastMs - Date.now()), void 0, { signal: stage.signal });
-    const result = await load2.stop();
+    for (let index = 1; index < options.releases.length; index++) ends.push(await deployRelease(index, options.window));
+    const restMs = Math.max(tailMs, enoughAt - Date.now());
+    await stage.unlessAborted(delay(restMs, void 0, { signal: stage.signal }));
+    const result = await stage.unlessAborted(load2.stop());
+    const versions = await versionsOf(plan);
     return makeReport({
-      ...{ options, scenario, startedAt, endedAt: Date.now(), recording: performance2.recording, load: result, ends },
-      versions: await versionsOf(project, router, templates)
+      plan,
+      startedAt,
+      endedAt: Date.now(),
+      recording: around.recording,
+      load: result,
+      ends,
+      versions
     });
   } finally {
-    await performance2.log.save(options.out);
-    await stage.close();
+    await stage.close().finally(() => around.log.save(options.out));
   }
+}
+async function deployFirst(deployRelease, { tentacles }) {
+  const failed2 = await deployRelease(0, tentacles);
+  if (failed2) throw new Error(`The first release did not get onto ${failed2.machine}: ${failed2.step}: ${failed2.message}`);
 }
 
 // src/rehearsal/report/terminal-table.ts
@@ -2193,17 +2433,399 @@ function stepTable({ steps, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir8, writeFile as writeFile6 } from "node:fs/promises";
+import { mkdir as mkdir9, writeFile as writeFile6 } from "node:fs/promises";
 import path19 from "node:path";
 
 // src/rehearsal/report/page.ts
-var page = (report) => `<!doctype html><script type="application/json" id="report">${JSON.stringify(report).replaceAll("<", "\\u003c")}</script>`;
+import { readFileSync as readFileSync6 } from "node:fs";
+import { createRequire } from "node:module";
+
+// src/rehearsal/report/html.ts
+var entities2 = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;"
+};
+var escaped = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+function table(caption, heads, rows) {
+  if (rows.length === 0) return "";
+  const cells = (row) => row.map(
+    (cell) => `<td${typeof cell === "number" ? ' class="number"' : ""}>${escaped(typeof cell === "number" ? cell.toLocaleString("en") : cell)}</td>`
+  ).join("");
+  return `<section>
+<h2>${escaped(caption)}</h2>
+<div class="wide"><table>
+<thead><tr>${heads.map((head, column) => `<th scope="col"${typeof rows[0]?.[column] === "number" ? ' class="number"' : ""}>${escaped(head)}</th>`).join("")}</tr></thead>
+<tbody>
+${rows.map((row) => `<tr>${cells(row)}</tr>`).join("\n")}
+</tbody>
+</table></div>
+</section>`;
+}
+
+// src/rehearsal/report/palette.ts
+var releaseColours = ["#3b7dd8", "#2a9d5c", "#c77d11", "#8a5cc4", "#1a9aa8", "#b0568e"];
+function colours(releases) {
+  const given2 = [...new Set(releases)].map((release2, index) => [release2, releaseColours[index % releaseColours.length]]);
+  return { unknown: "#888888", ...Object.fromEntries(given2) };
+}
+var lostColour = "#d62f3f";
+
+// src/rehearsal/report/plot-script.ts
+var plotScript = `
+(() => {
+  const report = JSON.parse(document.getElementById('report').textContent)
+  const colours = JSON.parse(document.getElementById('colours').textContent)
+  const place = document.getElementById('plots')
+  const { timeline } = report
+  const from = Date.parse(timeline.from)
+  const machines = Object.keys(timeline.machines)
+  const pieces = timeline.machines[machines[0]].lost.length
+  const seconds = Array.from({ length: pieces }, (_, piece) => (piece * timeline.pieceMs) / 1000)
+  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+  const sum = (lists) => seconds.map((_, piece) => lists.reduce((total, list) => total + (list?.[piece] ?? 0), 0))
+
+  const switchLines = (machine) => ({
+    hooks: {
+      draw: (plot) => {
+        const { ctx, bbox } = plot
+        ctx.save()
+        ctx.strokeStyle = css('--text')
+        for (const each of report.switches) {
+          if (machine !== undefined && each.machine !== machine) continue
+          for (const [moment, dash] of [[each.switchedAt, []], [each.provenAt, [4, 4]]]) {
+            const at = (Date.parse(moment) - from) / 1000
+            if (moment === null || at < 0) continue
+            const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5
+            ctx.setLineDash(dash)
+            ctx.beginPath()
+            ctx.moveTo(x, bbox.top)
+            ctx.lineTo(x, bbox.top + bbox.height)
+            ctx.stroke()
+          }
+        }
+        ctx.restore()
+      },
+    },
+  })
+
+  const axis = (more) => ({ stroke: css('--faint'), grid: { stroke: css('--line'), width: 1 }, ticks: { stroke: css('--line') }, ...more })
+
+  function draw(title, height, series, data, scale, label, machine) {
+    const heading = document.createElement('h3')
+    heading.textContent = title
+    const box = document.createElement('div')
+    box.className = 'plot'
+    place.append(heading, box)
+    const options = {
+      width: place.clientWidth,
+      height,
+      cursor: { sync: { key: 'time' } },
+      scales: { x: { time: false }, y: scale },
+      axes: [axis({ values: (_, ticks) => ticks.map((tick) => tick + ' s') }), axis({ label, labelSize: 18, size: 56 })],
+      series: [{ label: 'after', value: (_, at) => (at == null ? '' : at.toFixed(2) + ' s') }, ...series],
+      plugins: [switchLines(machine)],
+    }
+    return new uPlot(options, [seconds, ...data], box)
+  }
+
+  function drawAll() {
+    place.replaceChildren()
+    const releases = Object.keys(timeline.machines[machines[0]].answers)
+    const perSecond = 1000 / timeline.pieceMs
+    const answers = releases.map((release) => sum(machines.map((name) => timeline.machines[name].answers[release])).map((n, piece) => (piece < pieces - 1 ? n * perSecond : null)))
+    const lost = sum(machines.map((name) => timeline.machines[name].lost)).map((n) => (n > 0 ? n : null))
+    const lines = releases.map((release) => ({ label: release, stroke: colours.releases[release] ?? colours.releases.unknown, width: 2 }))
+    const errors = { label: 'lost or mixed', stroke: colours.lost, paths: () => null, points: { show: true, size: 8, fill: colours.lost } }
+    const plots = [draw('Answers a second, all machines', 220, [...lines, errors], [...answers, lost], {}, 'answers/s')]
+    for (const machine of machines) {
+      const { p50Ms, p99Ms, maxMs } = timeline.machines[machine]
+      const series = [
+        { label: 'p50', stroke: css('--faint'), width: 1.5 },
+        { label: 'p99', stroke: '#3b7dd8', width: 1.5 },
+        { label: 'max', stroke: '#c77d11', width: 1 },
+      ]
+      const scale = { distr: 3, range: (_, low, high) => [Math.min(1, low || 1), Math.max(10, (high || 10) * 1.2)] }
+      plots.push(draw('Latency of ' + machine, 190, series, [p50Ms, p99Ms, maxMs], scale, 'ms', machine))
+    }
+    return plots
+  }
+
+  let plots = drawAll()
+  const again = () => {
+    for (const plot of plots) plot.destroy()
+    plots = drawAll()
+  }
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again)
+  addEventListener('resize', () => {
+    for (const plot of plots) plot.setSize({ width: place.clientWidth, height: plot.height })
+  })
+})()
+`;
+
+// src/rehearsal/report/style.ts
+var style = `
+:root {
+  color-scheme: light dark;
+  --back: #ffffff; --text: #1d2329; --faint: #68717a; --line: #d9dee3; --panel: #f5f7f9; --step: #dbe2e9; --good: #1d7f46; --bad: #c22535;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --back: #14181c; --text: #e4e8ec; --faint: #98a2ab; --line: #353c43; --panel: #1d2328; --step: #3a444d; --good: #54c483; --bad: #ff7b86;
+  }
+}
+body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", sans-serif; margin: 0 auto; max-width: 1080px; padding: 24px; }
+h1 { font-size: 1.35rem; line-height: 1.35; margin: 0 0 8px; border-left: 6px solid var(--good); padding-left: 14px; }
+h1.bad { border-color: var(--bad); }
+h2 { font-size: 1.05rem; margin: 32px 0 8px; }
+p.faint, .faint { color: var(--faint); }
+ul.problems { color: var(--bad); }
+.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 10px; margin: 20px 0; }
+.numbers div { background: var(--panel); border-radius: 8px; padding: 10px 14px; }
+.numbers b { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
+.numbers .bad b { color: var(--bad); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
+svg { width: 100%; height: auto; display: block; }
+svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
+svg .tick { fill: var(--faint); }
+svg .grid { stroke: var(--line); }
+svg .step { fill: var(--step); }
+svg .failed, svg .killed { fill: var(--bad); fill-opacity: 0.55; }
+svg .switched { stroke: var(--text); stroke-width: 1.5; }
+svg .proven { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 3 3; }
+.key { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 6px 0; font-size: 0.85rem; color: var(--faint); }
+.key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
+.plot { margin: 8px 0 18px; }
+.plot .uplot, .plot .u-legend { font: 12px system-ui, sans-serif; }
+`;
+
+// src/rehearsal/report/tables.ts
+function tables(report) {
+  const { latencyMs, aroundSwitchMs, switches: switches2, transfers: transfers2, steps, lostRequests, simulated, versions, deployments } = report;
+  const begin2 = Date.parse(report.timeline.from);
+  const at = (moment) => {
+    const ms = new Date(moment).getTime() - begin2;
+    return ms < 0 ? "before the load" : `${(ms / 1e3).toFixed(2)} s`;
+  };
+  return [
+    table(
+      "Latency, ms",
+      ["of", "p50", "p99", "p99.9", "max"],
+      [
+        ["all requests", ...latencyCells(latencyMs)],
+        ["within a second of a switch", ...latencyCells(aroundSwitchMs)]
+      ]
+    ),
+    table(
+      "Deployments",
+      ["release", "result", "where", "what it said"],
+      deployments.map(({ release: release2, result, failedAt, asExpected }) => [
+        release2,
+        `${result}${asExpected ? ", as expected" : ", not as expected"}`,
+        failedAt ? `${failedAt.step} on ${failedAt.machine}` : "",
+        failedAt?.message ?? ""
+      ])
+    ),
+    table(
+      "Switches",
+      ["machine", "release", "switched at", "proven at"],
+      switches2.map(({ machine, release: release2, switchedAt, provenAt }) => [
+        machine,
+        release2,
+        at(switchedAt),
+        provenAt === null ? "not proven: the previous slot was made live again" : at(provenAt)
+      ])
+    ),
+    table(
+      "Long transfers",
+      ["machine", "what", "began at", "ms", "release", "result"],
+      transfers2.map((each) => [
+        each.machine,
+        each.kind,
+        at(each.startedAt),
+        each.ms,
+        each.release ?? "nobody",
+        `${each.complete ? "complete" : "cut"}, ${each.acrossSwitch ? "in flight across the switch" : "not in flight across a proven switch"}${each.error ? `: ${each.error}` : ""}`
+      ])
+    ),
+    table(
+      "Steps",
+      ["machine", "release", "step", "began at", "ms", "result"],
+      steps.map((step) => [
+        step.machine,
+        step.release,
+        step.step,
+        at(step.startedAt),
+        step.ms,
+        step.message ? `${step.result}: ${step.message}` : step.result
+      ])
+    ),
+    table(
+      "Requests that were lost or mixed",
+      ["at", "machine", "phase", "kind", "why", "error"],
+      lostRequests.map((lost) => [
+        at(lost.at),
+        lost.machine,
+        lost.phase ?? "",
+        lost.kind,
+        lost.reason,
+        lost.error ?? ""
+      ])
+    ),
+    table(
+      "Not the real thing",
+      ["what"],
+      simulated.map((what) => [what])
+    ),
+    table("Versions", ["of", "version"], Object.entries(versions))
+  ].join("\n");
+}
+var latencyCells = (latency2) => latency2 === null ? ["no answers", "", "", ""] : [latency2.p50, latency2.p99, latency2.p999, latency2.max];
+
+// src/rehearsal/report/timeline-picture.ts
+var width = 1e3;
+var left = 70;
+var rowHeight = 62;
+function timelinePicture(report, colours2) {
+  const { timeline, steps, switches: switches2 } = report;
+  const from = Date.parse(timeline.from);
+  const names = Object.keys(timeline.machines);
+  const pieces = Math.max(0, ...names.map((name) => timeline.machines[name]?.lost.length ?? 0));
+  const spanMs = Math.max(1, pieces * timeline.pieceMs);
+  const x = (moment) => left + Math.min(Math.max(moment - from, 0), spanMs) / spanMs * (width - left - 10);
+  const height = names.length * rowHeight + 24;
+  const row = (machine, index) => {
+    const top = index * rowHeight;
+    const line = (kind, moment, title) => `<line class="${kind}" x1="${fixed(x(Date.parse(moment)))}" x2="${fixed(x(Date.parse(moment)))}" y1="${top + 2}" y2="${top + 26}"><title>${escaped(title)}</title></line>`;
+    const own = switches2.filter((each) => each.machine === machine && Date.parse(each.switchedAt) >= from);
+    return [
+      `<text x="0" y="${top + 32}">${escaped(machine)}</text>`,
+      answersStrip(timeline, machine, top, colours2, (piece) => x(from + piece * timeline.pieceMs)),
+      ...steps.filter((step) => step.machine === machine && Date.parse(step.startedAt) + step.ms > from).map((step) => stepBar(step, top, x)),
+      ...own.map(({ switchedAt, release: release2 }) => line("switched", switchedAt, `switched to ${release2} at ${switchedAt}`)),
+      ...own.flatMap(({ provenAt }) => provenAt === null ? [] : [line("proven", provenAt, `proven at ${provenAt}`)])
+    ].join("\n");
+  };
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Timeline of machines, steps and answers">
+${ticks(spanMs, (ms) => x(from + ms), height)}
+${names.map(row).join("\n")}
+</svg>`;
+}
+function answersStrip({ machines }, machine, top, colours2, x) {
+  const { answers = {}, lost = [] } = machines[machine] ?? {};
+  const releases = Object.keys(answers);
+  const inPiece = (piece) => releases.filter((release2) => (answers[release2]?.[piece] ?? 0) > 0);
+  const parts = [];
+  for (let piece = 0; piece < lost.length; ) {
+    const who = inPiece(piece);
+    let end2 = piece + 1;
+    while (end2 < lost.length && inPiece(end2).join() === who.join()) end2++;
+    for (const [index, release2] of who.entries()) {
+      const each = 14 / who.length;
+      parts.push(
+        `<rect x="${fixed(x(piece))}" width="${fixed(x(end2) - x(piece))}" y="${fixed(top + 6 + index * each)}" height="${fixed(each)}" fill="${colours2[release2] ?? colours2["unknown"] ?? ""}"><title>${escaped(release2)}</title></rect>`
+      );
+    }
+    piece = end2;
+  }
+  for (const [piece, count2] of lost.entries())
+    if (count2 > 0)
+      parts.push(
+        `<circle cx="${fixed((x(piece) + x(piece + 1)) / 2)}" cy="${top + 13}" r="5" fill="${lostColour}"><title>${count2} lost or mixed</title></circle>`
+      );
+  return parts.join("\n");
+}
+function stepBar({ step, release: release2, startedAt, ms, result, message: message2 }, top, x) {
+  const begin2 = x(Date.parse(startedAt));
+  const length = Math.max(1.5, x(Date.parse(startedAt) + ms) - begin2 - 1);
+  const title = `${step} of ${release2}: ${(ms / 1e3).toFixed(1)} s, ${result}${message2 ? `: ${message2}` : ""}`;
+  const label = length > step.length * 6.4 + 8 ? `<text x="${fixed(begin2 + 4)}" y="${top + 44}">${escaped(step)}</text>` : "";
+  return `<rect class="${result === "succeeded" ? "step" : result}" x="${fixed(begin2)}" width="${fixed(length)}" y="${top + 28}" height="22" rx="3"><title>${escaped(title)}</title></rect>${label}`;
+}
+function ticks(spanMs, x, height) {
+  const everyMs = [1, 2, 5, 10, 20, 30, 60, 120, 300].map((s) => s * 1e3).find((ms) => spanMs / ms <= 12) ?? 6e5;
+  const moments = Array.from({ length: Math.floor(spanMs / everyMs) + 1 }, (_, index) => index * everyMs);
+  return moments.map(
+    (ms) => `<line class="grid" x1="${fixed(x(ms))}" x2="${fixed(x(ms))}" y1="0" y2="${height - 20}"/><text class="tick" x="${fixed(x(ms))}" y="${height - 5}" text-anchor="middle">${ms / 1e3} s</text>`
+  ).join("\n");
+}
+var fixed = (value) => value.toFixed(1);
+
+// src/rehearsal/report/page.ts
+var ofUPlot = (file) => readFileSync6(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
+var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
+function page(report) {
+  const byRelease = colours(report.options.releases);
+  const title = `Rehearsal of ${report.options.releases.at(-1) ?? ""}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="octopus-blue-green rehearse">
+<title>${escaped(title)}</title>
+<style>${ofUPlot("uPlot.min.css")}${style}</style>
+</head>
+<body>
+<h1${report.ok ? "" : ' class="bad"'}>${escaped(report.sentence)}</h1>
+<p class="faint">${escaped(`${report.startedAt} to ${report.endedAt}, ${report.options.ratePerSecond} requests a second.`)}</p>
+${report.problems.length > 0 ? `<ul class="problems">${report.problems.map((problem) => `<li>${escaped(problem)}</li>`).join("")}</ul>` : ""}
+<div class="numbers">
+${numbers(report)}
+</div>
+<h2>Machines, steps and answers</h2>
+<div class="key">${key(report, byRelease)}</div>
+${timelinePicture(report, byRelease)}
+<h2>Load</h2>
+<div id="plots"><noscript>The plots need a script; the tables below say the same.</noscript></div>
+${tables(report)}
+<script type="application/json" id="report">${asData(report)}</script>
+<script type="application/json" id="colours">${asData({ releases: byRelease, lost: lostColour })}</script>
+<script>${ofUPlot("uPlot.iife.min.js")}</script>
+<script>${plotScript}</script>
+</body>
+</html>
+`;
+}
+function numbers({ requests, lost, mixed, stale, answersByRelease: answersByRelease2, latencyMs, transfers: transfers2 }) {
+  const card = (name, value, isBad = false) => `<div${isBad ? ' class="bad"' : ""}><b>${escaped(typeof value === "number" ? value.toLocaleString("en") : value)}</b>${escaped(name)}</div>`;
+  return [
+    card("requests", requests),
+    card("lost", lost, lost > 0),
+    card("mixed", mixed, mixed > 0),
+    card("stale", stale, stale > 0),
+    ...Object.entries(answersByRelease2).map(([release2, count2]) => card(`answers of ${release2}`, count2)),
+    card("p99", latencyMs === null ? "none" : `${latencyMs.p99} ms`),
+    ...transfers2.length > 0 ? [
+      card(
+        "long transfers",
+        `${transfers2.filter(({ complete }) => complete).length} of ${transfers2.length}`,
+        transfers2.some(({ complete }) => !complete)
+      )
+    ] : []
+  ].join("\n");
+}
+function key({ answersByRelease: answersByRelease2 }, byRelease) {
+  const entries = Object.keys(answersByRelease2).map(
+    (release2) => `<span><i style="background:${byRelease[release2] ?? byRelease["unknown"] ?? ""}"></i>${escaped(release2)} answered</span>`
+  );
+  return [
+    ...entries,
+    `<span><i style="background:${lostColour};border-radius:50%"></i>lost or mixed</span>`,
+    "<span>solid line: switched; dashed line: proven</span>"
+  ].join("");
+}
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
   const json = path19.join(folder, "report.json");
   const html = path19.join(folder, "report.html");
-  await mkdir8(folder, { recursive: true });
+  await mkdir9(folder, { recursive: true });
   await writeFile6(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile6(html, page(report));
@@ -2239,7 +2861,7 @@ async function run(raw) {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, interrupt);
   try {
-    const options = parseOptions(raw, { nginx: findNginx() !== void 0, now: /* @__PURE__ */ new Date() });
+    const options = parseOptions(raw, { nginx: findNginx() !== void 0, now: /* @__PURE__ */ new Date(), platform: process.platform });
     const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal });
     shown.close();
     const { html } = await writeReport(report, options.out);
@@ -2414,13 +3036,13 @@ async function longDownload(transfer) {
   const text4 = (await answer2.body).toString("latin1");
   const parts = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
   if (!parts) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
-  const [, content = "", first3, last5, sha256] = parts;
+  const [, content = "", first2, last4, sha256] = parts;
   if (createHash("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
-  if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first3)
-    throw new Error(`${progress.releaseBegin} in the download's header, ${first3} in its first line`);
-  progress.releaseBegin = first3;
-  progress.releaseEnd = last5;
+  if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first2)
+    throw new Error(`${progress.releaseBegin} in the download's header, ${first2} in its first line`);
+  progress.releaseBegin = first2;
+  progress.releaseEnd = last4;
 }
 
 // src/rehearsal/load/long-transfer.ts
@@ -2873,7 +3495,7 @@ function requestHeaders(rawHeaders, chunked, how) {
 }
 
 // src/simulators/arr/server-variables.ts
-import { join as join2 } from "node:path";
+import { join as join4 } from "node:path";
 import { TLSSocket } from "node:tls";
 var ofTheUrl = /* @__PURE__ */ new Set([
   "HTTP_HOST",
@@ -2904,7 +3526,7 @@ function serverVariable(name, site, req, path20, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join2(site.physicalPath, path20);
+      return join4(site.physicalPath, path20);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
@@ -3157,7 +3779,7 @@ function encodePath(path20, useOriginalUrlEncoding) {
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 
 // src/simulators/arr/rewrite.ts
-import { statSync as statSync2 } from "node:fs";
+import { statSync as statSync3 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
 function matchPattern(text4, pattern, syntax, ignoreCase) {
@@ -3189,7 +3811,7 @@ function rewriteText(template, lookup) {
     const open = template.indexOf("{", at);
     if (open < 0) return text4 + template.slice(at);
     const close = closingBrace(template, open);
-    text4 += template.slice(at, open) + resolve(template.slice(open + 1, close), lookup);
+    text4 += template.slice(at, open) + resolve2(template.slice(open + 1, close), lookup);
     at = close + 1;
   }
   return text4;
@@ -3202,7 +3824,7 @@ function closingBrace(template, open) {
   }
   throw new RewriteError(`The expression "${template}" has an open brace without a closing one`);
 }
-function resolve(reference, lookup) {
+function resolve2(reference, lookup) {
   const capture = /^([RC]):(\d{1,2})$/.exec(reference);
   if (capture) {
     const captures = capture[1] === "R" ? lookup.ruleCaptures : lookup.conditionCaptures;
@@ -3279,7 +3901,7 @@ function matchCondition(condition2, rule, text4) {
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat = statSync2(text4, { throwIfNoEntry: false });
+  const stat = statSync3(text4, { throwIfNoEntry: false });
   const there = matchType === "IsFile" ? stat?.isFile() : stat?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
@@ -3349,7 +3971,7 @@ function upgradeAnswer(req, socket) {
 }
 
 // src/simulators/arr/web-config.ts
-import { parseXml } from "@rgrove/parse-xml";
+import { parseXml as parseXml2 } from "@rgrove/parse-xml";
 
 // src/simulators/arr/configuration-element.ts
 import { XmlElement } from "@rgrove/parse-xml";
@@ -3491,7 +4113,7 @@ var defaultWebConfig = {
   customHeaders: [{ name: "X-Powered-By", value: "ASP.NET" }],
   maxContentLengthBytes: 3e7
 };
-function readWebConfig(text4) {
+function readWebConfig2(text4) {
   const configuration = new ConfigurationElement(parseRoot(text4));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
@@ -3516,7 +4138,7 @@ function readRuleSections(sections2) {
 }
 function parseRoot(text4) {
   try {
-    const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+    const { root } = parseXml2(text4.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -3552,14 +4174,14 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync4, statSync as statSync3 } from "node:fs";
-import { join as join3 } from "node:path";
+import { readFileSync as readFileSync7, statSync as statSync4 } from "node:fs";
+import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path20 = join3(folder, "web.config");
+    const path20 = join5(folder, "web.config");
     const stat = look(path20);
     if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
     const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
@@ -3573,14 +4195,14 @@ var WebConfigFiles = class {
 var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
 function look(path20) {
   try {
-    return statSync3(path20, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path20, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
 function load(path20) {
   try {
-    return readWebConfig(readFileSync4(path20, "utf8"));
+    return readWebConfig2(readFileSync7(path20, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -4015,52 +4637,6 @@ var poolsSchema = shape(
     collection: collectionOf("add", ["name"], poolSchema)
   }
 );
-
-// src/simulators/iis/configuration/xml-element.ts
-import { XmlElement as ParsedElement, parseXml as parseXml2 } from "@rgrove/parse-xml";
-var element = (name, attributes = {}, children = []) => ({
-  name,
-  attributes: new Map(Object.entries(attributes)),
-  children
-});
-function parseElement(text4) {
-  const { root } = parseXml2(text4.replace(/^\uFEFF/, ""));
-  if (!root) throw new Error("The XML has no root element.");
-  return fromParsed(root);
-}
-function fromParsed(parsed) {
-  const children = parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed);
-  return { name: parsed.name, attributes: new Map(Object.entries(parsed.attributes)), children };
-}
-var cloneElement = (source) => ({
-  name: source.name,
-  attributes: new Map(source.attributes),
-  children: source.children.map(cloneElement)
-});
-var childOf = (parent, name) => parent.children.find((child) => child.name === name);
-var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path20) {
-  return path20.split("/").reduce((at, name) => {
-    const found = childOf(at, name);
-    if (found) return found;
-    const made = element(name);
-    at.children.push(made);
-    return made;
-  }, parent);
-}
-var descendantOf = (parent, path20) => path20.split("/").reduce((at, name) => at && childOf(at, name), parent);
-function printElement(source, options = {}) {
-  const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
-  const blanks = " ".repeat(indent);
-  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join("");
-  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
-    return `${blanks}<${source.name}${attributes} />${lineEnd}`;
-  }
-  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join("");
-  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`;
-}
-var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
 
 // src/simulators/iis/configuration/pool-settings.ts
 function poolSettings(pool, defaults2) {
@@ -4571,9 +5147,9 @@ var HttpListeners = class {
   }
   async open(siteId, binding) {
     if (binding.protocol === "http") {
-      const key = endpointKey(binding);
-      const endpoint = this.endpoints.get(key) ?? await Endpoint.open(binding, this.handler);
-      this.endpoints.set(key, endpoint);
+      const key2 = endpointKey(binding);
+      const endpoint = this.endpoints.get(key2) ?? await Endpoint.open(binding, this.handler);
+      this.endpoints.set(key2, endpoint);
       endpoint.routes.push({ binding, siteId });
     }
     this.claimed.push({ binding, siteId });
@@ -4608,18 +5184,18 @@ import { setTimeout as pause } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer3 } from "node:net";
-var first2 = 22e3;
-var last3 = 31999;
+var first = 22e3;
+var last2 = 31999;
 var given = /* @__PURE__ */ new Set();
 async function freePort() {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const port = first2 + Math.floor(Math.random() * (last3 - first2 + 1));
+    const port = first + Math.floor(Math.random() * (last2 - first + 1));
     if (given.has(port)) continue;
     given.add(port);
     if (await canListen(port)) return port;
     given.delete(port);
   }
-  throw new Error(`No free port for a worker in ${first2}-${last3} after 200 attempts.`);
+  throw new Error(`No free port for a worker in ${first}-${last2} after 200 attempts.`);
 }
 var releasePort = (port) => given.delete(port);
 function canListen(port) {
@@ -4628,160 +5204,6 @@ function canListen(port) {
     server2.once("error", () => resolve3(false));
     server2.listen(port, "127.0.0.1", () => server2.close(() => resolve3(true)));
   });
-}
-
-// src/simulators/iis/workers/worker-process.ts
-import { spawn as spawn3 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync6, rmSync, writeFileSync } from "node:fs";
-import { join as join5 } from "node:path";
-
-// src/simulators/iis/workers/start-command.ts
-import { existsSync as existsSync3 } from "node:fs";
-import { resolve as resolve2 } from "node:path";
-
-// src/simulators/iis/workers/web-config.ts
-import { readFileSync as readFileSync5, statSync as statSync4 } from "node:fs";
-import { join as join4 } from "node:path";
-var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
-var read = /* @__PURE__ */ new Map();
-function readWebConfig2(folder) {
-  const file = join4(folder, "web.config");
-  const stats = statSync4(file, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return nothing;
-  const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
-  const known = read.get(file);
-  if (known?.stamp === stamp) return known.config;
-  const config = parseWebConfig(readFileSync5(file, "utf8"));
-  read.set(file, { stamp, config });
-  return config;
-}
-function parseWebConfig(text4) {
-  try {
-    const all = withDescendants(parseElement(text4));
-    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
-    return {
-      handler: processHandler(all),
-      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
-      maxContentBytes: limits === void 0 ? void 0 : Number(limits),
-      problem: void 0
-    };
-  } catch (error) {
-    return { ...nothing, problem: error.message };
-  }
-}
-function processHandler(all) {
-  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
-  const processPath = handler?.attributes.get("processPath");
-  if (!handler || !processPath) return void 0;
-  const inside = withDescendants(handler);
-  const variables = inside.filter(({ name }) => name === "environmentVariable");
-  const disallow = inside.find(
-    ({ name, attributes }) => name === "handlerSetting" && attributes.get("name") === "disallowRotationOnConfigChange"
-  );
-  return {
-    processPath,
-    arguments: handler.attributes.get("arguments") ?? "",
-    environment: Object.fromEntries(
-      variables.map(({ attributes }) => [attributes.get("name") ?? "", attributes.get("value") ?? ""])
-    ),
-    startupLimitMs: Number(handler.attributes.get("startupTimeLimit") ?? 120) * 1e3,
-    disallowRotationOnConfigChange: disallow?.attributes.get("value")?.toLowerCase() === "true"
-  };
-}
-var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
-
-// src/simulators/iis/workers/start-command.ts
-function startCommandIn(folder, line) {
-  const { handler, hasRewrite } = readWebConfig2(folder);
-  if (handler) return fromHandler(handler);
-  const [program2, ...args] = splitArguments(line ?? "");
-  if (program2 === void 0 || hasRewrite) return void 0;
-  const script = args.find((arg) => /^[^-].*\.\w+$/.test(arg));
-  if (script !== void 0 && !existsSync3(resolve2(folder, script))) return void 0;
-  return { program: program2, args, environment: {}, startupLimitMs: 12e4, disallowRotationOnConfigChange: false };
-}
-function fromHandler(handler) {
-  const { processPath: program2, environment, startupLimitMs, disallowRotationOnConfigChange } = handler;
-  const args = splitArguments(handler.arguments);
-  return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
-}
-var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
-var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
-
-// src/simulators/iis/workers/worker-process.ts
-var folderVariable = "IIS_SIMULATOR_FOLDER";
-function launchApplication(command, port, options) {
-  const environment = {
-    ...workerEnvironment(options),
-    PORT: String(port),
-    ASPNETCORE_PORT: String(port),
-    HTTP_PLATFORM_PORT: String(port),
-    ...options.environment,
-    ...command.environment
-  };
-  const args = command.args.map((arg) => expandVariables(arg, environment));
-  const log = openLog(options);
-  const child = spawn3(expandVariables(command.program, environment), args, {
-    cwd: options.physicalPath,
-    env: environment,
-    detached: true,
-    stdio: ["ignore", log, log]
-  });
-  closeSync(log);
-  return remember(child, options.folder);
-}
-function launchNative(options) {
-  const child = spawn3("cat", [], {
-    env: workerEnvironment(options),
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"]
-  });
-  child.stdin?.on("error", () => {
-  });
-  return remember(child, options.folder);
-}
-function signalWorker(child, signal) {
-  if (child.pid !== void 0) signalGroup(child.pid, signal);
-}
-function killLeftovers(folder) {
-  const pids = join5(folder, "workers");
-  mkdirSync2(pids, { recursive: true });
-  for (const name of readdirSync2(pids)) {
-    if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
-    rmSync(join5(pids, name), { force: true });
-  }
-}
-function remember(child, folder) {
-  const { pid } = child;
-  if (pid === void 0) return child;
-  const file = join5(folder, "workers", String(pid));
-  writeFileSync(file, "");
-  child.once("exit", () => {
-    signalGroup(pid, "SIGKILL");
-    rmSync(file, { force: true });
-  });
-  return child;
-}
-function signalGroup(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-  }
-}
-function isWorkerOf(folder, pid) {
-  try {
-    return readFileSync6(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
-  } catch {
-    return false;
-  }
-}
-function workerEnvironment({ folder, pool }) {
-  const { NODE_OPTIONS: _, NODE_CHANNEL_FD: __, ...environment } = process.env;
-  return { ...environment, APP_POOL_ID: pool, [folderVariable]: folder };
-}
-function openLog({ folder, pool }) {
-  mkdirSync2(join5(folder, "logs"), { recursive: true });
-  return openSync(join5(folder, "logs", `${pool.replace(/[^\w.-]/g, "_")}.log`), "a");
 }
 
 // src/simulators/iis/workers/worker.ts
@@ -4934,13 +5356,13 @@ var ApplicationPool = class {
   }
   /** The application's worker, started when there is none. @throws QueueFull */
   workerFor(application, command) {
-    const key = command ? applicationKey(application) : nativeKey;
-    const running = this.current.get(key);
+    const key2 = command ? applicationKey(application) : nativeKey;
+    const running = this.current.get(key2);
     if (running && !running.isLeaving) {
       if (!running.isReady && this.queueSize() >= this.settings.queueLength) throw new QueueFull();
       return running;
     }
-    return this.launch(key, command, application.physicalPath);
+    return this.launch(key2, command, application.physicalPath);
   }
   start() {
     this.state = "Started";
@@ -4958,17 +5380,17 @@ var ApplicationPool = class {
   }
   /** The new workers first, then the old ones drain; the other way round with disallowOverlappingRotation. */
   recycle() {
-    for (const key of [...this.current.keys()]) this.rotate(key, "at once");
+    for (const key2 of [...this.current.keys()]) this.rotate(key2, "at once");
   }
   /** `when wanted`: the next request starts the new worker. */
-  rotate(key, restart, physicalPath) {
-    const old = this.current.get(key);
+  rotate(key2, restart, physicalPath) {
+    const old = this.current.get(key2);
     if (!old) return;
-    this.current.delete(key);
+    this.current.delete(key2);
     if (restart === "at once" && !old.isLeaving) {
       const { disallowOverlappingRotation } = this.settings;
       this.launch(
-        key,
+        key2,
         old.command,
         physicalPath ?? old.physicalPath,
         disallowOverlappingRotation ? old.exited : void 0
@@ -4985,15 +5407,15 @@ var ApplicationPool = class {
     for (const worker of leaving) worker.kill();
     return Promise.all(leaving.map(({ exited }) => exited));
   }
-  launch(key, command, physicalPath, after) {
+  launch(key2, command, physicalPath, after) {
     const { name, environment } = this.settings;
     const options = { folder: this.folder, pool: name, physicalPath, environment };
     const worker = new Worker(command, options, { after, onCrash: () => this.crashed() });
-    this.current.set(key, worker);
+    this.current.set(key2, worker);
     this.all.add(worker);
     worker.exited.then(() => {
       this.all.delete(worker);
-      if (this.current.get(key) === worker) this.current.delete(key);
+      if (this.current.get(key2) === worker) this.current.delete(key2);
     });
     return worker;
   }
@@ -5010,8 +5432,8 @@ var QueueFull = class extends Error {
 };
 
 // src/simulators/iis/workers/in-flight.ts
-var last4 = 0;
-var nextRequestId = () => `f6000000${(2147483648 + last4++).toString(16)}`;
+var last3 = 0;
+var nextRequestId = () => `f6000000${(2147483648 + last3++).toString(16)}`;
 
 // src/simulators/iis/http/error-pages.ts
 function answerIis(res, status, substatus, reason) {
@@ -5196,7 +5618,7 @@ function targetOf(site, url) {
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
-  return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig2(application.physicalPath) };
+  return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
 var longest = (places, path20) => places.filter((place) => covers(place.path, path20)).sort((one, other) => other.path.length - one.path.length)[0];
 function covers(prefix, path20) {
@@ -5358,22 +5780,22 @@ var Activation = class {
     const all = this.configuration.pools().map((pool) => poolSettings(pool, defaults2));
     const seen = all.filter(({ name }) => name.length <= maxPoolNameLength);
     const wanted = new Map(seen.map((settings) => [settings.name.toLowerCase(), settings]));
-    for (const [key, settings] of wanted) {
-      const pool = this.pools.get(key);
+    for (const [key2, settings] of wanted) {
+      const pool = this.pools.get(key2);
       if (!pool) {
         const added = new ApplicationPool(folder, settings);
         if (!isBoot) added.unseenReads = blankStateReads;
         if (!isBoot) added.notReadyStarts = startPoolNotReady;
-        this.pools.set(key, added);
+        this.pools.set(key2, added);
         continue;
       }
       const isChanged = pool.settings.recycleKey !== settings.recycleKey;
       pool.settings = settings;
       if (isChanged && !settings.disallowRotationOnConfigChange) pool.recycle();
     }
-    for (const [key, pool] of this.pools) {
-      if (wanted.has(key)) continue;
-      this.pools.delete(key);
+    for (const [key2, pool] of this.pools) {
+      if (wanted.has(key2)) continue;
+      this.pools.delete(key2);
       this.leaving.add(pool);
       pool.stop();
       Promise.all(pool.workers().map(({ exited }) => exited)).then(() => this.leaving.delete(pool));
@@ -5419,9 +5841,9 @@ var Activation = class {
   }
   restartWorkers() {
     for (const pool of this.pools.values()) {
-      for (const [key, worker] of pool.currentWorkers()) {
+      for (const [key2, worker] of pool.currentWorkers()) {
         const isKept = !worker.command || worker.command.disallowRotationOnConfigChange;
-        if (!isKept) pool.rotate(key, "when wanted");
+        if (!isKept) pool.rotate(key2, "when wanted");
       }
     }
   }
@@ -5472,7 +5894,7 @@ ${message2}\r
   );
 };
 var notFound = (object, identifier2) => failure(1168, `Cannot find ${object} object with identifier "${identifier2}".`);
-var duplicateElement = (key) => failure(183, `Failed to add duplicate collection element "${key}".`);
+var duplicateElement = (key2) => failure(183, `Failed to add duplicate collection element "${key2}".`);
 var missingElement = () => failure(4312, "Cannot find requested collection element.");
 var unknownAttribute = (name) => failure(87, `Unknown attribute "${name}".  Replace with -? for help.`);
 var notSimulated = (what) => failure(87, `The simulated appcmd does not know ${what}; the real one may.`);
@@ -5489,7 +5911,7 @@ var findEntry = (parent, collection, wanted) => entriesOf(parent, collection).fi
 var duplicateOf = (parent, collection, entry2) => findEntry(
   parent,
   collection,
-  collection.keys.map((key) => [key, settingOf(collection.entry, entry2, key)])
+  collection.keys.map((key2) => [key2, settingOf(collection.entry, entry2, key2)])
 );
 var same = (one, other) => one.toLowerCase() === other.toLowerCase();
 
@@ -5532,19 +5954,19 @@ var malformed = () => failure(
 // src/simulators/iis/appcmd/edit.ts
 function applyParameter(at, schema, parameter) {
   const segments = parseSelector(parameter.name);
-  const last5 = segments.pop();
-  if (!last5) throw unknownAttribute(parameter.name);
+  const last4 = segments.pop();
+  if (!last4) throw unknownAttribute(parameter.name);
   const place = walk({ at, schema }, segments, parameter.name);
   if (parameter.kind === "add") {
-    addEntry(place, last5, parameter.name);
+    addEntry(place, last4, parameter.name);
     return;
   }
   if (parameter.kind === "remove") {
-    removeEntry(place, last5, parameter.name);
+    removeEntry(place, last4, parameter.name);
     return;
   }
-  if (last5.kind === "entry" || parameter.value === void 0) throw unknownAttribute(parameter.name);
-  setAttribute(place, last5.name, parameter.value);
+  if (last4.kind === "entry" || parameter.value === void 0) throw unknownAttribute(parameter.name);
+  setAttribute(place, last4.name, parameter.value);
 }
 function setAttribute({ at, schema }, name, value) {
   const known = attributeNamed(schema, name);
@@ -5560,7 +5982,7 @@ function setAttribute({ at, schema }, name, value) {
 function readAttribute(at, schema, selector) {
   let place = { at, schema };
   const segments = parseSelector(selector);
-  const last5 = segments.pop();
+  const last4 = segments.pop();
   for (const segment of segments) {
     if (segment.kind === "name") {
       const name2 = childNamed(place.schema, segment.name);
@@ -5573,7 +5995,7 @@ function readAttribute(at, schema, selector) {
       place = { at: place.at && chosenEntry(place.at, collection, segment), schema: collection.entry };
     }
   }
-  const name = last5?.kind === "name" ? attributeNamed(place.schema, last5.name) : void 0;
+  const name = last4?.kind === "name" ? attributeNamed(place.schema, last4.name) : void 0;
   if (name === void 0) throw unknownAttribute(selector);
   return segments.length > 0 && !place.at && segments.some(({ kind }) => kind === "entry") ? "" : settingOf(place.schema, place.at, name);
 }
@@ -5615,8 +6037,8 @@ function newEntry(collection, keys) {
   return entry2;
 }
 function insertEntry(at, collection, entry2, position) {
-  const keyValues = collection.keys.map((key) => settingOf(collection.entry, entry2, key));
-  const missing = collection.keys.find((key) => key !== "pattern" && !entry2.attributes.has(key));
+  const keyValues = collection.keys.map((key2) => settingOf(collection.entry, entry2, key2));
+  const missing = collection.keys.find((key2) => key2 !== "pattern" && !entry2.attributes.has(key2));
   if (missing !== void 0) {
     throw failure(87, `New ${collection.element} object missing required attributes.`);
   }
@@ -6019,14 +6441,14 @@ function locationOf(identifier2) {
 function printRows(line, rows, out) {
   const { identifier: identifier2 } = line;
   const named2 = rows.filter((row) => identifier2 === void 0 || sameText(row.identifier, identifier2));
-  const left = named2.filter((row) => passesFilters(row, line));
+  const left2 = named2.filter((row) => passesFilters(row, line));
   const isNarrowed = identifier2 !== void 0 || line.parameters.length > 0;
-  if (left.length === 0 && isNarrowed) throw new AppcmdError(1, "");
+  if (left2.length === 0 && isNarrowed) throw new AppcmdError(1, "");
   if (line.xml) {
-    printXml(line, left, out);
+    printXml(line, left2, out);
     return;
   }
-  for (const row of left) {
+  for (const row of left2) {
     if (line.text === "*") throw notSimulated("/text:*");
     if (line.text !== void 0) out.line(property(row, line.text));
     else if (line.config) out.text += printElement(configOf(row, line), { lineEnd: "\r\n" });
@@ -6417,7 +6839,7 @@ async function run2(machine, line, stdin, out) {
 }
 
 // src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync4, readFileSync as readFileSync7, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join7 } from "node:path";
 
 // src/simulators/iis/configuration/configuration.ts
@@ -6485,7 +6907,7 @@ var hasName = (at, name) => at.attributes.get("name")?.toLowerCase() === name.to
 var fileIn = (folder) => join7(folder, "applicationHost.config");
 function loadConfiguration(folder) {
   const file = fileIn(folder);
-  return existsSync4(file) ? new Configuration(parseElement(readFileSync7(file, "utf8"))) : Configuration.blank();
+  return existsSync4(file) ? new Configuration(parseElement(readFileSync8(file, "utf8"))) : Configuration.blank();
 }
 function saveConfiguration(folder, configuration) {
   const staged = `${fileIn(folder)}.staged`;
@@ -6560,7 +6982,7 @@ var portRangeLines = (ranges) => [
   "",
   "Start Port    End Port      ",
   "----------    --------      ",
-  ...ranges.map(([first3, last5]) => `${String(first3).padStart(10)}  ${String(last5).padStart(10)}      `),
+  ...ranges.map(([first2, last4]) => `${String(first2).padStart(10)}  ${String(last4).padStart(10)}      `),
   "",
   "* - Administered port exclusions.",
   ""
@@ -6598,13 +7020,13 @@ function writeProgramClients(folder, port) {
   mkdirSync3(folder, { recursive: true });
   for (const name of programNames) {
     const file = join8(folder, name);
-    writeFileSync3(`${file}.staged`, clientScript(name, port), { mode: 493 });
+    writeFileSync3(`${file}.staged`, clientScript(name, port, join8(folder, "octopus-mutex")), { mode: 493 });
     renameSync2(`${file}.staged`, file);
   }
 }
-var clientScript = (name, port) => `#!/usr/bin/env bash
+var clientScript = (name, port, mutexFile) => `#!/usr/bin/env bash
 # ${name} of a simulated IIS machine
-if ! { exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null; then
+${name === "powershell" ? mutexScript(mutexFile) : ""}if ! { exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null; then
   echo 'The simulated machine is not running.'
   exit 250
 fi
@@ -6618,6 +7040,14 @@ printf '\\0' >&3
 IFS= read -r code <&3 || exit 250
 cat <&3
 exit "$code"
+`;
+var mutexScript = (file) => `if [[ "$*" == *"'Global\\\\Octopus-IIS-Metabase-Mutex'"* && "$*" =~ WaitOne\\(([0-9]+)\\) ]]; then
+  exec 9>'${file}'
+  flock --wait "$((BASH_REMATCH[1] / 1000))" 9 || exit 3
+  printf 'held\\r\\n'
+  read -r
+  exit 0
+fi
 `;
 
 // src/simulators/iis/programs/program-server.ts

@@ -3853,6 +3853,17 @@ function sameBindings(one, other) {
 }
 var key = ({ protocol, address, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address}:${port2}:${host}`).toLowerCase();
 
+// src/iis/commit-inputs.ts
+var commitInputs = {
+  "BG.AtWorkerRestart": {
+    label: "When another worker restarts",
+    example: "warn",
+    schema: choice("warn", "fail")
+  },
+  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
+};
+var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
@@ -4433,6 +4444,129 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name3) => element.attributes[name3] ?? "";
 var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
 
+// src/iis/octopus-mutex.ts
+var import_node_child_process3 = require("node:child_process");
+var import_node_readline = require("node:readline");
+
+// src/machine/wait-until.ts
+var import_promises4 = require("node:timers/promises");
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs: limitMs3,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
+    await (0, import_promises4.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/iis/octopus-mutex-busy.ts
+var OctopusMutexBusy = class extends StepFailed {
+  constructor(mutex2, limitMs3) {
+    super({
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      untouched: "The configuration of IIS was not written.",
+      todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
+    });
+  }
+};
+
+// src/iis/octopus-mutex.ts
+var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
+var startMs = 3e4;
+var endMs = 1e4;
+var mutexScript = (limitMs3) => [
+  `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
+  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  "if (-not $owned) { exit 3 }",
+  "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
+].join("; ");
+async function withOctopusMutex(log, limitMs3, work) {
+  const program = findProgram("powershell");
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
+  const startedAt = performance.now();
+  const child = (0, import_node_child_process3.spawn)(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
+  let [held, ended] = [false, false];
+  child.on("error", () => {
+    ended = true;
+  });
+  child.on("exit", () => {
+    ended = true;
+  });
+  child.stdin.on("error", () => {
+  });
+  (0, import_node_readline.createInterface)({ input: child.stdout }).on("line", (line) => {
+    held ||= line.trim() === "held";
+  });
+  try {
+    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
+    return await work();
+  } finally {
+    child.stdin.end();
+    await waitUntil("PowerShell to release the mutex", endMs, 20, async () => ended || void 0).catch(
+      () => child.kill()
+    );
+    log.verbose(
+      `${program} (holds ${mutex}): exit code ${child.exitCode}, ${Math.round(performance.now() - startedAt)} ms`
+    );
+  }
+}
+
 // src/iis/workers-restarted.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
@@ -4448,13 +4582,16 @@ var workersCure = "Set the handler setting disallowRotationOnConfigChange=true o
 
 // src/iis/commit.ts
 var maybeDone = ["exists", "not-found", "sharing-violation"];
-function commit(log, changes, { onWorkerRestart, lockWaitMs: lockWaitMs2 = 12e4 }) {
+function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitMs: lockWaitMs2 = 12e4 }) {
   const lock = { waitMs: lockWaitMs2, what: "write the configuration of IIS", log };
   return withProcessLock(paths.join(machineFolder(), "iis.lock"), lock, async () => {
     const before = await lookAtIis(log);
     const pending = await notDone(changes, before, log);
     if (pending.length === 0) return before;
-    for (const change of pending) await make(log, change);
+    const makeAll = async () => {
+      for (const change of pending) await make(log, change);
+    };
+    await (octopusMutex ? withOctopusMutex(log, lockWaitMs2, makeAll) : makeAll());
     const after = await lookAtIis(log);
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
@@ -4488,7 +4625,7 @@ async function notDone(changes, iis, log) {
 }
 
 // src/iis/grant.ts
-var import_promises4 = require("node:timers/promises");
+var import_promises5 = require("node:timers/promises");
 
 // src/iis/checked-name.ts
 function checkedName(name3) {
@@ -4530,7 +4667,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs} ms`);
-    await (0, import_promises4.setTimeout)(pauseMs);
+    await (0, import_promises5.setTimeout)(pauseMs);
   }
 }
 
@@ -4708,72 +4845,6 @@ var allowServerVariables = (names) => ({
 });
 var toApphost = "/commit:apphost";
 var quoted = (text4) => text4.replaceAll("'", "''");
-
-// src/machine/wait-until.ts
-var import_promises5 = require("node:timers/promises");
-
-// src/machine/wait-timeout.ts
-var WaitTimeout = class extends StepFailed {
-  what;
-  /** What the last look told, empty when it told nothing. */
-  lastSeen;
-  constructor({
-    what,
-    limitMs: limitMs3,
-    lastSeen,
-    cause
-  }) {
-    super({
-      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
-      untouched: "Waiting changed nothing.",
-      todo: "Find out what keeps it, or allow more time, then run this step again.",
-      cause
-    });
-    this.what = what;
-    this.lastSeen = lastSeen;
-  }
-};
-
-// src/machine/wait-until.ts
-var graceMs = 1e3;
-async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } = {}) {
-  const startedAt = performance.now();
-  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
-  let lastSeen = "";
-  const tell = (seen) => {
-    lastSeen = seen;
-  };
-  for (; ; ) {
-    signal?.throwIfAborted();
-    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
-    try {
-      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
-      if (found !== void 0) return found;
-    } catch (cause) {
-      if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
-    }
-    const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
-    onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises5.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
-  }
-}
-async function orGiveUp(look2, afterMs, signal) {
-  const over = new AbortController();
-  const givenUp = new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
-    const abort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    over.signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    });
-  });
-  return Promise.race([look2, givenUp]).finally(() => over.abort());
-}
 
 // src/iis/run-state.ts
 var takenPortLimitMs = 1e4;
@@ -5038,10 +5109,6 @@ var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net2 = require("node:net");
 var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
-var fixedAddress = (address) => {
-  const family = address.includes(":") ? 6 : 4;
-  return (_name, options, callback) => options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
-};
 function serverName(host) {
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net2.isIP)(name3) ? "" : name3;
@@ -5051,9 +5118,8 @@ function request(wanted) {
   const secure = wanted.url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const sent = (secure ? import_node_https.default : import_node_http.default).request({
-      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ""),
-      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
-      ...wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {},
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
@@ -5065,6 +5131,10 @@ function request(wanted) {
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
     sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
     sent.on("response", (response) => {
       const chunks = [];
       let bytes = 0;
@@ -5129,6 +5199,13 @@ var RouterRefused = class extends StepFailed {
   }
 };
 
+// src/routing/was-made.ts
+var wasMade = ({ router: router2, preparing = [] }, hash2) => router2?.made === hash2 || preparing.includes(hash2);
+var aboutToMake = (marker, hash2) => ({
+  ...marker,
+  preparing: [.../* @__PURE__ */ new Set([...marker.preparing ?? [], hash2])]
+});
+
 // src/routing/prepare-arr.ts
 var startLimitMs = 9e4;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
@@ -5137,14 +5214,19 @@ var textOf = (file) => (0, import_promises9.readFile)(file, "utf8").catch((error
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
-function refuseStrangers(iis, { name: name3, folder: folder2, bindings }) {
+function refuseStrangers(iis, {
+  name: name3,
+  folder: folder2,
+  bindings,
+  unfinished
+}) {
   const site = siteNamed(iis, name3);
   if (site && rootFolder(site) !== folder2)
     throw new RouterRefused(
       `There is a site "${name3}" that serves ${rootFolder(site) || "nothing"}, not ${folder2}`,
       "Rename or remove that site, or give this application another name or BG.Instance."
     );
-  if (!site && poolNamed(iis, name3))
+  if (!site && !unfinished && poolNamed(iis, name3))
     throw new RouterRefused(
       `There is an application pool "${name3}" that this step did not make`,
       "Rename or remove it."
@@ -5187,18 +5269,19 @@ async function proxyChanges(log, timeoutMs) {
     ]
   };
 }
-async function prepareArr(log, { app, marker }, wish, whatIf) {
+async function prepareArr(log, opened, wish, whatIf) {
+  const { app, marker } = opened;
+  const unfinished = marker.preparing !== void 0;
   const name3 = `${paths.basename(app.folder)}-front`;
   const folder2 = app.files.front;
   const file = paths.join(folder2, "web.config");
-  const recorded = marker.router?.kind === "arr-rewrite" ? marker.router : void 0;
   const iis = await lookAtIis(log);
-  refuseStrangers(iis, { name: name3, folder: folder2, bindings: wish.bindings });
+  refuseStrangers(iis, { name: name3, folder: folder2, bindings: wish.bindings, unfinished });
   const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === "https");
   const found = await textOf(file);
   const port2 = found === void 0 ? "none" : portOf(found);
   const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : void 0);
-  if (found !== void 0 && found !== text4 && hashOf(found) !== recorded?.made)
+  if (found !== void 0 && found !== text4 && !wasMade(marker, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
@@ -5237,7 +5320,7 @@ async function prepareArr(log, { app, marker }, wish, whatIf) {
     made: hashOf(text4)
   };
   for (const warning of warnings) log.warning(warning);
-  const right = changes.length === 0 && found === text4;
+  const right = changes.length === 0 && found === text4 && !unfinished;
   if (whatIf) {
     if (found !== text4) log.info(`What if: ${file} would be written.`);
     for (const change of changes) log.info(`What if: ${change.says}.`);
@@ -5246,9 +5329,10 @@ async function prepareArr(log, { app, marker }, wish, whatIf) {
       says: right ? `The front site ${name3} is there already.` : `The front site ${name3} would be made.`
     };
   }
+  if (!right) await opened.save(aboutToMake(marker, router2.made));
   await (0, import_promises9.mkdir)(folder2, { recursive: true });
   if (found !== text4) await replaceFile(file, text4);
-  await commit(log, changes, { onWorkerRestart: wish.atWorkerRestart });
+  await commit(log, changes, wish.commit);
   if (!right) await grant(log, { folder: folder2, pool: name3, right: "RX" });
   await startPool(log, name3, { limitMs: startLimitMs });
   await startSite(log, name3, { limitMs: startLimitMs });
@@ -5355,13 +5439,14 @@ var nginxArgs = (program, mainConf, args) => [
   ...mainConf ? ["-c", mainConf] : [],
   ...args
 ];
-async function prepareNginx(log, { app, marker }, wish, { whatIf, nothingLive }) {
+async function prepareNginx(log, opened, wish, { whatIf, nothingLive }) {
+  const { app, marker } = opened;
+  const unfinished = marker.preparing !== void 0;
   const flag2 = paths.join(app.files.router, "green.flag");
   const text4 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
   const program = wish.program ?? findProgram("nginx");
-  const recorded = marker.router?.kind === "nginx-flag" ? marker.router : void 0;
   const found = await textOf2(wish.conf);
-  if (found !== void 0 && found !== text4 && hash(found) !== recorded?.made)
+  if (found !== void 0 && found !== text4 && !wasMade(marker, hash(found)))
     throw new RouterRefused(
       `${wish.conf} was not made by this step, or has been changed by hand since`,
       "Choose another file (BG.NginxConf), or move that one out of the way."
@@ -5376,7 +5461,7 @@ async function prepareNginx(log, { app, marker }, wish, { whatIf, nothingLive })
     portHeader: wish.portHeader,
     made: hash(text4)
   };
-  const isThere = found === text4;
+  const isThere = found === text4 && !unfinished;
   if (whatIf)
     return {
       router: router2,
@@ -5385,12 +5470,17 @@ async function prepareNginx(log, { app, marker }, wish, { whatIf, nothingLive })
   await (0, import_promises11.mkdir)(app.files.router, { recursive: true });
   for (const folder2 of [app.folder, app.files.router]) await (0, import_promises11.chmod)(folder2, 493);
   const run = (args) => runProgram(log, program, nginxArgs(program, wish.mainConf, args), { timeoutMs: nginxLimitMs });
+  const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
     await (0, import_promises11.mkdir)(paths.dirname(wish.conf), { recursive: true });
+    await removeTemporaries(paths.dirname(wish.conf));
+    if (!unfinished && found !== void 0) await replaceFile(before, found);
+    await opened.save(aboutToMake(marker, router2.made));
     await replaceFile(wish.conf, text4);
     const test = await run(["-t"]);
     if (test.exitCode !== 0) {
-      await (found === void 0 ? (0, import_promises11.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, found));
+      const good = await textOf2(before);
+      await (good === void 0 ? (0, import_promises11.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
       for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
         `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}; see above)`,
@@ -5412,6 +5502,7 @@ async function prepareNginx(log, { app, marker }, wish, { whatIf, nothingLive })
     await frontAnswers(wish, "NGINX");
   }
   if (nothingLive && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
+  await (0, import_promises11.rm)(before, { force: true });
   return {
     router: router2,
     says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -5725,6 +5816,7 @@ var markerSchema = looseObject({
   instance: string2(),
   owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
   router: exactOptional(router),
+  preparing: exactOptional(array(string2())),
   slots: record(string2(), slotRecord),
   reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
 });
@@ -5862,7 +5954,8 @@ async function open4(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
-  await removeTemporaries(app.folder);
+  for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
+    await removeTemporaries(folder2);
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
     for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises14.mkdir)(folder2, { recursive: true });
@@ -6029,7 +6122,7 @@ var step = defineStep({
     "BG.MostBody": { label: "Longest request body", example: "1GB", schema: size() },
     "BG.Timeout": { label: "Longest silence of the application", example: "10m", schema: duration3({ leastMs: 1e3 }) },
     "BG.PortHeader": { label: "Name the port in answers", example: "True", schema: flag() },
-    "BG.AtWorkerRestart": { label: "When another worker restarts", example: "warn", schema: choice("warn", "fail") },
+    ...commitInputs,
     "BG.WhatIf": whatIfInput
   },
   outputs: ["Router"],
@@ -6046,7 +6139,8 @@ var step = defineStep({
         );
       const prepared = await prepare(values, octopus, opened);
       if (!values["BG.WhatIf"]) {
-        await opened.save({ ...opened.marker, router: prepared.router });
+        const { preparing: _done, ...marker } = opened.marker;
+        await opened.save({ ...marker, router: prepared.router });
         await opened.journal({ kind: "prepared", note: prepared.says });
       }
       octopus.set("Router", prepared.router.kind);
@@ -6090,7 +6184,7 @@ async function prepare(values, octopus, opened) {
         ...wish,
         bindings: values["BG.FrontBindings"] ?? [],
         timeoutMs: values["BG.Timeout"],
-        atWorkerRestart: values["BG.AtWorkerRestart"]
+        commit: commitOptions(values)
       },
       whatIf
     );

@@ -4604,6 +4604,7 @@ var markerSchema = looseObject({
   instance: string2(),
   owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
   router: exactOptional(router),
+  preparing: exactOptional(array(string2())),
   slots: record(string2(), slotRecord),
   reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
 });
@@ -4745,8 +4746,10 @@ function liveSlot(marker, routerPort, sites, journal) {
   const bound = sites.filter(({ name: name3, ports }) => marker.slots[name3] && ports.includes(routerPort));
   const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
   const record2 = site && marker.slots[site.name];
-  if (site === void 0 || record2 === void 0)
-    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] };
+  if (site === void 0 || record2 === void 0) {
+    const isNew = marker.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
   const disagreements = [];
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record2.port !== routerPort)
@@ -4821,7 +4824,7 @@ async function lookAround(log, { app, marker, events }) {
     name: site.name,
     physicalPath: rootFolder(site) ?? "",
     ports: portsOf(site),
-    started: site.state === "Started",
+    started: site.state !== "Stopped",
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker, sites);

@@ -3912,10 +3912,6 @@ var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net = require("node:net");
 var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
-var fixedAddress = (address) => {
-  const family = address.includes(":") ? 6 : 4;
-  return (_name, options, callback) => options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
-};
 function serverName(host) {
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net.isIP)(name3) ? "" : name3;
@@ -3925,9 +3921,8 @@ function request(wanted) {
   const secure = wanted.url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const sent = (secure ? import_node_https.default : import_node_http.default).request({
-      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ""),
-      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
-      ...wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {},
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
@@ -3939,6 +3934,10 @@ function request(wanted) {
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
     sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
     sent.on("response", (response) => {
       const chunks = [];
       let bytes = 0;
@@ -4380,6 +4379,7 @@ var markerSchema = looseObject({
   instance: string2(),
   owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
   router: exactOptional(router),
+  preparing: exactOptional(array(string2())),
   slots: record(string2(), slotRecord),
   reservedPort: exactOptional(looseObject({ port: port2, slot: string2(), since: string2() }))
 });
@@ -4517,7 +4517,8 @@ async function open4(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
-  await removeTemporaries(app.folder);
+  for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
+    await removeTemporaries(folder2);
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
     for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises7.mkdir)(folder2, { recursive: true });
@@ -4608,6 +4609,7 @@ function openForStep(octopus, values, { step: step2, release, create }, work) {
 
 // src/iis/iis.ts
 var same = (a, b) => a.toLowerCase() === b.toLowerCase();
+var poolNamed = (iis, name3) => iis.pools.find((pool) => same(pool.name, name3));
 var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
@@ -5144,8 +5146,10 @@ function liveSlot(marker, routerPort, sites, journal) {
   const bound = sites.filter(({ name: name3, ports }) => marker.slots[name3] && ports.includes(routerPort));
   const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
   const record2 = site && marker.slots[site.name];
-  if (site === void 0 || record2 === void 0)
-    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] };
+  if (site === void 0 || record2 === void 0) {
+    const isNew = marker.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
   const disagreements = [];
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record2.port !== routerPort)
@@ -5220,7 +5224,7 @@ async function lookAround(log, { app, marker, events }) {
     name: site.name,
     physicalPath: rootFolder(site) ?? "",
     ports: portsOf(site),
-    started: site.state === "Started",
+    started: site.state !== "Stopped",
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker, sites);
@@ -5276,13 +5280,13 @@ function objection(answer, proof) {
   if (proof.release && release !== proof.release.release)
     return {
       why: `${proof.release.header} was "${release ?? ""}" instead of "${proof.release.release}"`,
-      ofNewSlot: false
+      ofNewSlot: proof.port !== void 0
     };
   return void 0;
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow, bad, why] = [0, 0, ""];
+  let [inARow, bad, why] = [0, 0, "the answers were good, but too slow for so many in a row"];
   while (inARow < proof.inARow) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0) return `after ${proof.limitMs / 1e3} s: ${why}`;
@@ -5303,13 +5307,20 @@ async function prove(proof) {
 async function goBack(log, opened, { router: router2, slots }, { to, from, alreadyLive }, proof, why) {
   const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why}.`;
   const previous = slots.find(({ slot }) => slot === from.slot);
-  if (alreadyLive && !previous?.site.started)
+  if (previous ? !previous.site.started : alreadyLive)
     throw new NotProven({
       happened: failed,
       untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : "there is no previous slot"}.`
     });
   log.warning(`${failed} Going back to ${from.slot ?? "what was before"}.`);
-  await router2.makeLive(from.port);
+  await router2.makeLive(from.port).catch((cause) => {
+    throw new NotProven({
+      happened: `${failed} The router could not be pointed back either: ${cause instanceof Error ? cause.message : cause}`,
+      untouched: `It still points to port ${to.port}.`,
+      todo: "Look at the front door at once.",
+      cause
+    });
+  });
   await opened.journal({
     kind: "switched-back",
     ...to.slot ? { from: to.slot } : {},
@@ -5326,7 +5337,7 @@ async function goBack(log, opened, { router: router2, slots }, { to, from, alrea
     });
   throw new NotProven({
     happened: failed,
-    untouched: from.slot ? `${from.slot} is live again, and proven. ${to.slot ?? "The new slot"} still runs, without requests.` : "The router points to no release again, as before."
+    untouched: from.slot ? `${from.slot} is live again, and proven. ${to.slot ?? "The new slot"} still runs, without requests.` : from.port === void 0 ? "The router points to no release again, as before." : `The router points to port ${from.port} again, as before; no slot of this application has it.`
   });
 }
 
@@ -5348,17 +5359,22 @@ function planSwitch(marker, situation, wanted) {
     throw new SwitchRefused(`the router of this application is ${router2?.kind}, and this step switches ${wanted.kind}`);
   if (router2.kind === "nginx-flag" && !router2.ports.includes(wanted.port))
     throw new SwitchRefused(`NGINX knows the ports ${router2.ports.join(" and ")} only, not ${wanted.port}`);
-  const slot = situation.slots.find(({ record: record2 }) => record2.port === wanted.port);
+  const isLive = situation.routerPort === wanted.port;
+  const slot = situation.slots.find(
+    ({ slot: name3, record: record2 }) => isLive && situation.live.slot !== void 0 ? name3 === situation.live.slot : record2.port === wanted.port
+  );
   if (wanted.slot !== void 0 && slot?.slot !== wanted.slot)
     throw new SwitchRefused(`port ${wanted.port} belongs to ${slot?.slot ?? "no slot"}, not to ${wanted.slot}`);
   if (slot && !slot.site.started)
     throw new SwitchRefused(`the site of ${slot.slot} is ${slot.site.site.state}, not started`);
   const to = { port: wanted.port, slot: slot?.slot };
-  if (situation.routerPort !== wanted.port)
-    return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false };
+  if (!isLive) return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false };
   const previous = situation.slots.find(({ slot: name3 }) => name3 === situation.previous);
   return { to, from: { port: previous?.record.port ?? void 0, slot: previous?.slot }, alreadyLive: true };
 }
+
+// src/routing/stop-previous.ts
+var import_promises15 = require("node:timers/promises");
 
 // src/iis/drain.ts
 var import_promises13 = require("node:timers/promises");
@@ -5559,11 +5575,13 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: inte
 
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
-  constructor(still, slot) {
+  /** @param told where it is not the slot that was just switched away from */
+  constructor(still, slot, told4 = {}) {
     super({
       happened: `${still}.`,
       untouched: `The new slot is live and proven; ${slot} keeps running until its requests have ended.`,
-      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests."
+      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests.",
+      ...told4
     });
   }
 };
@@ -5574,19 +5592,23 @@ var zeros = 3;
 async function drainPrevious(log, { slot }, wanted) {
   const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
+  const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
     log.warning(
-      `Requests in flight cannot be counted on this machine (the IIS feature Request Monitor is missing); ${slot} was given the whole ${wanted.limitMs / 1e3} s.`
+      `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
+    await (0, import_promises15.setTimeout)(wanted.limitMs);
     return true;
   }
-  const still = `${outcome.inFlight.requests} requests are still in flight in ${slot} after ${wanted.limitMs / 1e3} s`;
-  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot);
+  const { requests } = outcome.inFlight;
+  const still = `${requests} ${requests === 1 ? "request is" : "requests are"} still in flight in ${slot} after ${limitS} s`;
+  if (wanted.atLimit === "fail") throw new StillInFlight(still, slot, wanted.told);
   log.warning(
     `${still}; ${wanted.atLimit === "stop" ? "they are cut off" : "it keeps running"}, as BG.AtDrainLimit says.`
   );
   return wanted.atLimit === "stop";
 }
+var isRunning = ({ iis }, { slot, site }) => site.started || (poolNamed(iis, slot)?.state ?? "Stopped") !== "Stopped";
 async function stopSlot(log, { slot }) {
   await stopSite(log, slot, { limitMs: stopLimitMs });
   await stopPool(log, slot, { limitMs: stopLimitMs });
@@ -5595,13 +5617,17 @@ async function stopSlot(log, { slot }) {
 
 // src/routing/switch-to.ts
 var told3 = (place) => place.slot ? `${place.slot} (port ${place.port})` : place.port === void 0 ? "no slot" : `port ${place.port}`;
-async function answersItself(port3, { url, host }) {
-  const target = new URL(new URL(url).pathname, `http://127.0.0.1:${port3}`);
-  try {
-    await request({ url: target, host: host ?? new URL(url).host, timeoutMs: 3e4 });
-  } catch (error) {
-    throw new SwitchRefused(`${target.href} gives no answer (${requestProblem(error)})`);
-  }
+async function answersItself(port3, { frontDoor: { url, host }, statuses: statuses2 }) {
+  const { pathname, search, protocol } = new URL(url);
+  const target = new URL(`http://127.0.0.1:${port3}${pathname}${search}`);
+  const headers = { "x-forwarded-proto": protocol.replace(":", "") };
+  const answer = await request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: 3e4 }).catch(
+    (error) => {
+      throw new SwitchRefused(`${target.href} gives no answer (${requestProblem(error)})`);
+    }
+  );
+  if (answer.status >= 500 && !accepts(statuses2, answer.status))
+    throw new SwitchRefused(`${target.href} answers ${answer.status}`);
 }
 function proofOf(values, opened, port3) {
   const { router: router2 } = opened.marker;
@@ -5623,7 +5649,7 @@ async function switchTo(octopus, values, { step: step2, kind }) {
     const plan = planSwitch(opened.marker, situation, { kind, port: values["BG.Port"], slot: values["BG.Slot"] });
     if (values["BG.WhatIf"]) return `What if: ${sentence(plan, router2.called, values["BG.StopPrevious"])}`;
     const proof = proofOf(values, opened, plan.to.port);
-    await answersItself(plan.to.port, proof.frontDoor);
+    await answersItself(plan.to.port, proof);
     octopus.info(sentence(plan, router2.called, values["BG.StopPrevious"]));
     if (!plan.alreadyLive) {
       await opened.journal({ kind: "switching", ...ends(plan), release, port: plan.to.port });
@@ -5646,7 +5672,7 @@ async function switchTo(octopus, values, { step: step2, kind }) {
     octopus.set("ProvenAt", provenAt);
     if (plan.alreadyLive) octopus.set("SwitchedAt", "");
     const done = `${told3(plan.to)} is live`;
-    if (!previous?.site.started)
+    if (!previous || !isRunning(situation, previous))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : "there is no previous slot"}.`;
     if (!values["BG.StopPrevious"]) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`;
     const drained = await drainPrevious(octopus, previous, {

@@ -1016,10 +1016,6 @@ var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net = require("node:net");
 var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
-var fixedAddress = (address) => {
-  const family = address.includes(":") ? 6 : 4;
-  return (_name, options, callback) => options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
-};
 function serverName(host) {
   const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net.isIP)(name) ? "" : name;
@@ -1029,9 +1025,8 @@ function request(wanted) {
   const secure = wanted.url.protocol === "https:";
   return new Promise((resolve, reject) => {
     const sent = (secure ? import_node_https.default : import_node_http.default).request({
-      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ""),
-      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
-      ...wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {},
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
@@ -1043,6 +1038,10 @@ function request(wanted) {
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
     sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
     sent.on("response", (response) => {
       const chunks = [];
       let bytes = 0;
@@ -1097,6 +1096,14 @@ function unexpectedStatus(url, answer) {
     );
   return bad(`answers ${status} ${wanted}`);
 }
+var ofCertificate = /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF))/;
+function judgeError(error) {
+  const problem = requestProblem(error);
+  return ofCertificate.test(problem) ? bad(
+    `has a certificate that is not accepted (${problem}). Give its authority (BG.Authorities), or accept any certificate (BG.AnyCertificate).`,
+    true
+  ) : bad(`gives no answer: ${problem}`);
+}
 function judge(url, answer, release) {
   if (!accepts(url.statuses, answer.status)) return unexpectedStatus(url, answer);
   if (url.text && !answer.body.includes(url.text)) return bad(`answers ${answer.status} without the text "${url.text}"`);
@@ -1113,7 +1120,7 @@ var WarmUpFailed = class extends StepFailed {
   constructor(slot, why) {
     super({
       happened: `${slot} did not get warm: ${why}.`,
-      untouched: "No request of a user was sent to it; what was live is live.",
+      untouched: "The router was not touched; what was live is live.",
       todo: "Read the log of the application, correct the release or the parameters, and run this step again."
     });
   }
@@ -1132,10 +1139,10 @@ async function warmUp(log, wanted) {
     requests += 1;
     const timeoutMs = Math.max(1, Math.round(Math.min(limitMs, left())));
     try {
-      const answer = await request({ ...wanted.to, url: new URL(url.path, wanted.to.base), timeoutMs });
+      const answer = await request({ ...wanted.to, url: new URL(`${wanted.to.base.origin}${url.path}`), timeoutMs });
       return { verdict: judge(url, answer, wanted.release), answer };
     } catch (error) {
-      return { verdict: { good: false, why: `gives no answer: ${requestProblem(error)}`, final: false } };
+      return { verdict: judgeError(error) };
     }
   }
   async function untilWarm(url) {
@@ -1144,10 +1151,11 @@ async function warmUp(log, wanted) {
       const { verdict, answer } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10);
       lastMs2 = answer?.ms ?? 0;
       const slow = verdict.good && lastMs2 > wanted.latencyMs;
-      const why = verdict.good ? `took ${lastMs2} ms; warm is ${wanted.latencyMs} ms` : verdict.why;
       inARow = verdict.good && !slow ? inARow + 1 : 0;
-      if (inARow === 0 && why !== told) log.info(`${url.path} ${why}`);
-      told = why;
+      const why = !verdict.good ? verdict.why : slow ? `took ${lastMs2} ms; warm is ${wanted.latencyMs} ms` : `was warm ${inARow} times in a row, not yet ${wanted.inARow}`;
+      const kind = slow ? "slow" : why;
+      if (inARow === 0 && kind !== told) log.info(`${url.path} ${why}`);
+      told = kind;
       finals = !verdict.good && verdict.final ? finals + 1 : 0;
       if (finals >= finalAnswers) throw new WarmUpFailed(wanted.slot, `${url.path} ${why}`);
       if (inARow < wanted.inARow && left() <= 0)

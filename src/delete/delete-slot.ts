@@ -1,21 +1,25 @@
 import { rm } from 'node:fs/promises'
-import { commit } from '../iis/commit.js'
+import { type CommitOptions, commit } from '../iis/commit.js'
 import { deletePool } from '../iis/pool-changes.js'
+import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import { deleteSite } from '../iis/site-changes.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
-import { drainPrevious, stopSlot } from '../routing/stop-previous.js'
+import { drainPrevious } from '../routing/stop-previous.js'
 import type { Slot } from '../slots/listed-sites.js'
 import type { SlotSite } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { leaveBehind } from './leave-behind.js'
 
+/** A pool's own `shutdownTimeLimit` is 90 s by default. */
+const stopLimits = { limitMs: 120_000 }
+
 export type Deletion = {
   readonly drainLimitMs: number
   readonly limitMs: number
   readonly disposable: readonly string[]
-  readonly atWorkerRestart: 'warn' | 'fail'
+  readonly commit: CommitOptions
 }
 
 /**
@@ -28,17 +32,28 @@ export async function deleteSlot(
   name: string,
   slot: Slot<SlotSite> | undefined,
   hasPool: boolean,
-  { drainLimitMs, limitMs, disposable, atWorkerRestart }: Deletion,
+  { drainLimitMs, limitMs, disposable, commit: options }: Deletion,
 ): Promise<void> {
   const { app } = opened
   const record = opened.marker.slots[name]
   if (!record) return
+  if (slot?.site.started)
+    await drainPrevious(log, slot, {
+      limitMs: drainLimitMs,
+      intervalMs: 500,
+      atLimit: 'fail',
+      told: {
+        untouched: `Nothing of ${name} was deleted; it keeps running.`,
+        todo: 'Run this step again later, or raise BG.DrainLimit.',
+      },
+    })
   await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name]: { ...record, state: 'deleting' } } })
-  if (slot?.site.started) await drainPrevious(log, slot, { limitMs: drainLimitMs, intervalMs: 500, atLimit: 'fail' })
-  if (slot) await stopSlot(log, slot)
-  await commit(log, [...(slot ? [deleteSite(slot.site.site)] : []), ...(hasPool ? [deletePool(name)] : [])], {
-    onWorkerRestart: atWorkerRestart,
-  })
+  if (slot) await stopSite(log, name, stopLimits)
+  if (hasPool) {
+    await stopPool(log, name, stopLimits)
+    await waitForNoWorkers(log, name, stopLimits)
+  }
+  await commit(log, [...(slot ? [deleteSite(slot.site.site)] : []), ...(hasPool ? [deletePool(name)] : [])], options)
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`)
   else {
     await leaveBehind(log, app, name, record.folder, disposable)
@@ -46,8 +61,8 @@ export async function deleteSlot(
     await deleteTree(paths.join(app.files.staging, name), { limitMs, log, refuseOutside: app.files.staging })
   }
   await rm(paths.join(app.files.manifests, `${name}.json`), { force: true })
+  await opened.journal({ kind: 'deleted', slot: name, release: record.release })
   const { [name]: _gone, ...slots } = opened.marker.slots
   await opened.save({ ...opened.marker, slots })
-  await opened.journal({ kind: 'deleted', slot: name, release: record.release })
   log.info(`${name} is deleted: site, application pool, folder.`)
 }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { lstat, mkdir } from 'node:fs/promises'
 import { hashTree } from '../machine/hash-tree.js'
 import type { Log } from '../machine/log.js'
 import { moveTree } from '../machine/move-tree.js'
@@ -10,15 +10,31 @@ import { undeployed } from '../slots/undeployed.js'
 const moveLimitMs = 30_000
 const shown = 10
 
-const isThere = (path: string) =>
-  stat(path).then(
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
   )
 
-async function freeName(path: string): Promise<string> {
-  if (!(await isThere(path))) return path
-  for (let again = 2; ; again++) if (!(await isThere(`${path}.${again}`))) return `${path}.${again}`
+/** Whether a file can be put there; the folders above it are made, unless a file has the name of one. */
+const isFree = (path: string): Promise<boolean> =>
+  mkdir(paths.dirname(path), { recursive: true }).then(
+    async () => !(await isThere(path)),
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST' || error.code === 'ENOTDIR') return false
+      throw error
+    },
+  )
+
+/** `<folder>/<path>`; where an earlier deletion has left something of that name, `<folder>~2/<path>` and so on. */
+async function freeName(folder: string, path: string): Promise<string> {
+  for (let again = 1; ; again++) {
+    const name = paths.join(again === 1 ? folder : `${folder}~${again}`, path)
+    if (await isFree(name)) return name
+  }
 }
 
 /**
@@ -37,7 +53,7 @@ export async function leaveBehind(
   const found = undeployed(await hashTree(folder), await readManifest(app, slot, log), disposable)
   const to = paths.join(app.files.leftBehind, slot)
   for (const path of found.leftBehind)
-    await moveTree(paths.join(folder, path), await freeName(paths.join(to, path)), { limitMs: moveLimitMs, log })
+    await moveTree(paths.join(folder, path), await freeName(to, path), { limitMs: moveLimitMs, log })
   if (found.leftBehind.length > 0)
     log.warning(
       `${found.leftBehind.length} files of ${slot} were not deployed with it and are kept in ${to}: ${found.leftBehind.slice(0, shown).join(', ')}${found.leftBehind.length > shown ? ', ...' : ''}`,

@@ -1,4 +1,5 @@
 import { releaseInput } from '../http/release-header-input.js'
+import { commitInputs } from '../iis/commit-inputs.js'
 import { paths } from '../machine/paths.js'
 import {
   choice,
@@ -108,7 +109,7 @@ export const deployInputs = {
     optional: true,
     schema: lines(subfolder()),
   },
-  'BG.AtWorkerRestart': { label: 'When another worker restarts', example: 'warn', schema: choice('warn', 'fail') },
+  ...commitInputs,
   'BG.StartLimit': { label: 'Limit of the start', example: '90s', schema: duration({ leastMs: 1_000 }) },
   'BG.WhatIf': whatIfInput,
 } as const

@@ -17,7 +17,15 @@ export async function evict(
   for (const slot of slots.filter(({ slot }) => names.includes(slot) && slot !== live.slot)) {
     if (!slot.site.started) continue
     log.info(`${slot.slot} gives its port up.`)
-    await drainPrevious(log, slot, { limitMs: drainLimitMs, intervalMs: 500, atLimit: 'fail' })
+    await drainPrevious(log, slot, {
+      limitMs: drainLimitMs,
+      intervalMs: 500,
+      atLimit: 'fail',
+      told: {
+        untouched: `${slot.slot} keeps running; what is live is live. The files of the new release are in place, its site is not made yet.`,
+        todo: `Run this step again later, or stop ${slot.slot} by hand if what it still serves may be cut off.`,
+      },
+    })
     await stopSlot(log, slot)
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Change } from '../iis/change.js'
 import { commit } from '../iis/commit.js'
+import { commitOptions } from '../iis/commit-inputs.js'
 import { grant } from '../iis/grant.js'
 import { poolNamed, siteNamed } from '../iis/iis.js'
 import { newSiteId } from '../iis/new-site-id.js'
@@ -58,7 +59,7 @@ export async function makeSlot(
   values: DeployValues,
   folder: string,
 ): Promise<void> {
-  await commit(log, changes, { onWorkerRestart: values['BG.AtWorkerRestart'] })
+  await commit(log, changes, commitOptions(values))
   await grant(log, { folder, pool: slot, right: 'RX' })
   for (const name of values['BG.WritableFolders'] ?? []) {
     const writable = paths.join(folder, name)

@@ -1,3 +1,4 @@
+import { poolNamed } from '../iis/iis.js'
 import type { Ports } from '../octopus/parameter-types.js'
 import { choosePort, type TakenPorts } from '../slots/choose-port.js'
 import type { Marker } from '../slots/marker.js'
@@ -9,8 +10,8 @@ export type DeployPlan = {
   readonly slot: string
   readonly port: number
   /**
-   * `nothing`: this very content is live. `new`: files, pool and site are made, or what a killed run has left of that is finished.
-   * `again`: the slot was kept; it is bound to the port and started.
+   * `nothing`: this very content is live and runs. `new`: files, pool and site are made, or what a killed run has left of that is finished.
+   * `again`: the slot was kept, or is live and somebody has stopped it; it is bound to the port and started.
    */
   readonly kind: 'nothing' | 'new' | 'again'
   /** Own slots that are bound to the port and give it up: stopped, and kept from coming back after a reboot. */
@@ -35,8 +36,12 @@ export function planDeploy(
   if (!site && iis.sites.some(({ name }) => same(name))) throw new DeployRefused('site', slot)
   if (!exists && iis.pools.some(({ name }) => same(name))) throw new DeployRefused('application pool', slot)
 
-  if (slot === live.slot && record?.port != null) return { slot, port: record.port, kind: 'nothing', evicted: [] }
-  const own = record?.port ?? undefined
+  if (slot === live.slot && routerPort !== undefined) {
+    const runs = site?.site.started && poolNamed(iis, slot)?.state !== 'Stopped'
+    return { slot, port: routerPort, kind: runs ? 'nothing' : 'again', evicted: [] }
+  }
+  // A run that was killed may have bound the site and not have written that down.
+  const own = record?.port ?? (record?.state === 'deploying' ? site?.site.ports[0] : undefined)
   const isBound = own !== undefined && site?.site.ports.includes(own)
   const keeps = own !== undefined && own !== routerPort && (isBound || !wanted.taken.has(own))
   const given = wanted.port !== routerPort && !wanted.taken.has(wanted.port)

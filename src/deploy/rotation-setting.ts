@@ -8,8 +8,9 @@ import { paths } from '../machine/paths.js'
  */
 export async function mayRotate(folder: string): Promise<boolean> {
   const webConfig = await readFile(paths.join(folder, 'web.config'), 'utf8').catch(() => '')
-  return /<aspNetCore\b/i.test(webConfig) && !hasSetting.test(webConfig)
+  const xml = webConfig.replace(/<!--[\s\S]*?-->/g, '')
+  return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml)
 }
 
 const hasSetting =
-  /<handlerSetting\b(?=[^>]*\bname\s*=\s*"disallowRotationOnConfigChange")(?=[^>]*\bvalue\s*=\s*"true")[^>]*>/i
+  /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i

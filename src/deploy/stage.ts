@@ -31,18 +31,20 @@ export async function stage(
   }
   const staging = paths.join(app.files.staging, slot)
   await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging })
+  const changed = new StepFailed({
+    happened: `${source} changed while it was copied.`,
+    untouched: 'No site was made; what is live is live.',
+    todo: 'Run this step again when nobody writes to that folder.',
+  })
   const copied = await copyTree(source, staging, {
     onProgress: ({ files, ofFiles, bytes, ofBytes }) => {
       if (files % tellEveryFiles === 0)
         log.progress((bytes / Math.max(1, ofBytes)) * 100, `${files} of ${ofFiles} files copied`)
     },
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? changed : error
   })
-  if (JSON.stringify(copied) !== JSON.stringify(manifest))
-    throw new StepFailed({
-      happened: `${source} changed while it was copied.`,
-      untouched: 'No site was made; what is live is live.',
-      todo: 'Run this step again when nobody writes to that folder.',
-    })
+  if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed
   await writeManifest(app, slot, manifest)
   await moveTree(staging, folder, { limitMs, log })
   log.info(`${manifest.length} files are in ${folder}.`)

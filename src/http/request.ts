@@ -1,12 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
 import { rootCertificates } from 'node:tls'
 
 export type Request = {
   readonly url: URL
-  /** Connect to this address and port instead of the URL's: the slot's own, with the public name in Host and in TLS. */
-  readonly connectTo?: { readonly address: string; readonly port: number }
   /** The Host header, where it is not the URL's. With https also the name that the certificate must have. */
   readonly host?: string
   readonly headers?: Readonly<Record<string, string>>
@@ -28,12 +26,6 @@ export type Answer = {
 
 const mostBodyBytes = 1024 * 1024
 
-const fixedAddress = (address: string): LookupFunction => {
-  const family = address.includes(':') ? 6 : 4
-  return (_name, options, callback) =>
-    options.all ? callback(null, [{ address, family }]) : callback(null, address, family)
-}
-
 /** The name for TLS: without the port, and none for a bare address. */
 function serverName(host: string): string {
   const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
@@ -50,9 +42,8 @@ export function request(wanted: Request): Promise<Answer> {
   const secure = wanted.url.protocol === 'https:'
   return new Promise((resolve, reject) => {
     const sent = (secure ? https : http).request({
-      host: wanted.connectTo?.address ?? wanted.url.hostname.replace(/^\[|\]$/g, ''),
-      port: wanted.connectTo?.port ?? (wanted.url.port || (secure ? 443 : 80)),
-      ...(wanted.connectTo ? { lookup: fixedAddress(wanted.connectTo.address) } : {}),
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ''),
+      port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: 'close' },
@@ -66,6 +57,11 @@ export function request(wanted: Request): Promise<Answer> {
       signal: AbortSignal.timeout(wanted.timeoutMs),
     })
     sent.on('error', reject)
+    // Without a listener Node closes the connection and tells nobody.
+    sent.on('upgrade', (_response, socket) => {
+      socket.destroy()
+      reject(new Error('the answer is 101, a change of protocol that was not asked for'))
+    })
     sent.on('response', (response) => {
       const chunks: Buffer[] = []
       let bytes = 0

@@ -9,11 +9,14 @@ import { ChangeNotMade } from './change-not-made.js'
 import { changedWorkers } from './changed-workers.js'
 import type { Iis } from './iis.js'
 import { lookAtIis } from './look.js'
+import { withOctopusMutex } from './octopus-mutex.js'
 import { restartsTold, WorkersRestarted, workersCure } from './workers-restarted.js'
 
 export type CommitOptions = {
   /** What to do when a pool that has nothing to do with the changes got another worker. */
   onWorkerRestart: 'warn' | 'fail'
+  /** Whether to keep Octopus's own IIS steps from writing meanwhile; costs a start of PowerShell. Default false. */
+  octopusMutex?: boolean
   /** For other deployments on this machine to end their writing, default 120_000. */
   lockWaitMs?: number
 }
@@ -30,14 +33,17 @@ const maybeDone: readonly Meaning[] = ['exists', 'not-found', 'sharing-violation
 export function commit(
   log: Log,
   changes: readonly Change[],
-  { onWorkerRestart, lockWaitMs = 120_000 }: CommitOptions,
+  { onWorkerRestart, octopusMutex = false, lockWaitMs = 120_000 }: CommitOptions,
 ): Promise<Iis> {
   const lock = { waitMs: lockWaitMs, what: 'write the configuration of IIS', log }
   return withProcessLock(paths.join(machineFolder(), 'iis.lock'), lock, async () => {
     const before = await lookAtIis(log)
     const pending = await notDone(changes, before, log)
     if (pending.length === 0) return before
-    for (const change of pending) await make(log, change)
+    const makeAll = async () => {
+      for (const change of pending) await make(log, change)
+    }
+    await (octopusMutex ? withOctopusMutex(log, lockWaitMs, makeAll) : makeAll())
 
     const after = await lookAtIis(log)
     const [missing] = await notDone(pending, after, log)

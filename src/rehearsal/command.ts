@@ -52,7 +52,7 @@ async function run(raw: RawOptions): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
   try {
-    const options = parseOptions(raw, { nginx: findNginx() !== undefined, now: new Date() })
+    const options = parseOptions(raw, { nginx: findNginx() !== undefined, now: new Date(), platform: process.platform })
     const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal })
     shown.close()
     const { html } = await writeReport(report, options.out)

@@ -4,9 +4,11 @@ import { createServer, type Server } from 'node:net'
 
 export type FreePorts = { readonly ports: readonly number[]; release(): void }
 
-/** Above those that HTTP clients refuse and that well-known servers use. */
-const first = 20_000
-const last = 65_535
+/** Not those that HTTP clients refuse or well-known servers use, nor those of the simulated IIS's workers (22,000 to 31,999). */
+const usable: readonly Range[] = [
+  [20_000, 21_999],
+  [32_000, 65_535],
+]
 const attempts = 1_000
 
 /**
@@ -47,17 +49,18 @@ function outgoingPorts(): Range {
 }
 
 /** What is left of the usable ports; all of them where nothing is left. */
-export function rangesWithout([from, to]: Range): Range[] {
-  const ranges: Range[] = [
-    [first, Math.min(last, from - 1)],
-    [Math.max(first, to + 1), last],
-  ]
-  const left = ranges.filter(([low, high]) => high - low >= 200)
-  return left.length > 0 ? left : [[first, last]]
+export function rangesWithout([from, to]: Range): readonly Range[] {
+  const left = usable
+    .flatMap(([low, high]): Range[] => [
+      [low, Math.min(high, from - 1)],
+      [Math.max(low, to + 1), high],
+    ])
+    .filter(([low, high]) => high - low >= 200)
+  return left.length > 0 ? left : usable
 }
 
 function portIn(ranges: readonly Range[]): number {
-  const [from, to] = ranges[randomInt(ranges.length)] ?? [first, last]
+  const [from, to] = ranges[randomInt(ranges.length)] ?? [20_000, 21_999]
   return randomInt(from, to + 1)
 }
 

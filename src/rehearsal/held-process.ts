@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 
 const readyLimitMs = 30_000
 const stopLimitMs = 10_000
@@ -31,7 +32,10 @@ export class HeldProcess {
     child.stdin.on('error', () => {})
     const said: string[] = []
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))
-    const exit = once(child, 'close').catch((error: Error) => said.push(error.message))
+    // Not `close`: what it has started may hold its output open.
+    const exit = once(child, 'exit')
+      .catch((error: Error) => said.push(error.message))
+      .then(() => setImmediate())
     const lines = createInterface({ input: child.stdout })
     const [ready] = (await Promise.race([
       once(lines, 'line', { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),

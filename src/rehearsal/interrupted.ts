@@ -3,6 +3,6 @@ export class Interrupted extends Error {
   override name = 'Interrupted'
 
   constructor() {
-    super('The rehearsal was interrupted; all its processes and temporary files are gone.')
+    super('The rehearsal was interrupted; what it had started is gone.')
   }
 }

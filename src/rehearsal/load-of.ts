@@ -3,6 +3,11 @@ import type { SimulatedMachine } from './machine.js'
 import { portHeader, publicHost, releaseHeader } from './variables.js'
 
 const timeoutMs = 30_000
+/** So that what happens right after the last step is seen, too. */
+export const tailMs = 1_500
+
+/** At 300 requests a second and more: long enough for 10,000 of them, however short the deployment is. */
+export const leastLoadMs = (ratePerSecond: number): number => (ratePerSecond >= 300 ? 36_000 : 0)
 
 /** The load on the front doors of all machines. What the sample application has is not asked of another one. */
 export function loadOf(machines: readonly SimulatedMachine[], ratePerSecond: number, isSample: boolean): LoadOptions {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { RouterKind } from '../process/chain.js'
+import { killLeftovers } from '../simulators/iis/workers/worker-process.js'
 import type { Machine } from '../simulators/tentacle/tentacle.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
@@ -44,6 +45,7 @@ export async function startMachine({
   const running: HeldProcess[] = []
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()))
+    killLeftovers(path.join(folder, 'iis')) // of an IIS that was itself killed
     release()
   }
   try {

@@ -50,7 +50,10 @@ const routers: readonly RouterKind[] = ['arr-rewrite', 'nginx-flag']
  * @param here what the machine has: the router is NGINX where there is one, else the simulated ARR
  * @throws BadOptions
  */
-export function parseOptions(raw: RawOptions, here: { readonly nginx: boolean; readonly now: Date }): RehearsalOptions {
+export function parseOptions(
+  raw: RawOptions,
+  here: { readonly nginx: boolean; readonly now: Date; readonly platform: NodeJS.Platform },
+): RehearsalOptions {
   const problems: string[] = []
   const wholeNumber = (name: 'tentacles' | 'window' | 'rate', most: number): number => {
     const text = raw[name] ?? defaults[name]
@@ -66,6 +69,7 @@ export function parseOptions(raw: RawOptions, here: { readonly nginx: boolean; r
     return found
   }
 
+  if (here.platform !== 'linux') problems.push('A rehearsal runs on Linux only: its simulated machines need it.')
   const tentacles = wholeNumber('tentacles', 20)
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)

@@ -12,6 +12,8 @@ export type Stage = {
   readonly machines: readonly SimulatedMachine[]
   /** Aborted when the rehearsal is interrupted, or when a process of the stage dies. */
   readonly signal: AbortSignal
+  /** @throws what the signal was aborted with, at once */
+  unlessAborted<T>(work: Promise<T>): Promise<T>
   startLoad(options: LoadOptions): Promise<LoadProcess>
   /** Ends every process, and deletes the folder unless it is to be kept. */
   close(): Promise<void>
@@ -48,10 +50,16 @@ export async function openStage(
     await close()
     throw failed.reason
   }
+  const signal = AbortSignal.any([interrupted, dying.signal])
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason))
+  })
+  aborted.catch(() => {})
   return {
     folder,
     machines,
-    signal: AbortSignal.any([interrupted, dying.signal]),
+    signal,
+    unlessAborted: (work) => Promise.race([work, aborted]),
     close,
     async startLoad(options) {
       load = await LoadProcess.start([...self, 'load'], options)

@@ -19,14 +19,21 @@ export async function goBack(
 ): Promise<never> {
   const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why}.`
   const previous = slots.find(({ slot }) => slot === from.slot)
-  // After a killed run the previous slot may be stopped already: then the old state is no better than the new one.
-  if (alreadyLive && !previous?.site.started)
+  // It may be stopped, by a run that was killed or by hand: then the old state is no better than the new one.
+  if (previous ? !previous.site.started : alreadyLive)
     throw new NotProven({
       happened: failed,
       untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : 'there is no previous slot'}.`,
     })
   log.warning(`${failed} Going back to ${from.slot ?? 'what was before'}.`)
-  await router.makeLive(from.port)
+  await router.makeLive(from.port).catch((cause: unknown) => {
+    throw new NotProven({
+      happened: `${failed} The router could not be pointed back either: ${cause instanceof Error ? cause.message : cause}`,
+      untouched: `It still points to port ${to.port}.`,
+      todo: 'Look at the front door at once.',
+      cause,
+    })
+  })
   await opened.journal({
     kind: 'switched-back',
     ...(to.slot ? { from: to.slot } : {}),
@@ -45,6 +52,8 @@ export async function goBack(
     happened: failed,
     untouched: from.slot
       ? `${from.slot} is live again, and proven. ${to.slot ?? 'The new slot'} still runs, without requests.`
-      : 'The router points to no release again, as before.',
+      : from.port === undefined
+        ? 'The router points to no release again, as before.'
+        : `The router points to port ${from.port} again, as before; no slot of this application has it.`,
   })
 }

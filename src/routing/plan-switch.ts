@@ -26,15 +26,17 @@ export function planSwitch(
   if (router.kind === 'nginx-flag' && !router.ports.includes(wanted.port))
     throw new SwitchRefused(`NGINX knows the ports ${router.ports.join(' and ')} only, not ${wanted.port}`)
 
-  const slot = situation.slots.find(({ record }) => record.port === wanted.port)
+  const isLive = situation.routerPort === wanted.port
+  const slot = situation.slots.find(({ slot: name, record }) =>
+    isLive && situation.live.slot !== undefined ? name === situation.live.slot : record.port === wanted.port,
+  )
   if (wanted.slot !== undefined && slot?.slot !== wanted.slot)
     throw new SwitchRefused(`port ${wanted.port} belongs to ${slot?.slot ?? 'no slot'}, not to ${wanted.slot}`)
   if (slot && !slot.site.started)
     throw new SwitchRefused(`the site of ${slot.slot} is ${slot.site.site.state}, not started`)
 
   const to = { port: wanted.port, slot: slot?.slot }
-  if (situation.routerPort !== wanted.port)
-    return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false }
+  if (!isLive) return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false }
   const previous = situation.slots.find(({ slot: name }) => name === situation.previous)
   return { to, from: { port: previous?.record.port ?? undefined, slot: previous?.slot }, alreadyLive: true }
 }

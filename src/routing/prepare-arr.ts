@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { type Binding, sameBindings } from '../iis/binding.js'
 import type { Change } from '../iis/change.js'
-import { commit } from '../iis/commit.js'
+import { type CommitOptions, commit } from '../iis/commit.js'
 import { grant } from '../iis/grant.js'
 import { type Iis, poolNamed, rootFolder, siteNamed } from '../iis/iis.js'
 import { lookAtIis } from '../iis/look.js'
@@ -26,6 +26,7 @@ import { arrRewrite } from './arr-rewrite.js'
 import { frontAnswers } from './front-answers.js'
 import { frontWebConfig, portOf, withPort } from './front-web-config.js'
 import { RouterRefused } from './router-refused.js'
+import { aboutToMake, wasMade } from './was-made.js'
 
 export type ArrWish = {
   readonly frontDoor: FrontDoor
@@ -35,7 +36,7 @@ export type ArrWish = {
   /** Longest silence of the application, ms. */
   readonly timeoutMs: number
   readonly portHeader: boolean
-  readonly atWorkerRestart: 'warn' | 'fail'
+  readonly commit: CommitOptions
 }
 
 const startLimitMs = 90_000
@@ -53,7 +54,12 @@ const textOf = (file: string): Promise<string | undefined> =>
 /** A site or pool with the front's name that this application did not make, or a binding that another site has. */
 function refuseStrangers(
   iis: Iis,
-  { name, folder, bindings }: { name: string; folder: string; bindings: readonly Binding[] },
+  {
+    name,
+    folder,
+    bindings,
+    unfinished,
+  }: { name: string; folder: string; bindings: readonly Binding[]; unfinished: boolean },
 ): void {
   const site = siteNamed(iis, name)
   if (site && rootFolder(site) !== folder)
@@ -61,7 +67,7 @@ function refuseStrangers(
       `There is a site "${name}" that serves ${rootFolder(site) || 'nothing'}, not ${folder}`,
       'Rename or remove that site, or give this application another name or BG.Instance.',
     )
-  if (!site && poolNamed(iis, name))
+  if (!site && !unfinished && poolNamed(iis, name))
     throw new RouterRefused(
       `There is an application pool "${name}" that this step did not make`,
       'Rename or remove it.',
@@ -118,22 +124,23 @@ async function proxyChanges(log: Log, timeoutMs: number): Promise<{ changes: Cha
  */
 export async function prepareArr(
   log: Log,
-  { app, marker }: OpenApplication,
+  opened: OpenApplication,
   wish: ArrWish,
   whatIf: boolean,
 ): Promise<{ router: ArrRewriteRouter; says: string }> {
+  const { app, marker } = opened
+  const unfinished = marker.preparing !== undefined
   const name = `${paths.basename(app.folder)}-front`
   const folder = app.files.front
   const file = paths.join(folder, 'web.config')
-  const recorded = marker.router?.kind === 'arr-rewrite' ? marker.router : undefined
   const iis = await lookAtIis(log)
-  refuseStrangers(iis, { name, folder, bindings: wish.bindings })
+  refuseStrangers(iis, { name, folder, bindings: wish.bindings, unfinished })
 
   const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === 'https')
   const found = await textOf(file)
   const port = found === undefined ? 'none' : portOf(found)
   const text = frontWebConfig({ ...wish, forwardsScheme }, typeof port === 'number' ? port : undefined)
-  if (found !== undefined && found !== text && hashOf(found) !== recorded?.made)
+  if (found !== undefined && found !== text && !wasMade(marker, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       'Undo the change, or delete the file when no release is live.',
@@ -182,7 +189,7 @@ export async function prepareArr(
     made: hashOf(text),
   }
   for (const warning of warnings) log.warning(warning)
-  const right = changes.length === 0 && found === text
+  const right = changes.length === 0 && found === text && !unfinished
   if (whatIf) {
     if (found !== text) log.info(`What if: ${file} would be written.`)
     for (const change of changes) log.info(`What if: ${change.says}.`)
@@ -192,9 +199,10 @@ export async function prepareArr(
     }
   }
 
+  if (!right) await opened.save(aboutToMake(marker, router.made))
   await mkdir(folder, { recursive: true })
   if (found !== text) await replaceFile(file, text)
-  await commit(log, changes, { onWorkerRestart: wish.atWorkerRestart })
+  await commit(log, changes, wish.commit)
   if (!right) await grant(log, { folder, pool: name, right: 'RX' })
   await startPool(log, name, { limitMs: startLimitMs })
   await startSite(log, name, { limitMs: startLimitMs })

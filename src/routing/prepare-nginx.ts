@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
 import { findProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
-import { replaceFile } from '../machine/replace-file.js'
+import { removeTemporaries, replaceFile } from '../machine/replace-file.js'
 import { runProgram } from '../machine/run-program.js'
 import type { FrontDoor, NginxFlagRouter } from '../slots/marker.js'
 import type { OpenApplication } from '../slots/with-application.js'
@@ -11,6 +11,7 @@ import { frontAnswers } from './front-answers.js'
 import { nginxFlag } from './nginx-flag.js'
 import { type NginxSnippet, nginxSnippet } from './nginx-snippet.js'
 import { RouterRefused } from './router-refused.js'
+import { aboutToMake, wasMade } from './was-made.js'
 
 export type NginxWish = Omit<NginxSnippet, 'flag' | 'name'> & {
   readonly frontDoor: FrontDoor
@@ -46,16 +47,17 @@ const nginxArgs = (program: string, mainConf: string | undefined, args: readonly
  */
 export async function prepareNginx(
   log: Log,
-  { app, marker }: OpenApplication,
+  opened: OpenApplication,
   wish: NginxWish,
   { whatIf, nothingLive }: { whatIf: boolean; nothingLive: boolean },
 ): Promise<{ router: NginxFlagRouter; says: string }> {
+  const { app, marker } = opened
+  const unfinished = marker.preparing !== undefined
   const flag = paths.join(app.files.router, 'green.flag')
   const text = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag })
   const program = wish.program ?? findProgram('nginx')
-  const recorded = marker.router?.kind === 'nginx-flag' ? marker.router : undefined
   const found = await textOf(wish.conf)
-  if (found !== undefined && found !== text && hash(found) !== recorded?.made)
+  if (found !== undefined && found !== text && !wasMade(marker, hash(found)))
     throw new RouterRefused(
       `${wish.conf} was not made by this step, or has been changed by hand since`,
       'Choose another file (BG.NginxConf), or move that one out of the way.',
@@ -70,7 +72,8 @@ export async function prepareNginx(
     portHeader: wish.portHeader,
     made: hash(text),
   }
-  const isThere = found === text
+  // A run that was killed may not have tested or loaded what it wrote.
+  const isThere = found === text && !unfinished
   if (whatIf)
     return {
       router,
@@ -81,12 +84,17 @@ export async function prepareNginx(
   for (const folder of [app.folder, app.files.router]) await chmod(folder, 0o755) // NGINX's worker is another user
   const run = (args: readonly string[]) =>
     runProgram(log, program, nginxArgs(program, wish.mainConf, args), { timeoutMs: nginxLimitMs })
+  const before = paths.join(app.files.router, 'nginx-before.conf')
   if (!isThere) {
     await mkdir(paths.dirname(wish.conf), { recursive: true })
+    await removeTemporaries(paths.dirname(wish.conf))
+    if (!unfinished && found !== undefined) await replaceFile(before, found)
+    await opened.save(aboutToMake(marker, router.made))
     await replaceFile(wish.conf, text)
     const test = await run(['-t'])
     if (test.exitCode !== 0) {
-      await (found === undefined ? rm(wish.conf, { force: true }) : replaceFile(wish.conf, found))
+      const good = await textOf(before)
+      await (good === undefined ? rm(wish.conf, { force: true }) : replaceFile(wish.conf, good))
       for (const line of test.stderr.trim().split('\n')) log.info(`  nginx: ${line}`)
       throw new RouterRefused(
         `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}; see above)`,
@@ -94,7 +102,7 @@ export async function prepareNginx(
       )
     }
   }
-  // Also when the file is there already: an earlier run may have been killed before it was loaded.
+  // Also when the file is there already: NGINX may have been started without it since.
   const answersNow =
     isThere &&
     (await frontAnswers(wish, 'NGINX').then(
@@ -111,6 +119,7 @@ export async function prepareNginx(
     await frontAnswers(wish, 'NGINX')
   }
   if (nothingLive && wish.portHeader && !answersNow) await tryFlag(wish, flag)
+  await rm(before, { force: true })
   return {
     router,
     says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`,

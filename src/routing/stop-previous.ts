@@ -1,14 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { drain } from '../iis/drain.js'
+import { poolNamed } from '../iis/iis.js'
 import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import type { Slot } from '../slots/listed-sites.js'
-import type { SlotSite } from '../slots/situation.js'
+import type { Situation, SlotSite } from '../slots/situation.js'
 import { StillInFlight } from './still-in-flight.js'
 
 export type Drain = {
   readonly limitMs: number
   readonly intervalMs: number
   readonly atLimit: 'fail' | 'leave-running' | 'stop'
+  /** What StillInFlight tells, where it is not a switch that drains. */
+  readonly told?: { readonly untouched: string; readonly todo: string }
 }
 
 /** A pool's own `shutdownTimeLimit` is 90 s by default; IIS kills the worker then. */
@@ -23,19 +27,26 @@ const zeros = 3
 export async function drainPrevious(log: Log, { slot }: Slot<SlotSite>, wanted: Drain): Promise<boolean> {
   const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros })
   if (outcome.result === 'drained') return true
+  const limitS = wanted.limitMs / 1000
   if (outcome.result === 'cannot-be-seen') {
     log.warning(
-      `Requests in flight cannot be counted on this machine (the IIS feature Request Monitor is missing); ${slot} was given the whole ${wanted.limitMs / 1000} s.`,
+      `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`,
     )
+    await pause(wanted.limitMs)
     return true
   }
-  const still = `${outcome.inFlight.requests} requests are still in flight in ${slot} after ${wanted.limitMs / 1000} s`
-  if (wanted.atLimit === 'fail') throw new StillInFlight(still, slot)
+  const { requests } = outcome.inFlight
+  const still = `${requests} ${requests === 1 ? 'request is' : 'requests are'} still in flight in ${slot} after ${limitS} s`
+  if (wanted.atLimit === 'fail') throw new StillInFlight(still, slot, wanted.told)
   log.warning(
     `${still}; ${wanted.atLimit === 'stop' ? 'they are cut off' : 'it keeps running'}, as BG.AtDrainLimit says.`,
   )
   return wanted.atLimit === 'stop'
 }
+
+/** Whether there is something to stop: a run that was killed may have stopped the site and not the pool. */
+export const isRunning = ({ iis }: Pick<Situation, 'iis'>, { slot, site }: Slot<SlotSite>): boolean =>
+  site.started || (poolNamed(iis, slot)?.state ?? 'Stopped') !== 'Stopped'
 
 /** Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards. */
 export async function stopSlot(log: Log, { slot }: Slot<SlotSite>): Promise<void> {

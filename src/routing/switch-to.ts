@@ -1,13 +1,13 @@
 import { request, requestProblem } from '../http/request.js'
+import { accepts } from '../http/statuses.js'
 import type { Octopus, Values } from '../octopus/step.js'
-import type { FrontDoor } from '../slots/marker.js'
 import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { goBack } from './go-back.js'
 import { planSwitch, type SwitchPlan } from './plan-switch.js'
 import { type Proof, prove } from './prove.js'
-import { drainPrevious, stopSlot } from './stop-previous.js'
+import { drainPrevious, isRunning, stopSlot } from './stop-previous.js'
 import type { switchInputs, switchOutputs } from './switch-inputs.js'
 import { SwitchRefused } from './switch-refused.js'
 
@@ -16,14 +16,21 @@ type SwitchValues = Values<typeof switchInputs>
 const told = (place: { port: number | undefined; slot: string | undefined }) =>
   place.slot ? `${place.slot} (port ${place.port})` : place.port === undefined ? 'no slot' : `port ${place.port}`
 
-/** The new slot must answer on its own port before any user is sent to it; what it answers is for Warm Up and the proof. */
-async function answersItself(port: number, { url, host }: FrontDoor): Promise<void> {
-  const target = new URL(new URL(url).pathname, `http://127.0.0.1:${port}`)
-  try {
-    await request({ url: target, host: host ?? new URL(url).host, timeoutMs: 30_000 })
-  } catch (error) {
-    throw new SwitchRefused(`${target.href} gives no answer (${requestProblem(error)})`)
-  }
+/**
+ * The new slot must answer on its own port before any user is sent to it. A server error is no answer, unless it is among the
+ * statuses that are wanted (IIS itself says 503 for a stopped pool); whatever else it answers is for Warm Up and the proof.
+ */
+async function answersItself(port: number, { frontDoor: { url, host }, statuses }: Proof): Promise<void> {
+  const { pathname, search, protocol } = new URL(url)
+  const target = new URL(`http://127.0.0.1:${port}${pathname}${search}`)
+  const headers = { 'x-forwarded-proto': protocol.replace(':', '') }
+  const answer = await request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: 30_000 }).catch(
+    (error: unknown) => {
+      throw new SwitchRefused(`${target.href} gives no answer (${requestProblem(error)})`)
+    },
+  )
+  if (answer.status >= 500 && !accepts(statuses, answer.status))
+    throw new SwitchRefused(`${target.href} answers ${answer.status}`)
 }
 
 function proofOf(values: SwitchValues, opened: OpenApplication, port: number): Proof {
@@ -58,7 +65,7 @@ export async function switchTo(
     if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
 
     const proof = proofOf(values, opened, plan.to.port)
-    await answersItself(plan.to.port, proof.frontDoor)
+    await answersItself(plan.to.port, proof)
     octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
     if (!plan.alreadyLive) {
       await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
@@ -82,7 +89,7 @@ export async function switchTo(
     octopus.set('ProvenAt', provenAt)
     if (plan.alreadyLive) octopus.set('SwitchedAt', '')
     const done = `${told(plan.to)} is live`
-    if (!previous?.site.started)
+    if (!previous || !isRunning(situation, previous))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : 'there is no previous slot'}.`
     if (!values['BG.StopPrevious']) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`
 

@@ -42,8 +42,11 @@ export function liveSlot(
     bound.find(({ name }) => marker.slots[name]?.port === routerPort) ??
     bound[0]
   const record = site && marker.slots[site.name]
-  if (site === undefined || record === undefined)
-    return { disagreements: [`The router points to port ${routerPort}, which no slot has.`] }
+  if (site === undefined || record === undefined) {
+    // NGINX always points to one of its two ports, also before the first release.
+    const isNew = marker.router?.kind === 'nginx-flag' && lastSwitched === undefined
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] }
+  }
 
   const disagreements = []
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`)

@@ -71,6 +71,11 @@ export type Marker = {
   readonly owner: Owner
   /** Recorded by Prepare Router. */
   readonly router?: Router
+  /**
+   * Hashes (see `made`) of what Prepare Router was about to write, while it is at work: one that was killed may have left that
+   * file, and site and pool of the front.
+   */
+  readonly preparing?: readonly string[]
   /** By name: the slot's, its site's and its pool's. */
   readonly slots: Readonly<Record<string, SlotRecord>>
   /** A port that was chosen and is not bound yet. */

@@ -49,6 +49,7 @@ const markerSchema: z.ZodMiniType<Marker> = z.looseObject({
   instance: z.string(),
   owner: z.looseObject({ space: z.string(), project: z.string(), environment: z.string(), tenant: z.string() }),
   router: z.exactOptional(router),
+  preparing: z.exactOptional(z.array(z.string())),
   slots: z.record(z.string(), slotRecord),
   reservedPort: z.exactOptional(z.looseObject({ port, slot: z.string(), since: z.string() })),
 })

@@ -17,6 +17,7 @@ export type SlotSite = {
   readonly name: string
   readonly physicalPath: string
   readonly ports: readonly number[]
+  /** False only where IIS says "stopped": while WAS has not caught up it says nothing, or "unknown". */
   readonly started: boolean
   readonly site: Site
 }
@@ -51,7 +52,7 @@ export async function lookAround(
     name: site.name,
     physicalPath: rootFolder(site) ?? '',
     ports: portsOf(site),
-    started: site.state === 'Started',
+    started: site.state !== 'Stopped',
     site,
   }))
   const { slots, strangers } = await slotsOf(app, marker, sites)

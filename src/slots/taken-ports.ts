@@ -9,24 +9,30 @@ import type { TakenPorts } from './choose-port.js'
 import { portsOfOthers } from './ports-of-others.js'
 import type { Situation } from './situation.js'
 
-/** First what is never free, then what is taken now: the first reason counts. */
+/**
+ * First what is never free, then what is taken now: the first reason counts.
+ * @param wanted further ports to ask about, which need not be among `ports`
+ */
 export async function takenPorts(
   log: Log,
   app: Application,
-  situation: Pick<Situation, 'iis' | 'slots'>,
+  { iis, slots, live }: Pick<Situation, 'iis' | 'slots' | 'live'>,
   ports: Ports,
+  wanted: readonly number[] = [],
 ): Promise<TakenPorts> {
   const [listening, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log),
   ])
-  const bound = portsOfBindings(situation.iis)
-  const own = new Set(situation.slots.map(({ slot }) => slot))
+  const bound = portsOfBindings(iis)
+  // What else the live slot is bound to stays its own.
+  const own = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot))
+  const started = new Set(iis.sites.filter(({ state }) => state !== 'Stopped').map(({ name }) => name))
   const taken = new Map<number, string>()
   const among =
     ports.kind === 'pair' ? ports.pair : Array.from({ length: ports.to - ports.from + 1 }, (_, i) => ports.from + i)
-  for (const port of among) {
+  for (const port of [...among, ...wanted]) {
     const range = excluded.find(({ from, to }) => port >= from && port <= to)
     const sites = bound.get(port) ?? []
     const strangers = sites.filter((site) => !own.has(site))
@@ -36,7 +42,8 @@ export async function takenPorts(
     else if (strangers.length > 0) taken.set(port, `belongs to the site ${strangers.join(', ')}`)
     else if (others.has(port)) taken.set(port, `belongs to the application in the folder ${others.get(port)}`)
     else if (ports.kind === 'range' && sites.length > 0) taken.set(port, `belongs to the slot ${sites.join(', ')}`)
-    else if (sites.length === 0 && listening.has(port)) taken.set(port, 'has a listener that is no site of IIS')
+    else if (listening.has(port) && !sites.some((site) => started.has(site)))
+      taken.set(port, 'has a listener that is no site of IIS')
   }
   return taken
 }

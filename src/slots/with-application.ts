@@ -82,7 +82,8 @@ async function open(log: Log, opening: Opening): Promise<OpenApplication> {
   const { app, task, who, step, release } = opening
   let marker = await checkedMarker(opening)
   await takeClaim(log, app, { task, release, step }, new Date())
-  await removeTemporaries(app.folder)
+  for (const folder of [app.folder, app.files.front, app.files.router, app.files.manifests])
+    await removeTemporaries(folder)
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files
     for (const folder of [slots, staging, manifests, leftBehind]) await mkdir(folder, { recursive: true })

@@ -43,7 +43,7 @@ export const step = defineStep({
       const port = kept?.record.port ?? choosePort(values['BG.Ports'], routerPort, taken, reservedFor(marker, slot))
 
       if (values['BG.WhatIf']) octopus.info(`What if: port ${port} would be reserved for ${slot}.`)
-      else {
+      else if (slot !== live.slot) {
         await opened.save(reservePort(marker, { port, slot, now: new Date() }))
         await opened.journal({ kind: 'port', slot, release, port })
       }

@@ -1,10 +1,13 @@
 import { deleteSlot } from '../delete/delete-slot.js'
+import { usedByOthers } from '../delete/used-by-others.js'
 import { releaseField, releaseInput } from '../http/release-header-input.js'
 import { commit } from '../iis/commit.js'
+import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
+import { poolNamed } from '../iis/iis.js'
 import { setPoolAutoStart } from '../iis/pool-changes.js'
 import { setSiteAutoStart } from '../iis/site-changes.js'
 import type { PageOf } from '../octopus/page.js'
-import { choice, duration, lines, optional, text, wholeNumber } from '../octopus/parameter-types.js'
+import { duration, lines, optional, text, wholeNumber } from '../octopus/parameter-types.js'
 import { defineStep } from '../octopus/step.js'
 import { checkLive } from '../routing/check-live.js'
 import {
@@ -33,11 +36,7 @@ export const step = defineStep({
     },
     'BG.DrainLimit': { label: 'Limit of the drain', example: '5m', schema: duration() },
     'BG.DeleteLimit': { label: 'Limit of the deletion', example: '2m', schema: duration({ leastMs: 1_000 }) },
-    'BG.AtWorkerRestart': {
-      label: 'When another worker restarts',
-      example: 'warn',
-      schema: choice('warn', 'fail'),
-    },
+    ...commitInputs,
     'BG.WhatIf': whatIfInput,
   },
   outputs: ['Deleted', 'Kept'],
@@ -59,7 +58,11 @@ export const step = defineStep({
       for (const slot of plan.doomed) octopus.info(`${slot} goes.`)
       // A stopped slot that would come back after a reboot: it may have the port of the live one by then.
       const idle = slots.filter(
-        ({ slot, site }) => slot !== live.slot && !site.started && site.site.autoStart && !plan.doomed.includes(slot),
+        ({ slot, site }) =>
+          slot !== live.slot &&
+          !site.started &&
+          (site.site.autoStart || poolNamed(iis, slot)?.autoStart) &&
+          !plan.doomed.includes(slot),
       )
       if (values['BG.WhatIf'])
         return `What if: ${plan.doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
@@ -67,7 +70,7 @@ export const step = defineStep({
       await commit(
         octopus,
         idle.flatMap(({ slot, site }) => [setSiteAutoStart(site.site, false), setPoolAutoStart(slot, false)]),
-        { onWorkerRestart: values['BG.AtWorkerRestart'] },
+        commitOptions(values),
       )
       for (const { slot } of idle) await opened.journal({ kind: 'retired', slot })
       for (const [index, name] of plan.doomed.entries()) {
@@ -78,7 +81,7 @@ export const step = defineStep({
           drainLimitMs: values['BG.DrainLimit'],
           limitMs: values['BG.DeleteLimit'],
           disposable: values['BG.Disposable'] ?? [],
-          atWorkerRestart: values['BG.AtWorkerRestart'],
+          commit: commitOptions(values),
         })
       }
       // Commits may have restarted the live worker: users must not be the first to ask it.
@@ -131,11 +134,8 @@ export const page = {
       default: '2m',
       help: 'How long files that are locked are tried again, for each slot.',
     },
-    'BG.AtWorkerRestart': {
-      control: { select: { warn: 'Warn', fail: 'Fail' } },
-      default: 'warn',
-      help: 'What to do when a write to applicationHost.config restarted the worker of another application pool.',
-    },
+    'BG.AtWorkerRestart': atWorkerRestartField,
+    'BG.OctopusMutex': octopusMutexField,
     'BG.WhatIf': whatIfField,
   },
   outputs: { Deleted: 'The slots that were deleted, separated by commas.', Kept: 'The slots that stay.' },

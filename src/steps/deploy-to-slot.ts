@@ -9,6 +9,7 @@ import { givenSettings } from '../deploy/settings-of.js'
 import { extractedPath, sourceOf } from '../deploy/source-of.js'
 import { slotFolder, stage } from '../deploy/stage.js'
 import { releaseField } from '../http/release-header-input.js'
+import { atWorkerRestartField, octopusMutexField } from '../iis/commit-inputs.js'
 import { hashTree } from '../machine/hash-tree.js'
 import type { PageOf } from '../octopus/page.js'
 import { defineStep } from '../octopus/step.js'
@@ -45,7 +46,7 @@ export const step = defineStep({
         fingerprint: content,
         port: values['BG.Port'],
         ports: values['BG.Ports'],
-        taken: await takenPorts(octopus, app, situation, values['BG.Ports']),
+        taken: await takenPorts(octopus, app, situation, values['BG.Ports'], [values['BG.Port']]),
       })
       const { slot, port } = plan
       octopus.set('SlotName', slot)
@@ -195,11 +196,8 @@ export const page = {
       control: 'MultiLineText',
       help: 'Folders below that of the slot that the application writes to, one a line, e.g. `App_Data`. What it writes there is not lost when the slot is deleted.',
     },
-    'BG.AtWorkerRestart': {
-      control: { select: { warn: 'Warn', fail: 'Fail' } },
-      default: 'warn',
-      help: 'What to do when a write to applicationHost.config restarted the worker of another application pool.',
-    },
+    'BG.AtWorkerRestart': atWorkerRestartField,
+    'BG.OctopusMutex': octopusMutexField,
     'BG.StartLimit': {
       control: 'SingleLineText',
       default: '90s',

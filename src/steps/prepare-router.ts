@@ -1,5 +1,6 @@
 import { frontDoorField, frontDoorInput } from '../http/front-door-input.js'
 import { bindingFrom } from '../iis/binding.js'
+import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
 import { paths } from '../machine/paths.js'
 import { BadParameters } from '../octopus/bad-parameters.js'
 import type { PageOf } from '../octopus/page.js'
@@ -97,7 +98,7 @@ export const step = defineStep({
     'BG.MostBody': { label: 'Longest request body', example: '1GB', schema: size() },
     'BG.Timeout': { label: 'Longest silence of the application', example: '10m', schema: duration({ leastMs: 1_000 }) },
     'BG.PortHeader': { label: 'Name the port in answers', example: 'True', schema: flag() },
-    'BG.AtWorkerRestart': { label: 'When another worker restarts', example: 'warn', schema: choice('warn', 'fail') },
+    ...commitInputs,
     'BG.WhatIf': whatIfInput,
   },
   outputs: ['Router'],
@@ -114,7 +115,8 @@ export const step = defineStep({
         )
       const prepared = await prepare(values, octopus, opened)
       if (!values['BG.WhatIf']) {
-        await opened.save({ ...opened.marker, router: prepared.router })
+        const { preparing: _done, ...marker } = opened.marker
+        await opened.save({ ...marker, router: prepared.router })
         await opened.journal({ kind: 'prepared', note: prepared.says })
       }
       octopus.set('Router', prepared.router.kind)
@@ -167,7 +169,7 @@ async function prepare(
         ...wish,
         bindings: values['BG.FrontBindings'] ?? [],
         timeoutMs: values['BG.Timeout'],
-        atWorkerRestart: values['BG.AtWorkerRestart'],
+        commit: commitOptions(values),
       },
       whatIf,
     )
@@ -267,11 +269,8 @@ export const page = {
       default: 'True',
       help: 'Let the router name the port of the slot in each answer (`X-BlueGreen-Port`). Switches are proven with it; without it only statuses and the release header can be checked.',
     },
-    'BG.AtWorkerRestart': {
-      control: { select: { warn: 'Warn', fail: 'Fail' } },
-      default: 'warn',
-      help: 'What to do when a write to applicationHost.config restarted the worker of another application pool.',
-    },
+    'BG.AtWorkerRestart': atWorkerRestartField,
+    'BG.OctopusMutex': octopusMutexField,
     'BG.WhatIf': whatIfField,
   },
   outputs: { Router: 'What was prepared: `arr-rewrite` or `nginx-flag`.' },

@@ -1,4 +1,4 @@
-import type { Answer } from '../http/request.js'
+import { type Answer, requestProblem } from '../http/request.js'
 import { accepts, shownStatuses } from '../http/statuses.js'
 import type { WarmUpUrl } from './warm-up-url.js'
 
@@ -24,6 +24,20 @@ function unexpectedStatus(url: WarmUpUrl, answer: Answer): Verdict {
       true,
     )
   return bad(`answers ${status} ${wanted}`)
+}
+
+/** Node's codes for a certificate that is not accepted: it will not be in a minute either. */
+const ofCertificate = /^(CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF))/
+
+/** What it means that there was no answer. @see https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
+export function judgeError(error: unknown): Verdict {
+  const problem = requestProblem(error)
+  return ofCertificate.test(problem)
+    ? bad(
+        `has a certificate that is not accepted (${problem}). Give its authority (BG.Authorities), or accept any certificate (BG.AnyCertificate).`,
+        true,
+      )
+    : bad(`gives no answer: ${problem}`)
 }
 
 /** Whether one answer is what a warm slot gives, apart from its latency. */

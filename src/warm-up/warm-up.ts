@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, type Request, request, requestProblem } from '../http/request.js'
+import { type Answer, type Request, request } from '../http/request.js'
 import type { Log } from '../machine/log.js'
-import { judge, type ReleaseCheck, type Verdict } from './judge.js'
+import { judge, judgeError, type ReleaseCheck, type Verdict } from './judge.js'
 import { WarmUpFailed } from './warm-up-failed.js'
 import type { WarmUpUrl } from './warm-up-url.js'
 
@@ -44,10 +44,10 @@ export async function warmUp(log: Log, wanted: WarmUp): Promise<{ requests: numb
     requests += 1
     const timeoutMs = Math.max(1, Math.round(Math.min(limitMs, left())))
     try {
-      const answer = await request({ ...wanted.to, url: new URL(url.path, wanted.to.base), timeoutMs })
+      const answer = await request({ ...wanted.to, url: new URL(`${wanted.to.base.origin}${url.path}`), timeoutMs })
       return { verdict: judge(url, answer, wanted.release), answer }
     } catch (error) {
-      return { verdict: { good: false, why: `gives no answer: ${requestProblem(error)}`, final: false } }
+      return { verdict: judgeError(error) }
     }
   }
 
@@ -57,10 +57,16 @@ export async function warmUp(log: Log, wanted: WarmUp): Promise<{ requests: numb
       const { verdict, answer } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10)
       lastMs = answer?.ms ?? 0
       const slow = verdict.good && lastMs > wanted.latencyMs
-      const why = verdict.good ? `took ${lastMs} ms; warm is ${wanted.latencyMs} ms` : verdict.why
       inARow = verdict.good && !slow ? inARow + 1 : 0
-      if (inARow === 0 && why !== told) log.info(`${url.path} ${why}`)
-      told = why
+      const why = !verdict.good
+        ? verdict.why
+        : slow
+          ? `took ${lastMs} ms; warm is ${wanted.latencyMs} ms`
+          : `was warm ${inARow} times in a row, not yet ${wanted.inARow}`
+      // Each slow answer takes another time: one line is enough.
+      const kind = slow ? 'slow' : why
+      if (inARow === 0 && kind !== told) log.info(`${url.path} ${why}`)
+      told = kind
       finals = !verdict.good && verdict.final ? finals + 1 : 0
       if (finals >= finalAnswers) throw new WarmUpFailed(wanted.slot, `${url.path} ${why}`)
       if (inARow < wanted.inARow && left() <= 0)

@@ -1,14 +1,28 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { hashTree } from '../../src/machine/hash-tree.js'
+import type { HeldProcess } from '../../src/rehearsal/held-process.js'
+import { findNginx, nginxFiles, startNginx } from '../../src/rehearsal/nginx.js'
+import { writeSamplePackage } from '../../src/rehearsal/sample-app/package.js'
 import { arrModule } from '../../src/simulators/arr/arr-module.js'
 import { IisHost } from '../../src/simulators/iis/iis-host.js'
 import type { IisOptions } from '../../src/simulators/iis/iis-options.js'
-import { type ActionRequest, type ActionResult, Tentacle, type Template } from '../../src/simulators/tentacle/tentacle.js'
-import { writeSamplePackage } from '../../src/rehearsal/sample-app/package.js'
+import {
+  type ActionRequest,
+  type ActionResult,
+  type Template,
+  Tentacle,
+  type TentacleOptions,
+} from '../../src/simulators/tentacle/tentacle.js'
+import type { JournalEvent } from '../../src/slots/journal-event.js'
+import type { Marker } from '../../src/slots/marker.js'
 
 const root = path.resolve(import.meta.dirname, '../..')
+
+// The workers of the simulated IIS inherit it: the first request of the sample application is not what is tested here.
+process.env['SAMPLE_INIT_MS'] ??= '50'
 
 /** The very file that is imported into Octopus. */
 export const templateOf = async (step: string): Promise<Template> =>
@@ -45,16 +59,34 @@ export async function freePort(): Promise<number> {
 
 let task = 1_000
 
-/** A simulated Windows machine with IIS and ARR, and a Tentacle on it. Everything goes with `dispose`. */
+/** What stands in for a whole run of a step: its output variables and its exit are in `ActionResult`. */
+export type ChainResults = {
+  readonly prepare: ActionResult
+  readonly port: ActionResult
+  readonly deploy: ActionResult
+  readonly warmUp: ActionResult
+  readonly switch: ActionResult
+}
+
+/** A simulated Windows machine with IIS and ARR, and Tentacles on it. Everything goes with `dispose`. */
 export class MachineUnderTest {
   readonly folder: string
-  readonly host: IisHost
   readonly ports: readonly [number, number]
   readonly frontPort: number
+  host: IisHost
+  readonly #options: Partial<IisOptions>
+  #nginx: HeldProcess | undefined
 
-  private constructor(folder: string, host: IisHost, ports: readonly [number, number], frontPort: number) {
+  private constructor(
+    folder: string,
+    host: IisHost,
+    options: Partial<IisOptions>,
+    ports: readonly [number, number],
+    frontPort: number,
+  ) {
     this.folder = folder
     this.host = host
+    this.#options = options
     this.ports = ports
     this.frontPort = frontPort
   }
@@ -62,18 +94,32 @@ export class MachineUnderTest {
   static async start(options: Partial<IisOptions> = {}): Promise<MachineUnderTest> {
     const folder = await mkdtemp(path.join(tmpdir(), 'blue-green-test-'))
     const host = await IisHost.start({ folder: path.join(folder, 'iis'), ...options }, [arrModule()])
-    return new MachineUnderTest(folder, host, [await freePort(), await freePort()], await freePort())
+    return new MachineUnderTest(folder, host, options, [await freePort(), await freePort()], await freePort())
   }
 
   get root(): string {
     return path.join(this.folder, 'BlueGreen')
   }
 
+  /** One for all Tentacles of the machine. */
+  get #programData(): string {
+    return path.join(this.folder, 'tentacle', 'ProgramData')
+  }
+
   /** A new deployment of a release: its steps share their outputs and the task. */
-  deployment(release: string, variables: Readonly<Record<string, string>> = {}): Deployment {
+  deployment(
+    release: string,
+    variables: Readonly<Record<string, string>> = {},
+    { tentacle: name = 'tentacle', ...options }: TentacleOptions & { tentacle?: string } = {},
+  ): Deployment {
     task += 1
     const tentacle = new Tentacle(
-      { name: 'web-1', folder: path.join(this.folder, 'tentacle'), path: [this.host.binFolder] },
+      {
+        name: 'web-1',
+        folder: path.join(this.folder, name),
+        path: [this.host.binFolder],
+        environment: { ProgramData: this.#programData },
+      },
       {
         'Octopus.Release.Number': release,
         'Octopus.Task.Id': `ServerTasks-${task}`,
@@ -87,36 +133,125 @@ export class MachineUnderTest {
         'BlueGreen.FrontBindings': `http/127.0.0.1:${this.frontPort}:`,
         'BlueGreen.WarmUpUrls': '/\n/health',
         'BlueGreen.ReleaseHeader': 'X-Release',
+        ...(this.#nginx ? this.#nginxVariables() : {}),
         ...variables,
       },
-      { pwsh: false },
+      { pwsh: false, ...options },
     )
-    return new Deployment(tentacle)
+    return new Deployment(tentacle, this.#nginx ? 'nginx' : 'arr')
   }
 
-  /** The sample application as a package. @param broken what makes it break on purpose */
-  package(release: string, broken?: string): Promise<string> {
+  /** The sample application as a package. @param broken what makes it break on purpose @param folder below that of the machine */
+  async package(release: string, broken?: string, folder = '.'): Promise<string> {
+    const into = path.join(this.folder, folder)
+    await mkdir(into, { recursive: true })
     return writeSamplePackage(release, {
-      folder: this.folder,
+      folder: into,
       serverFile: path.join(root, 'dist', 'sample-app.js'),
       ...(broken ? { broken } : {}),
     })
   }
 
-  async dispose(): Promise<void> {
-    await this.host.stop()
-    await rm(this.folder, { recursive: true, force: true })
+  get nginxFiles() {
+    return nginxFiles(path.join(this.folder, 'nginx'))
   }
+
+  /** A real NGINX with a configuration of its own: the router of the deployments that begin after this. */
+  async startNginx(): Promise<void> {
+    const program = findNginx()
+    if (!program) throw new Error('There is no nginx on this machine: install Debian’s package nginx-light.')
+    this.#nginx = await startNginx('web-1', program, this.nginxFiles, () => {})
+  }
+
+  #nginxVariables(): Record<string, string> {
+    return {
+      'BlueGreen.FrontBindings': '',
+      'BlueGreen.NginxConf': this.nginxFiles.snippet,
+      'BlueGreen.NginxListen': `127.0.0.1:${this.frontPort}`,
+      'BlueGreen.NginxProgram': findNginx() ?? '',
+      'BlueGreen.NginxMainConf': this.nginxFiles.mainConf,
+    }
+  }
+
+  /** One line of appcmd, as an administrator would type it. @throws Error when it fails */
+  async appcmd(...args: string[]): Promise<string> {
+    const { exitCode, stdout } = await this.host.run({ program: 'appcmd', args, stdin: '' })
+    if (exitCode !== 0) throw new Error(`appcmd ${args.join(' ')}: ${exitCode} ${stdout}`)
+    return stdout
+  }
+
+  /** `Started`, `Stopped`, or what else IIS says of a site or pool. */
+  async state(kind: 'site' | 'apppool', name: string): Promise<string> {
+    return (await this.appcmd('list', kind, name, '/text:state')).trim()
+  }
+
+  /** Process ids of workers by pool. */
+  async workers(): Promise<Record<string, string>> {
+    const lines = (await this.appcmd('list', 'wp')).matchAll(/^WP "(\d+)" \(applicationPool:(.*)\)/gm)
+    return Object.fromEntries([...lines].map(([, pid = '', pool = '']) => [pool, pid]))
+  }
+
+  /** A power cut: all workers and connections end, IIS comes up again with what autoStart says. */
+  async reboot(): Promise<void> {
+    await this.host.stop()
+    this.host = await IisHost.start({ folder: path.join(this.folder, 'iis'), ...this.#options }, [arrModule()])
+  }
+
+  async marker(application = 'MyApp'): Promise<Marker> {
+    return JSON.parse(await readFile(path.join(this.root, application, 'blue-green.json'), 'utf8')) as Marker
+  }
+
+  async journal(application = 'MyApp'): Promise<JournalEvent[]> {
+    const text = await readFile(path.join(this.root, application, 'journal.jsonl'), 'utf8')
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as JournalEvent)
+  }
+
+  /** Everything that a step may change on this machine. @param claim a refused step may have noted whose turn it is */
+  async everything({ claim = true }: { claim?: boolean } = {}): Promise<unknown> {
+    return {
+      configuration: this.host.configuration(),
+      files: (await tree(this.root)).filter((file) => claim || !/claim\.json /.test(file)),
+      programData: await tree(this.#programData),
+      nginx: await tree(path.join(this.folder, 'nginx', 'conf.d')),
+      workers: await this.workers(),
+      states: await Promise.all([this.appcmd('list', 'site'), this.appcmd('list', 'apppool')]),
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#nginx?.stop()
+    await this.host.stop()
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+/** Folders and files with their content's hash. */
+export async function tree(folder: string): Promise<string[]> {
+  const folders = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => undefined)
+  if (!folders) return ['there is no such folder']
+  return [
+    ...folders.filter((entry) => entry.isDirectory()).map((entry) => path.join(entry.parentPath, entry.name)),
+    ...(await hashTree(folder)).map(({ path: file, sha256 }) => `${file} ${sha256}`),
+  ].sort()
 }
 
 export class Deployment {
   readonly tentacle: Tentacle
+  readonly router: 'arr' | 'nginx'
 
-  constructor(tentacle: Tentacle) {
+  constructor(tentacle: Tentacle, router: 'arr' | 'nginx' = 'arr') {
     this.tentacle = tentacle
+    this.router = router
   }
 
-  async run(step: string, parameters: Record<string, string> = {}, request: Partial<ActionRequest> = {}): Promise<ActionResult> {
+  async run(
+    step: string,
+    parameters: Record<string, string> = {},
+    request: Partial<ActionRequest> = {},
+  ): Promise<ActionResult> {
     return this.tentacle.run({
       stepName: actionNames[step.replace(/-bash$/, '')] ?? step,
       template: await templateOf(step),
@@ -126,22 +261,72 @@ export class Deployment {
   }
 
   /** The same, which has to succeed. */
-  async succeed(step: string, parameters: Record<string, string> = {}, request: Partial<ActionRequest> = {}): Promise<ActionResult> {
+  async succeed(
+    step: string,
+    parameters: Record<string, string> = {},
+    request: Partial<ActionRequest> = {},
+  ): Promise<ActionResult> {
     const result = await this.run(step, parameters, request)
     if (!result.succeeded) throw new Error(`${step} failed: ${result.resultMessage}\n${logOf(result)}`)
     return result
   }
 
-  /** The whole chain with ARR as the router. */
-  async chain(packageFile: string): Promise<Record<string, ActionResult>> {
+  /** The same, which has to fail by itself. @returns its result message */
+  async fail(
+    step: string,
+    parameters: Record<string, string> = {},
+    request: Partial<ActionRequest> = {},
+  ): Promise<string> {
+    const result = await this.run(step, parameters, request)
+    if (result.exitCode !== 1 || !result.resultMessage)
+      throw new Error(`${step} should have failed, and ended with ${result.exitCode}:\n${logOf(result)}`)
+    return result.resultMessage
+  }
+
+  prepare(parameters: Record<string, string> = {}): Promise<ActionResult> {
+    return this.router === 'nginx'
+      ? this.succeed('prepare-router-bash', { 'BG.Router': 'nginx-flag', ...parameters })
+      : this.succeed('prepare-router', parameters)
+  }
+
+  deploy(packageFile: string, parameters: Record<string, string> = {}): Promise<ActionResult> {
+    return this.succeed('deploy-to-slot', parameters, { packages: { 'BG.Package': packageFile } })
+  }
+
+  warmUp(parameters: Record<string, string> = {}): Promise<ActionResult> {
+    const step = this.router === 'nginx' ? 'warm-up-bash' : 'warm-up'
+    return this.succeed(step, { 'BG.InARow': '2', 'BG.Latency': '5s', ...parameters })
+  }
+
+  get switchStep(): string {
+    return this.router === 'nginx' ? 'switch-nginx-bash' : 'switch-arr'
+  }
+
+  switch(parameters: Record<string, string> = {}): Promise<ActionResult> {
+    return this.succeed(this.switchStep, { 'BG.DrainInterval': '50ms', ...parameters })
+  }
+
+  /** All steps up to the switch. */
+  async upToSwitch(packageFile: string): Promise<Omit<ChainResults, 'switch'>> {
     return {
-      prepare: await this.succeed('prepare-router'),
+      prepare: await this.prepare(),
       port: await this.succeed('calculate-port'),
-      deploy: await this.succeed('deploy-to-slot', {}, { packages: { 'BG.Package': packageFile } }),
-      warmUp: await this.succeed('warm-up', { 'BG.InARow': '2', 'BG.Latency': '5s' }),
-      switch: await this.succeed('switch-arr', { 'BG.DrainInterval': '50ms' }),
+      deploy: await this.deploy(packageFile),
+      warmUp: await this.warmUp(),
     }
+  }
+
+  /** The whole chain of the router. */
+  async chain(packageFile: string): Promise<ChainResults> {
+    return { ...(await this.upToSwitch(packageFile)), switch: await this.switch() }
   }
 }
 
-export const logOf = (result: ActionResult): string => result.log.map(({ level, text }) => `${level}: ${text}`).join('\n')
+export const logOf = (result: ActionResult): string =>
+  result.log.map(({ level, text }) => `${level}: ${text}`).join('\n')
+
+/** Warnings and errors in the log of a step, or of several. */
+export const complaintsOf = (...results: readonly ActionResult[]): string[] =>
+  results.flatMap(({ log }) =>
+    log.filter(({ level }) => level === 'warning' || level === 'error').map(({ text }) => text),
+  )

@@ -5,6 +5,7 @@ import type { LoadResult } from '../load/load.js'
 import type { LongResult } from '../load/long.js'
 import type { Sample } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
+import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
 import { withKnownReleases } from './known-release.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
@@ -14,8 +15,7 @@ import { timelineOf } from './timeline.js'
 import { problemsIn } from './verdict.js'
 
 export type Facts = {
-  readonly options: RehearsalOptions
-  readonly scenario: Scenario | undefined
+  readonly plan: Pick<Plan, 'options' | 'scenario'>
   readonly startedAt: number
   readonly endedAt: number
   readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'simulated'>
@@ -28,7 +28,8 @@ export type Facts = {
 const mostLostShown = 1_000
 const aroundMs = 1_000
 
-export function makeReport({ options, scenario, startedAt, endedAt, recording, load, ends, versions }: Facts): Report {
+export function makeReport({ plan, startedAt, endedAt, recording, load, ends, versions }: Facts): Report {
+  const { options, scenario } = plan
   const samples = withKnownReleases(load.samples, recording.ports)
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber)
   const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load.startedAt)
@@ -68,7 +69,7 @@ export function makeReport({ options, scenario, startedAt, endedAt, recording, l
     generator: load.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,
-    timeline: timelineOf(samples, machines, load.startedAt, load.endedAt),
+    timeline: timelineOf(samples, machines, load.startedAt),
   }
 }
 

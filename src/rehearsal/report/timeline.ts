@@ -23,12 +23,9 @@ export type MachineTimeline = {
 const shortestPieceMs = 250
 const mostPieces = 800
 
-export function timelineOf(
-  samples: readonly Sample[],
-  machines: readonly string[],
-  from: number,
-  to: number,
-): Timeline {
+/** @param from when the load began, milliseconds since 1970 */
+export function timelineOf(samples: readonly Sample[], machines: readonly string[], from: number): Timeline {
+  const to = samples.reduce((latest, { at }) => Math.max(latest, at), from)
   const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs)
   const pieces = Math.max(1, Math.ceil((to - from) / pieceMs))
   const releases = [...new Set(samples.map(({ release }) => release ?? 'unknown'))].sort()

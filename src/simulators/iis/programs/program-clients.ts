@@ -9,7 +9,7 @@ export function writeProgramClients(folder: string, port: number): void {
   mkdirSync(folder, { recursive: true })
   for (const name of programNames) {
     const file = join(folder, name)
-    writeFileSync(`${file}.staged`, clientScript(name, port), { mode: 0o755 })
+    writeFileSync(`${file}.staged`, clientScript(name, port, join(folder, 'octopus-mutex')), { mode: 0o755 })
     renameSync(`${file}.staged`, file)
   }
 }
@@ -18,9 +18,9 @@ export function writeProgramClients(folder: string, port: number): void {
  * Standard input is read only when an argument asks for it, so that an inherited one is left alone. 250: the simulated
  * machine does not answer.
  */
-const clientScript = (name: ProgramName, port: number) => `#!/usr/bin/env bash
+const clientScript = (name: ProgramName, port: number, mutexFile: string) => `#!/usr/bin/env bash
 # ${name} of a simulated IIS machine
-if ! { exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null; then
+${name === 'powershell' ? mutexScript(mutexFile) : ''}if ! { exec 3<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null; then
   echo 'The simulated machine is not running.'
   exit 250
 fi
@@ -34,4 +34,19 @@ printf '\\0' >&3
 IFS= read -r code <&3 || exit 250
 cat <&3
 exit "$code"
+`
+
+/**
+ * The one script that lives on while others are called: it takes the named mutex of Octopus's IIS steps, says so, and holds it
+ * until its input ends. The kernel frees the lock when it is killed.
+ */
+const mutexScript = (
+  file: string,
+) => `if [[ "$*" == *"'Global\\\\Octopus-IIS-Metabase-Mutex'"* && "$*" =~ WaitOne\\(([0-9]+)\\) ]]; then
+  exec 9>'${file}'
+  flock --wait "$((BASH_REMATCH[1] / 1000))" 9 || exit 3
+  printf 'held\\r\\n'
+  read -r
+  exit 0
+fi
 `

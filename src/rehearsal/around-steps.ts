@@ -3,38 +3,45 @@ import type { Perform, Turn } from './deployment.js'
 import { countersLine, type Display } from './display.js'
 import { killingFirstSwitch, type Scenario } from './fail.js'
 import type { LoadProcess } from './load/load-process-client.js'
-import type { RehearsalOptions } from './options.js'
+import type { Plan } from './plan.js'
 import { Recording } from './recording.js'
+import { count } from './report/verdict.js'
+import type { Stage } from './stage.js'
 import { StepLog } from './step-log.js'
 import { transfersBefore } from './transfers.js'
 
 const maxLostShown = 5
 
 /** What happens around each step: it is told, recorded and logged; under load the phase is noted and transfers begin. */
-export class Performance {
+export class AroundSteps {
   readonly recording = new Recording()
   readonly log = new StepLog()
-  readonly #options: RehearsalOptions
-  readonly #scenario: Scenario | undefined
+  readonly #plan: Plan
   readonly #display: Display
   readonly #at = new Map<string, string>()
   #load: LoadProcess | undefined
   #beginTransfers: ReturnType<typeof transfersBefore> | undefined
 
-  constructor(options: RehearsalOptions, scenario: Scenario | undefined, display: Display) {
-    this.#options = options
-    this.#scenario = scenario
+  constructor(plan: Plan, display: Display) {
+    this.#plan = plan
     this.#display = display
   }
 
-  get routerInWords(): string {
-    return this.#options.router === 'nginx-flag' ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with ARR'
+  /** The machines are there. */
+  opened({ machines, folder }: Pick<Stage, 'machines' | 'folder'>): void {
+    const { router, releases } = this.#plan.options
+    const each =
+      router === 'nginx-flag' ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with a simulated ARR'
+    this.#display.line(`${count(machines.length, 'machine', 'machines')}, each ${each}; folder ${folder}`)
+    this.#display.line(`Release ${releases[0]} everywhere, not measured`)
   }
 
   /** From now on requests are being sent. */
   under(load: LoadProcess): void {
     this.#load = load
-    if (this.#options.packages === undefined) this.#beginTransfers = transfersBefore(load)
+    const { options, isSample } = this.#plan
+    this.#display.line(`${options.ratePerSecond} requests a second from now on`)
+    if (isSample) this.#beginTransfers = transfersBefore(load)
     load.on('counters', (counters) => {
       const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`)
       this.#display.status([countersLine(counters), ...steps].join(' | '))
@@ -55,9 +62,10 @@ export class Performance {
       this.#ended(turn, release, result)
       return result
     }
-    if (!isLast || !this.#scenario) return told
-    const broken = withParameters(told, this.#scenario.parameters ?? {})
-    return this.#scenario.kills ? killingFirstSwitch(broken) : broken
+    const { scenario } = this.#plan
+    if (!isLast || !scenario) return told
+    const broken = withParameters(told, scenario.parameters ?? {})
+    return scenario.kills ? killingFirstSwitch(broken) : broken
   }
 
   #begins(turn: Turn, release: string): void {
@@ -72,7 +80,7 @@ export class Performance {
     this.log.add(machine.name, release, action.name, result)
     const end = result.succeeded ? 'ok    ' : result.killed ? 'killed' : 'FAILED'
     const seconds = `${(result.ms / 1000).toFixed(1).padStart(5)} s`
-    const columns = [machine.name, action.name.padEnd(16), end, seconds, said(result)]
+    const columns = [machine.name, release, action.name.padEnd(16), end, seconds, said(result)]
     this.#display.line(columns.join('  '))
   }
 }

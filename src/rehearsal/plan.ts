@@ -1,0 +1,35 @@
+import { chain, type ProcessStep } from '../process/chain.js'
+import type { Template } from '../simulators/tentacle/tentacle.js'
+import { type Scenario, scenarioOf } from './fail.js'
+import type { RehearsalOptions } from './options.js'
+import { projectFolder } from './project-folder.js'
+import { templatesIn } from './templates.js'
+
+/** What a rehearsal will run, before anything is started. */
+export type Plan = {
+  readonly options: RehearsalOptions
+  readonly project: string
+  /** The built-in application, which tells its release and has long transfers. */
+  readonly isSample: boolean
+  readonly scenario: Scenario | undefined
+  readonly steps: readonly ProcessStep[]
+  /** By step. */
+  readonly templates: ReadonlyMap<string, Template>
+}
+
+/** @throws Error when a template is missing */
+export function planOf(options: RehearsalOptions): Plan {
+  const { router, fail, packages } = options
+  const project = projectFolder()
+  const isSample = packages === undefined
+  const steps = chain(router)
+  const names = new Set(steps.flatMap(({ actions }) => actions.map(({ step }) => step)))
+  return {
+    options,
+    project,
+    isSample,
+    scenario: fail && scenarioOf(fail, isSample),
+    steps,
+    templates: templatesIn(project, names, router),
+  }
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { complaintsOf, type Deployment, MachineUnderTest, tree } from './machine-under-test.js'
+import { ask, PollingClient, problemsIn } from './polling-client.js'
+
+// One machine; each test begins where the one before has ended.
+let machine: MachineUnderTest
+beforeAll(async () => {
+  machine = await MachineUnderTest.start()
+  for (const release of ['1.0.0', '1.1.0', '1.2.0'])
+    await machine.deployment(release).chain(await machine.package(release))
+})
+afterAll(() => machine.dispose())
+
+const slotFiles = () => tree(`${machine.root}/MyApp/slots`)
+
+test('the live release with the same content again changes nothing that serves', async () => {
+  const before = {
+    configuration: machine.host.configuration(),
+    files: await slotFiles(),
+    workers: await machine.workers(),
+  }
+  const switches = async () => (await machine.journal()).filter(({ kind }) => kind !== 'prepared' && kind !== 'port')
+  const journal = await switches()
+
+  const again = await machine.deployment('1.2.0').chain(await machine.package('1.2.0'))
+
+  expect(again.deploy.outputs).toMatchObject({ Changed: 'False', SlotName: 'MyApp-1.2.0', Port: `${machine.ports[0]}` })
+  expect(again.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.2.0', PreviousSlot: 'MyApp-1.1.0', SwitchedAt: '' })
+  expect(complaintsOf(...Object.values(again))).toEqual([])
+  expect({
+    configuration: machine.host.configuration(),
+    files: await slotFiles(),
+    workers: await machine.workers(),
+  }).toEqual(before)
+  expect(await switches()).toEqual(journal)
+  expect((await machine.marker()).reservedPort).toBeUndefined()
+})
+
+test('other content under the live release gets a slot of its own on the idle port', async () => {
+  const live = await slotFiles()
+  const client = new PollingClient(machine.frontPort)
+  const other = await machine
+    .deployment('1.2.0')
+    .chain(await machine.package('1.2.0', 'crash-after-public:1000000', 'other'))
+  expect(problemsIn(await client.stop())).toEqual([])
+
+  expect(other.deploy.outputs).toMatchObject({
+    Changed: 'True',
+    SlotName: 'MyApp-1.2.0_2',
+    Port: `${machine.ports[1]}`,
+  })
+  expect(other.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.2.0_2', PreviousSlot: 'MyApp-1.2.0' })
+  expect(await slotFiles()).toEqual(expect.arrayContaining(live))
+  expect(await machine.state('site', 'MyApp-1.2.0')).toBe('Stopped')
+})
+
+test('a kept older release is bound anew to the idle port, and starts again after a reboot', async () => {
+  expect((await machine.marker()).slots['MyApp-1.0.0']?.port).toBeNull()
+  await machine.deployment('1.2.0').succeed('delete-previous', { 'BG.Keep': '3' })
+  expect(await machine.appcmd('list', 'apppool', 'MyApp-1.0.0', '/config')).toContain('autoStart="false"')
+
+  const again = await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+
+  expect(again.deploy.outputs).toMatchObject({ Changed: 'True', SlotName: 'MyApp-1.0.0', Port: `${machine.ports[0]}` })
+  expect(again.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.0.0', PreviousSlot: 'MyApp-1.2.0_2' })
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0', port: `${machine.ports[0]}` })
+  expect((await machine.journal()).map(({ kind }) => kind)).toContain('bound')
+  expect(complaintsOf(...Object.values(again))).toEqual([])
+  await machine.reboot()
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0', port: `${machine.ports[0]}` })
+})
+
+test('a deployment takes over from one that was cancelled half way, whose next step then touches nothing', async () => {
+  const cancelled: Deployment = machine.deployment('1.3.0')
+  await cancelled.prepare()
+  await cancelled.succeed('calculate-port')
+  const cancelling = new AbortController()
+  cancelled.tentacle.onLine = ({ text }) => {
+    if (text.startsWith('Add pool')) cancelling.abort()
+  }
+  const half = await cancelled.run(
+    'deploy-to-slot',
+    {},
+    { packages: { 'BG.Package': await machine.package('1.3.0') }, signal: cancelling.signal },
+  )
+  expect(half.killed).toBe(true)
+
+  const next = machine.deployment('1.4.0')
+  const taken = await next.upToSwitch(await machine.package('1.4.0'))
+  expect(complaintsOf(...Object.values(taken))).toEqual([])
+
+  const before = await machine.everything()
+  for (const step of ['calculate-port', 'switch-arr', 'delete-previous']) {
+    const message = await cancelled.fail(
+      step,
+      step === 'switch-arr' ? { 'BG.Port': '1000', 'BG.Slot': 'MyApp-1.3.0' } : {},
+    )
+    expect(message).toMatch(
+      /Deployment ServerTasks-\d+ of release 1\.4\.0 has taken over .* This step has changed nothing\./,
+    )
+  }
+  expect(await machine.everything()).toEqual(before)
+  await next.switch()
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.4.0' })
+})
