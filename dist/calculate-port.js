@@ -4174,9 +4174,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${app.files.marker} is missing.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -4773,8 +4773,8 @@ function notStarted(program, command, cause) {
 }
 function withAdded(added) {
   const same = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
-  const replaced = new Set(Object.keys(added).map(same));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced.has(same(name3)));
+  const replaced2 = new Set(Object.keys(added).map(same));
+  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same(name3)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text3 = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -5009,15 +5009,24 @@ var portHeaderName = "X-BlueGreen-Port";
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
-var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
-var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
-function portOf(webConfig) {
-  const found = actionPattern.exec(webConfig);
-  if (!found) return void 0;
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
-  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
 }
-var withPort = (webConfig, port2) => webConfig.replace(actionPattern, (_all, before) => before + action(port2)).replace(headerPattern, header(port2));
+function replaced(xml, pattern, by) {
+  const place = placeOf(pattern, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
+function portOf(webConfig) {
+  const place = placeOf(rulePattern, webConfig);
+  const found = place ? webConfig.slice(place.from, place.to) : "";
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
+}
+var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
 
 // src/routing/router-changed-by-hand.ts
 var RouterChangedByHand = class extends StepFailed {
@@ -5030,11 +5039,26 @@ var RouterChangedByHand = class extends StepFailed {
   }
 };
 
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises9.readFile)(file, "utf8");
+    const text4 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
     const port2 = portOf(text4);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port2 === "none" ? void 0 : port2 };
@@ -5046,7 +5070,10 @@ function arrRewrite(folder2) {
     },
     async makeLive(port2) {
       const now = await read();
-      if (now.port !== port2) await replaceFile(file, withPort(now.text, port2));
+      if (now.port === port2) return;
+      await replaceFile(file, withPort(now.text, port2)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
     }
   };
 }
@@ -5056,11 +5083,20 @@ var import_promises10 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises10.access)(flag2);
+      await (0, import_promises10.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
-      throw error;
+      throw new RouterFileFailed(`${flag2} cannot be looked for`, error);
+    }
+  }
+  async function setFlag(there) {
+    try {
+      if (there) await replaceFile(flag2, `New requests go to port ${second}.
+`);
+      else await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
+    } catch (cause) {
+      throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
   }
   return {
@@ -5068,17 +5104,16 @@ function nginxFlag(flag2, [first, second]) {
     livePort,
     async makeLive(port2) {
       if (port2 === await livePort()) return;
-      if (port2 === second) await replaceFile(flag2, `New requests go to port ${second}.
-`);
-      else if (port2 === first) await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
-      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+      if (port2 !== first && port2 !== second)
+        throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+      await setFlag(port2 === second);
     }
   };
 }
 
 // src/routing/router-of.ts
 function routerOf(app, { router: router2 }) {
-  if (!router2) throw new NotPrepared(app);
+  if (!router2) throw new NotPrepared(app, `${app.files.marker} names no router`);
   return router2.kind === "arr-rewrite" ? arrRewrite(router2.folder) : nginxFlag(router2.flag, router2.ports);
 }
 

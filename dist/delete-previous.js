@@ -4034,8 +4034,8 @@ function notStarted(program, command, cause) {
 }
 function withAdded(added) {
   const same2 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
-  const replaced = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced.has(same2(name3)));
+  const replaced2 = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same2(name3)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -4289,7 +4289,6 @@ var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String
 
 // src/iis/octopus-mutex.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_readline = require("node:readline");
 
 // src/machine/wait-until.ts
 var import_promises4 = require("node:timers/promises");
@@ -4392,8 +4391,10 @@ async function withOctopusMutex(log, limitMs3, work) {
   });
   child.stdin.on("error", () => {
   });
-  (0, import_node_readline.createInterface)({ input: child.stdout }).on("line", (line) => {
-    held ||= line.trim() === "held";
+  let told3 = "";
+  child.stdout.setEncoding("utf8").on("data", (text4) => {
+    told3 += text4;
+    held ||= /^held\r?$/m.test(told3);
   });
   try {
     await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
@@ -4770,8 +4771,8 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 5
       log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs3) return { result: "still-in-flight", inFlight };
-    await (0, import_promises7.setTimeout)(Math.min(intervalMs2, limitMs3 - elapsedMs));
+    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises7.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5219,6 +5220,14 @@ async function deleteSlot(log, opened, name3, slot, hasPool, { drainLimitMs, lim
   log.info(`${name3} is deleted: site, application pool, folder.`);
 }
 
+// src/delete/used-by-others.ts
+function usedByOthers(iis, name3, isSlot) {
+  if (!isSlot && siteNamed(iis, name3)) return `the site ${name3} serves another folder`;
+  const same2 = (other) => other.toLowerCase() === name3.toLowerCase();
+  const users = iis.sites.filter((site) => !same2(site.name) && site.applications.some(({ pool }) => same2(pool)));
+  return users.length > 0 ? `its application pool serves the site ${users.map((site) => site.name).join(", ")} as well` : void 0;
+}
+
 // src/octopus/parameter-types.ts
 function parsed(parse3) {
   return pipe(
@@ -5337,20 +5346,19 @@ var defineStep = (step2) => step2;
 var import_promises18 = require("node:timers/promises");
 
 // src/http/request.ts
-var import_node_http = __toESM(require("node:http"), 1);
-var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net2 = require("node:net");
-var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
 function serverName(host) {
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net2.isIP)(name3) ? "" : name3;
 }
-function request(wanted) {
-  const startedAt = performance.now();
+async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
+  const client = secure ? await import("node:https") : await import("node:http");
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const startedAt = performance.now();
   return new Promise((resolve, reject) => {
-    const sent = (secure ? import_node_https.default : import_node_http.default).request({
+    const sent = client.request({
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
@@ -5359,7 +5367,7 @@ function request(wanted) {
       ...secure ? {
         servername: serverName(wanted.host ?? wanted.url.host),
         rejectUnauthorized: !wanted.anyCertificate,
-        ...wanted.ca ? { ca: [...import_node_tls.rootCertificates, wanted.ca] } : {}
+        ...authorities ? { ca: authorities } : {}
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
@@ -5432,17 +5440,19 @@ function objection(answer, proof) {
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow2, bad, why] = [0, 0, "the answers were good, but too slow for so many in a row"];
+  let [inARow2, bad, why] = [0, 0, ""];
   while (inARow2 < proof.inARow) {
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0) return `after ${proof.limitMs / 1e3} s: ${why}`;
+    if (leftMs <= 0)
+      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
+    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
     inARow2 = found ? 0 : inARow2 + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
-    if (found) why = found.why;
+    why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
     if (found) await (0, import_promises18.setTimeout)(intervalMs);
   }
@@ -5687,9 +5697,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${app.files.marker} is missing.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -6074,15 +6084,24 @@ var import_promises22 = require("node:fs/promises");
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
-var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
-var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
-function portOf(webConfig) {
-  const found = actionPattern.exec(webConfig);
-  if (!found) return void 0;
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
-  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
 }
-var withPort = (webConfig, port2) => webConfig.replace(actionPattern, (_all, before) => before + action(port2)).replace(headerPattern, header(port2));
+function replaced(xml, pattern, by) {
+  const place = placeOf(pattern, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
+function portOf(webConfig) {
+  const place = placeOf(rulePattern, webConfig);
+  const found = place ? webConfig.slice(place.from, place.to) : "";
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
+}
+var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
 
 // src/routing/router-changed-by-hand.ts
 var RouterChangedByHand = class extends StepFailed {
@@ -6095,11 +6114,26 @@ var RouterChangedByHand = class extends StepFailed {
   }
 };
 
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises22.readFile)(file, "utf8");
+    const text4 = await (0, import_promises22.readFile)(file, "utf8").catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
     const port2 = portOf(text4);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port2 === "none" ? void 0 : port2 };
@@ -6111,7 +6145,10 @@ function arrRewrite(folder2) {
     },
     async makeLive(port2) {
       const now = await read();
-      if (now.port !== port2) await replaceFile(file, withPort(now.text, port2));
+      if (now.port === port2) return;
+      await replaceFile(file, withPort(now.text, port2)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
     }
   };
 }
@@ -6121,11 +6158,20 @@ var import_promises23 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises23.access)(flag2);
+      await (0, import_promises23.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
-      throw error;
+      throw new RouterFileFailed(`${flag2} cannot be looked for`, error);
+    }
+  }
+  async function setFlag(there) {
+    try {
+      if (there) await replaceFile(flag2, `New requests go to port ${second}.
+`);
+      else await retryBusy(() => (0, import_promises23.unlink)(flag2), { limitMs: 5e3 });
+    } catch (cause) {
+      throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
   }
   return {
@@ -6133,17 +6179,16 @@ function nginxFlag(flag2, [first, second]) {
     livePort,
     async makeLive(port2) {
       if (port2 === await livePort()) return;
-      if (port2 === second) await replaceFile(flag2, `New requests go to port ${second}.
-`);
-      else if (port2 === first) await retryBusy(() => (0, import_promises23.unlink)(flag2), { limitMs: 5e3 });
-      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+      if (port2 !== first && port2 !== second)
+        throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+      await setFlag(port2 === second);
     }
   };
 }
 
 // src/routing/router-of.ts
 function routerOf(app, { router: router2 }) {
-  if (!router2) throw new NotPrepared(app);
+  if (!router2) throw new NotPrepared(app, `${app.files.marker} names no router`);
   return router2.kind === "arr-rewrite" ? arrRewrite(router2.folder) : nginxFlag(router2.flag, router2.ports);
 }
 
@@ -6304,20 +6349,32 @@ var step = defineStep({
         task
       });
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
-      for (const slot of plan.doomed) octopus.info(`${slot} goes.`);
+      const doomed = plan.doomed.filter((name3) => {
+        const why = usedByOthers(
+          iis,
+          name3,
+          slots.some(({ slot }) => slot === name3)
+        );
+        if (why) octopus.warning(`${name3} stays: ${why}.`);
+        return !why;
+      });
+      for (const slot of doomed) octopus.info(`${slot} goes.`);
       const idle = slots.filter(
-        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, slot)?.autoStart) && !plan.doomed.includes(slot)
+        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, slot)?.autoStart) && !doomed.includes(slot)
       );
       if (values["BG.WhatIf"])
-        return `What if: ${plan.doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
+        return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
       await commit(
         octopus,
-        idle.flatMap(({ slot, site }) => [setSiteAutoStart(site.site, false), setPoolAutoStart(slot, false)]),
+        idle.flatMap(({ slot, site }) => [
+          setSiteAutoStart(site.site, false),
+          ...poolNamed(iis, slot) ? [setPoolAutoStart(slot, false)] : []
+        ]),
         commitOptions(values)
       );
       for (const { slot } of idle) await opened.journal({ kind: "retired", slot });
-      for (const [index, name3] of plan.doomed.entries()) {
-        octopus.progress(index / plan.doomed.length * 100, `Deleting ${name3}`);
+      for (const [index, name3] of doomed.entries()) {
+        octopus.progress(index / doomed.length * 100, `Deleting ${name3}`);
         const slot = slots.find(({ slot: slot2 }) => slot2 === name3);
         const hasPool = iis.pools.some((pool) => pool.name === name3);
         await deleteSlot(octopus, opened, name3, slot, hasPool, {
@@ -6327,11 +6384,11 @@ var step = defineStep({
           commit: commitOptions(values)
         });
       }
-      if (idle.length + plan.doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);
-      octopus.set("Deleted", plan.doomed.join(","));
+      if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);
+      octopus.set("Deleted", doomed.join(","));
       octopus.set("Kept", plan.kept.map(({ slot }) => slot).join(","));
       const kept = plan.kept.map(({ slot }) => slot).join(", ") || "none";
-      return plan.doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${plan.doomed.join(", ")}; kept ${kept}.`;
+      return doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${doomed.join(", ")}; kept ${kept}.`;
     });
   }
 });

@@ -3917,7 +3917,7 @@ var subfolder = () => parsed((line, problem) => {
   return names.join(paths.sep);
 });
 var binding = () => parsed((line, problem) => {
-  if (!/^https?\/[^/,"'\s:]+:\{port\}:[^/,"'\s:]*$/.test(line))
+  if (!/^https?\/(?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\{port\}:(?:\*\.)?[\p{L}\p{N}._-]*$/u.test(line))
     problem("is no binding of the form http/ADDRESS:{port}:HOST");
   return line;
 });
@@ -4217,8 +4217,8 @@ function notStarted(program, command, cause) {
 }
 function withAdded(added) {
   const same2 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
-  const replaced = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced.has(same2(name3)));
+  const replaced2 = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same2(name3)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text2 = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -4586,8 +4586,8 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs = 500, zeros: ze
       log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs3) return { result: "still-in-flight", inFlight };
-    await (0, import_promises2.setTimeout)(Math.min(intervalMs, limitMs3 - elapsedMs));
+    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises2.setTimeout)(quietLooks > 0 ? intervalMs : Math.min(intervalMs, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -4855,7 +4855,6 @@ var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sor
 
 // src/iis/octopus-mutex.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_readline = require("node:readline");
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
@@ -4892,8 +4891,10 @@ async function withOctopusMutex(log, limitMs3, work) {
   });
   child.stdin.on("error", () => {
   });
-  (0, import_node_readline.createInterface)({ input: child.stdout }).on("line", (line) => {
-    held ||= line.trim() === "held";
+  let told3 = "";
+  child.stdout.setEncoding("utf8").on("data", (text4) => {
+    told3 += text4;
+    held ||= /^held\r?$/m.test(told3);
   });
   try {
     await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
@@ -5246,7 +5247,8 @@ function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, mo
   const pool = poolNamed(iis, slot);
   const retired = evicted.flatMap((name3) => {
     const old = siteNamed(iis, name3);
-    return old ? [setSiteAutoStart(old, false), setPoolAutoStart(name3, false)] : [];
+    if (!old) return [];
+    return [setSiteAutoStart(old, false), ...poolNamed(iis, name3) ? [setPoolAutoStart(name3, false)] : []];
   });
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
   if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] };
@@ -6059,9 +6061,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${app.files.marker} is missing.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -6429,15 +6431,24 @@ var portHeaderName = "X-BlueGreen-Port";
 // src/routing/front-web-config.ts
 var action = (port3) => port3 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port3}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port3) => `<add name="${portHeaderName}" value="${port3 ?? "none"}" />`;
-var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
-var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
-function portOf(webConfig) {
-  const found = actionPattern.exec(webConfig);
-  if (!found) return void 0;
-  const port3 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
-  return port3 ? Number(port3[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
 }
-var withPort = (webConfig, port3) => webConfig.replace(actionPattern, (_all, before) => before + action(port3)).replace(headerPattern, header(port3));
+function replaced(xml, pattern, by) {
+  const place = placeOf(pattern, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
+function portOf(webConfig) {
+  const place = placeOf(rulePattern, webConfig);
+  const found = place ? webConfig.slice(place.from, place.to) : "";
+  const port3 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port3 ? Number(port3[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
+}
+var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, action(port3)), headerPattern, header(port3));
 
 // src/routing/router-changed-by-hand.ts
 var RouterChangedByHand = class extends StepFailed {
@@ -6450,11 +6461,26 @@ var RouterChangedByHand = class extends StepFailed {
   }
 };
 
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises25.readFile)(file, "utf8");
+    const text4 = await (0, import_promises25.readFile)(file, "utf8").catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
     const port3 = portOf(text4);
     if (port3 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port3 === "none" ? void 0 : port3 };
@@ -6466,7 +6492,10 @@ function arrRewrite(folder2) {
     },
     async makeLive(port3) {
       const now = await read();
-      if (now.port !== port3) await replaceFile(file, withPort(now.text, port3));
+      if (now.port === port3) return;
+      await replaceFile(file, withPort(now.text, port3)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
     }
   };
 }
@@ -6476,11 +6505,20 @@ var import_promises26 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises26.access)(flag2);
+      await (0, import_promises26.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
-      throw error;
+      throw new RouterFileFailed(`${flag2} cannot be looked for`, error);
+    }
+  }
+  async function setFlag(there) {
+    try {
+      if (there) await replaceFile(flag2, `New requests go to port ${second}.
+`);
+      else await retryBusy(() => (0, import_promises26.unlink)(flag2), { limitMs: 5e3 });
+    } catch (cause) {
+      throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
   }
   return {
@@ -6488,17 +6526,16 @@ function nginxFlag(flag2, [first, second]) {
     livePort,
     async makeLive(port3) {
       if (port3 === await livePort()) return;
-      if (port3 === second) await replaceFile(flag2, `New requests go to port ${second}.
-`);
-      else if (port3 === first) await retryBusy(() => (0, import_promises26.unlink)(flag2), { limitMs: 5e3 });
-      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port3 ?? "none"}`);
+      if (port3 !== first && port3 !== second)
+        throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port3 ?? "none"}`);
+      await setFlag(port3 === second);
     }
   };
 }
 
 // src/routing/router-of.ts
 function routerOf(app, { router: router2 }) {
-  if (!router2) throw new NotPrepared(app);
+  if (!router2) throw new NotPrepared(app, `${app.files.marker} names no router`);
   return router2.kind === "arr-rewrite" ? arrRewrite(router2.folder) : nginxFlag(router2.flag, router2.ports);
 }
 

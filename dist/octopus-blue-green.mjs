@@ -76,8 +76,8 @@ var HeldProcess = class _HeldProcess {
    * @param onDied called when it ends without being told to
    * @throws Error when it ends, or says nothing, before it is ready
    */
-  static async start(called, [program2 = "", ...args], onDied, environment = process.env) {
-    const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true, env: environment });
+  static async start(called, [program2 = "", ...args], onDied) {
+    const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     child.stdin.on("error", () => {
     });
     const said2 = [];
@@ -268,7 +268,7 @@ function scenarioOf(fail, isSample) {
       return { kills: true, says: "the first switch is killed at a random moment and run again" };
   }
 }
-var killWithinMs = 3e3;
+var killWithinMs = 1500;
 function killingFirstSwitch(perform, killAfterMs = randomInt(killWithinMs)) {
   let isDone = false;
   return async (turn) => {
@@ -290,6 +290,8 @@ var Recording = class {
   switches = [];
   ports = [];
   simulated = /* @__PURE__ */ new Set();
+  /** The longest time from the start of a step to its proof, so far. */
+  slowestProofMs = 0;
   /** Runs the action and notes what became of it. */
   around(release2) {
     return async ({ machine, action, request: request6, run: run3 }) => {
@@ -310,6 +312,8 @@ var Recording = class {
       if (action.step === "deploy-to-slot" && outputs["Port"])
         this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
       if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
+      if (outputs["ProvenAt"])
+        this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs["ProvenAt"]) - startedAt);
       return result;
     };
   }
@@ -378,13 +382,16 @@ var StepLog = class {
 
 // src/rehearsal/transfers.ts
 var kinds = ["download", "upload", "websocket"];
-var seconds = 6;
-function transfersBefore(load2) {
+var leastSeconds = 6;
+var mostSeconds = 30;
+var transferSeconds = (slowestProofMs) => Math.min(mostSeconds, Math.max(leastSeconds, Math.ceil(3 * slowestProofMs / 1e3)));
+function transfersBefore(load2, recording) {
   const begun = /* @__PURE__ */ new Set();
   return ({ machine, action }, release2) => {
     const which = `${machine.name} ${release2}`;
     if (!action.step.startsWith("switch-") || begun.has(which)) return;
     begun.add(which);
+    const seconds = transferSeconds(recording.slowestProofMs);
     for (const kind of kinds) load2.long(machine.name, kind, seconds);
   };
 }
@@ -415,7 +422,7 @@ var AroundSteps = class {
     this.#load = load2;
     const { options, isSample } = this.#plan;
     this.#display.line(`${options.ratePerSecond} requests a second from now on`);
-    if (isSample) this.#beginTransfers = transfersBefore(load2);
+    if (isSample) this.#beginTransfers = transfersBefore(load2, this.recording);
     load2.on("counters", (counters) => {
       const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
       this.#display.status([countersLine(counters), ...steps].join(" | "));
@@ -450,8 +457,8 @@ var AroundSteps = class {
     this.#load?.phase(machine.name, `after ${action.name}`);
     this.log.add(machine.name, release2, action.name, result);
     const end2 = result.succeeded ? "ok    " : result.killed ? "killed" : "FAILED";
-    const seconds2 = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
-    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds2, said(result)];
+    const seconds = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
+    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds, said(result)];
     this.#display.line(columns.join("  "));
   }
 };
@@ -1679,11 +1686,12 @@ function sentenceOf(facts) {
   const where = count(machines, "machine", "machines");
   const router = options.router === "nginx-flag" ? "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
-  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${releases.at(-1)} replaced ${releases.at(-2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
+  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.`;
 }
+var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${releases[0]}` : `${releases.length - 1} deployments in a row, from ${releases[0]} to ${releases.at(-1)},`;
 function serves({ serving, deployments, options }) {
   const live = releaseAtTheEnd({ deployments }, options.releases);
   return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
@@ -1885,14 +1893,14 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
     this.#tell({ phase: { machine, name } });
   }
   /** Starts a transfer of so many seconds at a target. */
-  long(machine, kind, seconds2) {
+  long(machine, kind, seconds) {
     const id = ++this.#lastLong;
     const done = new Promise((settle) => {
       const long = { machine, kind, startedAt: nowMs() };
       if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) });
       else this.#longs.set(id, { ...long, settle });
     });
-    this.#tell({ long: { id, machine, kind, seconds: seconds2 } });
+    this.#tell({ long: { id, machine, kind, seconds } });
     return { done, close: () => this.#tell({ closeLong: id }) };
   }
   /** Sends no more requests, waits for those in flight, and ends the process. @throws Error when it died */
@@ -2865,9 +2873,11 @@ async function run(raw) {
     const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal });
     shown.close();
     const { html } = await writeReport(report, options.out);
-    process.stdout.write(`${terminalTable(report)}
-Report: ${html}
-`);
+    process.stdout.write(
+      `${terminalTable(report)}
+Report: ${html} (the data beside it in report.json, the log of the steps in steps.log)
+`
+    );
     process.exitCode = report.ok ? 0 : 1;
   } catch (error) {
     shown.close();
@@ -3029,8 +3039,8 @@ var targetUrl = ({ url }, path20) => new URL(url.replace(/\/$/, "") + path20);
 // src/rehearsal/load/long-download.ts
 var bytesPerSecond = 2e4;
 async function longDownload(transfer) {
-  const { target: target2, seconds: seconds2, progress } = transfer;
-  const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${Math.ceil(seconds2 * bytesPerSecond)}`);
+  const { target: target2, seconds, progress } = transfer;
+  const url = targetUrl(target2, `/download?seconds=${seconds}&bytes=${Math.ceil(seconds * bytesPerSecond)}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
   const text4 = (await answer2.body).toString("latin1");
@@ -3054,10 +3064,10 @@ import { setTimeout as delay2 } from "node:timers/promises";
 var chunkEveryMs = 100;
 var chunkBytes = 2e3;
 async function longUpload(transfer) {
-  const { target: target2, seconds: seconds2, progress } = transfer;
-  const chunks = Math.max(1, Math.ceil(seconds2 * 1e3 / chunkEveryMs));
+  const { target: target2, seconds, progress } = transfer;
+  const chunks = Math.max(1, Math.ceil(seconds * 1e3 / chunkEveryMs));
   const headers = { "Content-Length": chunks * chunkBytes, "Content-Type": "application/octet-stream" };
-  const answer2 = longAnswer(transfer, targetUrl(target2, `/upload?seconds=${seconds2}`), "POST", headers);
+  const answer2 = longAnswer(transfer, targetUrl(target2, `/upload?seconds=${seconds}`), "POST", headers);
   let over = false;
   const answered3 = answer2.body.finally(() => {
     over = true;
@@ -3087,7 +3097,7 @@ async function longUpload(transfer) {
 import { WebSocket } from "ws";
 var messageEveryMs = 200;
 var normalClosure = 1e3;
-async function longWebSocket({ target: target2, seconds: seconds2, portHeader: portHeader2, progress, signal }) {
+async function longWebSocket({ target: target2, seconds, portHeader: portHeader2, progress, signal }) {
   const url = targetUrl(target2, "/socket");
   url.protocol = "ws:";
   const socket = new WebSocket(url, target2.host === void 0 ? {} : { headers: { Host: target2.host } });
@@ -3109,7 +3119,7 @@ async function longWebSocket({ target: target2, seconds: seconds2, portHeader: p
         socket.close(normalClosure);
       }
     };
-    const endsAt = performance.now() + seconds2 * 1e3;
+    const endsAt = performance.now() + seconds * 1e3;
     signal.addEventListener("abort", () => {
       if (signal.reason === closedByClient && socket.readyState === WebSocket.OPEN) closing = true;
       else fail(signal.reason);
@@ -3140,15 +3150,15 @@ async function longWebSocket({ target: target2, seconds: seconds2, portHeader: p
 
 // src/rehearsal/load/long.ts
 var transfers = { download: longDownload, upload: longUpload, websocket: longWebSocket };
-function startLong(target2, kind, seconds2, options) {
+function startLong(target2, kind, seconds, options) {
   const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = options;
   const closing = new AbortController();
   const progress = {};
-  const limitMs = seconds2 * 1e3 + timeoutMs2;
+  const limitMs = seconds * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
   const run3 = async () => {
     const startedAt = nowMs();
-    const transfer = { target: target2, seconds: seconds2, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
+    const transfer = { target: target2, seconds, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
       () => oneRelease(progress),
       (thrown) => String(thrown instanceof Error ? thrown.message : thrown)
@@ -3241,9 +3251,9 @@ var Load = class _Load {
     };
   }
   /** Starts a transfer that takes so many seconds; see long.ts. */
-  startLong(target2, kind, seconds2) {
+  startLong(target2, kind, seconds) {
     const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = this.#options;
-    const long = startLong(target2, kind, seconds2, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 });
+    const long = startLong(target2, kind, seconds, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 });
     this.#longs.push(long.done);
     return long;
   }
@@ -3355,10 +3365,10 @@ function begin(options) {
   tell({ started: true });
   return { options, load: load2, longs: /* @__PURE__ */ new Map(), report, reporting: setInterval(report, reportEveryMs) };
 }
-function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds: seconds2 }) {
+function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds }) {
   const target2 = options.targets.find((each) => each.machine === machine);
   if (!target2) throw new Error(`No target is called "${machine}".`);
-  const long = load2.startLong(target2, kind, seconds2);
+  const long = load2.startLong(target2, kind, seconds);
   longs.set(id, long);
   long.done.then((result) => tell({ longDone: { id, result } }));
 }
@@ -3480,11 +3490,11 @@ function answerHeaders(rawHeaders, publicHost2, added) {
   return [...passed, ...added];
 }
 function requestHeaders(rawHeaders, chunked, how) {
-  const replaced = /* @__PURE__ */ new Set(["host", "max-forwards", "x-forwarded-for", ...Object.keys(how.set)]);
+  const replaced2 = /* @__PURE__ */ new Set(["host", "max-forwards", "x-forwarded-for", ...Object.keys(how.set)]);
   const before = pairs(rawHeaders).filter(([name]) => name.toLowerCase() === "x-forwarded-for").map(([, value]) => value);
   const headers = [
     ["Host", how.set["host"] ?? how.host],
-    ...endToEndHeaders(rawHeaders).filter(([name]) => !replaced.has(name.toLowerCase())),
+    ...endToEndHeaders(rawHeaders).filter(([name]) => !replaced2.has(name.toLowerCase())),
     ["Max-Forwards", String(how.maxForwards)],
     ["X-Forwarded-For", how.set["x-forwarded-for"] ?? [...before, how.forwardedFor].join(", ")]
   ];
@@ -4531,8 +4541,8 @@ var InvalidValue = class extends Error {
 };
 var timeSpanPattern = /^(?:(\d+)\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/;
 function timeSpanMs(value) {
-  const [, days = "0", hours = "0", minutes = "0", seconds2 = "0"] = timeSpanPattern.exec(value) ?? [];
-  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds2)) * 1e3;
+  const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = timeSpanPattern.exec(value) ?? [];
+  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e3;
 }
 function settingOf(schema, source, name) {
   return source?.attributes.get(name) ?? schema.attributes[name]?.default ?? "";
@@ -5341,6 +5351,7 @@ var ApplicationPool = class {
   all = /* @__PURE__ */ new Set();
   current = /* @__PURE__ */ new Map();
   crashedAt = [];
+  isKilled = false;
   constructor(folder, settings) {
     this.folder = folder;
     this.settings = settings;
@@ -5402,7 +5413,9 @@ var ApplicationPool = class {
   currentWorkers() {
     return this.current;
   }
+  /** For good: a request that comes too late gets no worker that would outlive this process. */
   kill() {
+    this.isKilled = true;
     const leaving = this.workers();
     for (const worker of leaving) worker.kill();
     return Promise.all(leaving.map(({ exited }) => exited));
@@ -5417,6 +5430,7 @@ var ApplicationPool = class {
       this.all.delete(worker);
       if (this.current.get(key2) === worker) this.current.delete(key2);
     });
+    if (this.isKilled) worker.kill();
     return worker;
   }
   /** Rapid-fail protection. */
@@ -7114,8 +7128,9 @@ function parseCall(text4) {
 // src/simulators/iis/programs/typeperf.ts
 import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
-  const counters = args.slice(0, -2);
-  const isKnown = args.at(-2) === "-sc" && args.at(-1) === "1" && counters.every((path20) => path20.startsWith("\\"));
+  const at = args.indexOf("-sc");
+  const counters = args.filter((_, index) => index !== at && index !== at + 1);
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path20) => path20.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
@@ -7295,6 +7310,9 @@ function obey(host, line) {
 
 // src/cli.ts
 var program = new Command2("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand());
-program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action((options) => runIisHostProcess(options, [arrModule()]));
+program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
+  await runIisHostProcess(options, [arrModule()]);
+  process.exit();
+});
 program.command("load", { hidden: true }).action(() => runLoadProcess());
 await program.parseAsync();

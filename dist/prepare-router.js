@@ -3827,6 +3827,7 @@ var webAddress = () => parsed((value, problem) => {
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") problem("must begin with http:// or https://");
   if (url.username || url.password) problem("must not hold a user name or password");
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem("names a host that cannot be");
   return url;
 });
 
@@ -3840,9 +3841,9 @@ var frontDoorInput = {
 
 // src/iis/binding.ts
 function bindingFrom(protocol, information) {
-  const [, address, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (address !== void 0)
-    return { protocol, address: address || "*", port: Number(port2), host: host ?? "", information };
+  const [, address2, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (address2 !== void 0)
+    return { protocol, address: address2 || "*", port: Number(port2), host: host ?? "", information };
   const [, onlyPort, name3] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
   if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name3 ?? "", information };
   return { protocol, address: "", port: void 0, host: "", information };
@@ -3851,7 +3852,7 @@ function sameBindings(one, other) {
   const keys = (list) => list.map(key).sort().join("\n");
   return keys(one) === keys(other);
 }
-var key = ({ protocol, address, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address}:${port2}:${host}`).toLowerCase();
+var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
 
 // src/iis/commit-inputs.ts
 var commitInputs = {
@@ -3876,9 +3877,9 @@ function machineFolder(env = process.env) {
 var defineStep = (step2) => step2;
 
 // src/routing/front-of.ts
-function frontOf(url, address) {
+function frontOf(url, address2) {
   const port2 = url.port || (url.protocol === "https:" ? "443" : "80");
-  return { url: `${url.protocol}//${address ?? `127.0.0.1:${port2}`}${url.pathname}${url.search}`, host: url.host };
+  return { url: `${url.protocol}//${address2 ?? `127.0.0.1:${port2}`}${url.pathname}${url.search}`, host: url.host };
 }
 
 // src/routing/prepare-arr.ts
@@ -4175,8 +4176,8 @@ function notStarted(program, command, cause) {
 }
 function withAdded(added) {
   const same2 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
-  const replaced = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced.has(same2(name3)));
+  const replaced2 = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same2(name3)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text2 = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -4446,7 +4447,6 @@ var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String
 
 // src/iis/octopus-mutex.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_readline = require("node:readline");
 
 // src/machine/wait-until.ts
 var import_promises4 = require("node:timers/promises");
@@ -4458,12 +4458,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs3,
+    limitMs: limitMs2,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -4475,9 +4475,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -4490,11 +4490,11 @@ async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } =
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
-    onWait?.(limitMs3 - leftMs, lastSeen);
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
     await (0, import_promises4.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
@@ -4516,9 +4516,9 @@ async function orGiveUp(look2, afterMs, signal) {
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
-  constructor(mutex2, limitMs3) {
+  constructor(mutex2, limitMs2) {
     super({
-      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs2 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
       untouched: "The configuration of IIS was not written.",
       todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
     });
@@ -4529,15 +4529,15 @@ var OctopusMutexBusy = class extends StepFailed {
 var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
 var startMs = 3e4;
 var endMs = 1e4;
-var mutexScript = (limitMs3) => [
+var mutexScript = (limitMs2) => [
   `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
-  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  `try { $owned = $mutex.WaitOne(${limitMs2}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
   "if (-not $owned) { exit 3 }",
   "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
 ].join("; ");
-async function withOctopusMutex(log, limitMs3, work) {
+async function withOctopusMutex(log, limitMs2, work) {
   const program = findProgram("powershell");
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs2)];
   const startedAt = performance.now();
   const child = (0, import_node_child_process3.spawn)(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
   let [held, ended] = [false, false];
@@ -4549,12 +4549,14 @@ async function withOctopusMutex(log, limitMs3, work) {
   });
   child.stdin.on("error", () => {
   });
-  (0, import_node_readline.createInterface)({ input: child.stdout }).on("line", (line) => {
-    held ||= line.trim() === "held";
+  let told2 = "";
+  child.stdout.setEncoding("utf8").on("data", (text4) => {
+    told2 += text4;
+    held ||= /^held\r?$/m.test(told2);
   });
   try {
-    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
-    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
+    await waitUntil(`the mutex ${mutex}`, limitMs2 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs2);
     return await work();
   } finally {
     child.stdin.end();
@@ -4656,9 +4658,9 @@ var grantArgs = (folder2, account, right) => [
   `${account}:(OI)(CI)${right}`
 ];
 var poolAccount = (pool) => `IIS AppPool\\${checkedName(pool)}`;
-async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e4 }) {
+async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e4 }) {
   const args = grantArgs(folder2, poolAccount(pool), right);
-  const deadline = performance.now() + limitMs3;
+  const deadline = performance.now() + limitMs2;
   for (let pauseMs = firstPauseMs2; ; pauseMs = Math.min(2 * pauseMs, 2e3)) {
     const { exitCode, stdout, stderr } = await runProgram(log, findProgram("icacls"), args, { timeoutMs: 3e5 });
     if (exitCode === 0) return;
@@ -4851,13 +4853,13 @@ var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var startPool = (log, name3, limits) => bring(log, "apppool", name3, "start", limits);
 var startSite = (log, name3, limits) => bring(log, "site", name3, "start", limits);
-async function bring(log, kind, name3, verb, { limitMs: limitMs3, intervalMs = 250 }) {
+async function bring(log, kind, name3, verb, { limitMs: limitMs2, intervalMs = 250 }) {
   const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
+  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
   await appcmd(log, "change", [verb, kind, checkedName(name3)], {
-    timeoutMs: limitMs3,
-    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
+    timeoutMs: limitMs2,
+    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
   await waitUntil(`${shown[kind]} "${name3}" to be ${wanted}`, remainingMs(), intervalMs, async (_, tell) => {
@@ -4954,8 +4956,8 @@ function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
-  const deadline = performance.now() + limitMs3;
+async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
+  const deadline = performance.now() + limitMs2;
   for (; ; ) {
     try {
       return await action2();
@@ -5029,8 +5031,17 @@ var portHeaderName = "X-BlueGreen-Port";
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
-var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
-var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
+}
+function replaced(xml, pattern, by) {
+  const place = placeOf(pattern, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
 var frontWebConfig = (front, port2) => `<?xml version="1.0" encoding="UTF-8"?>
 <!-- Made by the step "Blue-Green - Prepare Router". A switch changes the action of the rule and the header, and nothing else. -->
 <configuration>
@@ -5064,12 +5075,12 @@ ${front.portHeader ? `        ${header(port2)}
 </configuration>
 `;
 function portOf(webConfig) {
-  const found = actionPattern.exec(webConfig);
-  if (!found) return void 0;
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
-  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
+  const place = placeOf(rulePattern, webConfig);
+  const found = place ? webConfig.slice(place.from, place.to) : "";
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
 }
-var withPort = (webConfig, port2) => webConfig.replace(actionPattern, (_all, before) => before + action(port2)).replace(headerPattern, header(port2));
+var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
 
 // src/routing/router-changed-by-hand.ts
 var RouterChangedByHand = class extends StepFailed {
@@ -5082,11 +5093,26 @@ var RouterChangedByHand = class extends StepFailed {
   }
 };
 
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises8.readFile)(file, "utf8");
+    const text4 = await (0, import_promises8.readFile)(file, "utf8").catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
     const port2 = portOf(text4);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port2 === "none" ? void 0 : port2 };
@@ -5098,26 +5124,28 @@ function arrRewrite(folder2) {
     },
     async makeLive(port2) {
       const now = await read();
-      if (now.port !== port2) await replaceFile(file, withPort(now.text, port2));
+      if (now.port === port2) return;
+      await replaceFile(file, withPort(now.text, port2)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
     }
   };
 }
 
 // src/http/request.ts
-var import_node_http = __toESM(require("node:http"), 1);
-var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net2 = require("node:net");
-var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
 function serverName(host) {
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net2.isIP)(name3) ? "" : name3;
 }
-function request(wanted) {
-  const startedAt = performance.now();
+async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
+  const client = secure ? await import("node:https") : await import("node:http");
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const startedAt = performance.now();
   return new Promise((resolve, reject) => {
-    const sent = (secure ? import_node_https.default : import_node_http.default).request({
+    const sent = client.request({
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
@@ -5126,7 +5154,7 @@ function request(wanted) {
       ...secure ? {
         servername: serverName(wanted.host ?? wanted.url.host),
         rejectUnauthorized: !wanted.anyCertificate,
-        ...wanted.ca ? { ca: [...import_node_tls.rootCertificates, wanted.ca] } : {}
+        ...authorities ? { ca: authorities } : {}
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
@@ -5176,9 +5204,8 @@ function answeringPort(answer) {
 }
 
 // src/routing/front-answers.ts
-var limitMs = 2e4;
-async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router2, port2) {
-  await waitUntil(`${router2} to answer at ${frontDoor2.url}`, limitMs, 100, async (_leftMs, tell) => {
+async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router2, port2, limitMs2 = 2e4) {
+  await waitUntil(`${router2} to answer at ${frontDoor2.url}`, limitMs2, 100, async (_leftMs, tell) => {
     try {
       const answer = await askFrontDoor(frontDoor2);
       const named2 = answer.headers[portHeaderName.toLowerCase()];
@@ -5208,6 +5235,7 @@ var aboutToMake = (marker, hash2) => ({
 
 // src/routing/prepare-arr.ts
 var startLimitMs = 9e4;
+var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
 var hashOf = (webConfig) => (0, import_node_crypto4.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
 var textOf = (file) => (0, import_promises9.readFile)(file, "utf8").catch((error) => {
@@ -5337,7 +5365,17 @@ async function prepareArr(log, opened, wish, whatIf) {
   await startPool(log, name3, { limitMs: startLimitMs });
   await startSite(log, name3, { limitMs: startLimitMs });
   await arrRewrite(folder2).livePort();
-  await frontAnswers(wish, "ARR");
+  const isRebound = site !== void 0 && forSite.length > 0;
+  await frontAnswers(wish, "ARR", void 0, isRebound ? reboundLimitMs : void 0).catch(async (cause) => {
+    if (!isRebound) throw cause;
+    const before = bindSite({ ...site, bindings: wish.bindings }, site.bindings, site.autoStart);
+    await commit(log, [before], wish.commit);
+    throw new RouterRefused(
+      `With its new bindings the front site ${name3} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
+      "Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.",
+      cause
+    );
+  });
   return {
     router: router2,
     says: right ? `The front site ${name3} is there already, and answers.` : `The front site ${name3} is made, and answers.`
@@ -5353,11 +5391,20 @@ var import_promises10 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises10.access)(flag2);
+      await (0, import_promises10.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
-      throw error;
+      throw new RouterFileFailed(`${flag2} cannot be looked for`, error);
+    }
+  }
+  async function setFlag(there) {
+    try {
+      if (there) await replaceFile(flag2, `New requests go to port ${second}.
+`);
+      else await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
+    } catch (cause) {
+      throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
   }
   return {
@@ -5365,10 +5412,9 @@ function nginxFlag(flag2, [first, second]) {
     livePort,
     async makeLive(port2) {
       if (port2 === await livePort()) return;
-      if (port2 === second) await replaceFile(flag2, `New requests go to port ${second}.
-`);
-      else if (port2 === first) await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
-      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+      if (port2 !== first && port2 !== second)
+        throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port2 ?? "none"}`);
+      await setFlag(port2 === second);
     }
   };
 }
@@ -5385,7 +5431,7 @@ var upstream = (name3, port2) => `upstream ${upstreamName(name3, port2)} {
 `;
 function nginxSnippet(snippet) {
   const [first, second] = snippet.ports;
-  const upgrade = `$${upstreamName(snippet.name, first)}_connection`;
+  const upgrade = `$bluegreen_${first}_connection`;
   return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 ${upstream(snippet.name, first)}
 ${upstream(snippet.name, second)}
@@ -5395,7 +5441,7 @@ map $http_upgrade ${upgrade} {
 }
 
 server {
-${snippet.listen.map((listen) => `    listen ${listen};
+${snippet.listen.map((listen) => `    listen ${listen.replace(/;$/, "")};
 `).join("")}    server_name ${snippet.serverNames.join(" ")};
 ${snippet.serverLines.map((line) => `    ${line}
 `).join("")}    client_max_body_size ${snippet.mostBodyBytes};
@@ -5429,6 +5475,7 @@ ${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;
 
 // src/routing/prepare-nginx.ts
 var nginxLimitMs = 3e4;
+var flagLimitMs = 5e3;
 var hash = (text4) => (0, import_node_crypto5.createHash)("sha256").update(text4).digest("hex");
 var textOf2 = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
@@ -5439,12 +5486,18 @@ var nginxArgs = (program, mainConf, args) => [
   ...mainConf ? ["-c", mainConf] : [],
   ...args
 ];
-async function prepareNginx(log, opened, wish, { whatIf, nothingLive }) {
+async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
   const { app, marker } = opened;
   const unfinished = marker.preparing !== void 0;
   const flag2 = paths.join(app.files.router, "green.flag");
   const text4 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
   const program = wish.program ?? findProgram("nginx");
+  const ports2 = marker.router?.kind === "nginx-flag" ? marker.router.ports : wish.ports;
+  if (!nothingLive2 && ports2.join() !== wish.ports.join())
+    throw new RouterRefused(
+      `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
+      `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
+    );
   const found = await textOf2(wish.conf);
   if (found !== void 0 && found !== text4 && !wasMade(marker, hash(found)))
     throw new RouterRefused(
@@ -5481,9 +5534,10 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive }) {
     if (test.exitCode !== 0) {
       const good = await textOf2(before);
       await (good === void 0 ? (0, import_promises11.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
-      for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
+      const said = test.stderr.trim().split("\n");
+      for (const line of said) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
-        `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}; see above)`,
+        `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}): ${said.find((line) => line.includes("[emerg]")) ?? said.at(-1)}`,
         "Correct the parameters, or the rest of the configuration; the file is as it was before."
       );
     }
@@ -5501,7 +5555,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive }) {
       );
     await frontAnswers(wish, "NGINX");
   }
-  if (nothingLive && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
+  if (nothingLive2 && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
   await (0, import_promises11.rm)(before, { force: true });
   return {
     router: router2,
@@ -5513,7 +5567,7 @@ async function tryFlag(wish, flag2) {
   try {
     for (const port2 of [wish.ports[1], wish.ports[0]]) {
       await router2.makeLive(port2);
-      await frontAnswers(wish, "NGINX", port2);
+      await frontAnswers(wish, "NGINX", port2, flagLimitMs);
     }
   } catch (cause) {
     await router2.makeLive(wish.ports[0]);
@@ -5692,9 +5746,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${app.files.marker} is missing.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -5703,9 +5757,9 @@ var NotPrepared = class extends StepFailed {
 
 // src/slots/read-if-there.ts
 var import_promises13 = require("node:fs/promises");
-var limitMs2 = 2e3;
+var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises13.readFile)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
+  return retryBusy(() => (0, import_promises13.readFile)(file, "utf8"), { limitMs }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6054,8 +6108,12 @@ var portsInput = {
 
 // src/steps/prepare-router.ts
 var binding = () => parsed((line, problem) => {
-  const [, protocol, information] = /^(https?)\/([^/,"'\s:]+:\d{1,5}:[^/,"'\s:]*)$/.exec(line) ?? [];
+  const [, protocol, information] = /^(https?)\/((?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\d{1,5}:(?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? [];
   return protocol && information ? bindingFrom(protocol, information) : problem("is no binding of the form http/ADDRESS:PORT:HOST");
+});
+var address = () => parsed((line, problem) => {
+  const form = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/;
+  return form.test(line.trim()) && URL.canParse(`http://${line.trim()}`) ? line.trim() : problem("is not of the form ADDRESS:PORT");
 });
 var directive = {
   pattern: /^[^{}#;"'\\]+;?$/,
@@ -6073,9 +6131,7 @@ var step = defineStep({
       example: "127.0.0.1:80",
       optional: true,
       variable: "BlueGreen.FrontDoorAddress",
-      schema: optional(
-        text({ pattern: /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/, rule: "is not of the form ADDRESS:PORT" })
-      )
+      schema: optional(address())
     },
     "BG.FrontBindings": {
       label: "Bindings of the front site",
@@ -6161,6 +6217,10 @@ function refuseIncomplete(values) {
         "NGINX: file for the snippet (BG.NginxConf) is empty. Example of a good value: /etc/nginx/conf.d/myapp.conf"
       );
     if (!values["BG.NginxListen"]) problems.push("NGINX: listen (BG.NginxListen) is empty. Example of a good value: 80");
+    if (values["BG.Root"].includes("$"))
+      problems.push(
+        "Root folder (BG.Root) holds a $, where NGINX would put a variable. Example of a good value: /srv/blue-green"
+      );
     if (values["BG.Ports"].kind !== "pair")
       problems.push(
         "Ports of the slots (BG.Ports) must be two ports for a router with a flag file. Example of a good value: 18081,18082"
@@ -6202,9 +6262,10 @@ async function prepare(values, octopus, opened) {
       program: values["BG.NginxProgram"],
       mainConf: values["BG.NginxMainConf"]
     },
-    { whatIf, nothingLive: Object.keys(opened.marker.slots).length === 0 }
+    { whatIf, nothingLive: nothingLive(opened) }
   );
 }
+var nothingLive = ({ marker, events }) => Object.keys(marker.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
 
 // prepare-router.entry.ts
 void runStep(step);

@@ -3907,20 +3907,19 @@ var switchInputs = {
 var switchOutputs = ["LiveSlot", "LivePort", "PreviousSlot", "PreviousPort", "SwitchedAt", "ProvenAt"];
 
 // src/http/request.ts
-var import_node_http = __toESM(require("node:http"), 1);
-var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net = require("node:net");
-var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
 function serverName(host) {
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net.isIP)(name3) ? "" : name3;
 }
-function request(wanted) {
-  const startedAt = performance.now();
+async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
+  const client = secure ? await import("node:https") : await import("node:http");
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const startedAt = performance.now();
   return new Promise((resolve, reject) => {
-    const sent = (secure ? import_node_https.default : import_node_http.default).request({
+    const sent = client.request({
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
@@ -3929,7 +3928,7 @@ function request(wanted) {
       ...secure ? {
         servername: serverName(wanted.host ?? wanted.url.host),
         rejectUnauthorized: !wanted.anyCertificate,
-        ...wanted.ca ? { ca: [...import_node_tls.rootCertificates, wanted.ca] } : {}
+        ...authorities ? { ca: authorities } : {}
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
@@ -4255,9 +4254,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${app.files.marker} is missing.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -4825,8 +4824,8 @@ function notStarted(program, command, cause) {
 }
 function withAdded(added) {
   const same2 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
-  const replaced = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced.has(same2(name3)));
+  const replaced2 = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same2(name3)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text3 = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -5061,15 +5060,24 @@ var portHeaderName = "X-BlueGreen-Port";
 // src/routing/front-web-config.ts
 var action = (port3) => port3 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port3}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port3) => `<add name="${portHeaderName}" value="${port3 ?? "none"}" />`;
-var actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/;
-var headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`);
-function portOf(webConfig) {
-  const found = actionPattern.exec(webConfig);
-  if (!found) return void 0;
-  const port3 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length));
-  return port3 ? Number(port3[1]) : /type="CustomResponse"/.test(found[0]) ? "none" : void 0;
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
 }
-var withPort = (webConfig, port3) => webConfig.replace(actionPattern, (_all, before) => before + action(port3)).replace(headerPattern, header(port3));
+function replaced(xml, pattern, by) {
+  const place = placeOf(pattern, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
+function portOf(webConfig) {
+  const place = placeOf(rulePattern, webConfig);
+  const found = place ? webConfig.slice(place.from, place.to) : "";
+  const port3 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port3 ? Number(port3[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
+}
+var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, action(port3)), headerPattern, header(port3));
 
 // src/routing/router-changed-by-hand.ts
 var RouterChangedByHand = class extends StepFailed {
@@ -5082,11 +5090,26 @@ var RouterChangedByHand = class extends StepFailed {
   }
 };
 
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises9.readFile)(file, "utf8");
+    const text4 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
     const port3 = portOf(text4);
     if (port3 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text4, port: port3 === "none" ? void 0 : port3 };
@@ -5098,7 +5121,10 @@ function arrRewrite(folder2) {
     },
     async makeLive(port3) {
       const now = await read();
-      if (now.port !== port3) await replaceFile(file, withPort(now.text, port3));
+      if (now.port === port3) return;
+      await replaceFile(file, withPort(now.text, port3)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
     }
   };
 }
@@ -5108,11 +5134,20 @@ var import_promises10 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises10.access)(flag2);
+      await (0, import_promises10.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
-      throw error;
+      throw new RouterFileFailed(`${flag2} cannot be looked for`, error);
+    }
+  }
+  async function setFlag(there) {
+    try {
+      if (there) await replaceFile(flag2, `New requests go to port ${second}.
+`);
+      else await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
+    } catch (cause) {
+      throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
   }
   return {
@@ -5120,17 +5155,16 @@ function nginxFlag(flag2, [first, second]) {
     livePort,
     async makeLive(port3) {
       if (port3 === await livePort()) return;
-      if (port3 === second) await replaceFile(flag2, `New requests go to port ${second}.
-`);
-      else if (port3 === first) await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
-      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port3 ?? "none"}`);
+      if (port3 !== first && port3 !== second)
+        throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port3 ?? "none"}`);
+      await setFlag(port3 === second);
     }
   };
 }
 
 // src/routing/router-of.ts
 function routerOf(app, { router: router2 }) {
-  if (!router2) throw new NotPrepared(app);
+  if (!router2) throw new NotPrepared(app, `${app.files.marker} names no router`);
   return router2.kind === "arr-rewrite" ? arrRewrite(router2.folder) : nginxFlag(router2.flag, router2.ports);
 }
 
@@ -5286,17 +5320,19 @@ function objection(answer, proof) {
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow, bad, why] = [0, 0, "the answers were good, but too slow for so many in a row"];
+  let [inARow, bad, why] = [0, 0, ""];
   while (inARow < proof.inARow) {
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0) return `after ${proof.limitMs / 1e3} s: ${why}`;
+    if (leftMs <= 0)
+      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
+    if (found && performance.now() >= deadline && (inARow > 0 || why)) continue;
     inARow = found ? 0 : inARow + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
-    if (found) why = found.why;
+    why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
     if (found) await (0, import_promises12.setTimeout)(intervalMs);
   }
@@ -5471,8 +5507,8 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 5
       log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs2)), `${told2(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs2) return { result: "still-in-flight", inFlight };
-    await (0, import_promises13.setTimeout)(Math.min(intervalMs2, limitMs2 - elapsedMs));
+    if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises13.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");

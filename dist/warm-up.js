@@ -978,6 +978,7 @@ var webAddress = () => parsed((value, problem) => {
   }
   if (url.protocol !== "http:" && url.protocol !== "https:") problem("must begin with http:// or https://");
   if (url.username || url.password) problem("must not hold a user name or password");
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem("names a host that cannot be");
   return url;
 });
 
@@ -1011,20 +1012,19 @@ var defineStep = (step2) => step2;
 var import_promises = require("node:timers/promises");
 
 // src/http/request.ts
-var import_node_http = __toESM(require("node:http"), 1);
-var import_node_https = __toESM(require("node:https"), 1);
 var import_node_net = require("node:net");
-var import_node_tls = require("node:tls");
 var mostBodyBytes = 1024 * 1024;
 function serverName(host) {
   const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return (0, import_node_net.isIP)(name) ? "" : name;
 }
-function request(wanted) {
-  const startedAt = performance.now();
+async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
+  const client = secure ? await import("node:https") : await import("node:http");
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const startedAt = performance.now();
   return new Promise((resolve, reject) => {
-    const sent = (secure ? import_node_https.default : import_node_http.default).request({
+    const sent = client.request({
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
@@ -1033,7 +1033,7 @@ function request(wanted) {
       ...secure ? {
         servername: serverName(wanted.host ?? wanted.url.host),
         rejectUnauthorized: !wanted.anyCertificate,
-        ...wanted.ca ? { ca: [...import_node_tls.rootCertificates, wanted.ca] } : {}
+        ...authorities ? { ca: authorities } : {}
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
@@ -1146,23 +1146,24 @@ async function warmUp(log, wanted) {
     }
   }
   async function untilWarm(url) {
-    let [inARow, finals, waitMs, told, lastMs2] = [0, 0, leastWaitMs, "", 0];
+    let [inARow, finals, waitMs, told, lastMs2, why] = [0, 0, leastWaitMs, "", 0, "was not asked yet"];
     while (inARow < wanted.inARow) {
+      if (left() <= 0)
+        throw new WarmUpFailed(
+          wanted.slot,
+          `after ${wanted.limitMs / 1e3} s and ${requests} requests ${url.path} ${why}`
+        );
       const { verdict, answer } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10);
+      if (!answer && left() <= 0 && told) continue;
       lastMs2 = answer?.ms ?? 0;
       const slow = verdict.good && lastMs2 > wanted.latencyMs;
       inARow = verdict.good && !slow ? inARow + 1 : 0;
-      const why = !verdict.good ? verdict.why : slow ? `took ${lastMs2} ms; warm is ${wanted.latencyMs} ms` : `was warm ${inARow} times in a row, not yet ${wanted.inARow}`;
+      why = !verdict.good ? verdict.why : slow ? `took ${lastMs2} ms; warm is ${wanted.latencyMs} ms` : `was warm ${inARow} times in a row, not yet ${wanted.inARow}`;
       const kind = slow ? "slow" : why;
       if (inARow === 0 && kind !== told) log.info(`${url.path} ${why}`);
       told = kind;
       finals = !verdict.good && verdict.final ? finals + 1 : 0;
       if (finals >= finalAnswers) throw new WarmUpFailed(wanted.slot, `${url.path} ${why}`);
-      if (inARow < wanted.inARow && left() <= 0)
-        throw new WarmUpFailed(
-          wanted.slot,
-          `after ${wanted.limitMs / 1e3} s and ${requests} requests ${url.path} ${why}`
-        );
       if (verdict.good) continue;
       await (0, import_promises.setTimeout)(Math.max(0, Math.min(waitMs, left())));
       waitMs = answer ? leastWaitMs : Math.min(waitMs * 2, mostWaitMs);

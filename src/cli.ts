@@ -12,7 +12,10 @@ const program = new Command('octopus-blue-green')
 program
   .command('iis-host', { hidden: true })
   .argument('<options>', 'as JSON')
-  .action((options: string) => runIisHostProcess(options, [arrModule()]))
+  .action(async (options: string) => {
+    await runIisHostProcess(options, [arrModule()])
+    process.exit() // whatever a request or a worker may still hold
+  })
 program.command('load', { hidden: true }).action(() => runLoadProcess())
 
 await program.parseAsync()

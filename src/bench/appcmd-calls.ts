@@ -12,6 +12,8 @@ import { IisHost } from '../simulators/iis/iis-host.js'
 import type { Subject } from './subject.js'
 
 const otherSites = [10, 100, 1_000] as const
+/** A step that waits looks again until what it waits for is there: so many more calls are no growth. */
+const looksAgain = 2
 /** The third one has something to delete. */
 const releases = ['1.0.0', '1.1.0', '1.2.0']
 
@@ -114,7 +116,7 @@ export const appcmdCalls: Subject = {
     }
     const steps = [...(found[0]?.keys() ?? [])]
     const calls = (step: string) => found.map((used) => used.get(step)?.calls ?? 0)
-    const grows = steps.filter((step) => Math.max(...calls(step)) > Math.min(...calls(step)))
+    const grows = steps.filter((step) => Math.max(...calls(step)) > Math.min(...calls(step)) + looksAgain)
     return {
       head: ['step', ...otherSites.flatMap((sites) => [`calls, ${sites} sites`, 's'])],
       rows: steps.map((step) => [
@@ -123,7 +125,7 @@ export const appcmdCalls: Subject = {
       ]),
       bars: [
         {
-          says: `the number of calls does not depend on the number of sites${grows.length > 0 ? `; it differs in ${grows.join(', ')}` : ''}`,
+          says: `the number of calls does not grow with the number of sites, apart from ${looksAgain} looks more while it waits${grows.length > 0 ? `; it grows in ${grows.join(', ')}` : ''}`,
           holds: grows.length === 0,
         },
       ],

@@ -8,8 +8,8 @@ import { median } from './median.js'
 import { withPeakMemory } from './peak-memory.js'
 import type { Subject, Table } from './subject.js'
 
-const copied = { files: 10_000, bytes: 8_192, rounds: 5 }
-const deleted = { files: 200_000, bytes: 16, rounds: 3 }
+const copied = { files: 10_000, bytes: 8_192, rounds: 3 }
+const deleted = { files: 200_000, bytes: 16, rounds: 1 }
 const filesAFolder = 200
 
 /** Files of one size, so many a folder. */
@@ -73,7 +73,7 @@ async function measureIn(parent: string): Promise<Table> {
 export const trees: Subject = {
   name: 'trees',
   title: 'Many files',
-  how: `The copy (with the hash of each file) and the deletion that the steps use, each as a process of its own, start of Node included. ${copied.rounds} and ${deleted.rounds} rounds in turn: median time, highest memory.`,
+  how: `The copy (with the hash of each file) and the deletion that the steps use, each as a process of its own, start of Node included. ${copied.rounds} rounds of the copy and ${deleted.rounds} of the deletion, in turn: median time, highest memory.`,
   async measure() {
     const parent = await mkdtemp(path.join(tmpdir(), 'bench-'))
     try {

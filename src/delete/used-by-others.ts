@@ -7,9 +7,7 @@ import { type Iis, siteNamed } from '../iis/iis.js'
 export function usedByOthers(iis: Iis, name: string, isSlot: boolean): string | undefined {
   if (!isSlot && siteNamed(iis, name)) return `the site ${name} serves another folder`
   const same = (other: string) => other.toLowerCase() === name.toLowerCase()
-  const users = iis.sites.filter(
-    (site) => !same(site.name) && site.applications.some(({ pool }) => same(pool)),
-  )
+  const users = iis.sites.filter((site) => !same(site.name) && site.applications.some(({ pool }) => same(pool)))
   return users.length > 0
     ? `its application pool serves the site ${users.map((site) => site.name).join(', ')} as well`
     : undefined

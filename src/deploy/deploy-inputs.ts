@@ -26,7 +26,7 @@ const subfolder = () =>
 
 const binding = () =>
   parsed((line, problem) => {
-    if (!/^https?\/[^/,"'\s:]+:\{port\}:[^/,"'\s:]*$/.test(line))
+    if (!/^https?\/(?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\{port\}:(?:\*\.)?[\p{L}\p{N}._-]*$/u.test(line))
       problem('is no binding of the form http/ADDRESS:{port}:HOST')
     return line
   })

@@ -32,7 +32,8 @@ export function iisChanges(
   const pool = poolNamed(iis, slot)
   const retired = evicted.flatMap((name) => {
     const old = siteNamed(iis, name)
-    return old ? [setSiteAutoStart(old, false), setPoolAutoStart(name, false)] : []
+    if (!old) return []
+    return [setSiteAutoStart(old, false), ...(poolNamed(iis, name) ? [setPoolAutoStart(name, false)] : [])]
   })
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
   if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] }

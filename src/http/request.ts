@@ -1,7 +1,5 @@
-import http from 'node:http'
-import https from 'node:https'
+import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
-import { rootCertificates } from 'node:tls'
 
 export type Request = {
   readonly url: URL
@@ -18,7 +16,7 @@ export type Request = {
 
 export type Answer = {
   readonly status: number
-  readonly headers: http.IncomingHttpHeaders
+  readonly headers: IncomingHttpHeaders
   /** The first megabyte; the rest is read and dropped. */
   readonly body: string
   readonly ms: number
@@ -37,11 +35,14 @@ function serverName(host: string): string {
  * `fetch` is no choice: it drops a Host header and refuses some ports.
  * @throws the socket's own error, or `TimeoutError`
  */
-export function request(wanted: Request): Promise<Answer> {
-  const startedAt = performance.now()
+export async function request(wanted: Request): Promise<Answer> {
   const secure = wanted.url.protocol === 'https:'
+  // Loaded when used: they cost a step that asks nobody several milliseconds at its start.
+  const client = secure ? await import('node:https') : await import('node:http')
+  const authorities = wanted.ca === undefined ? undefined : [...(await import('node:tls')).rootCertificates, wanted.ca]
+  const startedAt = performance.now()
   return new Promise((resolve, reject) => {
-    const sent = (secure ? https : http).request({
+    const sent = client.request({
       host: wanted.url.hostname.replace(/^\[|\]$/g, ''),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
@@ -51,7 +52,7 @@ export function request(wanted: Request): Promise<Answer> {
         ? {
             servername: serverName(wanted.host ?? wanted.url.host),
             rejectUnauthorized: !wanted.anyCertificate,
-            ...(wanted.ca ? { ca: [...rootCertificates, wanted.ca] } : {}),
+            ...(authorities ? { ca: authorities } : {}),
           }
         : {}),
       signal: AbortSignal.timeout(wanted.timeoutMs),

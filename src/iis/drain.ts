@@ -3,7 +3,7 @@ import type { Log } from '../machine/log.js'
 import { type InFlight, requestsInFlight } from './requests-in-flight.js'
 
 export type DrainOptions = {
-  /** For the whole wait. */
+  /** For the whole wait; looks that show nothing in flight by then are repeated as `zeros` says. */
   limitMs: number
   /** Between two looks, default 500. */
   intervalMs?: number
@@ -41,8 +41,9 @@ export async function drain(
       log.progress(Math.min(99, Math.floor((100 * elapsedMs) / limitMs)), `${told(inFlight)} of "${pool}" in flight`)
       toldAtMs = elapsedMs
     }
-    if (elapsedMs >= limitMs) return { result: 'still-in-flight', inFlight }
-    await pause(Math.min(intervalMs, limitMs - elapsedMs))
+    // What is quiet at the limit is looked at as often as it takes: a short limit must not call nothing "still in flight".
+    if (elapsedMs >= limitMs && quietLooks === 0) return { result: 'still-in-flight', inFlight }
+    await pause(quietLooks > 0 ? intervalMs : Math.min(intervalMs, limitMs - elapsedMs))
   }
 }
 

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { findProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import { waitUntil } from '../machine/wait-until.js'
@@ -42,8 +41,10 @@ export async function withOctopusMutex<T>(log: Log, limitMs: number, work: () =>
     ended = true
   })
   child.stdin.on('error', () => {}) // it has ended; its exit tells
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    held ||= line.trim() === 'held'
+  let told = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    told += text
+    held ||= /^held\r?$/m.test(told)
   })
   try {
     await waitUntil(`the mutex ${mutex}`, limitMs + startMs, 20, async () => held || ended || undefined)

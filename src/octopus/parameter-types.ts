@@ -174,5 +174,7 @@ export const webAddress = () =>
     }
     if (url.protocol !== 'http:' && url.protocol !== 'https:') problem('must begin with http:// or https://')
     if (url.username || url.password) problem('must not hold a user name or password')
+    // The name goes into NGINX's configuration and into Host: a URL's parser lets ; { } and quotes pass.
+    if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem('names a host that cannot be')
     return url
   })

@@ -19,16 +19,26 @@ export type ProcessStep = {
   readonly actions: readonly Action[]
 }
 
-/** What a process needs set once, as project variables or in a library variable set: the steps' defaults refer to them. */
-export const variables = [
-  'BlueGreen.Application',
-  'BlueGreen.Instance',
-  'BlueGreen.Root',
-  'BlueGreen.Ports',
-  'BlueGreen.FrontDoor',
-  'BlueGreen.WarmUpUrls',
-  'BlueGreen.ReleaseHeader',
-] as const
+/**
+ * What the steps' defaults refer to: project variables or a library variable set, set once.
+ * `all`: every process needs it; a router's name: a process with that router does.
+ */
+export const variables = {
+  'BlueGreen.Application': 'all',
+  'BlueGreen.Instance': 'optional',
+  'BlueGreen.Root': 'all',
+  'BlueGreen.Ports': 'all',
+  'BlueGreen.FrontDoor': 'all',
+  'BlueGreen.FrontDoorAddress': 'optional',
+  'BlueGreen.FrontBindings': 'arr-rewrite',
+  'BlueGreen.NginxConf': 'nginx-flag',
+  'BlueGreen.NginxListen': 'nginx-flag',
+  'BlueGreen.NginxServerLines': 'optional',
+  'BlueGreen.NginxProgram': 'optional',
+  'BlueGreen.NginxMainConf': 'optional',
+  'BlueGreen.WarmUpUrls': 'all',
+  'BlueGreen.ReleaseHeader': 'optional',
+} as const satisfies Readonly<Record<string, 'all' | RouterKind | 'optional'>>
 
 const switches: Readonly<Record<RouterKind, Action>> = {
   'arr-rewrite': { name: 'Switch', step: 'switch-arr', parameters: {} },

@@ -56,7 +56,9 @@ async function run(raw: RawOptions): Promise<void> {
     const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal })
     shown.close()
     const { html } = await writeReport(report, options.out)
-    process.stdout.write(`${terminalTable(report)}\nReport: ${html}\n`)
+    process.stdout.write(
+      `${terminalTable(report)}\nReport: ${html} (the data beside it in report.json, the log of the steps in steps.log)\n`,
+    )
     process.exitCode = report.ok ? 0 : 1
   } catch (error) {
     shown.close()

@@ -49,8 +49,8 @@ export function scenarioOf(fail: Failure, isSample: boolean): Scenario {
   }
 }
 
-/** Longer than anything in a switch but its wait for transfers in flight. */
-const killWithinMs = 3_000
+/** Start, look, switch, proof and the beginning of the drain; a switch takes longer than that. */
+const killWithinMs = 1_500
 
 /** Kills the first run of a switch with its whole process tree after some milliseconds, then runs it again. */
 export function killingFirstSwitch(perform: Perform, killAfterMs = randomInt(killWithinMs)): Perform {

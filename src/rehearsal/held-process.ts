@@ -26,9 +26,8 @@ export class HeldProcess {
     called: string,
     [program = '', ...args]: readonly string[],
     onDied: (error: Error) => void,
-    environment: NodeJS.ProcessEnv = process.env,
   ): Promise<HeldProcess> {
-    const child: Child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env: environment })
+    const child: Child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
     child.stdin.on('error', () => {})
     const said: string[] = []
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))

@@ -36,6 +36,8 @@ export class Recording {
   readonly switches: Switch[] = []
   readonly ports: PortGiven[] = []
   readonly simulated = new Set<string>()
+  /** The longest time from the start of a step to its proof, so far. */
+  slowestProofMs = 0
 
   /** Runs the action and notes what became of it. */
   around(release: string): Perform {
@@ -57,6 +59,8 @@ export class Recording {
       if (action.step === 'deploy-to-slot' && outputs['Port'])
         this.ports.push({ ...at, port: Number(outputs['Port']), at: Date.now() })
       if (outputs['SwitchedAt'] || outputs['ProvenAt']) this.#switched(at, outputs)
+      if (outputs['ProvenAt'])
+        this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs['ProvenAt']) - startedAt)
       return result
     }
   }

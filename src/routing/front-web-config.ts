@@ -17,8 +17,20 @@ const action = (port: number | undefined) =>
 
 const header = (port: number | undefined) => `<add name="${portHeaderName}" value="${port ?? 'none'}" />`
 
-const actionPattern = /(<rule name="BlueGreen"[^>]*>[\s\S]*?)<action [^>]*\/>/
-const headerPattern = new RegExp(`<add name="${portHeaderName}" value="[^"]*" />`)
+const rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d
+const headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, 'd')
+
+/** Where the first group of a pattern is in an XML text, what stands in comments aside. */
+function placeOf(pattern: RegExp, xml: string): { from: number; to: number } | undefined {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => ' '.repeat(comment.length))
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? []
+  return from === undefined || to === undefined ? undefined : { from, to }
+}
+
+function replaced(xml: string, pattern: RegExp, by: string): string {
+  const place = placeOf(pattern, xml)
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml
+}
 
 /**
  * A front site has one rule: everything goes to the live slot's port, its address to the letter (`{R:1}` would be decoded: `%2F`
@@ -67,12 +79,12 @@ ${front.portHeader ? `        ${header(port)}\n` : ''}      </customHeaders>
 
 /** The port that a front site's web.config names: a number, 'none' before the first release, undefined where the rule is missing. */
 export function portOf(webConfig: string): number | 'none' | undefined {
-  const found = actionPattern.exec(webConfig)
-  if (!found) return undefined
-  const port = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found[0].slice(found[1]?.length))
-  return port ? Number(port[1]) : /type="CustomResponse"/.test(found[0]) ? 'none' : undefined
+  const place = placeOf(rulePattern, webConfig)
+  const found = place ? webConfig.slice(place.from, place.to) : ''
+  const port = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found)
+  return port ? Number(port[1]) : /type="CustomResponse"/.test(found) ? 'none' : undefined
 }
 
 /** The same web.config with another port in the rule and the header. What else people put into it stays to the letter. */
 export const withPort = (webConfig: string, port: number | undefined): string =>
-  webConfig.replace(actionPattern, (_all, before: string) => before + action(port)).replace(headerPattern, header(port))
+  replaced(replaced(webConfig, rulePattern, action(port)), headerPattern, header(port))

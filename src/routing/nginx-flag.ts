@@ -1,21 +1,31 @@
-import { access, unlink } from 'node:fs/promises'
+import { stat, unlink } from 'node:fs/promises'
 import { replaceFile } from '../machine/replace-file.js'
 import { retryBusy } from '../machine/retry-busy.js'
 import type { Router } from './router.js'
 import { RouterChangedByHand } from './router-changed-by-hand.js'
+import { RouterFileFailed } from './router-file-failed.js'
 
 /**
  * NGINX tests for a file at each request: there it is, the second port answers; else the first. Nothing is reloaded, no connection
  * is closed (measured: 0 lost of 292,689 over 50 switches).
+ * @throws RouterFileFailed; RouterChangedByHand for a port that is none of the two
  */
 export function nginxFlag(flag: string, [first, second]: readonly [number, number]): Router {
   async function livePort(): Promise<number> {
     try {
-      await access(flag)
+      await stat(flag)
       return second
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return first
-      throw error
+      throw new RouterFileFailed(`${flag} cannot be looked for`, error)
+    }
+  }
+  async function setFlag(there: boolean): Promise<void> {
+    try {
+      if (there) await replaceFile(flag, `New requests go to port ${second}.\n`)
+      else await retryBusy(() => unlink(flag), { limitMs: 5_000 })
+    } catch (cause) {
+      throw new RouterFileFailed(`${flag} cannot be ${there ? 'made' : 'removed'}`, cause)
     }
   }
   return {
@@ -23,9 +33,9 @@ export function nginxFlag(flag: string, [first, second]: readonly [number, numbe
     livePort,
     async makeLive(port) {
       if (port === (await livePort())) return
-      if (port === second) await replaceFile(flag, `New requests go to port ${second}.\n`)
-      else if (port === first) await retryBusy(() => unlink(flag), { limitMs: 5_000 })
-      else throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port ?? 'none'}`)
+      if (port !== first && port !== second)
+        throw new RouterChangedByHand(`NGINX knows the ports ${first} and ${second} only, not ${port ?? 'none'}`)
+      await setFlag(port === second)
     },
   }
 }

@@ -41,7 +41,8 @@ const upstream = (name: string, port: number) => `upstream ${upstreamName(name, 
  */
 export function nginxSnippet(snippet: NginxSnippet): string {
   const [first, second] = snippet.ports
-  const upgrade = `$${upstreamName(snippet.name, first)}_connection`
+  // Short, whatever the application is called: NGINX refuses names of variables beyond some 40 characters.
+  const upgrade = `$bluegreen_${first}_connection`
   return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 ${upstream(snippet.name, first)}
 ${upstream(snippet.name, second)}
@@ -51,7 +52,7 @@ map $http_upgrade ${upgrade} {
 }
 
 server {
-${snippet.listen.map((listen) => `    listen ${listen};\n`).join('')}    server_name ${snippet.serverNames.join(' ')};
+${snippet.listen.map((listen) => `    listen ${listen.replace(/;$/, '')};\n`).join('')}    server_name ${snippet.serverNames.join(' ')};
 ${snippet.serverLines.map((line) => `    ${line}\n`).join('')}    client_max_body_size ${snippet.mostBodyBytes};
     open_file_cache off;
 

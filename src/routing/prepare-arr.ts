@@ -40,6 +40,7 @@ export type ArrWish = {
 }
 
 const startLimitMs = 90_000
+const reboundLimitMs = 3_000
 const schemeVariable = 'HTTP_X_FORWARDED_PROTO'
 
 /** Of a front's web.config without its port: the same before and after a switch. */
@@ -207,7 +208,18 @@ export async function prepareArr(
   await startPool(log, name, { limitMs: startLimitMs })
   await startSite(log, name, { limitMs: startLimitMs })
   await arrRewrite(folder).livePort()
-  await frontAnswers(wish, 'ARR')
+  // Users are on these bindings: where the new ones do not serve, the old ones come back soon.
+  const isRebound = site !== undefined && forSite.length > 0
+  await frontAnswers(wish, 'ARR', undefined, isRebound ? reboundLimitMs : undefined).catch(async (cause) => {
+    if (!isRebound) throw cause
+    const before = bindSite({ ...site, bindings: wish.bindings }, site.bindings, site.autoStart)
+    await commit(log, [before], wish.commit)
+    throw new RouterRefused(
+      `With its new bindings the front site ${name} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
+      'Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.',
+      cause,
+    )
+  })
   return {
     router,
     says: right

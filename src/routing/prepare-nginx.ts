@@ -24,6 +24,8 @@ export type NginxWish = Omit<NginxSnippet, 'flag' | 'name'> & {
 }
 
 const nginxLimitMs = 30_000
+/** NGINX looks for the flag at each request; only workers that are about to end may not know it. */
+const flagLimitMs = 5_000
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -56,6 +58,12 @@ export async function prepareNginx(
   const flag = paths.join(app.files.router, 'green.flag')
   const text = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag })
   const program = wish.program ?? findProgram('nginx')
+  const ports = marker.router?.kind === 'nginx-flag' ? marker.router.ports : wish.ports
+  if (!nothingLive && ports.join() !== wish.ports.join())
+    throw new RouterRefused(
+      `NGINX sends users to the ports ${ports.join(' and ')} now, and BG.Ports says ${wish.ports.join(',')}: they would be sent to a port that nobody listens on`,
+      `Give ${ports.join(',')} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`,
+    )
   const found = await textOf(wish.conf)
   if (found !== undefined && found !== text && !wasMade(marker, hash(found)))
     throw new RouterRefused(
@@ -95,9 +103,10 @@ export async function prepareNginx(
     if (test.exitCode !== 0) {
       const good = await textOf(before)
       await (good === undefined ? rm(wish.conf, { force: true }) : replaceFile(wish.conf, good))
-      for (const line of test.stderr.trim().split('\n')) log.info(`  nginx: ${line}`)
+      const said = test.stderr.trim().split('\n')
+      for (const line of said) log.info(`  nginx: ${line}`)
       throw new RouterRefused(
-        `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}; see above)`,
+        `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}): ${said.find((line) => line.includes('[emerg]')) ?? said.at(-1)}`,
         'Correct the parameters, or the rest of the configuration; the file is as it was before.',
       )
     }
@@ -131,7 +140,7 @@ async function tryFlag(wish: NginxWish, flag: string): Promise<void> {
   try {
     for (const port of [wish.ports[1], wish.ports[0]]) {
       await router.makeLive(port)
-      await frontAnswers(wish, 'NGINX', port)
+      await frontAnswers(wish, 'NGINX', port, flagLimitMs)
     }
   } catch (cause) {
     await router.makeLive(wish.ports[0])

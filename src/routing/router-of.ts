@@ -7,6 +7,6 @@ import type { Router } from './router.js'
 
 /** The router that Prepare Router recorded. @throws NotPrepared */
 export function routerOf(app: Application, { router }: Marker): Router {
-  if (!router) throw new NotPrepared(app)
+  if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`)
   return router.kind === 'arr-rewrite' ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports)
 }

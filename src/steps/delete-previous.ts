@@ -55,26 +55,38 @@ export const step = defineStep({
         task,
       })
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`)
-      for (const slot of plan.doomed) octopus.info(`${slot} goes.`)
+      const doomed = plan.doomed.filter((name) => {
+        const why = usedByOthers(
+          iis,
+          name,
+          slots.some(({ slot }) => slot === name),
+        )
+        if (why) octopus.warning(`${name} stays: ${why}.`)
+        return !why
+      })
+      for (const slot of doomed) octopus.info(`${slot} goes.`)
       // A stopped slot that would come back after a reboot: it may have the port of the live one by then.
       const idle = slots.filter(
         ({ slot, site }) =>
           slot !== live.slot &&
           !site.started &&
           (site.site.autoStart || poolNamed(iis, slot)?.autoStart) &&
-          !plan.doomed.includes(slot),
+          !doomed.includes(slot),
       )
       if (values['BG.WhatIf'])
-        return `What if: ${plan.doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
+        return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
 
       await commit(
         octopus,
-        idle.flatMap(({ slot, site }) => [setSiteAutoStart(site.site, false), setPoolAutoStart(slot, false)]),
+        idle.flatMap(({ slot, site }) => [
+          setSiteAutoStart(site.site, false),
+          ...(poolNamed(iis, slot) ? [setPoolAutoStart(slot, false)] : []),
+        ]),
         commitOptions(values),
       )
       for (const { slot } of idle) await opened.journal({ kind: 'retired', slot })
-      for (const [index, name] of plan.doomed.entries()) {
-        octopus.progress((index / plan.doomed.length) * 100, `Deleting ${name}`)
+      for (const [index, name] of doomed.entries()) {
+        octopus.progress((index / doomed.length) * 100, `Deleting ${name}`)
         const slot = slots.find(({ slot }) => slot === name)
         const hasPool = iis.pools.some((pool) => pool.name === name)
         await deleteSlot(octopus, opened, name, slot, hasPool, {
@@ -85,13 +97,13 @@ export const step = defineStep({
         })
       }
       // Commits may have restarted the live worker: users must not be the first to ask it.
-      if (idle.length + plan.doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort)
-      octopus.set('Deleted', plan.doomed.join(','))
+      if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort)
+      octopus.set('Deleted', doomed.join(','))
       octopus.set('Kept', plan.kept.map(({ slot }) => slot).join(','))
       const kept = plan.kept.map(({ slot }) => slot).join(', ') || 'none'
-      return plan.doomed.length === 0
+      return doomed.length === 0
         ? `Nothing to delete; slots on this machine: ${kept}.`
-        : `Deleted ${plan.doomed.join(', ')}; kept ${kept}.`
+        : `Deleted ${doomed.join(', ')}; kept ${kept}.`
     })
   },
 })

@@ -25,10 +25,19 @@ import type { OpenApplication } from '../slots/with-application.js'
 
 const binding = () =>
   parsed((line, problem) => {
-    const [, protocol, information] = /^(https?)\/([^/,"'\s:]+:\d{1,5}:[^/,"'\s:]*)$/.exec(line) ?? []
+    const [, protocol, information] =
+      /^(https?)\/((?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\d{1,5}:(?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? []
     return protocol && information
       ? bindingFrom(protocol, information)
       : problem('is no binding of the form http/ADDRESS:PORT:HOST')
+  })
+
+const address = () =>
+  parsed((line, problem) => {
+    const form = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/
+    return form.test(line.trim()) && URL.canParse(`http://${line.trim()}`)
+      ? line.trim()
+      : problem('is not of the form ADDRESS:PORT')
   })
 
 /** One directive of NGINX's configuration, or what follows its name: nothing that could open or close a block. */
@@ -49,9 +58,7 @@ export const step = defineStep({
       example: '127.0.0.1:80',
       optional: true,
       variable: 'BlueGreen.FrontDoorAddress',
-      schema: optional(
-        text({ pattern: /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/, rule: 'is not of the form ADDRESS:PORT' }),
-      ),
+      schema: optional(address()),
     },
     'BG.FrontBindings': {
       label: 'Bindings of the front site',
@@ -141,6 +148,10 @@ function refuseIncomplete(values: PrepareValues): void {
         'NGINX: file for the snippet (BG.NginxConf) is empty. Example of a good value: /etc/nginx/conf.d/myapp.conf',
       )
     if (!values['BG.NginxListen']) problems.push('NGINX: listen (BG.NginxListen) is empty. Example of a good value: 80')
+    if (values['BG.Root'].includes('$'))
+      problems.push(
+        'Root folder (BG.Root) holds a $, where NGINX would put a variable. Example of a good value: /srv/blue-green',
+      )
     if (values['BG.Ports'].kind !== 'pair')
       problems.push(
         'Ports of the slots (BG.Ports) must be two ports for a router with a flag file. Example of a good value: 18081,18082',
@@ -187,9 +198,13 @@ async function prepare(
       program: values['BG.NginxProgram'],
       mainConf: values['BG.NginxMainConf'],
     },
-    { whatIf, nothingLive: Object.keys(opened.marker.slots).length === 0 },
+    { whatIf, nothingLive: nothingLive(opened) },
   )
 }
+
+/** Slots that are no web sites of IIS are not listed, but the journal knows of their switches. */
+const nothingLive = ({ marker, events }: OpenApplication): boolean =>
+  Object.keys(marker.slots).length === 0 && !events.some(({ kind }) => kind === 'switching' || kind === 'switched')
 
 export const page = {
   name: 'Blue-Green - Prepare Router',

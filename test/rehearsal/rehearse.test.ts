@@ -38,7 +38,7 @@ async function completed(rehearsal: Rehearsal, code: number) {
   return rehearsal.report()
 }
 
-describe.concurrent('a rehearsal', () => {
+describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
   test('of two routers side by side: nothing is lost, and every transfer ends on the release that it began on', async (context) => {
     const both = await Promise.all([
       start(context, '--router', 'nginx-flag'),

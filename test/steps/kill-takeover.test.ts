@@ -39,29 +39,32 @@ test.each([
   ['deploy-to-slot', 250, 450],
   ['switch-arr', 60, 300],
   ['switch-arr', 100, 300],
-])('a deployment that was killed in %s (after %i to %i ms) is taken over by the next one', async (step, least, most) => {
-  const machine = await MachineUnderTest.start()
-  try {
-    await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
-    const client = new PollingClient(machine.frontPort)
-    const afterMs = Math.round(least + seededRandom(firstSeed + least)() * (most - least))
-    await runAndKill(machine.deployment('1.1.0'), turns(await machine.package('1.1.0')), step, afterMs)
-    expect(stepProcesses(machine)).toEqual([])
-    await runAll(machine.deployment('1.2.0'), turns(await machine.package('1.2.0')))
-    await runAll(machine.deployment('1.3.0'), turns(await machine.package('1.3.0')))
-    expect(problemsIn(await client.stop()), `killed after ${afterMs} ms`).toEqual([])
+])(
+  'a deployment that was killed in %s (after %i to %i ms) is taken over by the next one',
+  async (step, least, most) => {
+    const machine = await MachineUnderTest.start()
+    try {
+      await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+      const client = new PollingClient(machine.frontPort)
+      const afterMs = Math.round(least + seededRandom(firstSeed + least)() * (most - least))
+      await runAndKill(machine.deployment('1.1.0'), turns(await machine.package('1.1.0')), step, afterMs)
+      expect(stepProcesses(machine)).toEqual([])
+      await runAll(machine.deployment('1.2.0'), turns(await machine.package('1.2.0')))
+      await runAll(machine.deployment('1.3.0'), turns(await machine.package('1.3.0')))
+      expect(problemsIn(await client.stop()), `killed after ${afterMs} ms`).toEqual([])
 
-    expect(Object.keys((await machine.marker()).slots), `killed after ${afterMs} ms`).toEqual([
-      'MyApp-1.2.0',
-      'MyApp-1.3.0',
-    ])
-    const state = await stateOf(machine)
-    expect(JSON.stringify({ ...state, applications: undefined })).not.toContain('1.1.0')
-    expect(await leftovers(machine)).toEqual([])
-  } finally {
-    await machine.dispose()
-  }
-})
+      expect(Object.keys((await machine.marker()).slots), `killed after ${afterMs} ms`).toEqual([
+        'MyApp-1.2.0',
+        'MyApp-1.3.0',
+      ])
+      const state = await stateOf(machine)
+      expect(JSON.stringify({ ...state, applications: undefined, grants: undefined })).not.toContain('1.1.0')
+      expect(await leftovers(machine)).toEqual([])
+    } finally {
+      await machine.dispose()
+    }
+  },
+)
 
 test('two applications and two instances that are deployed at once and all killed do not touch each other', async () => {
   const machine = await MachineUnderTest.start()

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -156,11 +156,18 @@ export class MachineUnderTest {
     return nginxFiles(path.join(this.folder, 'nginx'))
   }
 
-  /** A real NGINX with a configuration of its own: the router of the deployments that begin after this. */
-  async startNginx(): Promise<void> {
+  /**
+   * A real NGINX with a configuration of its own: the router of the deployments that begin after this.
+   * @param user of its workers, where it is started by root; default root
+   */
+  async startNginx(user?: string): Promise<void> {
     const program = findNginx()
     if (!program) throw new Error('There is no nginx on this machine: install Debian’s package nginx-light.')
+    const { mainConf, pid } = this.nginxFiles
     this.#nginx = await startNginx('web-1', program, this.nginxFiles, () => {})
+    if (!user) return
+    await writeFile(mainConf, (await readFile(mainConf, 'utf8')).replace(/^user root;/, `user ${user};`))
+    process.kill(Number(await readFile(pid, 'utf8')), 'SIGHUP')
   }
 
   #nginxVariables(): Record<string, string> {
@@ -171,6 +178,19 @@ export class MachineUnderTest {
       'BlueGreen.NginxProgram': findNginx() ?? '',
       'BlueGreen.NginxMainConf': this.nginxFiles.mainConf,
     }
+  }
+
+  /** For tests that begin where a release is live: the chain without what is not needed for that. */
+  async goLive(release: string): Promise<void> {
+    const deployment = this.deployment(release)
+    const isPrepared = await this.marker().then(
+      ({ router }) => router !== undefined,
+      () => false,
+    )
+    if (!isPrepared) await deployment.prepare()
+    await deployment.succeed('calculate-port')
+    await deployment.deploy(await this.package(release))
+    await deployment.switch()
   }
 
   /** One line of appcmd, as an administrator would type it. @throws Error when it fails */
@@ -214,7 +234,7 @@ export class MachineUnderTest {
     return {
       configuration: this.host.configuration(),
       files: (await tree(this.root)).filter((file) => claim || !/claim\.json /.test(file)),
-      programData: await tree(this.#programData),
+      programData: await tree(path.join(this.#programData, 'octopus-blue-green')),
       nginx: await tree(path.join(this.folder, 'nginx', 'conf.d')),
       workers: await this.workers(),
       states: await Promise.all([this.appcmd('list', 'site'), this.appcmd('list', 'apppool')]),

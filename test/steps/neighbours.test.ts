@@ -25,10 +25,11 @@ async function copyOf(variables: Record<string, string>) {
 }
 
 /** The elements of applicationHost.config whose name begins like this, to the letter. */
-const elementsOf = (configuration: string, prefix: string) => [
-  ...configuration.matchAll(new RegExp(`<add name="${prefix}[^"]*"(?:[^>]*?/>|[^>]*?[^/]>[^]*?</add>)`, 'g')),
-  ...configuration.matchAll(new RegExp(`<site name="${prefix}[^]*?</site>`, 'g')),
-].map(([element]) => element)
+const elementsOf = (configuration: string, prefix: string) =>
+  [
+    ...configuration.matchAll(new RegExp(`<add name="${prefix}[^"]*"(?:[^>]*?/>|[^>]*?[^/]>[^]*?</add>)`, 'g')),
+    ...configuration.matchAll(new RegExp(`<site name="${prefix}[^]*?</site>`, 'g')),
+  ].map(([element]) => element)
 
 test('two applications and two instances of one with the same release are deployed at the same time, and none touches another', async () => {
   const copies = [
@@ -51,7 +52,7 @@ test('two applications and two instances of one with the same release are deploy
     )
   }
   await deployAll('1.0.0')
-  const clients = copies.map(({ frontPort }) => new PollingClient(frontPort))
+  const clients = copies.map(({ frontPort }) => new PollingClient(frontPort, { everyMs: 25 }))
   const second = await deployAll('1.1.0')
   for (const client of clients) expect(problemsIn(await client.stop())).toEqual([])
 
@@ -69,7 +70,7 @@ test('two applications and two instances of one with the same release are deploy
 })
 
 test('another project or environment without an instance of its own is refused, and told why', async () => {
-  await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+  await machine.goLive('1.0.0')
   const before = await machine.everything()
   for (const other of [{ 'Octopus.Project.Id': 'Projects-2' }, { 'Octopus.Environment.Id': 'Environments-2' }]) {
     const stranger = machine.deployment('2.0.0', other)
@@ -131,14 +132,14 @@ test('what is somebody else’s stays as it is, byte for byte', async () => {
 })
 
 test('a release whose name somebody else’s site or pool has is refused', async () => {
-  await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+  await machine.goLive('1.0.0')
   await machine.appcmd('add', 'apppool', '/name:MyApp-1.1.0')
   const next = machine.deployment('1.1.0')
   await next.succeed('calculate-port')
-  const before = await machine.everything()
+  const before = await machine.everything({ claim: false })
   const packages = { 'BG.Package': await machine.package('1.1.0') }
   expect(await next.fail('deploy-to-slot', {}, { packages })).toContain(
     'There is an application pool "MyApp-1.1.0" on this machine that is no slot of this application. Nothing was changed.',
   )
-  expect(await machine.everything()).toEqual(before)
+  expect(await machine.everything({ claim: false })).toEqual(before)
 })

@@ -11,7 +11,6 @@ export type Seen = {
   readonly problem?: string
 }
 
-const everyMs = 5
 const answerLimitMs = 10_000
 
 /** Asks the home page of the sample application through the front door again and again, until it is told to stop. */
@@ -19,11 +18,13 @@ export class PollingClient {
   readonly seen: Seen[] = []
   readonly #ended: Promise<void>
   readonly #retries: boolean
+  readonly #everyMs: number
   #stopping = false
 
-  /** @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones when it loads its configuration */
-  constructor(frontPort: number, { retries = false }: { retries?: boolean } = {}) {
+  /** @param everyMs between an answer and the next question @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones when it loads its configuration */
+  constructor(frontPort: number, { retries = false, everyMs = 5 }: { retries?: boolean; everyMs?: number } = {}) {
     this.#retries = retries
+    this.#everyMs = everyMs
     // One connection that is kept, one anew each time.
     const agents = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: false })]
     this.#ended = Promise.all(agents.map((agent) => this.#poll(frontPort, agent))).then(() => {})
@@ -39,7 +40,7 @@ export class PollingClient {
   async #poll(port: number, agent: Agent): Promise<void> {
     while (!this.#stopping) {
       this.seen.push(await ask(port, agent, this.#retries))
-      await pause(everyMs)
+      await pause(this.#everyMs)
     }
     agent.destroy()
   }
@@ -52,7 +53,9 @@ export function ask(port: number, agent = new Agent(), retries = false): Promise
     const lost = (error: Error) =>
       resolve({ askedAt, answeredAt: Date.now(), release: '', port: '', problem: error.message })
     const signal = AbortSignal.timeout(answerLimitMs)
+    let hasAnswer = false
     const sent = request({ port, host: '127.0.0.1', path: '/', agent, signal }, (response) => {
+      hasAnswer = true
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', lost)
@@ -64,7 +67,7 @@ export function ask(port: number, agent = new Agent(), retries = false): Promise
       })
     })
     sent.on('error', (error) => {
-      if (retries && sent.reusedSocket && !sent.res) resolve(ask(port, agent))
+      if (retries && sent.reusedSocket && !hasAnswer) resolve(ask(port, agent))
       else lost(error)
     })
     sent.end()

@@ -8,7 +8,7 @@ beforeAll(async () => {
     excludedPortRanges: [[10_081, 10_082]],
     urlReservations: ['http://+:10083/wsman/'],
   })
-  await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+  await machine.goLive('1.0.0')
 })
 afterAll(() => machine.dispose())
 
@@ -32,13 +32,14 @@ test('the idle port of a pair that belongs to somebody else’s site is refused,
     '/physicalPath:/tmp',
     '/serverAutoStart:false',
   )
-  const before = await machine.everything()
+  await machine.appcmd('list', 'site', 'Other') // new to IIS, its state is blank at first
+  const before = await machine.everything({ claim: false })
 
-  const why = `There is no port for the new slot: port ${idle} belongs to the site Other.`
+  const why = `There is no port for the new slot: port ${idle} belongs to the site Other. Nothing was changed.`
   expect(await next.fail('calculate-port')).toContain(why)
   const packages = { 'BG.Package': await machine.package('1.1.0') }
   expect(await next.fail('deploy-to-slot', {}, { packages })).toContain(why)
-  expect(await machine.everything()).toEqual(before)
+  expect(await machine.everything({ claim: false })).toEqual(before)
   await machine.appcmd('delete', 'site', 'Other')
 })
 
@@ -101,7 +102,7 @@ test('of a range each release gets a port of its own, and keeps it', async () =>
   const from = await freePort()
   const variables = await ranged('Many', from, from + 40)
   const ports: string[] = []
-  for (const release of ['1.0.0', '1.1.0', '1.2.0']) {
+  for (const release of ['1.0.0', '1.1.0']) {
     const { deploy } = await machine.deployment(release, variables).chain(await machine.package(release))
     ports.push(deploy.outputs['Port'] ?? '')
   }

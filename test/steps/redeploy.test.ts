@@ -6,8 +6,7 @@ import { ask, PollingClient, problemsIn } from './polling-client.js'
 let machine: MachineUnderTest
 beforeAll(async () => {
   machine = await MachineUnderTest.start()
-  for (const release of ['1.0.0', '1.1.0', '1.2.0'])
-    await machine.deployment(release).chain(await machine.package(release))
+  for (const release of ['1.0.0', '1.1.0', '1.2.0']) await machine.goLive(release)
 })
 afterAll(() => machine.dispose())
 
@@ -38,7 +37,7 @@ test('the live release with the same content again changes nothing that serves',
 
 test('other content under the live release gets a slot of its own on the idle port', async () => {
   const live = await slotFiles()
-  const client = new PollingClient(machine.frontPort)
+  const client = new PollingClient(machine.frontPort, { everyMs: 25 })
   const other = await machine
     .deployment('1.2.0')
     .chain(await machine.package('1.2.0', 'crash-after-public:1000000', 'other'))

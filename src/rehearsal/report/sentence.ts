@@ -17,11 +17,16 @@ export function sentenceOf(facts: Facts): string {
   const failed = deployments.find(({ result }) => result === 'failed')
   const happened = failed?.failedAt
     ? `${failed.release} failed at "${failed.failedAt.step}" on ${failed.failedAt.machine}${failed.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ''}; ${serves(facts)}`
-    : `${releases.at(-1)} replaced ${releases.at(-2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ''}${scenario ? `; ${scenario.says}` : ''}`
+    : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ''}${scenario ? `; ${scenario.says}` : ''}`
   const losses = [count(lost, 'lost', 'lost'), count(mixed, 'mixed', 'mixed'), count(stale, 'stale', 'stale')]
   const outcome = lost + mixed + stale === 0 ? 'not one was lost, mixed or stale' : losses.join(', ')
   return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}.`
 }
+
+const replaced = (releases: readonly string[]): string =>
+  releases.length === 2
+    ? `${releases[1]} replaced ${releases[0]}`
+    : `${releases.length - 1} deployments in a row, from ${releases[0]} to ${releases.at(-1)},`
 
 function serves({ serving, deployments, options }: Facts): string {
   const live = releaseAtTheEnd({ deployments }, options.releases)

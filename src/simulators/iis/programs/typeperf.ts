@@ -2,10 +2,11 @@ import { hostname } from 'node:os'
 import type { Activation } from '../activation.js'
 import type { ProgramAnswer } from './program-answer.js'
 
-/** Knows exactly `typeperf "<counter>" ["<counter>" …] -sc 1`; counters that do not exist are left out. */
+/** Knows exactly `typeperf "<counter>" ["<counter>" …] -sc 1`, or `-sc 1` first; counters that do not exist are left out. */
 export function runTypeperf(args: string[], activation: Activation, now: Date): ProgramAnswer {
-  const counters = args.slice(0, -2)
-  const isKnown = args.at(-2) === '-sc' && args.at(-1) === '1' && counters.every((path) => path.startsWith('\\'))
+  const at = args.indexOf('-sc')
+  const counters = args.filter((_, index) => index !== at && index !== at + 1)
+  const isKnown = at >= 0 && args[at + 1] === '1' && counters.every((path) => path.startsWith('\\'))
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(' ')} (the simulated typeperf knows only counters and -sc 1).`)
   }

@@ -16,6 +16,7 @@ export class ApplicationPool {
   private readonly all = new Set<Worker>()
   private readonly current = new Map<string, Worker>()
   private crashedAt: number[] = []
+  private isKilled = false
 
   constructor(folder: string, settings: PoolSettings) {
     this.folder = folder
@@ -87,7 +88,9 @@ export class ApplicationPool {
     return this.current
   }
 
+  /** For good: a request that comes too late gets no worker that would outlive this process. */
   kill(): Promise<unknown> {
+    this.isKilled = true
     const leaving = this.workers()
     for (const worker of leaving) worker.kill()
     return Promise.all(leaving.map(({ exited }) => exited))
@@ -108,6 +111,7 @@ export class ApplicationPool {
       this.all.delete(worker)
       if (this.current.get(key) === worker) this.current.delete(key)
     })
+    if (this.isKilled) worker.kill()
     return worker
   }
 

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { slotFolder, stage } from '../../src/deploy/stage.js'
+import { hashTree } from '../../src/machine/hash-tree.js'
+import { readManifest } from '../../src/slots/read-manifest.js'
+import { logLines } from '../machine/log-lines.js'
+import { temporaryFolder, writeFiles } from '../machine/temporary-folder.js'
+import { temporaryApplication } from '../slots/fixtures/temporary-application.js'
+
+const slot = 'MyApp-1.1.0'
+const files = { 'web.config': '<configuration />', 'bin/app.js': 'x'.repeat(1_000) }
+
+async function source(content: Record<string, string> = files): Promise<string> {
+  const folder = await temporaryFolder()
+  await writeFiles(folder, content)
+  return folder
+}
+
+test('the slot gets all files at once, and what they were is kept', async () => {
+  const app = await temporaryApplication()
+  const from = await source()
+  const manifest = await hashTree(from)
+  await stage(logLines(), app, { slot, source: from, manifest })
+  expect(await hashTree(slotFolder(app, slot))).toEqual(manifest)
+  expect(await readManifest(app, slot, logLines())).toEqual(manifest)
+  expect(await readdir(app.files.staging)).toEqual([])
+})
+
+test('a slot that is there is whole: it is not copied again', async () => {
+  const app = await temporaryApplication()
+  const from = await source()
+  const manifest = await hashTree(from)
+  await stage(logLines(), app, { slot, source: from, manifest })
+  const upload = join(slotFolder(app, slot), 'upload.txt')
+  await writeFile(upload, 'kept')
+  await stage(logLines(), app, { slot, source: from, manifest })
+  expect(await readFile(upload, 'utf8')).toBe('kept')
+})
+
+test('a source that was changed, or lost a file, since it was read makes no slot', async () => {
+  for (const change of [
+    (folder: string) => writeFile(join(folder, 'bin/app.js'), 'y'.repeat(1_000)),
+    (folder: string) => rm(join(folder, 'bin'), { recursive: true }),
+    (folder: string) => writeFile(join(folder, 'new.txt'), ''),
+  ]) {
+    const app = await temporaryApplication()
+    const from = await source()
+    const manifest = await hashTree(from)
+    await change(from)
+    await expect(stage(logLines(), app, { slot, source: from, manifest })).rejects.toMatchObject({
+      happened: `${from} changed while it was copied.`,
+    })
+    expect(await readdir(app.files.slots).catch(() => [])).toEqual([])
+    await stage(logLines(), app, { slot, source: from, manifest: await hashTree(from) })
+    expect(await readdir(app.files.slots)).toEqual([slot])
+  }
+})
+
+test('a run that was killed anywhere in the copy is finished by the next one', async () => {
+  const app = await temporaryApplication()
+  const many = Array.from({ length: 400 }, (_, index) => [`folder-${index % 7}/${index}`, String(index).repeat(2_000)])
+  const from = await source(Object.fromEntries(many))
+  const manifest = await hashTree(from)
+  const fixture = join(import.meta.dirname, 'fixtures', 'stage-slot.ts')
+  for (const afterFiles of [1, 100]) {
+    const child = spawn(process.execPath, ['--import', 'tsx', fixture, app.root, from], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    const ended = once(child, 'exit')
+    const staged = join(app.files.staging, slot)
+    const count = async () => (await readdir(staged, { recursive: true }).catch(() => [])).length
+    while (child.exitCode === null && (await count()) < afterFiles);
+    child.kill('SIGKILL')
+    await ended
+    const there = await readdir(app.files.slots).catch(() => [])
+    if (there.length > 0) expect(await hashTree(slotFolder(app, slot))).toEqual(manifest)
+  }
+  await mkdir(app.files.staging, { recursive: true })
+  await stage(logLines(), app, { slot, source: from, manifest })
+  expect(await hashTree(slotFolder(app, slot))).toEqual(manifest)
+  expect(await readManifest(app, slot, logLines())).toEqual(manifest)
+})

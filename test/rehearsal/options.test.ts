@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { BadOptions } from '../../src/rehearsal/bad-options.js'
+import { parseOptions, type RawOptions } from '../../src/rehearsal/options.js'
+
+const here = { nginx: true, now: new Date('2026-11-21T09:30:05Z'), platform: 'linux' as const }
+
+function problemsOf(raw: RawOptions, there: Parameters<typeof parseOptions>[1] = here): readonly string[] {
+  try {
+    parseOptions(raw, there)
+  } catch (error) {
+    if (error instanceof BadOptions) return error.problems
+    throw error
+  }
+  return []
+}
+
+test('with no option there are three machines, one at a time, and two releases', () => {
+  expect(parseOptions({}, here)).toMatchObject({
+    ...{ tentacles: 3, window: 1, ratePerSecond: 300, releases: ['1.0.0', '1.1.0'], keep: false },
+    ...{ packages: undefined, start: undefined, fail: undefined },
+    out: expect.stringMatching(/\/rehearsals\/2026-11-21-093005$/),
+  })
+})
+
+test('the router is NGINX where there is one, else the simulated ARR', () => {
+  expect(parseOptions({}, here).router).toBe('nginx-flag')
+  expect(parseOptions({}, { ...here, nginx: false }).router).toBe('arr-rewrite')
+  expect(parseOptions({ router: 'arr-rewrite' }, here).router).toBe('arr-rewrite')
+})
+
+test('all that is wrong is told at once, and what a good value is', () => {
+  const problems = problemsOf({
+    ...{ tentacles: '0', window: 'two', rate: '1e3', router: 'haproxy', fail: 'everything' },
+    ...{ releases: '1.0.0', package: ['/no/such.zip'], start: ' ' },
+  })
+  expect(problems).toEqual([
+    '--tentacles: a whole number from 1 to 20 is needed, not "0".',
+    '--window: a whole number from 1 to 20 is needed, not "two".',
+    '--rate: a whole number from 1 to 5000 is needed, not "1e3".',
+    '--router: one of arr-rewrite, nginx-flag is needed, not "haproxy".',
+    '--fail: one of warm-up, switch, crash-after-switch, kill is needed, not "everything".',
+    '--releases: at least two are needed, e.g. 1.0.0,1.1.0.',
+    '--package: /no/such.zip is no .zip or .nupkg file.',
+    '--start: a command is needed, e.g. "node server.js".',
+  ])
+})
+
+test('what cannot be had is refused', () => {
+  const me = fileURLToPath(import.meta.url)
+  expect(problemsOf({ router: 'nginx-flag' }, { ...here, nginx: false })).toEqual([expect.stringContaining('no nginx')])
+  expect(problemsOf({}, { ...here, platform: 'darwin' })).toEqual([expect.stringContaining('Linux only')])
+  expect(problemsOf({ start: 'node server.js' })).toEqual([expect.stringContaining('needs --package')])
+  expect(problemsOf({ releases: '1.0.0,1.0.0,$(x)' })).toEqual([
+    '--releases: "$(x)" is no release number, e.g. 1.4.0-rc.2.',
+    '--releases: 1.0.0 comes twice in a row.',
+  ])
+  expect(problemsOf({ package: [me], fail: 'crash-after-switch' })).toEqual([
+    expect.stringContaining('is no .zip or .nupkg file'),
+    '--package: one a release is needed; there are 1 for 2 releases.',
+    expect.stringContaining('only the sample application'),
+  ])
+})

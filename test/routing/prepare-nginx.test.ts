@@ -1,0 +1,98 @@
+import { access, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import type { HeldProcess } from '../../src/rehearsal/held-process.js'
+import { findNginx, nginxFiles, startNginx } from '../../src/rehearsal/nginx.js'
+import { nginxFlag } from '../../src/routing/nginx-flag.js'
+import { type NginxWish, prepareNginx } from '../../src/routing/prepare-nginx.js'
+import { answeringPort, askFrontDoor } from '../../src/routing/prove.js'
+import type { Application } from '../../src/slots/application.js'
+import type { Marker } from '../../src/slots/marker.js'
+import type { OpenApplication } from '../../src/slots/with-application.js'
+import { silentPort } from '../http/answering.js'
+import { logLines } from '../machine/log-lines.js'
+import { temporaryFolder } from '../machine/temporary-folder.js'
+import { markerWith, temporaryApplication } from '../slots/fixtures/temporary-application.js'
+
+let nginx: HeldProcess | undefined
+afterEach(async () => {
+  await nginx?.stop()
+})
+
+function opened(app: Application): OpenApplication & { marker: Marker } {
+  let marker = markerWith()
+  return {
+    app,
+    get marker() {
+      return marker
+    },
+    events: [],
+    save: async (next) => {
+      marker = next
+    },
+    journal: async () => {},
+  }
+}
+
+/** A real NGINX without any site, and an application that is to get one. */
+async function nginxMachine() {
+  const files = nginxFiles(await temporaryFolder())
+  const program = findNginx() ?? ''
+  nginx = await startNginx('the test', program, files, (error) => {
+    throw error
+  })
+  const front = await silentPort()
+  const app = await temporaryApplication()
+  const ports = [await silentPort(), await silentPort()] as const
+  const wish: NginxWish = {
+    ports,
+    listen: [`127.0.0.1:${front}`],
+    serverNames: ['www.example.com'],
+    serverLines: [],
+    mostBodyBytes: 1_000,
+    timeoutS: 60,
+    portHeader: true,
+    frontDoor: { url: `http://127.0.0.1:${front}/`, host: 'www.example.com' },
+    conf: files.snippet,
+    program,
+    mainConf: files.mainConf,
+  }
+  const application = opened(app)
+  const prepare = async (change: Partial<NginxWish>, nothingLive: boolean) => {
+    const { router, says } = await prepareNginx(
+      logLines(),
+      application,
+      { ...wish, ...change },
+      { whatIf: false, nothingLive },
+    )
+    const { preparing: _done, ...marker } = application.marker
+    await application.save({ ...marker, router })
+    return { router, says }
+  }
+  return { wish, files, ports, prepare }
+}
+
+test('where something is live, new settings are loaded and the flag is not touched', async () => {
+  const { wish, files, ports, prepare } = await nginxMachine()
+  const { router } = await prepare({}, true)
+  expect(await stat(router.flag).catch(() => 'none')).toBe('none')
+  await nginxFlag(router.flag, router.ports).makeLive(ports[1])
+  const { ino, mtimeMs } = await stat(router.flag)
+  await prepare({ mostBodyBytes: 2_000 }, false)
+  expect(await stat(router.flag)).toMatchObject({ ino, mtimeMs })
+  expect(await readFile(files.snippet, 'utf8')).toContain('client_max_body_size 2000;')
+  expect(answeringPort(await askFrontDoor(wish.frontDoor))).toBe(ports[1])
+})
+
+test('where something is live, other ports are refused: users would be sent where nobody listens', async () => {
+  const { files, ports, prepare } = await nginxMachine()
+  await prepare({}, true)
+  const before = await readFile(files.snippet, 'utf8')
+  for (const other of [[ports[1], ports[0]] as const, [ports[0], await silentPort()] as const])
+    await expect(prepare({ ports: other }, false)).rejects.toMatchObject({
+      name: 'RouterRefused',
+      happened: expect.stringContaining(`NGINX sends users to the ports ${ports.join(' and ')} now`),
+    })
+  expect(await readFile(files.snippet, 'utf8')).toBe(before)
+  await access(join(files.folder, 'nginx.pid'))
+})

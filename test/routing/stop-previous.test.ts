@@ -1,0 +1,95 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { evict } from '../../src/deploy/evict.js'
+import { rootFolder, siteNamed } from '../../src/iis/iis.js'
+import { lookAtIis } from '../../src/iis/look.js'
+import { stopSite } from '../../src/iis/run-state.js'
+import { drainPrevious, isRunning, stopSlot } from '../../src/routing/stop-previous.js'
+import type { Slot } from '../../src/slots/listed-sites.js'
+import type { SlotSite } from '../../src/slots/situation.js'
+import { type IisUnderTest, iisUnderTest } from '../iis/iis-under-test.js'
+import { recordOf } from '../slots/fixtures/temporary-application.js'
+
+let iis: IisUnderTest
+let port: number
+let name: string
+beforeAll(async () => {
+  iis = await iisUnderTest()
+  ;({ name, port } = await iis.slowSite('MyApp-1.0.0'))
+})
+afterAll(() => iis.stop())
+
+async function seen() {
+  const now = await lookAtIis(iis.log)
+  const site = siteNamed(now, name)
+  if (!site) throw new Error('no site')
+  const started = site.state !== 'Stopped'
+  const slotSite: SlotSite = { name, physicalPath: rootFolder(site) ?? '', ports: [port], started, site }
+  const slot: Slot<SlotSite> = { slot: name, record: recordOf({ port }), site: slotSite }
+  return { iis: now, slot }
+}
+
+const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+const wanted = { limitMs: 200, intervalMs: 20, atLimit: 'fail' } as const
+
+test('at the limit it fails, leaves the slot running, or lets it be stopped, as told', async () => {
+  const { slot } = await seen()
+  const waiting = await get('/wait')
+  await expect(drainPrevious(iis.log, slot, wanted)).rejects.toMatchObject({
+    name: 'StillInFlight',
+    happened: `1 request is still in flight in ${name} after 0.2 s.`,
+    untouched: expect.stringContaining('The new slot is live and proven'),
+  })
+  expect(await drainPrevious(iis.log, slot, { ...wanted, atLimit: 'leave-running' })).toBe(false)
+  expect(await drainPrevious(iis.log, slot, { ...wanted, atLimit: 'stop' })).toBe(true)
+  expect(iis.log.lines.filter((line) => line.startsWith('warning')).map((line) => line.split('; ')[1])).toEqual([
+    'it keeps running, as BG.AtDrainLimit says.',
+    'they are cut off, as BG.AtDrainLimit says.',
+  ])
+  await get('/go')
+  expect(await waiting.text()).toBe('waiting done')
+  await expect.poll(() => drainPrevious(iis.log, slot, { ...wanted, atLimit: 'leave-running' })).toBe(true)
+})
+
+test('nothing in flight is drained, however short the limit', async () => {
+  expect(await drainPrevious(iis.log, (await seen()).slot, { ...wanted, limitMs: 0 })).toBe(true)
+})
+
+test('requests that cannot be counted are not none: the whole limit is waited for', async () => {
+  iis.host?.configure({ requestMonitor: false })
+  const folder = path.join(iis.folder, 'no-counters')
+  const before = process.env['PATH']
+  await mkdir(folder)
+  await writeFile(path.join(folder, 'typeperf'), '#!/bin/sh\nexit 1\n')
+  await chmod(path.join(folder, 'typeperf'), 0o755)
+  process.env['PATH'] = `${folder}${path.delimiter}${before}`
+  try {
+    await (await get('/')).text() // with no worker there is nothing to count
+    const startedAt = performance.now()
+    expect(await drainPrevious(iis.log, (await seen()).slot, { ...wanted, limitMs: 500 })).toBe(true)
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(500)
+    expect(iis.log.lines.join()).toContain('cannot be seen on this machine')
+  } finally {
+    process.env['PATH'] = before
+    iis.host?.configure({ requestMonitor: true })
+  }
+})
+
+test('a slot that is live is never evicted', async () => {
+  const { slot } = await seen()
+  await evict(iis.log, { slots: [slot], live: { slot: name, disagreements: [] } }, [name])
+  expect((await seen()).slot.site.started).toBe(true)
+})
+
+test('a slot whose site alone was stopped still runs; then its site, pool and worker are gone', async () => {
+  await stopSite(iis.log, name, { limitMs: 10_000, intervalMs: 20 })
+  const half = await seen()
+  expect(half.slot.site.started).toBe(false)
+  expect(isRunning(half, half.slot)).toBe(true)
+  await stopSlot(iis.log, half.slot)
+  const stopped = await seen()
+  expect(isRunning(stopped, stopped.slot)).toBe(false)
+  expect(stopped.iis.workers).toEqual([])
+  await stopSlot(iis.log, stopped.slot)
+})
