@@ -5859,11 +5859,11 @@ async function writeManifest(app, slot, files) {
 var limitMs = 6e4;
 var tellEveryFiles = 1e3;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
-async function stage(log, app, { slot, source, manifest }) {
+async function stage(log, app, { slot, source, manifest }, record2) {
   const folder2 = slotFolder(app, slot);
   if (await (0, import_promises20.stat)(folder2).catch(() => void 0)) {
     log.info(`${folder2} is there already.`);
-    return;
+    return record2();
   }
   const staging = paths.join(app.files.staging, slot);
   await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging });
@@ -5882,6 +5882,7 @@ async function stage(log, app, { slot, source, manifest }) {
   });
   if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed;
   await writeManifest(app, slot, manifest);
+  await record2();
   await moveTree(staging, folder2, { limitMs, log });
   log.info(`${manifest.length} files are in ${folder2}.`);
 }
@@ -6940,8 +6941,12 @@ var step = defineStep({
         task: octopus.variable("Octopus.Task.Id") ?? ""
       };
       const { marker } = opened;
-      await opened.save({ ...marker, slots: { ...marker.slots, [slot]: { ...record2, state: "deploying" } } });
-      await stage(octopus, app, { slot, source, manifest });
+      await stage(
+        octopus,
+        app,
+        { slot, source, manifest },
+        () => opened.save({ ...marker, slots: { ...marker.slots, [slot]: { ...record2, state: "deploying" } } })
+      );
       await evict(octopus, situation, plan.evicted);
       await makeSlot(octopus, plan, changes, values, folder2);
       const done = givePort(opened.marker, slot, port3);

@@ -5692,10 +5692,18 @@ async function switchTo(octopus, values, { step: step2, kind }) {
       await router2.makeLive(plan.to.port);
       octopus.set("SwitchedAt", (/* @__PURE__ */ new Date()).toISOString());
     }
+    const notProven = (why) => {
+      if (!provenEarlier(opened, plan, octopus.variable("Octopus.Task.Id")))
+        return goBack(octopus, opened, situation, plan, proof, why);
+      throw new NotProven({
+        happened: `${told3(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
+        untouched: "The router was not touched: an earlier deployment has proven this slot and left it live."
+      });
+    };
     const wrong = await prove(proof);
-    if (wrong) return goBack(octopus, opened, situation, plan, proof, wrong);
+    if (wrong) return notProven(wrong);
     const provenAt = (/* @__PURE__ */ new Date()).toISOString();
-    if (!saysSwitched(opened, plan))
+    if (!switchedEvent(opened, plan))
       await opened.journal({ kind: "switched", ...ends(plan), release, port: plan.to.port });
     octopus.highlight(
       `${told3(plan.to)} is live: ${proof.inARow} answers in a row through ${proof.frontDoor.url}${proof.port === void 0 && !proof.release ? ", though nothing in them tells which slot answered" : ""}.`
@@ -5717,7 +5725,7 @@ async function switchTo(octopus, values, { step: step2, kind }) {
       atLimit: values["BG.AtDrainLimit"]
     });
     const wrongNow = await prove(proof);
-    if (wrongNow) return goBack(octopus, opened, situation, plan, proof, wrongNow);
+    if (wrongNow) return notProven(wrongNow);
     if (!drained) return `${done}; ${previous.slot} keeps running.`;
     await opened.journal({ kind: "drained", slot: previous.slot });
     await stopSlot(octopus, previous);
@@ -5733,9 +5741,13 @@ var ends = ({ from, to }) => ({
   ...from.slot ? { from: from.slot } : {},
   ...to.slot ? { to: to.slot } : {}
 });
-function saysSwitched({ events }, { to, alreadyLive }) {
+function switchedEvent({ events }, { to, alreadyLive }) {
   const last = events.findLast(({ kind }) => ["switching", "switched", "switched-back", "reverted"].includes(kind));
-  return alreadyLive && last?.kind === "switched" && last.to === to.slot;
+  return alreadyLive && last?.kind === "switched" && last.to === to.slot ? last : void 0;
+}
+function provenEarlier(opened, plan, task) {
+  const event = switchedEvent(opened, plan);
+  return event !== void 0 && event.task !== (task ?? "");
 }
 
 // src/steps/switch-nginx.ts

@@ -18,16 +18,18 @@ export const slotFolder = (app: Application, slot: string): string => paths.join
 /**
  * Puts the files of a slot in place: copied beside, compared with what was hashed before, made visible by one rename.
  * A folder that is there already is whole, since only that rename makes it.
+ * @param record writes down that the slot is the application's, before anything of it can be seen
  */
 export async function stage(
   log: Log,
   app: Application,
   { slot, source, manifest }: { slot: string; source: string; manifest: readonly ManifestEntry[] },
+  record: () => Promise<void>,
 ): Promise<void> {
   const folder = slotFolder(app, slot)
   if (await stat(folder).catch(() => undefined)) {
     log.info(`${folder} is there already.`)
-    return
+    return record()
   }
   const staging = paths.join(app.files.staging, slot)
   await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging })
@@ -46,6 +48,7 @@ export async function stage(
   })
   if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed
   await writeManifest(app, slot, manifest)
+  await record()
   await moveTree(staging, folder, { limitMs, log })
   log.info(`${manifest.length} files are in ${folder}.`)
 }

@@ -66,6 +66,7 @@ ${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;\n` : '
     location / {
         proxy_pass http://$bg_upstream;
         proxy_http_version 1.1;
+        proxy_hide_header ${portHeaderName};
         proxy_set_header Host $http_host;
         proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
         proxy_set_header X-Forwarded-Proto $scheme;

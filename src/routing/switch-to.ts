@@ -1,10 +1,12 @@
 import { request, requestProblem } from '../http/request.js'
 import { accepts } from '../http/statuses.js'
 import type { Octopus, Values } from '../octopus/step.js'
+import type { JournalEvent } from '../slots/journal-event.js'
 import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { goBack } from './go-back.js'
+import { NotProven } from './not-proven.js'
 import { planSwitch, type SwitchPlan } from './plan-switch.js'
 import { type Proof, prove } from './prove.js'
 import { drainPrevious, isRunning, stopSlot } from './stop-previous.js'
@@ -72,10 +74,18 @@ export async function switchTo(
       await router.makeLive(plan.to.port)
       octopus.set('SwitchedAt', new Date().toISOString())
     }
+    const notProven = (why: string): Promise<never> => {
+      if (!provenEarlier(opened, plan, octopus.variable('Octopus.Task.Id')))
+        return goBack(octopus, opened, situation, plan, proof, why)
+      throw new NotProven({
+        happened: `${told(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
+        untouched: 'The router was not touched: an earlier deployment has proven this slot and left it live.',
+      })
+    }
     const wrong = await prove(proof)
-    if (wrong) return goBack(octopus, opened, situation, plan, proof, wrong)
+    if (wrong) return notProven(wrong)
     const provenAt = new Date().toISOString()
-    if (!saysSwitched(opened, plan))
+    if (!switchedEvent(opened, plan))
       await opened.journal({ kind: 'switched', ...ends(plan), release, port: plan.to.port })
     octopus.highlight(
       `${told(plan.to)} is live: ${proof.inARow} answers in a row through ${proof.frontDoor.url}${proof.port === undefined && !proof.release ? ', though nothing in them tells which slot answered' : ''}.`,
@@ -99,7 +109,7 @@ export async function switchTo(
       atLimit: values['BG.AtDrainLimit'],
     })
     const wrongNow = await prove(proof)
-    if (wrongNow) return goBack(octopus, opened, situation, plan, proof, wrongNow)
+    if (wrongNow) return notProven(wrongNow)
     if (!drained) return `${done}; ${previous.slot} keeps running.`
     await opened.journal({ kind: 'drained', slot: previous.slot })
     await stopSlot(octopus, previous)
@@ -120,8 +130,14 @@ const ends = ({ from, to }: SwitchPlan) => ({
   ...(to.slot ? { to: to.slot } : {}),
 })
 
-/** Whether the journal knows of the switch already: its last switch event is this one. */
-function saysSwitched({ events }: OpenApplication, { to, alreadyLive }: SwitchPlan): boolean {
+/** The journal's last word on what is live, where it is this very switch, proven. */
+function switchedEvent({ events }: OpenApplication, { to, alreadyLive }: SwitchPlan): JournalEvent | undefined {
   const last = events.findLast(({ kind }) => ['switching', 'switched', 'switched-back', 'reverted'].includes(kind))
-  return alreadyLive && last?.kind === 'switched' && last.to === to.slot
+  return alreadyLive && last?.kind === 'switched' && last.to === to.slot ? last : undefined
+}
+
+/** By another deployment: then what was live before that one is no place to go back to. */
+function provenEarlier(opened: OpenApplication, plan: SwitchPlan, task: string | undefined): boolean {
+  const event = switchedEvent(opened, plan)
+  return event !== undefined && event.task !== (task ?? '')
 }

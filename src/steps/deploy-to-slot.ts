@@ -79,8 +79,9 @@ export const step = defineStep({
         task: octopus.variable('Octopus.Task.Id') ?? '',
       }
       const { marker } = opened
-      await opened.save({ ...marker, slots: { ...marker.slots, [slot]: { ...record, state: 'deploying' } } })
-      await stage(octopus, app, { slot, source, manifest })
+      await stage(octopus, app, { slot, source, manifest }, () =>
+        opened.save({ ...marker, slots: { ...marker.slots, [slot]: { ...record, state: 'deploying' } } }),
+      )
       await evict(octopus, situation, plan.evicted)
       await makeSlot(octopus, plan, changes, values, folder)
       const done = givePort(opened.marker, slot, port)
@@ -130,7 +131,7 @@ export const page = {
     'BG.Bindings': {
       control: 'MultiLineText',
       default: 'http/127.0.0.1:{port}:',
-      help: 'The bindings of the site, one a line, as `PROTOCOL/ADDRESS:{port}:HOST`; `{port}` stands for the port of the slot. The router calls the slot on `127.0.0.1`.',
+      help: 'The bindings of the site, one a line, as `PROTOCOL/ADDRESS:{port}:HOST`; `{port}` stands for the port of the slot. The router calls the slot by http on `127.0.0.1`: one of them has to take that.',
     },
     'BG.ModelSite': {
       control: 'SingleLineText',
@@ -165,7 +166,7 @@ export const page = {
     'BG.UserName': { control: 'SingleLineText', help: 'The account, where the identity is "the user below".' },
     'BG.Password': {
       control: 'Sensitive',
-      help: 'Its password. It goes to appcmd on standard input: it is in no argument list and in no log.',
+      help: 'Its password. It goes to appcmd on standard input: it is in no argument list and in no log. A slot that is there already keeps the one that it was made with.',
     },
     'BG.StartMode': {
       control: {

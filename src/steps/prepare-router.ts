@@ -109,26 +109,31 @@ export const step = defineStep({
     'BG.WhatIf': whatIfInput,
   },
   outputs: ['Router'],
-  variables: octopusVariables,
+  variables: [...octopusVariables, 'Octopus.Release.Number'],
   changes: true,
   async run(values, octopus) {
     refuseIncomplete(values)
-    return openForStep(octopus, values, { step: 'Prepare Router', release: '', create: true }, async (opened) => {
-      const kind = opened.marker.router?.kind ?? values['BG.Router']
-      if (kind !== values['BG.Router'] && Object.keys(opened.marker.slots).length > 0)
-        throw new RouterRefused(
-          `This application has slots behind the router ${kind}, not ${values['BG.Router']}`,
-          'To change the router, give the application another name or BG.Instance, and move users over.',
-        )
-      const prepared = await prepare(values, octopus, opened)
-      if (!values['BG.WhatIf']) {
-        const { preparing: _done, ...marker } = opened.marker
-        await opened.save({ ...marker, router: prepared.router })
-        await opened.journal({ kind: 'prepared', note: prepared.says })
-      }
-      octopus.set('Router', prepared.router.kind)
-      return `${values['BG.WhatIf'] ? 'What if: ' : ''}${prepared.says}`
-    })
+    return openForStep(
+      octopus,
+      values,
+      { step: 'Prepare Router', release: octopus.variable('Octopus.Release.Number') ?? '', create: true },
+      async (opened) => {
+        const kind = opened.marker.router?.kind ?? values['BG.Router']
+        if (kind !== values['BG.Router'] && Object.keys(opened.marker.slots).length > 0)
+          throw new RouterRefused(
+            `This application has slots behind the router ${kind}, not ${values['BG.Router']}`,
+            'To change the router, give the application another name or BG.Instance, and move users over.',
+          )
+        const prepared = await prepare(values, octopus, opened)
+        if (!values['BG.WhatIf']) {
+          const { preparing: _done, ...marker } = opened.marker
+          await opened.save({ ...marker, router: prepared.router })
+          await opened.journal({ kind: 'prepared', note: prepared.says })
+        }
+        octopus.set('Router', prepared.router.kind)
+        return `${values['BG.WhatIf'] ? 'What if: ' : ''}${prepared.says}`
+      },
+    )
   },
 })
 

@@ -117,7 +117,7 @@ export const page = {
     'BG.ReleaseHeader': releaseHeaderField,
     'BG.Authorities': {
       control: 'MultiLineText',
-      help: 'Certificates (PEM) of further authorities, for a slot that is reached by https.',
+      help: 'Certificates (PEM) of further authorities, for a slot that is reached by https. Those of Windows are not known to Node.',
     },
     'BG.AnyCertificate': {
       control: 'Checkbox',

@@ -13,6 +13,8 @@ import { temporaryApplication } from '../slots/fixtures/temporary-application.js
 const slot = 'MyApp-1.1.0'
 const files = { 'web.config': '<configuration />', 'bin/app.js': 'x'.repeat(1_000) }
 
+const noted = async () => {}
+
 async function source(content: Record<string, string> = files): Promise<string> {
   const folder = await temporaryFolder()
   await writeFiles(folder, content)
@@ -23,20 +25,30 @@ test('the slot gets all files at once, and what they were is kept', async () => 
   const app = await temporaryApplication()
   const from = await source()
   const manifest = await hashTree(from)
-  await stage(logLines(), app, { slot, source: from, manifest })
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
   expect(await hashTree(slotFolder(app, slot))).toEqual(manifest)
   expect(await readManifest(app, slot, logLines())).toEqual(manifest)
   expect(await readdir(app.files.staging)).toEqual([])
+})
+
+test('a slot is written down when its files are right and before they can be seen', async () => {
+  const app = await temporaryApplication()
+  const from = await source()
+  const seen: string[][] = []
+  await stage(logLines(), app, { slot, source: from, manifest: await hashTree(from) }, async () => {
+    seen.push(await readdir(app.files.staging), await readdir(app.files.slots).catch(() => []))
+  })
+  expect(seen).toEqual([[slot], []])
 })
 
 test('a slot that is there is whole: it is not copied again', async () => {
   const app = await temporaryApplication()
   const from = await source()
   const manifest = await hashTree(from)
-  await stage(logLines(), app, { slot, source: from, manifest })
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
   const upload = join(slotFolder(app, slot), 'upload.txt')
   await writeFile(upload, 'kept')
-  await stage(logLines(), app, { slot, source: from, manifest })
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
   expect(await readFile(upload, 'utf8')).toBe('kept')
 })
 
@@ -50,11 +62,12 @@ test('a source that was changed, or lost a file, since it was read makes no slot
     const from = await source()
     const manifest = await hashTree(from)
     await change(from)
-    await expect(stage(logLines(), app, { slot, source: from, manifest })).rejects.toMatchObject({
+    const tooEarly = async () => expect.unreachable('the slot was written down before its files were right')
+    await expect(stage(logLines(), app, { slot, source: from, manifest }, tooEarly)).rejects.toMatchObject({
       happened: `${from} changed while it was copied.`,
     })
     expect(await readdir(app.files.slots).catch(() => [])).toEqual([])
-    await stage(logLines(), app, { slot, source: from, manifest: await hashTree(from) })
+    await stage(logLines(), app, { slot, source: from, manifest: await hashTree(from) }, noted)
     expect(await readdir(app.files.slots)).toEqual([slot])
   }
 })
@@ -80,7 +93,7 @@ test('a run that was killed anywhere in the copy is finished by the next one', a
     if (there.length > 0) expect(await hashTree(slotFolder(app, slot))).toEqual(manifest)
   }
   await mkdir(app.files.staging, { recursive: true })
-  await stage(logLines(), app, { slot, source: from, manifest })
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
   expect(await hashTree(slotFolder(app, slot))).toEqual(manifest)
   expect(await readManifest(app, slot, logLines())).toEqual(manifest)
 })
