@@ -5815,14 +5815,15 @@ async function replaceFile(path3, content, { mode } = {}) {
   }
   await syncFolder(paths.dirname(path3));
 }
-async function removeTemporaries(folder2) {
+async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
-  for (const name3 of names.filter((name4) => name4.endsWith(suffix))) {
+  const isMeant = (name3) => name3.endsWith(suffix) && (of === void 0 || name3.startsWith(`${of}.`));
+  for (const name3 of names.filter(isMeant)) {
     const file = paths.join(folder2, name3);
     const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid)) continue;
     const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
   }
 }
 async function syncFolder(folder2) {
@@ -6325,7 +6326,7 @@ async function open6(log, opening) {
   let marker = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
   for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
-    await removeTemporaries(folder2);
+    await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
     for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises24.mkdir)(folder2, { recursive: true });

@@ -33,15 +33,24 @@ export async function replaceFile(path: string, content: string | Buffer, { mode
   await syncFolder(paths.dirname(path))
 }
 
-/** Removes what replacements that were killed left in a folder; what a living process is writing stays. */
-export async function removeTemporaries(folder: string): Promise<void> {
+/**
+ * Removes what replacements that were killed left in a folder; what a living process is writing stays.
+ * @param of the only file whose remains are meant; default all
+ * @param isMine nobody else writes these files now, because the caller holds their lock: then no process id is asked (it may be that
+ * of another process by now, or of one that is dead and was never waited for)
+ */
+export async function removeTemporaries(
+  folder: string,
+  { of, isMine = false }: { of?: string; isMine?: boolean } = {},
+): Promise<void> {
   const names = await readdir(folder).catch(ifMissing<string[]>([]))
-  for (const name of names.filter((name) => name.endsWith(suffix))) {
+  const isMeant = (name: string) => name.endsWith(suffix) && (of === undefined || name.startsWith(`${of}.`))
+  for (const name of names.filter(isMeant)) {
     const file = paths.join(folder, name)
     const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name)?.[1] ?? Number.NaN)
     if (Number.isNaN(pid)) continue
     const mtimeMs = await lstat(file).then(({ mtimeMs }) => mtimeMs, ifMissing(0))
-    if (!isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await rm(file, { force: true })
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await rm(file, { force: true })
   }
 }
 

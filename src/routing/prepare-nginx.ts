@@ -95,7 +95,7 @@ export async function prepareNginx(
   const before = paths.join(app.files.router, 'nginx-before.conf')
   if (!isThere) {
     await mkdir(paths.dirname(wish.conf), { recursive: true })
-    await removeTemporaries(paths.dirname(wish.conf))
+    await removeTemporaries(paths.dirname(wish.conf), { of: paths.basename(wish.conf), isMine: true })
     if (!unfinished && found !== undefined) await replaceFile(before, found)
     await opened.save(aboutToMake(marker, router.made))
     await replaceFile(wish.conf, text)

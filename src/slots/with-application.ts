@@ -83,7 +83,7 @@ async function open(log: Log, opening: Opening): Promise<OpenApplication> {
   let marker = await checkedMarker(opening)
   await takeClaim(log, app, { task, release, step }, new Date())
   for (const folder of [app.folder, app.files.front, app.files.router, app.files.manifests])
-    await removeTemporaries(folder)
+    await removeTemporaries(folder, { isMine: true })
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files
     for (const folder of [slots, staging, manifests, leftBehind]) await mkdir(folder, { recursive: true })

@@ -81,7 +81,9 @@ test('when the new slot names another release than the one that is deployed, the
 
   const message = await next.fail('switch-arr', { 'BG.ProofLimit': '5s' })
 
-  expect(message).toContain('X-Release was "9.9.9" instead of "1.1.0". MyApp-1.0.0 is live again, and proven.')
+  expect(message).toContain(
+    '5 answers in a row: X-Release was "9.9.9" instead of "1.1.0". MyApp-1.0.0 is live again, and proven.',
+  )
   expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0', port: `${machine.ports[0]}` })
 })
 

@@ -28,7 +28,7 @@ for (const router of ['ARR', 'NGINX'] as const) {
       const afterMs = Math.round(seededRandom(seed)() * ms)
       const said = `seed ${seed}: killed after ${afterMs} of ${ms} ms`
       await kill(deployment, step, { parameters }, afterMs)
-      expect(stepProcesses(machine), said).toEqual([])
+      expect(await stepProcesses(machine), said).toEqual([])
       await deployment.succeed(step, parameters)
       expect(await stateOf(machine), said).toEqual(wanted)
       expect(await leftovers(machine), said).toEqual([])

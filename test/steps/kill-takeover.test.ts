@@ -47,7 +47,7 @@ test.each([
       const client = new PollingClient(machine.frontPort)
       const afterMs = Math.round(least + seededRandom(firstSeed + least)() * (most - least))
       await runAndKill(machine.deployment('1.1.0'), turns(await machine.package('1.1.0')), step, afterMs)
-      expect(stepProcesses(machine)).toEqual([])
+      expect(await stepProcesses(machine)).toEqual([])
       await runAll(machine.deployment('1.2.0'), turns(await machine.package('1.2.0')))
       await runAll(machine.deployment('1.3.0'), turns(await machine.package('1.3.0')))
       expect(problemsIn(await client.stop()), `killed after ${afterMs} ms`).toEqual([])
