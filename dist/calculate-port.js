@@ -62,10 +62,6 @@ var __commonJS = (cb, mod) => function __require() {
     throw mod = 0, e;
   }
 };
-var __export = (target, all) => {
-  for (var name3 in all)
-    __defProp(target, name3, { get: all[name3], enumerable: true });
-};
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key of __getOwnPropNames(from))
@@ -488,9 +484,9 @@ var require_XmlElement = __commonJS({
     exports2.XmlElement = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlElement = class _XmlElement extends XmlNode_js_1.XmlNode {
-      constructor(name3, attributes = /* @__PURE__ */ Object.create(null), children = []) {
+      constructor(name2, attributes = /* @__PURE__ */ Object.create(null), children = []) {
         super();
-        this.name = name3;
+        this.name = name2;
         this.attributes = attributes;
         this.children = children;
       }
@@ -585,9 +581,9 @@ var require_XmlDocumentType = __commonJS({
     exports2.XmlDocumentType = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlDocumentType = class extends XmlNode_js_1.XmlNode {
-      constructor(name3, publicId, systemId, internalSubset) {
+      constructor(name2, publicId, systemId, internalSubset) {
         super();
-        this.name = name3;
+        this.name = name2;
         this.publicId = publicId ?? null;
         this.systemId = systemId ?? null;
         this.internalSubset = internalSubset ?? null;
@@ -665,9 +661,9 @@ var require_XmlProcessingInstruction = __commonJS({
     exports2.XmlProcessingInstruction = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlProcessingInstruction = class extends XmlNode_js_1.XmlNode {
-      constructor(name3, content = "") {
+      constructor(name2, content = "") {
         super();
-        this.name = name3;
+        this.name = name2;
         this.content = content;
       }
       get type() {
@@ -956,8 +952,8 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<!DOCTYPE")) {
           return false;
         }
-        let name3 = this.consumeWhitespace() && this.consumeName();
-        if (!name3) {
+        let name2 = this.consumeWhitespace() && this.consumeName();
+        if (!name2) {
           throw this.error("Expected a name");
         }
         let publicId;
@@ -990,7 +986,7 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString(">")) {
           throw this.error("Unclosed doctype declaration");
         }
-        return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name3, publicId, systemId, internalSubset), startIndex) : true;
+        return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name2, publicId, systemId, internalSubset), startIndex) : true;
       }
       /**
        * Consumes an element if possible.
@@ -1004,18 +1000,18 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<")) {
           return false;
         }
-        let name3 = this.consumeName();
-        if (!name3) {
+        let name2 = this.consumeName();
+        if (!name2) {
           scanner.reset(startIndex);
           return false;
         }
         let attributes = this.consumeAttributes();
         let isEmpty = !!scanner.consumeString("/>");
-        let element = new XmlElement_js_1.XmlElement(name3, attributes);
+        let element = new XmlElement_js_1.XmlElement(name2, attributes);
         element.parent = this.currentNode;
         if (!isEmpty) {
           if (!scanner.consumeString(">")) {
-            throw this.error(`Unclosed start tag for element \`${name3}\``);
+            throw this.error(`Unclosed start tag for element \`${name2}\``);
           }
           this.currentNode = element;
           do {
@@ -1023,13 +1019,13 @@ var require_Parser = __commonJS({
           } while (this.consumeElement() || this.consumeContentReference() || this.consumeCdataSection() || this.consumeProcessingInstruction() || this.consumeComment());
           let endTagMark = scanner.charIndex;
           let endTagName;
-          if (!scanner.consumeString("</") || !(endTagName = this.consumeName()) || endTagName !== name3) {
+          if (!scanner.consumeString("</") || !(endTagName = this.consumeName()) || endTagName !== name2) {
             scanner.reset(endTagMark);
-            throw this.error(`Missing end tag for element ${name3}`);
+            throw this.error(`Missing end tag for element ${name2}`);
           }
           this.consumeWhitespace();
           if (!scanner.consumeString(">")) {
-            throw this.error(`Unclosed end tag for element ${name3}`);
+            throw this.error(`Unclosed end tag for element ${name2}`);
           }
           this.currentNode = element.parent;
         }
@@ -1079,9 +1075,9 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<?")) {
           return false;
         }
-        let name3 = this.consumeName();
-        if (name3) {
-          if (name3.toLowerCase() === "xml") {
+        let name2 = this.consumeName();
+        if (name2) {
+          if (name2.toLowerCase() === "xml") {
             scanner.reset(startIndex);
             throw this.error("XML declaration isn't allowed here");
           }
@@ -1090,7 +1086,7 @@ var require_Parser = __commonJS({
         }
         if (!this.consumeWhitespace()) {
           if (scanner.consumeString("?>")) {
-            return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name3), startIndex);
+            return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name2), startIndex);
           }
           throw this.error("Whitespace is required after a processing instruction name");
         }
@@ -1099,7 +1095,7 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("?>")) {
           throw this.error("Unterminated processing instruction");
         }
-        return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name3, normalizeLineBreaks(content)), startIndex);
+        return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name2, normalizeLineBreaks(content)), startIndex);
       }
       /**
        * Consumes a prolog if possible.
@@ -1414,12 +1410,12 @@ var StepFailed = class extends Error {
   happened;
   untouched;
   todo;
-  constructor(told2) {
-    super(`${told2.happened} ${told2.untouched} ${told2.todo}`, told2.cause === void 0 ? {} : { cause: told2.cause });
+  constructor(told3) {
+    super(`${told3.happened} ${told3.untouched} ${told3.todo}`, told3.cause === void 0 ? {} : { cause: told3.cause });
     this.name = new.target.name;
-    this.happened = told2.happened;
-    this.untouched = told2.untouched;
-    this.todo = told2.todo;
+    this.happened = told3.happened;
+    this.untouched = told3.untouched;
+    this.todo = told3.todo;
   }
 };
 
@@ -1437,78 +1433,13 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
 };
 
 // node_modules/zod/v4/core/util.js
-function getEnumValues(entries) {
-  const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-  const values = Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
-  return values;
-}
 function jsonStringifyReplacer(_, value) {
   if (typeof value === "bigint")
     return value.toString();
   return value;
 }
-var Cached = class {
-  constructor(getter) {
-    this._getter = getter;
-    this._value = void 0;
-  }
-  get value() {
-    const getter = this._getter;
-    if (getter !== void 0) {
-      this._value = getter();
-      this._getter = void 0;
-    }
-    return this._value;
-  }
-};
-function cached(getter) {
-  return new Cached(getter);
-}
-function nullish(input) {
-  return input === null || input === void 0;
-}
-function cleanRegex(source) {
-  const start = source.startsWith("^") ? 1 : 0;
-  const end = source.endsWith("$") ? source.length - 1 : source.length;
-  return source.slice(start, end);
-}
-function assignProp(target, prop, value) {
-  Object.defineProperty(target, prop, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true
-  });
-}
-function rawShape(def) {
-  const desc = Object.getOwnPropertyDescriptor(def, "shape");
-  return desc?.get ? desc.get.raw : desc?.value;
-}
 var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
 };
-function isObject(data) {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-function isPlainObject(o) {
-  if (isObject(o) === false)
-    return false;
-  const ctor = o.constructor;
-  if (ctor === void 0)
-    return true;
-  if (typeof ctor !== "function")
-    return true;
-  const prot = ctor.prototype;
-  if (isObject(prot) === false)
-    return false;
-  if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
-    return false;
-  }
-  return true;
-}
-var propertyKeyTypes = /* @__PURE__ */ new Set(["string", "number", "symbol"]);
-function escapeRegex(str) {
-  return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
 function clone(inst, def, params) {
   const cl = new inst._zod.constr(def ?? inst._zod.def);
   if (!def || params?.parent)
@@ -1531,18 +1462,6 @@ function normalizeParams(_params) {
     return { ...params, error: () => params.error };
   return params;
 }
-function optionalKeys(shape) {
-  return Object.keys(shape).filter((k) => {
-    return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
-  });
-}
-var NUMBER_FORMAT_RANGES = /* @__PURE__ */ (() => ({
-  safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-  int32: [-2147483648, 2147483647],
-  uint32: [0, 4294967295],
-  float32: [-34028234663852886e22, 34028234663852886e22],
-  float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-}))();
 function aborted(x, startIndex = 0) {
   if (x.aborted === true)
     return true;
@@ -1563,28 +1482,8 @@ function explicitlyAborted(x, startIndex = 0) {
   }
   return false;
 }
-function prefixIssues(path3, issues) {
-  return issues.map((iss) => {
-    var _a2;
-    (_a2 = iss).path ?? (_a2.path = []);
-    iss.path.unshift(path3);
-    return iss;
-  });
-}
 function unwrapMessage(message) {
   return typeof message === "string" ? message : message?.message;
-}
-function sizeCaps(defChecks) {
-  const caps = [];
-  for (const ch of defChecks ?? []) {
-    const d = ch._zod.def;
-    if (!/_(length|size)$|_equals$/.test(d.check))
-      break;
-    const max = d.maximum ?? d.length ?? d.size;
-    if (max >= 0)
-      caps.push([max, ch]);
-  }
-  return caps;
 }
 function attachSchema(issues, start, inst) {
   var _a2;
@@ -1616,27 +1515,6 @@ function finalizeIssue(iss, ctx, config2) {
   }
   return full;
 }
-var highSurrogate = /[\uD800-\uDBFF]/;
-function codePointLength(str) {
-  const units = str.length;
-  if (!highSurrogate.test(str))
-    return units;
-  let count = units;
-  for (let i = 0; i < units - 1; i++) {
-    if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-      count--;
-      i++;
-    }
-  }
-  return count;
-}
-function getLengthableOrigin(input) {
-  if (Array.isArray(input))
-    return "array";
-  if (typeof input === "string")
-    return "string";
-  return "unknown";
-}
 function members(proto, table) {
   for (const key in table) {
     const desc = Object.getOwnPropertyDescriptor(table, key);
@@ -1663,10 +1541,6 @@ function defineBound(proto, key, fn) {
       own(this, key, value);
     }
   });
-}
-function claim(inst, sentinel) {
-  const proto = Object.getPrototypeOf(inst);
-  return sentinel in proto ? void 0 : proto;
 }
 var installing;
 var broke = false;
@@ -1709,24 +1583,6 @@ function defineLazyInternal(inst, key, compute) {
     }
   });
 }
-function installLazyProp(inst, key, make, enumerable) {
-  const proto = claim(inst, key);
-  if (!proto)
-    return;
-  Object.defineProperty(proto, key, {
-    configurable: true,
-    get() {
-      const desc = { configurable: true, writable: true, enumerable, value: void 0 };
-      Object.defineProperty(this, key, desc);
-      desc.value = make(this);
-      Object.defineProperty(this, key, desc);
-      return desc.value;
-    },
-    set(value) {
-      Object.defineProperty(this, key, { configurable: true, writable: true, enumerable, value });
-    }
-  });
-}
 
 // node_modules/zod/v4/core/core.js
 var _a;
@@ -1756,7 +1612,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name3, initializer2, proto, params) {
+function $constructor(name2, initializer2, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -1774,10 +1630,10 @@ function $constructor(name3, initializer2, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name3)) {
+    } else if (inst._zod.traits.has(name2)) {
       return;
     }
-    inst._zod.traits.add(name3);
+    inst._zod.traits.add(name2);
     initializer2(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -1803,7 +1659,7 @@ function $constructor(name3, initializer2, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name3 });
+  Object.defineProperty(Definition, "name", { value: name2 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -1824,10 +1680,10 @@ function $constructor(name3, initializer2, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name3);
+      return inst?._zod?.traits?.has(name2);
     }
   });
-  Object.defineProperty(_, "name", { value: name3 });
+  Object.defineProperty(_, "name", { value: name2 });
   return _;
 }
 var $ZodAsyncError = class extends Error {
@@ -1836,8 +1692,8 @@ var $ZodAsyncError = class extends Error {
   }
 };
 var $ZodEncodeError = class extends Error {
-  constructor(name3) {
-    super(`Encountered unidirectional transform during encode: ${name3}`);
+  constructor(name2) {
+    super(`Encountered unidirectional transform during encode: ${name2}`);
     this.name = "ZodEncodeError";
   }
 };
@@ -1896,9 +1752,9 @@ var $ZodRealError = $constructor("$ZodError", initializer, void 0, {
 
 // node_modules/zod/v4/core/parse.js
 var _parse = (_Err) => {
-  const fn = (schema3, value, _ctx, _params) => {
+  const fn = (schema, value, _ctx, _params) => {
     const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-    const result = schema3._zod.run({ value, issues: [] }, ctx);
+    const result = schema._zod.run({ value, issues: [] }, ctx);
     if (result instanceof Promise) {
       throw new $ZodAsyncError();
     }
@@ -1913,9 +1769,9 @@ var _parse = (_Err) => {
 };
 var parse = /* @__PURE__ */ _parse($ZodRealError);
 var _parseAsync = (_Err) => {
-  const fn = async (schema3, value, _ctx, params) => {
+  const fn = async (schema, value, _ctx, params) => {
     const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-    let result = schema3._zod.run({ value, issues: [] }, ctx);
+    let result = schema._zod.run({ value, issues: [] }, ctx);
     if (result instanceof Promise)
       result = await result;
     if (result.issues.length) {
@@ -1928,9 +1784,9 @@ var _parseAsync = (_Err) => {
   return fn;
 };
 var parseAsync = /* @__PURE__ */ _parseAsync($ZodRealError);
-var _safeParse = (_Err) => (schema3, value, _ctx) => {
+var _safeParse = (_Err) => (schema, value, _ctx) => {
   const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-  const result = schema3._zod.run({ value, issues: [] }, ctx);
+  const result = schema._zod.run({ value, issues: [] }, ctx);
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
   }
@@ -1956,9 +1812,9 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-var _safeParseAsync = (_Err) => async (schema3, value, _ctx) => {
+var _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
   const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-  let result = schema3._zod.run({ value, issues: [] }, ctx);
+  let result = schema._zod.run({ value, issues: [] }, ctx);
   if (result instanceof Promise)
     result = await result;
   return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
@@ -1966,199 +1822,7 @@ var _safeParseAsync = (_Err) => async (schema3, value, _ctx) => {
 var safeParseAsync = /* @__PURE__ */ _safeParseAsync($ZodRealError);
 
 // node_modules/zod/v4/core/regexes.js
-var duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-var dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-function anchor(source) {
-  return new RegExp(`^${source}$`);
-}
-var date = /* @__PURE__ */ anchor(dateSource);
-function timeSource(args) {
-  const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-  const regex = typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-  return regex;
-}
-function time(args) {
-  return new RegExp(`^${timeSource(args)}$`);
-}
-function datetime(args) {
-  const opts = ["Z"];
-  if (args.offset)
-    opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-  const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
-  const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-  return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
 var anyString = /^[\s\S]{0,}$/;
-var number = /^-?\d+(?:\.\d+)?$/;
-var boolean = /^(?:true|false)$/i;
-
-// node_modules/zod/v4/core/checks.js
-var $ZodCheck = /* @__PURE__ */ $constructor("$ZodCheck", (inst, def) => {
-  var _a2;
-  inst._zod ?? (inst._zod = {});
-  inst._zod.def = def;
-  (_a2 = inst._zod).onattach ?? (_a2.onattach = []);
-});
-var _whenHasLength = (payload) => {
-  const val = payload.value;
-  return !nullish(val) && val.length !== void 0;
-};
-var numericOriginMap = {
-  number: "number",
-  bigint: "bigint",
-  object: "date"
-};
-var $ZodCheckLessThan = /* @__PURE__ */ $constructor("$ZodCheckLessThan", (inst, def) => {
-  $ZodCheck.init(inst, def);
-  const origin = numericOriginMap[typeof def.value];
-  inst._zod.check = (payload) => {
-    if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
-      return;
-    }
-    payload.issues.push({
-      origin: numericOriginMap[typeof payload.value] ?? origin,
-      code: "too_big",
-      maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-      input: payload.value,
-      inclusive: def.inclusive,
-      inst,
-      continue: !def.abort
-    });
-  };
-});
-var $ZodCheckGreaterThan = /* @__PURE__ */ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-  $ZodCheck.init(inst, def);
-  const origin = numericOriginMap[typeof def.value];
-  inst._zod.check = (payload) => {
-    if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
-      return;
-    }
-    payload.issues.push({
-      origin: numericOriginMap[typeof payload.value] ?? origin,
-      code: "too_small",
-      minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-      input: payload.value,
-      inclusive: def.inclusive,
-      inst,
-      continue: !def.abort
-    });
-  };
-});
-var $ZodCheckNumberFormat = /* @__PURE__ */ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-  $ZodCheck.init(inst, def);
-  def.format = def.format || "float64";
-  const isInt = def.format?.includes("int");
-  const origin = isInt ? "int" : "number";
-  const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-  inst._zod.check = (payload) => {
-    const input = payload.value;
-    if (isInt) {
-      if (!Number.isInteger(input)) {
-        payload.issues.push({
-          expected: origin,
-          format: def.format,
-          code: "invalid_type",
-          continue: false,
-          input,
-          inst
-        });
-        return;
-      }
-      if (!Number.isSafeInteger(input)) {
-        if (input > 0) {
-          payload.issues.push({
-            input,
-            code: "too_big",
-            maximum: Number.MAX_SAFE_INTEGER,
-            note: "Integers must be within the safe integer range.",
-            inst,
-            origin,
-            inclusive: true,
-            continue: !def.abort
-          });
-        } else {
-          payload.issues.push({
-            input,
-            code: "too_small",
-            minimum: Number.MIN_SAFE_INTEGER,
-            note: "Integers must be within the safe integer range.",
-            inst,
-            origin,
-            inclusive: true,
-            continue: !def.abort
-          });
-        }
-        return;
-      }
-    }
-    if (input < minimum) {
-      payload.issues.push({
-        origin: "number",
-        input,
-        code: "too_small",
-        minimum,
-        inclusive: true,
-        inst,
-        continue: !def.abort
-      });
-    }
-    if (input > maximum) {
-      payload.issues.push({
-        origin: "number",
-        input,
-        code: "too_big",
-        maximum,
-        inclusive: true,
-        inst,
-        continue: !def.abort
-      });
-    }
-  };
-});
-var $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (inst, def) => {
-  var _a2;
-  $ZodCheck.init(inst, def);
-  (_a2 = inst._zod.def).when ?? (_a2.when = _whenHasLength);
-  inst._zod.check = (payload) => {
-    const input = payload.value;
-    const units = input.length;
-    const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units;
-    if (length >= def.minimum)
-      return;
-    const origin = getLengthableOrigin(input);
-    payload.issues.push({
-      origin,
-      code: "too_small",
-      minimum: def.minimum,
-      inclusive: true,
-      input,
-      inst,
-      continue: !def.abort
-    });
-  };
-});
-var $ZodCheckStringFormat = /* @__PURE__ */ $constructor("$ZodCheckStringFormat", (inst, def) => {
-  var _a2, _b;
-  $ZodCheck.init(inst, def);
-  if (def.pattern)
-    (_a2 = inst._zod).check ?? (_a2.check = (payload) => {
-      def.pattern.lastIndex = 0;
-      if (def.pattern.test(payload.value))
-        return;
-      payload.issues.push({
-        origin: "string",
-        code: "invalid_format",
-        format: def.format,
-        input: payload.value,
-        ...def.pattern ? { pattern: def.pattern.toString() } : {},
-        inst,
-        continue: !def.abort
-      });
-    });
-  else
-    (_b = inst._zod).check ?? (_b.check = () => {
-    });
-});
 
 // node_modules/zod/v4/core/versions.js
 var version = {
@@ -2318,797 +1982,6 @@ var $ZodString = /* @__PURE__ */ $constructor("$ZodString", (inst, def) => {
     return payload;
   };
 });
-var $ZodStringFormat = /* @__PURE__ */ $constructor("$ZodStringFormat", (inst, def) => {
-  $ZodCheckStringFormat.init(inst, def);
-  $ZodString.init(inst, def);
-});
-var $ZodISODateTime = /* @__PURE__ */ $constructor("$ZodISODateTime", (inst, def) => {
-  def.pattern ?? (def.pattern = datetime(def));
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodISODate = /* @__PURE__ */ $constructor("$ZodISODate", (inst, def) => {
-  def.pattern ?? (def.pattern = date);
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodISOTime = /* @__PURE__ */ $constructor("$ZodISOTime", (inst, def) => {
-  def.pattern ?? (def.pattern = time(def));
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodISODuration = /* @__PURE__ */ $constructor("$ZodISODuration", (inst, def) => {
-  def.pattern ?? (def.pattern = duration);
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodNumber = /* @__PURE__ */ $constructor("$ZodNumber", (inst, def) => {
-  $ZodType.init(inst, def);
-  inst._zod.pattern = number;
-  inst._zod.parse = (payload, _ctx) => {
-    if (def.coerce)
-      try {
-        payload.value = Number(payload.value);
-      } catch (_) {
-      }
-    const input = payload.value;
-    if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
-      return payload;
-    }
-    const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-    payload.issues.push({
-      expected: "number",
-      code: "invalid_type",
-      input,
-      inst,
-      ...received ? { received } : {}
-    });
-    return payload;
-  };
-});
-var $ZodNumberFormat = /* @__PURE__ */ $constructor("$ZodNumberFormat", (inst, def) => {
-  $ZodCheckNumberFormat.init(inst, def);
-  $ZodNumber.init(inst, def);
-});
-var $ZodBoolean = /* @__PURE__ */ $constructor("$ZodBoolean", (inst, def) => {
-  $ZodType.init(inst, def);
-  inst._zod.pattern = boolean;
-  inst._zod.parse = (payload, _ctx) => {
-    if (def.coerce)
-      try {
-        payload.value = Boolean(payload.value);
-      } catch (_) {
-      }
-    const input = payload.value;
-    if (typeof input === "boolean")
-      return payload;
-    payload.issues.push({
-      expected: "boolean",
-      code: "invalid_type",
-      input,
-      inst
-    });
-    return payload;
-  };
-});
-var $ZodUnknown = /* @__PURE__ */ $constructor("$ZodUnknown", (inst, def) => {
-  $ZodType.init(inst, def);
-  inst._zod.parse = (payload) => payload;
-});
-function capSize(inst, size) {
-  const caps = sizeCaps(inst._zod.def.checks);
-  if (!caps.length)
-    return;
-  const cap = Math.min(...caps.map((c) => c[0]));
-  const parse3 = inst._zod.parse;
-  inst._zod.parse = (payload, ctx) => {
-    const n = size(payload.value);
-    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-      for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-        if (n > max && ch._zod.def.when(payload)) {
-          const start = payload.issues.length;
-          ch._zod.check(payload);
-          payload.issues[start].continue = false;
-          attachSchema(payload.issues, start, inst);
-          return payload;
-        }
-      }
-    }
-    return parse3(payload, ctx);
-  };
-}
-var arraySize = (input) => Array.isArray(input) ? input.length : -1;
-function handleArrayResult(result, final, index) {
-  if (result.issues.length) {
-    final.issues.push(...prefixIssues(index, result.issues));
-  }
-  final.value[index] = result.value;
-}
-var $ZodArray = /* @__PURE__ */ $constructor("$ZodArray", (inst, def) => {
-  $ZodType.init(inst, def);
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!Array.isArray(input)) {
-      payload.issues.push({
-        expected: "array",
-        code: "invalid_type",
-        input,
-        inst
-      });
-      return payload;
-    }
-    payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-    const proms = [];
-    const abortEarly = ctx?.abortEarly;
-    for (let i = 0; i < input.length; i++) {
-      const item = input[i];
-      const result = def.element._zod.run({
-        value: item,
-        issues: []
-      }, ctx);
-      if (result instanceof Promise) {
-        proms.push(result.then((result2) => handleArrayResult(result2, payload, i)));
-      } else {
-        handleArrayResult(result, payload, i);
-        if (abortEarly && result.issues.length !== 0 && aborted(result))
-          break;
-      }
-    }
-    if (proms.length) {
-      return Promise.all(proms).then(() => payload);
-    }
-    return payload;
-  };
-  capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key, input, optin, optout) {
-  const isPresent = key in input;
-  const isOptionalOut = optout === "optional";
-  if (!isPresent && isOptionalOut && optin === "optional") {
-    return;
-  }
-  if (result.issues.length) {
-    if (optin !== void 0 && isOptionalOut && !isPresent) {
-      return;
-    }
-    final.issues.push(...prefixIssues(key, result.issues));
-  }
-  if (!isPresent && optin === void 0) {
-    if (!result.issues.length) {
-      final.issues.push({
-        code: "invalid_type",
-        expected: "nonoptional",
-        input: void 0,
-        path: [key]
-      });
-    }
-    return;
-  }
-  if (result.value === void 0) {
-    if (isPresent || optin === "defaulted" && !isOptionalOut) {
-      final.value[key] = void 0;
-    }
-  } else {
-    final.value[key] = result.value;
-  }
-}
-var NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-  const keys = Object.keys(def.shape);
-  const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-  const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-  for (const k of allKeys) {
-    if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
-      throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-    }
-  }
-  const okeys = optionalKeys(def.shape);
-  return {
-    ...def,
-    allKeys,
-    symbolKeys,
-    // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-    keySet: new Set(keys),
-    numKeys: keys.length,
-    optionalKeys: new Set(okeys)
-  };
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-  const unrecognized = [];
-  const keySet = def.keySet;
-  const _catchall = def.catchall._zod;
-  const t = _catchall.def.type;
-  const optin = _catchall.optin;
-  const optout = _catchall.optout;
-  let seen = 0;
-  for (const key in input) {
-    if (abortEarly && payload.issues.length !== seen) {
-      if (aborted(payload, seen))
-        break;
-      seen = payload.issues.length;
-    }
-    if (keySet.has(key))
-      continue;
-    if (key === "__proto__") {
-      if (t === "never")
-        unrecognized.push(key);
-      continue;
-    }
-    if (t === "never") {
-      unrecognized.push(key);
-      continue;
-    }
-    const r = _catchall.run({ value: input[key], issues: [] }, ctx);
-    if (r instanceof Promise) {
-      proms.push(r.then((r2) => handlePropertyResult(r2, payload, key, input, optin, optout)));
-    } else {
-      handlePropertyResult(r, payload, key, input, optin, optout);
-    }
-  }
-  if (unrecognized.length) {
-    payload.issues.push({
-      code: "unrecognized_keys",
-      keys: unrecognized,
-      input,
-      inst,
-      // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
-      continue: true
-    });
-  }
-  if (!proms.length)
-    return payload;
-  return Promise.all(proms).then(() => {
-    return payload;
-  });
-}
-var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
-  $ZodType.init(inst, def);
-  const desc = Object.getOwnPropertyDescriptor(def, "shape");
-  const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-  if (sh) {
-    const get = () => {
-      const newSh = { ...sh };
-      Object.defineProperty(def, "shape", { value: newSh });
-      get.raw = newSh;
-      return newSh;
-    };
-    get.raw = sh;
-    Object.defineProperty(def, "shape", { get });
-  }
-  const _normalized = cached(() => normalizeDef(def));
-  defineLazyInternal(inst, "propValues", (zod) => {
-    const shape = zod.def.shape;
-    const propValues = {};
-    for (const key in shape) {
-      const field = shape[key]._zod;
-      if (field.values) {
-        if (!Object.prototype.hasOwnProperty.call(propValues, key)) {
-          assignProp(propValues, key, /* @__PURE__ */ new Set());
-        }
-        for (const v of field.values)
-          propValues[key].add(v);
-        if (field.optin !== void 0)
-          propValues[key].add(void 0);
-      }
-    }
-    return propValues;
-  });
-  const isObject2 = isObject;
-  const catchall = def.catchall;
-  let value;
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    value ?? (value = _normalized.value);
-    const input = payload.value;
-    if (!isObject2(input)) {
-      payload.issues.push({
-        expected: "object",
-        code: "invalid_type",
-        input,
-        inst
-      });
-      return payload;
-    }
-    payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-    const proms = [];
-    const shape = value.shape;
-    const abortEarly = ctx?.abortEarly;
-    let seen = payload.issues.length;
-    for (const key of value.allKeys) {
-      if (abortEarly && payload.issues.length !== seen) {
-        if (aborted(payload, seen))
-          break;
-        seen = payload.issues.length;
-      }
-      if (key === "__proto__")
-        continue;
-      const el = shape[key];
-      const optin = el._zod.optin;
-      const optout = el._zod.optout;
-      const r = el._zod.run({ value: input[key], issues: [] }, ctx);
-      if (r instanceof Promise) {
-        proms.push(r.then((r2) => handlePropertyResult(r2, payload, key, input, optin, optout)));
-      } else {
-        handlePropertyResult(r, payload, key, input, optin, optout);
-      }
-    }
-    if (!catchall) {
-      return proms.length ? Promise.all(proms).then(() => payload) : payload;
-    }
-    return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-  };
-});
-function handleUnionResults(results, final, inst, ctx) {
-  for (const result of results) {
-    if (result.issues.length === 0) {
-      final.value = result.value;
-      return final;
-    }
-  }
-  const nonaborted = results.filter((r) => !aborted(r));
-  if (nonaborted.length === 1) {
-    final.value = nonaborted[0].value;
-    return nonaborted[0];
-  }
-  final.issues.push({
-    code: "invalid_union",
-    input: final.value,
-    inst,
-    errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
-  });
-  return final;
-}
-var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
-  $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-  defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-  defineLazyInternal(inst, "values", (zod) => {
-    if (zod.def.options.every((o) => o._zod.values)) {
-      return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-    }
-    return void 0;
-  });
-  defineLazyInternal(inst, "pattern", (zod) => {
-    if (zod.def.options.every((o) => o._zod.pattern)) {
-      const patterns = zod.def.options.map((o) => o._zod.pattern);
-      return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-    }
-    return void 0;
-  });
-  const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-  inst._zod.parse = (payload, ctx) => {
-    if (first) {
-      return first(payload, ctx);
-    }
-    let async = false;
-    const results = [];
-    for (const option of def.options) {
-      const result = option._zod.run({
-        value: payload.value,
-        issues: []
-      }, ctx);
-      if (result instanceof Promise) {
-        results.push(result);
-        async = true;
-      } else {
-        if (result.issues.length === 0)
-          return result;
-        results.push(result);
-      }
-    }
-    if (!async)
-      return handleUnionResults(results, payload, inst, ctx);
-    return Promise.all(results).then((results2) => {
-      return handleUnionResults(results2, payload, inst, ctx);
-    });
-  };
-});
-function discriminatorMap(def) {
-  const map = /* @__PURE__ */ new Map();
-  for (const option of def.options) {
-    const values = option._zod.propValues?.[def.discriminator];
-    if (!values || values.size === 0)
-      throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
-    for (const value of values) {
-      if (map.has(value)) {
-        if (value !== void 0)
-          throw new Error(`Duplicate discriminator value "${String(value)}"`);
-        map.set(value, null);
-      } else {
-        map.set(value, option);
-      }
-    }
-  }
-  return map;
-}
-var $ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
-  def.inclusive = false;
-  $ZodUnion.init(inst, def);
-  const _super = inst._zod.parse;
-  defineLazyInternal(inst, "propValues", (zod) => {
-    const propValues = {};
-    let undefinedCount = 0;
-    for (const option of zod.def.options) {
-      const pv = option._zod.propValues;
-      if (!pv || Object.keys(pv).length === 0)
-        throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
-      if (pv[zod.def.discriminator]?.has(void 0))
-        undefinedCount++;
-      for (const [k, v] of Object.entries(pv)) {
-        if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
-          assignProp(propValues, k, /* @__PURE__ */ new Set());
-        }
-        for (const val of v) {
-          propValues[k].add(val);
-        }
-      }
-    }
-    if (!zod.def.unionFallback && undefinedCount > 1)
-      propValues[zod.def.discriminator]?.delete(void 0);
-    return propValues;
-  });
-  def.options.forEach((option, i) => {
-    const propShape = rawShape(option._zod.def);
-    if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
-      throw new Error(`Invalid discriminated union option at index "${i}"`);
-    }
-  });
-  const disc = cached(() => discriminatorMap(def));
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!isObject(input)) {
-      payload.issues.push({
-        code: "invalid_type",
-        expected: "object",
-        input,
-        inst
-      });
-      return payload;
-    }
-    const value = input?.[def.discriminator];
-    const opt = disc.value.get(value);
-    if (opt && (value !== void 0 || ctx.direction !== "backward")) {
-      return opt._zod.run(payload, ctx);
-    }
-    if (def.unionFallback || ctx.direction === "backward") {
-      return _super(payload, ctx);
-    }
-    payload.issues.push({
-      code: "invalid_union",
-      errors: [],
-      note: "No matching discriminator",
-      discriminator: def.discriminator,
-      options: Array.from(disc.value.keys()).filter((value2) => disc.value.get(value2) !== null),
-      input,
-      path: [def.discriminator],
-      inst
-    });
-    return payload;
-  };
-});
-var $ZodTuple = /* @__PURE__ */ $constructor("$ZodTuple", (inst, def) => {
-  $ZodType.init(inst, def);
-  const items = def.items;
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!Array.isArray(input)) {
-      payload.issues.push({
-        input,
-        inst,
-        expected: "tuple",
-        code: "invalid_type"
-      });
-      return payload;
-    }
-    payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-    const proms = [];
-    const optinStart = getTupleOptStart(items, "optin");
-    const optoutStart = getTupleOptStart(items, "optout");
-    if (!def.rest) {
-      if (input.length < optinStart) {
-        payload.issues.push({
-          code: "too_small",
-          minimum: optinStart,
-          inclusive: true,
-          input,
-          inst,
-          origin: "array"
-        });
-        return payload;
-      }
-      if (input.length > items.length) {
-        payload.issues.push({
-          code: "too_big",
-          maximum: items.length,
-          inclusive: true,
-          input,
-          inst,
-          origin: "array"
-        });
-      }
-    }
-    const itemResults = new Array(items.length);
-    const abortEarly = def.rest ? ctx?.abortEarly : void 0;
-    let itemAborted = false;
-    for (let i = 0; i < items.length; i++) {
-      const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
-      if (r instanceof Promise) {
-        proms.push(r.then((rr) => {
-          itemResults[i] = rr;
-        }));
-      } else {
-        itemResults[i] = r;
-        if (abortEarly && !itemAborted && r.issues.length)
-          itemAborted = aborted(r);
-      }
-    }
-    if (def.rest && !itemAborted) {
-      let i = items.length - 1;
-      const rest = input.slice(items.length);
-      let seen = payload.issues.length;
-      for (const el of rest) {
-        if (abortEarly && payload.issues.length !== seen) {
-          if (aborted(payload, seen))
-            break;
-          seen = payload.issues.length;
-        }
-        i++;
-        const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
-        if (result instanceof Promise) {
-          proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-        } else {
-          handleTupleResult(result, payload, i);
-        }
-      }
-    }
-    if (proms.length) {
-      return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-    }
-    return handleTupleResults(itemResults, payload, items, input, optoutStart);
-  };
-});
-function getTupleOptStart(items, key) {
-  for (let i = items.length - 1; i >= 0; i--) {
-    const omittable = key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional";
-    if (!omittable)
-      return i + 1;
-  }
-  return 0;
-}
-function handleTupleResult(result, final, index) {
-  if (result.issues.length) {
-    final.issues.push(...prefixIssues(index, result.issues));
-  }
-  final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-  for (let i = 0; i < items.length; i++) {
-    const r = itemResults[i];
-    const isPresent = i < input.length;
-    if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-      final.value.length = i;
-      break;
-    }
-    if (r.issues.length) {
-      if (!isPresent && i >= optoutStart) {
-        final.value.length = i;
-        break;
-      }
-      final.issues.push(...prefixIssues(i, r.issues));
-    }
-    final.value[i] = r.value;
-  }
-  for (let i = final.value.length - 1; i >= input.length; i--) {
-    if (items[i]._zod.optout === "optional" && final.value[i] === void 0) {
-      final.value.length = i;
-    } else {
-      break;
-    }
-  }
-  return final;
-}
-var $ZodRecord = /* @__PURE__ */ $constructor("$ZodRecord", (inst, def) => {
-  $ZodType.init(inst, def);
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!isPlainObject(input)) {
-      payload.issues.push({
-        expected: "record",
-        code: "invalid_type",
-        input,
-        inst
-      });
-      return payload;
-    }
-    const proms = [];
-    const values = def.keyType._zod.values;
-    if (values && !def.partial) {
-      payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-      const recordKeys = /* @__PURE__ */ new Set();
-      for (const key of values) {
-        if (typeof key === "string" || typeof key === "number" || typeof key === "symbol") {
-          recordKeys.add(typeof key === "number" ? key.toString() : key);
-          if (key === "__proto__")
-            continue;
-          const keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-          if (keyResult instanceof Promise) {
-            throw new Error("Async schemas not supported in object keys currently");
-          }
-          if (keyResult.issues.length) {
-            payload.issues.push({
-              code: "invalid_key",
-              origin: "record",
-              issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-              input: key,
-              path: [key],
-              inst
-            });
-            continue;
-          }
-          const outKey = keyResult.value;
-          if (outKey === "__proto__")
-            continue;
-          const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
-          if (result instanceof Promise) {
-            proms.push(result.then((result2) => {
-              if (result2.issues.length) {
-                payload.issues.push(...prefixIssues(key, result2.issues));
-              }
-              payload.value[outKey] = result2.value;
-            }));
-          } else {
-            if (result.issues.length) {
-              payload.issues.push(...prefixIssues(key, result.issues));
-            }
-            payload.value[outKey] = result.value;
-          }
-        }
-      }
-      let unrecognized;
-      for (const key in input) {
-        if (!recordKeys.has(key)) {
-          if (def.mode === "loose") {
-            if (key === "__proto__")
-              continue;
-            payload.value[key] = input[key];
-          } else {
-            unrecognized = unrecognized ?? [];
-            unrecognized.push(key);
-          }
-        }
-      }
-      if (unrecognized && unrecognized.length > 0) {
-        payload.issues.push({
-          code: "unrecognized_keys",
-          input,
-          inst,
-          keys: unrecognized,
-          continue: true
-        });
-      }
-    } else {
-      payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-      let unrecognized;
-      for (const key of Reflect.ownKeys(input)) {
-        if (key === "__proto__")
-          continue;
-        if (!Object.prototype.propertyIsEnumerable.call(input, key))
-          continue;
-        let keyResult = def.keyType._zod.run({ value: key, issues: [] }, ctx);
-        if (keyResult instanceof Promise) {
-          throw new Error("Async schemas not supported in object keys currently");
-        }
-        const checkNumericKey = typeof key === "string" && number.test(key) && keyResult.issues.length;
-        if (checkNumericKey) {
-          const retryResult = def.keyType._zod.run({ value: Number(key), issues: [] }, ctx);
-          if (retryResult instanceof Promise) {
-            throw new Error("Async schemas not supported in object keys currently");
-          }
-          if (retryResult.issues.length === 0) {
-            keyResult = retryResult;
-          }
-        }
-        if (keyResult.issues.length) {
-          if (def.mode === "loose") {
-            payload.value[key] = input[key];
-          } else if (values) {
-            unrecognized = unrecognized ?? [];
-            unrecognized.push(key);
-          } else {
-            payload.issues.push({
-              code: "invalid_key",
-              origin: "record",
-              issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-              input: key,
-              path: [key],
-              inst
-            });
-          }
-          continue;
-        }
-        const outKey = keyResult.value;
-        if (outKey === "__proto__")
-          continue;
-        const result = def.valueType._zod.run({ value: input[key], issues: [] }, ctx);
-        if (result instanceof Promise) {
-          proms.push(result.then((result2) => {
-            if (result2.issues.length) {
-              payload.issues.push(...prefixIssues(key, result2.issues));
-            }
-            payload.value[outKey] = result2.value;
-          }));
-        } else {
-          if (result.issues.length) {
-            payload.issues.push(...prefixIssues(key, result.issues));
-          }
-          payload.value[outKey] = result.value;
-        }
-      }
-      if (unrecognized && unrecognized.length > 0) {
-        payload.issues.push({
-          code: "unrecognized_keys",
-          input,
-          inst,
-          keys: unrecognized,
-          continue: true
-        });
-      }
-    }
-    if (proms.length) {
-      return Promise.all(proms).then(() => payload);
-    }
-    return payload;
-  };
-});
-var $ZodEnum = /* @__PURE__ */ $constructor("$ZodEnum", (inst, def) => {
-  $ZodType.init(inst, def);
-  const values = getEnumValues(def.entries);
-  const valuesSet = new Set(values);
-  inst._zod.values = valuesSet;
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-    return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-  });
-  inst._zod.parse = (payload, _ctx) => {
-    const input = payload.value;
-    if (valuesSet.has(input)) {
-      return payload;
-    }
-    payload.issues.push({
-      code: "invalid_value",
-      values,
-      input,
-      inst
-    });
-    return payload;
-  };
-});
-var $ZodLiteral = /* @__PURE__ */ $constructor("$ZodLiteral", (inst, def) => {
-  $ZodType.init(inst, def);
-  const values = new Set(def.values);
-  inst._zod.values = values;
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const vals = zod.def.values;
-    return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-  });
-  inst._zod.parse = (payload, _ctx) => {
-    const input = payload.value;
-    if (values.has(input)) {
-      return payload;
-    }
-    payload.issues.push({
-      code: "invalid_value",
-      values: def.values,
-      input,
-      inst
-    });
-    return payload;
-  };
-});
 var $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) => {
   $ZodType.init(inst, def);
   inst._zod.optin = "optional";
@@ -3130,59 +2003,6 @@ var $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) =>
     }
     payload.value = _out;
     return payload;
-  };
-});
-function handleOptionalResult(payload, result) {
-  payload.value = result.issues.length ? void 0 : result.value;
-  return payload;
-}
-var $ZodOptional = /* @__PURE__ */ $constructor("$ZodOptional", (inst, def) => {
-  $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-  inst._zod.optout = "optional";
-  defineLazyInternal(inst, "values", (zod) => {
-    const values = zod.def.innerType._zod.values;
-    return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-  });
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const pattern = zod.def.innerType._zod.pattern;
-    return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-  });
-  inst._zod.parse = (payload, ctx) => {
-    if (payload.value === void 0) {
-      if (def.innerType._zod.optin !== "defaulted")
-        return payload;
-      const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
-      if (result instanceof Promise)
-        return result.then((result2) => handleOptionalResult(payload, result2));
-      return handleOptionalResult(payload, result);
-    }
-    return def.innerType._zod.run(payload, ctx);
-  };
-});
-var $ZodExactOptional = /* @__PURE__ */ $constructor("$ZodExactOptional", (inst, def) => {
-  $ZodOptional.init(inst, def);
-  defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-  defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-  inst._zod.parse = (payload, ctx) => {
-    return def.innerType._zod.run(payload, ctx);
-  };
-});
-var $ZodNullable = /* @__PURE__ */ $constructor("$ZodNullable", (inst, def) => {
-  $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-  defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const pattern = zod.def.innerType._zod.pattern;
-    return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
-  });
-  defineLazyInternal(inst, "values", (zod) => {
-    return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
-  });
-  inst._zod.parse = (payload, ctx) => {
-    if (payload.value === null)
-      return payload;
-    return def.innerType._zod.run(payload, ctx);
   };
 });
 var $ZodPipe = /* @__PURE__ */ $constructor("$ZodPipe", (inst, def) => {
@@ -3223,99 +2043,6 @@ function snapshotChecks(def) {
 // @__NO_SIDE_EFFECTS__
 function _string(Class, params) {
   return new Class(snapshotChecks({ type: "string", ...normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDateTime(Class, params) {
-  return new Class({
-    type: "string",
-    format: "datetime",
-    check: "string_format",
-    offset: false,
-    local: false,
-    precision: null,
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDate(Class, params) {
-  return new Class({
-    type: "string",
-    format: "date",
-    check: "string_format",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoTime(Class, params) {
-  return new Class({
-    type: "string",
-    format: "time",
-    check: "string_format",
-    precision: null,
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDuration(Class, params) {
-  return new Class({
-    type: "string",
-    format: "duration",
-    check: "string_format",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _number(Class, params) {
-  return new Class(snapshotChecks({ type: "number", checks: [], ...normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-  return new Class({
-    type: "number",
-    check: "number_format",
-    abort: false,
-    format: "safeint",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-  return new Class({
-    type: "boolean",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _unknown(Class) {
-  return new Class({
-    type: "unknown"
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-  return new $ZodCheckLessThan({
-    check: "less_than",
-    ...normalizeParams(params),
-    value,
-    inclusive: true
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-  return new $ZodCheckGreaterThan({
-    check: "greater_than",
-    ...normalizeParams(params),
-    value,
-    inclusive: true
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-  return new $ZodCheckMinLength({
-    check: "min_length",
-    ...normalizeParams(params),
-    minimum
-  });
 }
 
 // node_modules/zod/v4/mini/schemas.js
@@ -3377,143 +2104,6 @@ var ZodMiniString = /* @__PURE__ */ $constructor("ZodMiniString", (inst, def) =>
 function string2(params) {
   return _string(ZodMiniString, params);
 }
-var ZodMiniStringFormat = /* @__PURE__ */ $constructor("ZodMiniStringFormat", (inst, def) => {
-  $ZodStringFormat.init(inst, def);
-  ZodMiniString.init(inst, def);
-});
-var ZodMiniNumber = /* @__PURE__ */ $constructor("ZodMiniNumber", (inst, def) => {
-  $ZodNumber.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function number2(params) {
-  return _number(ZodMiniNumber, params);
-}
-var ZodMiniNumberFormat = /* @__PURE__ */ $constructor("ZodMiniNumberFormat", (inst, def) => {
-  $ZodNumberFormat.init(inst, def);
-  ZodMiniNumber.init(inst, def);
-});
-function int(params) {
-  return _int(ZodMiniNumberFormat, params);
-}
-var ZodMiniBoolean = /* @__PURE__ */ $constructor("ZodMiniBoolean", (inst, def) => {
-  $ZodBoolean.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function boolean2(params) {
-  return _boolean(ZodMiniBoolean, params);
-}
-var ZodMiniUnknown = /* @__PURE__ */ $constructor("ZodMiniUnknown", (inst, def) => {
-  $ZodUnknown.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function unknown() {
-  return _unknown(ZodMiniUnknown);
-}
-var ZodMiniArray = /* @__PURE__ */ $constructor("ZodMiniArray", (inst, def) => {
-  $ZodArray.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function array(element, params) {
-  return new ZodMiniArray({
-    type: "array",
-    element,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniObject = /* @__PURE__ */ $constructor("ZodMiniObject", (inst, def) => {
-  $ZodObject.init(inst, def);
-  ZodMiniType.init(inst, def);
-  installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-});
-// @__NO_SIDE_EFFECTS__
-function looseObject(shape, params) {
-  return new ZodMiniObject({
-    type: "object",
-    shape,
-    catchall: /* @__PURE__ */ unknown(),
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniDiscriminatedUnion = /* @__PURE__ */ $constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
-  $ZodDiscriminatedUnion.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function discriminatedUnion(discriminator, options, params) {
-  return new ZodMiniDiscriminatedUnion({
-    type: "union",
-    options,
-    discriminator,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniTuple = /* @__PURE__ */ $constructor("ZodMiniTuple", (inst, def) => {
-  $ZodTuple.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function tuple(items, _paramsOrRest, _params) {
-  const hasRest = _paramsOrRest instanceof $ZodType;
-  const params = hasRest ? _params : _paramsOrRest;
-  const rest = hasRest ? _paramsOrRest : null;
-  return new ZodMiniTuple({
-    type: "tuple",
-    items,
-    rest,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniRecord = /* @__PURE__ */ $constructor("ZodMiniRecord", (inst, def) => {
-  $ZodRecord.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function record(keyType, valueType, params) {
-  if (!valueType || !valueType._zod) {
-    return new ZodMiniRecord({
-      type: "record",
-      keyType: /* @__PURE__ */ string2(),
-      valueType: keyType,
-      ...normalizeParams(valueType)
-    });
-  }
-  return new ZodMiniRecord({
-    type: "record",
-    keyType,
-    valueType,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniEnum = /* @__PURE__ */ $constructor("ZodMiniEnum", (inst, def) => {
-  $ZodEnum.init(inst, def);
-  ZodMiniType.init(inst, def);
-  inst.options = [...inst._zod.values];
-});
-// @__NO_SIDE_EFFECTS__
-function _enum(values, params) {
-  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-  return new ZodMiniEnum({
-    type: "enum",
-    entries,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniLiteral = /* @__PURE__ */ $constructor("ZodMiniLiteral", (inst, def) => {
-  $ZodLiteral.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function literal(value, params) {
-  return new ZodMiniLiteral({
-    type: "literal",
-    values: Array.isArray(value) ? value : [value],
-    ...normalizeParams(params)
-  });
-}
 var ZodMiniTransform = /* @__PURE__ */ $constructor("ZodMiniTransform", (inst, def) => {
   $ZodTransform.init(inst, def);
   ZodMiniType.init(inst, def);
@@ -3523,28 +2113,6 @@ function transform(fn) {
   return new ZodMiniTransform({
     type: "transform",
     transform: fn
-  });
-}
-var ZodMiniExactOptional = /* @__PURE__ */ $constructor("ZodMiniExactOptional", (inst, def) => {
-  $ZodExactOptional.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function exactOptional(innerType) {
-  return new ZodMiniExactOptional({
-    type: "optional",
-    innerType
-  });
-}
-var ZodMiniNullable = /* @__PURE__ */ $constructor("ZodMiniNullable", (inst, def) => {
-  $ZodNullable.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function nullable(innerType) {
-  return new ZodMiniNullable({
-    type: "nullable",
-    innerType
   });
 }
 var ZodMiniPipe = /* @__PURE__ */ $constructor("ZodMiniPipe", (inst, def) => {
@@ -3558,51 +2126,6 @@ function pipe(in_, out) {
     in: in_,
     out
   });
-}
-
-// node_modules/zod/v4/mini/iso.js
-var iso_exports = {};
-__export(iso_exports, {
-  ZodMiniISODate: () => ZodMiniISODate,
-  ZodMiniISODateTime: () => ZodMiniISODateTime,
-  ZodMiniISODuration: () => ZodMiniISODuration,
-  ZodMiniISOTime: () => ZodMiniISOTime,
-  date: () => date2,
-  datetime: () => datetime2,
-  duration: () => duration2,
-  time: () => time2
-});
-var ZodMiniISODateTime = /* @__PURE__ */ $constructor("ZodMiniISODateTime", (inst, def) => {
-  $ZodISODateTime.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function datetime2(params) {
-  return _isoDateTime(ZodMiniISODateTime, params);
-}
-var ZodMiniISODate = /* @__PURE__ */ $constructor("ZodMiniISODate", (inst, def) => {
-  $ZodISODate.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function date2(params) {
-  return _isoDate(ZodMiniISODate, params);
-}
-var ZodMiniISOTime = /* @__PURE__ */ $constructor("ZodMiniISOTime", (inst, def) => {
-  $ZodISOTime.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function time2(params) {
-  return _isoTime(ZodMiniISOTime, params);
-}
-var ZodMiniISODuration = /* @__PURE__ */ $constructor("ZodMiniISODuration", (inst, def) => {
-  $ZodISODuration.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function duration2(params) {
-  return _isoDuration(ZodMiniISODuration, params);
 }
 
 // src/octopus/parse-inputs.ts
@@ -3622,14 +2145,14 @@ function problemOf(input, value) {
 function parseInputs(inputs, texts) {
   const problems = [];
   const values = {};
-  for (const [name3, input] of Object.entries(inputs)) {
-    const text4 = given(input, texts[name3]);
+  for (const [name2, input] of Object.entries(inputs)) {
+    const text4 = given(input, texts[name2]);
     const problem = problemOf(input, text4);
     const parsed2 = problem === void 0 ? safeParse(input.schema, text4) : void 0;
-    if (parsed2?.success) values[name3] = parsed2.data;
+    if (parsed2?.success) values[name2] = parsed2.data;
     else {
       const what = problem ?? parsed2?.error?.issues.map((issue2) => issue2.message).join("; ");
-      problems.push(`${input.label} (${name3}) ${what}. Example of a good value: ${input.example}`);
+      problems.push(`${input.label} (${name2}) ${what}. Example of a good value: ${input.example}`);
     }
   }
   if (problems.length > 0) throw new BadParameters(problems);
@@ -3638,7 +2161,7 @@ function parseInputs(inputs, texts) {
 
 // src/octopus/service-messages.ts
 var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
-var serviceMessage = (name3, attributes = {}) => `##octopus[${[name3, ...Object.entries(attributes).map(([key, value]) => `${key}='${base64(value)}'`)].join(" ")}]
+var serviceMessage = (name2, attributes = {}) => `##octopus[${[name2, ...Object.entries(attributes).map(([key, value]) => `${key}='${base64(value)}'`)].join(" ")}]
 `;
 function printable(text4) {
   return text4.split(/\r\n|\n/).map(
@@ -3657,9 +2180,9 @@ function serviceMessages(write, variables, secrets) {
     warning: (text4) => at("warning", text4),
     highlight: (text4) => at("highlight", text4),
     progress: (percentage, message) => write(serviceMessage("progress", { percentage: String(Math.round(percentage)), message: masked(message) })),
-    set: (name3, value) => write(serviceMessage("setVariable", { name: name3, value: String(value) })),
-    artifact: (path3, name3) => write(serviceMessage("createArtifact", { path: path3, name: name3, length: "0" })),
-    variable: (name3) => variables[name3] || void 0,
+    set: (name2, value) => write(serviceMessage("setVariable", { name: name2, value: String(value) })),
+    artifact: (path3, name2) => write(serviceMessage("createArtifact", { path: path3, name: name2, length: "0" })),
+    variable: (name2) => variables[name2] || void 0,
     failed: (message) => {
       at("error", message);
       write(serviceMessage("resultMessage", { message: printable(masked(message)).join(" ") }));
@@ -3684,18 +2207,18 @@ function parametersIn(json) {
   }
   if (typeof found !== "object" || found === null || Array.isArray(found))
     throw new BadParameters(['Standard input is JSON, but not an object, like {"BG.Application": "MyApp"}']);
-  const others = Object.entries(found).flatMap(([name3, value]) => typeof value === "string" ? [] : [name3]);
-  if (others.length > 0) throw new BadParameters(others.map((name3) => `${name3} is not a text: put it in quotes`));
+  const others = Object.entries(found).flatMap(([name2, value]) => typeof value === "string" ? [] : [name2]);
+  if (others.length > 0) throw new BadParameters(others.map((name2) => `${name2} is not a text: put it in quotes`));
   return found;
 }
 function usage(step2) {
-  const width = Math.max(...Object.keys(step2.inputs).map((name3) => name3.length));
+  const width = Math.max(...Object.keys(step2.inputs).map((name2) => name2.length));
   return [
     "Runs one step of a blue-green deployment. The parameters come as a JSON object on standard input, for example:",
-    `  echo '${JSON.stringify(Object.fromEntries(Object.entries(step2.inputs).map(([name3, input]) => [name3, input.example])))}' | node FILE`,
+    `  echo '${JSON.stringify(Object.fromEntries(Object.entries(step2.inputs).map(([name2, input]) => [name2, input.example])))}' | node FILE`,
     "",
     ...Object.entries(step2.inputs).map(
-      ([name3, input]) => `  ${name3.padEnd(width)}  ${input.label}${input.optional ? " (may be left out)" : ""}`
+      ([name2, input]) => `  ${name2.padEnd(width)}  ${input.label}${input.optional ? " (may be left out)" : ""}`
     ),
     ""
   ].join("\n");
@@ -3708,7 +2231,7 @@ async function runStep(step2) {
   let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
   try {
     const texts = readParameters();
-    const secrets = Object.entries(step2.inputs).flatMap(([name3, input]) => input.sensitive ? [texts[name3] ?? ""] : []);
+    const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
     octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
@@ -3726,8 +2249,8 @@ function parsed(parse3) {
     string2(),
     transform((text4, context) => {
       try {
-        return parse3(text4, (told2) => {
-          throw new Problem(told2);
+        return parse3(text4, (told3) => {
+          throw new Problem(told3);
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -3747,11 +2270,11 @@ var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, p
   if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
   return trimmed;
 });
-var optional = (schema3) => pipe(
+var optional = (schema) => pipe(
   string2(),
   transform((value, context) => {
     if (value.trim() === "") return void 0;
-    const result = safeParse(schema3, value);
+    const result = safeParse(schema, value);
     if (result.success) return result.data;
     for (const issue2 of result.error.issues)
       context.issues.push({ code: "custom", message: issue2.message, input: value });
@@ -3809,8 +2332,8 @@ var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
 function isInside(folder2, inner, rules = paths) {
   const windows = rules.sep === "\\";
-  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name3) => name3 !== "" && name3 !== ".");
-  const odd = (name3) => name3 === ".." || windows && /[. ]$/.test(name3);
+  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
+  const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
   if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
   if (names(folder2).some(odd) || names(inner).some(odd)) return false;
   const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
@@ -3885,7 +2408,6 @@ function choosePort(ports2, routerPort, taken, reserved) {
 }
 
 // src/slots/slot-name.ts
-var import_node_crypto = require("node:crypto");
 var maxLength = 63;
 var device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 function slotName(of, again) {
@@ -3894,20 +2416,24 @@ function slotName(of, again) {
   const plain = of.release === void 0 ? prefix : `${prefix}-${of.release}`;
   const clear = of.release === void 0 || isClear(prefix, of.release);
   if (clear && isSafe(plain) && plain.length + suffix2.length <= maxLength) return plain + suffix2;
-  const hash = (0, import_node_crypto.createHash)("sha256").update(JSON.stringify([of.application, of.instance, of.release ?? null]));
-  const end = `-${hash.digest("hex").slice(0, 8)}${suffix2}`;
+  const end = `-${hash32(JSON.stringify([of.application, of.instance, of.release ?? null]))}${suffix2}`;
   const safe = plain.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[._-]+/, "").replace(device, "$1-").slice(0, maxLength - end.length).replace(/[._-]+$/, "");
   return (safe || "x") + end;
 }
-var isSafe = (name3) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name3) && !name3.endsWith(".") && !device.test(name3);
+var isSafe = (name2) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name2) && !name2.endsWith(".") && !device.test(name2);
 var isClear = (prefix, release) => !/-\d/.test(prefix) && /^\d/.test(release) && !/_\d+$/.test(release) && !/[A-Z]/.test(release);
+function hash32(text4) {
+  let hash = 2166136261;
+  for (const byte of Buffer.from(text4)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return hash.toString(16).padStart(8, "0");
+}
 
 // src/slots/application.ts
-function applicationAt(root, name3, instance) {
-  const folder2 = paths.join(root, slotName({ application: name3, instance }));
+function applicationAt(root, name2, instance) {
+  const folder2 = paths.join(root, slotName({ application: name2, instance }));
   const at = (file) => paths.join(folder2, file);
   return {
-    name: name3,
+    name: name2,
     instance,
     root,
     folder: folder2,
@@ -3931,10 +2457,8 @@ function applicationAt(root, name3, instance) {
 var import_promises7 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
-var import_node_crypto2 = require("node:crypto");
 var import_node_fs2 = require("node:fs");
 var import_promises = require("node:fs/promises");
-var import_node_net = require("node:net");
 var import_promises2 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
@@ -3968,13 +2492,13 @@ async function withProcessLock(path3, options, work) {
 async function acquired(path3, { waitMs, what, log }) {
   const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
   const deadline = performance.now() + waitMs;
-  let told2 = false;
+  let told3 = false;
   for (; ; ) {
     const release = await tryLock();
     if (release) return release;
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
-    if (!told2) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
-    told2 = true;
+    if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
+    told3 = true;
     await (0, import_promises2.setTimeout)(pollingMs);
   }
 }
@@ -3989,17 +2513,19 @@ async function openedAlone(path3) {
 }
 async function socketOf(path3) {
   const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
-  const name3 = `\0blue-green-${(0, import_node_crypto2.createHash)("sha256").update(real).digest("hex")}`;
-  return () => listening(name3);
+  const { createHash } = await import("node:crypto");
+  const name2 = `\0blue-green-${createHash("sha256").update(real).digest("hex")}`;
+  return () => listening(name2);
 }
-function listening(name3) {
+async function listening(name2) {
+  const { createServer } = await import("node:net");
   return new Promise((resolve, reject) => {
-    const server = (0, import_node_net.createServer)((connection) => connection.destroy());
+    const server = createServer((connection) => connection.destroy());
     server.once("error", (error) => {
       if (error.code === "EADDRINUSE") resolve(void 0);
       else reject(error);
     });
-    server.listen({ path: name3 }, () => resolve(() => new Promise((done) => server.close(() => done()))));
+    server.listen({ path: name2 }, () => resolve(() => new Promise((done) => server.close(() => done()))));
   });
 }
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
@@ -4013,7 +2539,6 @@ async function holderOf(path3) {
 }
 
 // src/machine/replace-file.ts
-var import_node_crypto3 = require("node:crypto");
 var import_promises4 = require("node:fs/promises");
 
 // src/machine/retry-busy.ts
@@ -4041,7 +2566,7 @@ var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
-  const temporary = `${path3}.${process.pid}.${(0, import_node_crypto3.randomBytes)(4).toString("hex")}${suffix}`;
+  const temporary = temporaryFor(path3);
   const wanted = mode ?? await (0, import_promises4.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await (0, import_promises4.open)(temporary, "wx", wanted);
@@ -4062,14 +2587,22 @@ async function replaceFile(path3, content, { mode } = {}) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name3) => name3.endsWith(suffix) && (of === void 0 || name3.startsWith(`${of}.`));
-  for (const name3 of names.filter(isMeant)) {
-    const file = paths.join(folder2, name3);
-    const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
-    if (Number.isNaN(pid)) continue;
+  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  for (const name2 of names.filter(isMeant)) {
+    const file = paths.join(folder2, name2);
+    const pid = writerOf(name2);
+    if (pid === void 0) continue;
     const mtimeMs = await (0, import_promises4.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises4.rm)(file, { force: true });
   }
+}
+function temporaryFor(path3) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+}
+function writerOf(name2) {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
+  return pid === void 0 ? void 0 : Number(pid);
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
@@ -4095,12 +2628,12 @@ function ifMissing(value) {
 var import_promises5 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
-async function appendJournal(app, event) {
+async function appendJournal(app, event2) {
   const file = await (0, import_promises5.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
-    await file.appendFile(`${start}${JSON.stringify(event)}
+    await file.appendFile(`${start}${JSON.stringify(event2)}
 `);
     await file.sync();
     bytes = (await file.stat()).size;
@@ -4135,21 +2668,21 @@ var OtherOwner = class extends StepFailed {
 };
 
 // src/slots/check-owner.ts
-function checkOwner(app, marker, owner) {
-  checkApplication(app, marker);
-  if (ids.every((id) => marker.owner[id] === owner[id])) return;
+function checkOwner(app, marker2, owner) {
+  checkApplication(app, marker2);
+  if (ids.every((id) => marker2.owner[id] === owner[id])) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: told(marker.owner),
+    theirs: told(marker2.owner),
     ours: told(owner),
-    todo: isNobody(marker.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
+    todo: isNobody(marker2.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
   });
 }
-function checkApplication(app, marker) {
-  if (marker.application === app.name && marker.instance === app.instance) return;
+function checkApplication(app, marker2) {
+  if (marker2.application === app.name && marker2.instance === app.instance) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: named(marker.application, marker.instance),
+    theirs: named(marker2.application, marker2.instance),
     ours: named(app.name, app.instance),
     todo: "Give one of them another BG.Application or BG.Instance."
   });
@@ -4194,11 +2727,61 @@ async function readIfThere(file) {
   });
 }
 
+// src/slots/shape.ts
+function problemsIn(shape, value) {
+  const problems = [];
+  shape(value, "", problems);
+  return problems;
+}
+var told2 = (at, what) => `${at || "the whole"} is not ${what}`;
+var when = (what, holds) => (value, at, problems) => {
+  if (!holds(value)) problems.push(told2(at, what));
+};
+var text2 = when("a text", (value) => typeof value === "string");
+var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
+var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
+var number2 = when("a number", (value) => typeof value === "number");
+var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
+var timestamp = when(
+  "a time",
+  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
+);
+var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
+var nullOr = (shape) => (value, at, problems) => {
+  if (value !== null) shape(value, at, problems);
+};
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
+var listOf = (shape, length) => (value, at, problems) => {
+  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
+    problems.push(told2(at, length === void 0 ? "a list" : `a list of ${length}`));
+  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
+};
+var recordOf = (shape) => (value, at, problems) => {
+  if (!isObject2(value)) problems.push(told2(at, "an object"));
+  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
+};
+var fields = (shapes) => (value, at, problems) => {
+  if (!isObject2(value)) {
+    problems.push(told2(at, "an object"));
+    return;
+  }
+  for (const [name2, shape] of Object.entries(shapes)) {
+    const plain = name2.replace(/\?$/, "");
+    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
+    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
+  }
+};
+var byField = (name2, shapes) => (value, at, problems) => {
+  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
+  if (chosen) chosen(value, at, problems);
+  else problems.push(told2(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
+};
+
 // src/slots/read-journal.ts
-var text2 = exactOptional(string2());
-var schema = looseObject({
-  at: string2(),
-  kind: _enum([
+var event = fields({
+  at: text2,
+  kind: oneOf(
     "prepared",
     "port",
     "deployed",
@@ -4213,15 +2796,15 @@ var schema = looseObject({
     "retired",
     "deleted",
     "refused"
-  ]),
-  slot: text2,
-  from: text2,
-  to: text2,
-  release: text2,
-  port: exactOptional(number2()),
-  note: text2,
-  task: string2(),
-  who: text2
+  ),
+  "slot?": text2,
+  "from?": text2,
+  "to?": text2,
+  "release?": text2,
+  "port?": number2,
+  "note?": text2,
+  task: text2,
+  "who?": text2
 });
 async function readJournal(app, log) {
   const whole = await readIfThere(app.files.journal) ?? "";
@@ -4229,8 +2812,8 @@ async function readJournal(app, log) {
   const events = [];
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
-    const event = parseLine(line);
-    if (event) events.push(event);
+    const parsed2 = parseLine(line);
+    if (parsed2) events.push(parsed2);
     else if (index < lines.length - 1)
       log.warning(`Line ${index + 1} of ${app.files.journal} cannot be understood; it is left out.`);
   }
@@ -4238,8 +2821,8 @@ async function readJournal(app, log) {
 }
 function parseLine(line) {
   try {
-    const checked = safeParse(schema, JSON.parse(line));
-    return checked.success ? checked.data : void 0;
+    const value = JSON.parse(line);
+    return problemsIn(event, value).length === 0 ? value : void 0;
   } catch {
     return void 0;
   }
@@ -4258,56 +2841,44 @@ var BrokenFile = class extends StepFailed {
 };
 
 // src/slots/read-marker.ts
-var port = int().check(_gte(1), _lte(65535));
-var name2 = string2().check(_minLength(1));
-var frontDoor = looseObject({ url: name2, host: exactOptional(string2()) });
-var router = discriminatedUnion("kind", [
-  looseObject({
-    kind: literal("arr-rewrite"),
-    site: name2,
-    pool: name2,
-    folder: name2,
-    frontDoor,
-    portHeader: boolean2(),
-    made: string2()
+var frontDoor = fields({ url: filledText, "host?": text2 });
+var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
+var marker = fields({
+  version: oneOf(1),
+  application: text2,
+  instance: text2,
+  owner: fields({ space: text2, project: text2, environment: text2, tenant: text2 }),
+  "router?": byField("kind", {
+    "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "nginx-flag": fields({
+      ...anyRouter,
+      ports: listOf(port, 2),
+      flag: filledText,
+      conf: filledText,
+      nginx: filledText
+    })
   }),
-  looseObject({
-    kind: literal("nginx-flag"),
-    ports: tuple([port, port]),
-    flag: name2,
-    conf: name2,
-    nginx: name2,
-    frontDoor,
-    portHeader: boolean2(),
-    made: string2()
-  })
-]);
-var slotRecord = looseObject({
-  release: string2(),
-  fingerprint: string2(),
-  settings: string2(),
-  port: nullable(port),
-  folder: name2,
-  createdAt: string2(),
-  state: _enum(["deploying", "deployed", "retired", "deleting"]),
-  task: string2(),
-  adoptedFolder: exactOptional(boolean2())
-});
-var markerSchema = looseObject({
-  version: literal(1),
-  application: string2(),
-  instance: string2(),
-  owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
-  router: exactOptional(router),
-  preparing: exactOptional(array(string2())),
-  slots: record(string2(), slotRecord),
-  reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
+  "preparing?": listOf(text2),
+  slots: recordOf(
+    fields({
+      release: text2,
+      fingerprint: text2,
+      settings: text2,
+      port: nullOr(port),
+      folder: filledText,
+      createdAt: text2,
+      state: oneOf("deploying", "deployed", "retired", "deleting"),
+      task: text2,
+      "adoptedFolder?": trueOrFalse
+    })
+  ),
+  "reservedPort?": fields({ port, slot: text2, since: text2 })
 });
 async function readMarker(app) {
-  const text4 = await readIfThere(app.files.marker);
-  if (text4 === void 0) return void 0;
+  const file = await readIfThere(app.files.marker);
+  if (file === void 0) return void 0;
   try {
-    return parseMarker(text4);
+    return parseMarker(file);
   } catch (cause) {
     throw new BrokenFile({
       file: app.files.marker,
@@ -4317,12 +2888,11 @@ async function readMarker(app) {
     });
   }
 }
-function parseMarker(text4) {
-  const checked = safeParse(markerSchema, JSON.parse(text4.replace(/^\uFEFF/, "")));
-  if (checked.success) return checked.data;
-  throw new Error(
-    checked.error.issues.map((issue2) => `${issue2.path.join(".") || "the whole"}: ${issue2.message}`).join("; ")
-  );
+function parseMarker(file) {
+  const value = JSON.parse(file.replace(/^\uFEFF/, ""));
+  const problems = problemsIn(marker, value);
+  if (problems.length > 0) throw new Error(problems.join("; "));
+  return value;
 }
 
 // src/slots/task-number.ts
@@ -4371,14 +2941,7 @@ var Superseded = class extends StepFailed {
 };
 
 // src/slots/take-claim.ts
-var schema2 = looseObject({
-  task: string2(),
-  release: string2(),
-  since: string2(),
-  usedAt: iso_exports.datetime(),
-  step: string2(),
-  lost: array(string2())
-});
+var claim = fields({ task: text2, release: text2, since: text2, usedAt: timestamp, step: text2, lost: listOf(text2) });
 async function takeClaim(log, { files }, mine, now) {
   const decision = decideClaim(await readClaim(files.claim), mine, now);
   if ("supersededBy" in decision) throw new Superseded(decision.supersededBy, files.claim);
@@ -4390,10 +2953,13 @@ async function takeClaim(log, { files }, mine, now) {
 `);
 }
 async function readClaim(file) {
-  const text4 = await readIfThere(file);
-  if (text4 === void 0) return void 0;
+  const found = await readIfThere(file);
+  if (found === void 0) return void 0;
   try {
-    return parse(schema2, JSON.parse(text4));
+    const value = JSON.parse(found);
+    const problems = problemsIn(claim, value);
+    if (problems.length > 0) throw new Error(problems.join("; "));
+    return value;
   } catch (cause) {
     throw new BrokenFile({
       file,
@@ -4405,8 +2971,8 @@ async function readClaim(file) {
 }
 
 // src/slots/write-marker.ts
-async function writeMarker(app, marker) {
-  await replaceFile(app.files.marker, `${JSON.stringify(marker, null, 2)}
+async function writeMarker(app, marker2) {
+  await replaceFile(app.files.marker, `${JSON.stringify(marker2, null, 2)}
 `);
 }
 
@@ -4435,24 +3001,24 @@ async function look(log, opening) {
 }
 async function open4(log, opening) {
   const { app, task, who, step: step2, release } = opening;
-  let marker = await checkedMarker(opening);
+  let marker2 = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
   for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
     for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises7.mkdir)(folder2, { recursive: true });
-    await writeMarker(app, marker);
+    await writeMarker(app, marker2);
   }
   return {
     app,
     get marker() {
-      return marker;
+      return marker2;
     },
     events: await readJournal(app, log),
     async save(next) {
       await writeMarker(app, next);
-      marker = next;
+      marker2 = next;
     },
     async journal(happening) {
       await appendJournal(app, {
@@ -4465,17 +3031,17 @@ async function open4(log, opening) {
   };
 }
 async function checkedMarker({ app, owner, create }) {
-  const marker = await readMarker(app);
-  if (marker === void 0) {
+  const marker2 = await readMarker(app);
+  if (marker2 === void 0) {
     if (!create) throw new NotPrepared(app);
     return { version: 1, application: app.name, instance: app.instance, owner, slots: {} };
   }
-  if (create && isNobody(marker.owner)) {
-    checkApplication(app, marker);
-    return { ...marker, owner };
+  if (create && isNobody(marker2.owner)) {
+    checkApplication(app, marker2);
+    return { ...marker2, owner };
   }
-  checkOwner(app, marker, owner);
-  return marker;
+  checkOwner(app, marker2, owner);
+  return marker2;
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
@@ -4484,7 +3050,7 @@ async function checkFolder(app) {
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name3) => !own2.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
+  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -4500,7 +3066,7 @@ var octopusVariables = [
 var lockWaitMs = 10 * 6e4;
 var applicationOf = (values) => applicationAt(paths.resolve(values["BG.Root"]), values["BG.Application"], values["BG.Instance"] ?? "");
 function ownerOf(octopus) {
-  const id = (name3) => octopus.variable(name3) ?? "";
+  const id = (name2) => octopus.variable(name2) ?? "";
   return {
     space: id("Octopus.Space.Id"),
     project: id("Octopus.Project.Id"),
@@ -4536,18 +3102,18 @@ var portsInput = {
 };
 
 // src/slots/reserve-port.ts
-function reservePort(marker, { port: port2, slot, now }) {
-  const same = marker.reservedPort?.port === port2 && marker.reservedPort.slot === slot;
-  return same ? marker : { ...marker, reservedPort: { port: port2, slot, since: now.toISOString() } };
+function reservePort(marker2, { port: port2, slot, now }) {
+  const same = marker2.reservedPort?.port === port2 && marker2.reservedPort.slot === slot;
+  return same ? marker2 : { ...marker2, reservedPort: { port: port2, slot, since: now.toISOString() } };
 }
 var reservedFor = ({ reservedPort }, slot) => reservedPort?.slot === slot ? reservedPort.port : void 0;
 
 // src/slots/router-takes-ports.ts
-function routerTakesPorts(router2, ports2) {
-  if (router2?.kind !== "nginx-flag") return;
-  if (ports2.kind === "pair" && ports2.pair.every((port2) => router2.ports.includes(port2))) return;
+function routerTakesPorts(router, ports2) {
+  if (router?.kind !== "nginx-flag") return;
+  if (ports2.kind === "pair" && ports2.pair.every((port2) => router.ports.includes(port2))) return;
   throw new BadParameters([
-    `Ports of the slots (BG.Ports): the router knows the ports ${router2.ports.join(" and ")} only. Example of a good value: ${router2.ports.join(",")}`
+    `Ports of the slots (BG.Ports): the router knows the ports ${router.ports.join(" and ")} only. Example of a good value: ${router.ports.join(",")}`
   ]);
 }
 
@@ -4606,25 +3172,25 @@ var todos = {
   appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
   nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
 };
-function programPlaces(name3, platform, env) {
-  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name3));
-  const known = ofWindows[name3];
+function programPlaces(name2, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
+  const known = ofWindows[name2];
   if (known) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
     return known.map((place) => import_node_path2.default.win32.join(windows, place));
   }
-  const file = /\.exe$/i.test(name3) ? name3 : `${name3}.exe`;
+  const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
 }
-function findProgram(name3) {
-  const places = /[\\/]/.test(name3) ? [name3] : programPlaces(name3, process.platform, process.env);
+function findProgram(name2) {
+  const places = /[\\/]/.test(name2) ? [name2] : programPlaces(name2, process.platform, process.env);
   const found = places.find(isProgram);
   if (found !== void 0) return found;
-  const todo = todos[name3] ?? `Install ${name3} on this machine, or put its folder on the PATH of the Tentacle.`;
-  throw new ProgramMissing(name3, todo);
+  const todo = todos[name2] ?? `Install ${name2} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name2, todo);
 }
-function hasProgram(name3) {
-  return programPlaces(name3, process.platform, process.env).some(isProgram);
+function hasProgram(name2) {
+  return programPlaces(name2, process.platform, process.env).some(isProgram);
 }
 function pathFolders(value, separator) {
   const { isAbsolute } = separator === ";" ? import_node_path2.default.win32 : import_node_path2.default.posix;
@@ -4639,16 +3205,13 @@ function isProgram(file) {
   }
 }
 
-// src/machine/run-program.ts
-var import_node_child_process2 = require("node:child_process");
-var import_node_os = require("node:os");
-
 // src/machine/kill-tree.ts
-var import_node_child_process = require("node:child_process");
 function killTree(pid) {
   if (process.platform === "win32") {
     const options = { stdio: "ignore", windowsHide: true };
-    (0, import_node_child_process.spawn)(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid));
+    void import("node:child_process").then(
+      ({ spawn }) => spawn(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
+    );
   } else {
     killOne(-pid);
   }
@@ -4701,9 +3264,10 @@ async function runProgram(log, program, args, { timeoutMs, input, env, shown = a
     throw error instanceof StepFailed ? error : notStarted(program, command, error);
   }
 }
-function finished(program, args, { input, env, timeoutMs, command }) {
+async function finished(program, args, { input, env, timeoutMs, command }) {
+  const [{ spawn }, { constants: constants3 }] = await Promise.all([import("node:child_process"), import("node:os")]);
   return new Promise((resolve, reject) => {
-    const child = (0, import_node_child_process2.spawn)(program, args, {
+    const child = spawn(program, args, {
       stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
       env: env === void 0 ? process.env : withAdded(env),
       windowsHide: true,
@@ -4756,7 +3320,7 @@ function finished(program, args, { input, env, timeoutMs, command }) {
     child.stdin?.end(input);
     child.on("exit", (code, signal) => {
       clearTimeout(limit);
-      exitCode = code === null ? 128 + (signal ? import_node_os.constants.signals[signal] : 0) : code >>> 0;
+      exitCode = code === null ? 128 + (signal ? constants3.signals[signal] : 0) : code >>> 0;
       waitForSilence();
     });
     child.on("close", settle);
@@ -4773,9 +3337,9 @@ function notStarted(program, command, cause) {
   });
 }
 function withAdded(added) {
-  const same = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
+  const same = (name2) => process.platform === "win32" ? name2.toUpperCase() : name2;
   const replaced2 = new Set(Object.keys(added).map(same));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same(name3)));
+  const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text3 = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -4913,7 +3477,7 @@ var AppcmdUnreadable = class extends StepFailed {
 
 // src/iis/xml.ts
 var import_parse_xml = __toESM(require_dist(), 1);
-var xmlElement = (name3, attributes = {}, children = []) => ({ name: name3, attributes, children });
+var xmlElement = (name2, attributes = {}, children = []) => ({ name: name2, attributes, children });
 function parseXml(text4) {
   const { root } = (0, import_parse_xml.parseXml)(text4.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
@@ -4924,8 +3488,8 @@ var fromParsed = (parsed2) => ({
   attributes: { ...parsed2.attributes },
   children: parsed2.children.filter((child) => child instanceof import_parse_xml.XmlElement).map(fromParsed)
 });
-var childNamed = (parent, name3) => parent.children.find((child) => child.name === name3);
-var childrenNamed = (parent, name3) => parent.children.filter((child) => child.name === name3);
+var childNamed = (parent, name2) => parent.children.find((child) => child.name === name2);
+var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
 
 // src/iis/appcmd-list.ts
 async function appcmdList(log, args) {
@@ -4948,8 +3512,8 @@ function bindingFrom(protocol, information) {
   const [, address, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
   if (address !== void 0)
     return { protocol, address: address || "*", port: Number(port2), host: host ?? "", information };
-  const [, onlyPort, name3] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name3 ?? "", information };
+  const [, onlyPort, name2] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
   return { protocol, address: "", port: void 0, host: "", information };
 }
 
@@ -4960,7 +3524,7 @@ async function lookAtIis(log) {
   return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
 }
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -4990,16 +3554,16 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
 });
-var workersFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
+var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
-var attribute = (element, name3) => element.attributes[name3] ?? "";
-var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
+var attribute = (element, name2) => element.attributes[name2] ?? "";
+var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/routing/arr-rewrite.ts
 var import_promises9 = require("node:fs/promises");
@@ -5113,13 +3677,13 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/router-of.ts
-function routerOf(app, { router: router2 }) {
-  if (!router2) throw new NotPrepared(app, `${app.files.marker} names no router`);
-  return router2.kind === "arr-rewrite" ? arrRewrite(router2.folder) : nginxFlag(router2.flag, router2.ports);
+function routerOf(app, { router }) {
+  if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
 }
 
 // src/slots/live-slot.ts
-function liveSlot(marker, routerPort, sites, journal) {
+function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
     ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
   )?.to;
@@ -5127,22 +3691,22 @@ function liveSlot(marker, routerPort, sites, journal) {
     return {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
-  const bound = sites.filter(({ name: name3, ports: ports2 }) => marker.slots[name3] && ports2.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker.slots[name3]?.port === routerPort) ?? bound[0];
-  const record2 = site && marker.slots[site.name];
-  if (site === void 0 || record2 === void 0) {
-    const isNew = marker.router?.kind === "nginx-flag" && lastSwitched === void 0;
+  const bound = sites.filter(({ name: name2, ports: ports2 }) => marker2.slots[name2] && ports2.includes(routerPort));
+  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const record = site && marker2.slots[site.name];
+  if (site === void 0 || record === void 0) {
+    const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
   if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
-  if (record2.port !== routerPort)
+  if (record.port !== routerPort)
     disagreements.push(
-      `${site.name} is bound to port ${routerPort}, the marker says ${record2.port === null ? "it has none" : record2.port}.`
+      `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
     );
   if (lastSwitched && lastSwitched !== site.name)
     disagreements.push(`The router points to ${site.name}, the journal says ${lastSwitched} is live.`);
-  return { slot: site.name, record: record2, disagreements };
+  return { slot: site.name, record, disagreements };
 }
 
 // src/slots/previous-slot.ts
@@ -5157,30 +3721,30 @@ var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 var import_promises11 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
-function listedSites(app, marker, sites) {
+function listedSites(app, marker2, sites) {
   const slots = [];
   const strangers = [];
   for (const site of sites) {
-    const record2 = Object.hasOwn(marker.slots, site.name) ? marker.slots[site.name] : void 0;
-    if (record2 === void 0) continue;
-    const inFolder = isSame(record2.folder, site.physicalPath) || isInside(record2.folder, site.physicalPath);
-    if (!record2.adoptedFolder && !isInside(app.files.slots, record2.folder))
-      strangers.push({ site, why: `its recorded folder ${record2.folder} is not in ${app.files.slots}` });
-    else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record2.folder}` });
-    else slots.push({ slot: site.name, record: record2, site });
+    const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
+    if (record === void 0) continue;
+    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
+      strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
+    else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
+    else slots.push({ slot: site.name, record, site });
   }
   return { slots, strangers };
 }
 var isSame = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
 
 // src/slots/slots-of.ts
-async function slotsOf(app, marker, sites) {
-  const listed2 = listedSites(app, marker, sites);
+async function slotsOf(app, marker2, sites) {
+  const listed2 = listedSites(app, marker2, sites);
   const slots = [];
   const strangers = [...listed2.strangers];
   for (const slot of listed2.slots) {
-    const { site, record: record2 } = slot;
-    const leadsOut = !record2.adoptedFolder && await leavesFolder(app, site.physicalPath);
+    const { site, record } = slot;
+    const leadsOut = !record.adoptedFolder && await leavesFolder(app, site.physicalPath);
     if (leadsOut) strangers.push({ site, why: `a link in ${site.physicalPath} leads out of ${app.files.slots}` });
     else slots.push(slot);
   }
@@ -5201,9 +3765,9 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
-async function lookAround(log, { app, marker, events }) {
-  const router2 = routerOf(app, marker);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker), router2.livePort()]);
+async function lookAround(log, { app, marker: marker2, events }) {
+  const router = routerOf(app, marker2);
+  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const sites = iis.sites.map((site) => ({
     name: site.name,
     physicalPath: rootFolder(site) ?? "",
@@ -5211,11 +3775,11 @@ async function lookAround(log, { app, marker, events }) {
     started: site.state !== "Stopped",
     site
   }));
-  const { slots, strangers } = await slotsOf(app, marker, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, sites);
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
   const live = liveSlot(
-    marker,
+    marker2,
     routerPort,
     slots.map(({ site }) => site),
     events
@@ -5225,7 +3789,7 @@ async function lookAround(log, { app, marker, events }) {
   return {
     iis,
     slots,
-    router: router2,
+    router,
     routerPort,
     live,
     previous: slots.some(({ slot }) => slot === previous) ? previous : void 0
@@ -5413,10 +3977,10 @@ async function portsOfOthers(app, log) {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  for (const { name: name3 } of found.filter((entry) => entry.isDirectory())) {
-    const folder2 = paths.join(app.root, name3);
+  for (const { name: name2 } of found.filter((entry) => entry.isDirectory())) {
+    const folder2 = paths.join(app.root, name2);
     if (paths.relative(folder2, app.folder) === "") continue;
-    const marker = await readMarker({
+    const marker2 = await readMarker({
       ...app,
       folder: folder2,
       files: { ...app.files, marker: paths.join(folder2, "blue-green.json") }
@@ -5424,13 +3988,13 @@ async function portsOfOthers(app, log) {
       log.warning(error instanceof Error ? error.message : String(error));
       return void 0;
     });
-    for (const port2 of marker ? portsIn(marker) : []) ports2.set(port2, name3);
+    for (const port2 of marker2 ? portsIn(marker2) : []) ports2.set(port2, name2);
   }
   return ports2;
 }
-function portsIn({ router: router2, slots, reservedPort }) {
+function portsIn({ router, slots, reservedPort }) {
   return [
-    ...router2?.kind === "nginx-flag" ? router2.ports : [],
+    ...router?.kind === "nginx-flag" ? router.ports : [],
     ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];
@@ -5445,7 +4009,7 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
   ]);
   const bound = portsOfBindings(iis);
   const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
-  const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name3 }) => name3));
+  const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name2 }) => name2));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
   for (const port2 of [...among, ...wanted]) {
@@ -5477,18 +4041,18 @@ var step = defineStep({
   async run(values, octopus) {
     const release = values["BG.Release"];
     return openForStep(octopus, values, { step: "Calculate Port", release }, async (opened) => {
-      const { app, marker } = opened;
-      routerTakesPorts(marker.router, values["BG.Ports"]);
+      const { app, marker: marker2 } = opened;
+      routerTakesPorts(marker2.router, values["BG.Ports"]);
       const situation = await lookAround(octopus, opened);
       const { live, routerPort, slots } = situation;
-      const existing = slots.filter(({ record: record2 }) => record2.release === release && record2.port !== null);
+      const existing = slots.filter(({ record }) => record.release === release && record.port !== null);
       const kept = existing.find(({ slot: slot2 }) => slot2 === live.slot) ?? existing.at(-1);
       const taken = await takenPorts(octopus, app, situation, values["BG.Ports"]);
       const slot = kept?.slot ?? slotName({ application: app.name, instance: app.instance, release });
-      const port2 = kept?.record.port ?? choosePort(values["BG.Ports"], routerPort, taken, reservedFor(marker, slot));
+      const port2 = kept?.record.port ?? choosePort(values["BG.Ports"], routerPort, taken, reservedFor(marker2, slot));
       if (values["BG.WhatIf"]) octopus.info(`What if: port ${port2} would be reserved for ${slot}.`);
       else if (slot !== live.slot) {
-        await opened.save(reservePort(marker, { port: port2, slot, now: /* @__PURE__ */ new Date() }));
+        await opened.save(reservePort(marker2, { port: port2, slot, now: /* @__PURE__ */ new Date() }));
         await opened.journal({ kind: "port", slot, release, port: port2 });
       }
       octopus.set("Address", `http://127.0.0.1:${port2}`);

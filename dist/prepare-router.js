@@ -62,10 +62,6 @@ var __commonJS = (cb, mod) => function __require() {
     throw mod = 0, e;
   }
 };
-var __export = (target, all) => {
-  for (var name3 in all)
-    __defProp(target, name3, { get: all[name3], enumerable: true });
-};
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key2 of __getOwnPropNames(from))
@@ -488,9 +484,9 @@ var require_XmlElement = __commonJS({
     exports2.XmlElement = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlElement = class _XmlElement extends XmlNode_js_1.XmlNode {
-      constructor(name3, attributes = /* @__PURE__ */ Object.create(null), children = []) {
+      constructor(name2, attributes = /* @__PURE__ */ Object.create(null), children = []) {
         super();
-        this.name = name3;
+        this.name = name2;
         this.attributes = attributes;
         this.children = children;
       }
@@ -585,9 +581,9 @@ var require_XmlDocumentType = __commonJS({
     exports2.XmlDocumentType = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlDocumentType = class extends XmlNode_js_1.XmlNode {
-      constructor(name3, publicId, systemId, internalSubset) {
+      constructor(name2, publicId, systemId, internalSubset) {
         super();
-        this.name = name3;
+        this.name = name2;
         this.publicId = publicId ?? null;
         this.systemId = systemId ?? null;
         this.internalSubset = internalSubset ?? null;
@@ -665,9 +661,9 @@ var require_XmlProcessingInstruction = __commonJS({
     exports2.XmlProcessingInstruction = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlProcessingInstruction = class extends XmlNode_js_1.XmlNode {
-      constructor(name3, content = "") {
+      constructor(name2, content = "") {
         super();
-        this.name = name3;
+        this.name = name2;
         this.content = content;
       }
       get type() {
@@ -956,8 +952,8 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<!DOCTYPE")) {
           return false;
         }
-        let name3 = this.consumeWhitespace() && this.consumeName();
-        if (!name3) {
+        let name2 = this.consumeWhitespace() && this.consumeName();
+        if (!name2) {
           throw this.error("Expected a name");
         }
         let publicId;
@@ -990,7 +986,7 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString(">")) {
           throw this.error("Unclosed doctype declaration");
         }
-        return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name3, publicId, systemId, internalSubset), startIndex) : true;
+        return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name2, publicId, systemId, internalSubset), startIndex) : true;
       }
       /**
        * Consumes an element if possible.
@@ -1004,18 +1000,18 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<")) {
           return false;
         }
-        let name3 = this.consumeName();
-        if (!name3) {
+        let name2 = this.consumeName();
+        if (!name2) {
           scanner.reset(startIndex);
           return false;
         }
         let attributes = this.consumeAttributes();
         let isEmpty = !!scanner.consumeString("/>");
-        let element = new XmlElement_js_1.XmlElement(name3, attributes);
+        let element = new XmlElement_js_1.XmlElement(name2, attributes);
         element.parent = this.currentNode;
         if (!isEmpty) {
           if (!scanner.consumeString(">")) {
-            throw this.error(`Unclosed start tag for element \`${name3}\``);
+            throw this.error(`Unclosed start tag for element \`${name2}\``);
           }
           this.currentNode = element;
           do {
@@ -1023,13 +1019,13 @@ var require_Parser = __commonJS({
           } while (this.consumeElement() || this.consumeContentReference() || this.consumeCdataSection() || this.consumeProcessingInstruction() || this.consumeComment());
           let endTagMark = scanner.charIndex;
           let endTagName;
-          if (!scanner.consumeString("</") || !(endTagName = this.consumeName()) || endTagName !== name3) {
+          if (!scanner.consumeString("</") || !(endTagName = this.consumeName()) || endTagName !== name2) {
             scanner.reset(endTagMark);
-            throw this.error(`Missing end tag for element ${name3}`);
+            throw this.error(`Missing end tag for element ${name2}`);
           }
           this.consumeWhitespace();
           if (!scanner.consumeString(">")) {
-            throw this.error(`Unclosed end tag for element ${name3}`);
+            throw this.error(`Unclosed end tag for element ${name2}`);
           }
           this.currentNode = element.parent;
         }
@@ -1079,9 +1075,9 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<?")) {
           return false;
         }
-        let name3 = this.consumeName();
-        if (name3) {
-          if (name3.toLowerCase() === "xml") {
+        let name2 = this.consumeName();
+        if (name2) {
+          if (name2.toLowerCase() === "xml") {
             scanner.reset(startIndex);
             throw this.error("XML declaration isn't allowed here");
           }
@@ -1090,7 +1086,7 @@ var require_Parser = __commonJS({
         }
         if (!this.consumeWhitespace()) {
           if (scanner.consumeString("?>")) {
-            return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name3), startIndex);
+            return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name2), startIndex);
           }
           throw this.error("Whitespace is required after a processing instruction name");
         }
@@ -1099,7 +1095,7 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("?>")) {
           throw this.error("Unterminated processing instruction");
         }
-        return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name3, normalizeLineBreaks(content)), startIndex);
+        return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name2, normalizeLineBreaks(content)), startIndex);
       }
       /**
        * Consumes a prolog if possible.
@@ -1414,12 +1410,12 @@ var StepFailed = class extends Error {
   happened;
   untouched;
   todo;
-  constructor(told2) {
-    super(`${told2.happened} ${told2.untouched} ${told2.todo}`, told2.cause === void 0 ? {} : { cause: told2.cause });
+  constructor(told3) {
+    super(`${told3.happened} ${told3.untouched} ${told3.todo}`, told3.cause === void 0 ? {} : { cause: told3.cause });
     this.name = new.target.name;
-    this.happened = told2.happened;
-    this.untouched = told2.untouched;
-    this.todo = told2.todo;
+    this.happened = told3.happened;
+    this.untouched = told3.untouched;
+    this.todo = told3.todo;
   }
 };
 
@@ -1437,78 +1433,13 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
 };
 
 // node_modules/zod/v4/core/util.js
-function getEnumValues(entries) {
-  const numericValues = Object.values(entries).filter((v) => typeof v === "number");
-  const values = Object.entries(entries).filter(([k, _]) => numericValues.indexOf(+k) === -1).map(([_, v]) => v);
-  return values;
-}
 function jsonStringifyReplacer(_, value) {
   if (typeof value === "bigint")
     return value.toString();
   return value;
 }
-var Cached = class {
-  constructor(getter) {
-    this._getter = getter;
-    this._value = void 0;
-  }
-  get value() {
-    const getter = this._getter;
-    if (getter !== void 0) {
-      this._value = getter();
-      this._getter = void 0;
-    }
-    return this._value;
-  }
-};
-function cached(getter) {
-  return new Cached(getter);
-}
-function nullish(input) {
-  return input === null || input === void 0;
-}
-function cleanRegex(source) {
-  const start = source.startsWith("^") ? 1 : 0;
-  const end = source.endsWith("$") ? source.length - 1 : source.length;
-  return source.slice(start, end);
-}
-function assignProp(target, prop, value) {
-  Object.defineProperty(target, prop, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true
-  });
-}
-function rawShape(def) {
-  const desc = Object.getOwnPropertyDescriptor(def, "shape");
-  return desc?.get ? desc.get.raw : desc?.value;
-}
 var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
 };
-function isObject(data) {
-  return typeof data === "object" && data !== null && !Array.isArray(data);
-}
-function isPlainObject(o) {
-  if (isObject(o) === false)
-    return false;
-  const ctor = o.constructor;
-  if (ctor === void 0)
-    return true;
-  if (typeof ctor !== "function")
-    return true;
-  const prot = ctor.prototype;
-  if (isObject(prot) === false)
-    return false;
-  if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) {
-    return false;
-  }
-  return true;
-}
-var propertyKeyTypes = /* @__PURE__ */ new Set(["string", "number", "symbol"]);
-function escapeRegex(str) {
-  return str.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
 function clone(inst, def, params) {
   const cl = new inst._zod.constr(def ?? inst._zod.def);
   if (!def || params?.parent)
@@ -1531,18 +1462,6 @@ function normalizeParams(_params) {
     return { ...params, error: () => params.error };
   return params;
 }
-function optionalKeys(shape) {
-  return Object.keys(shape).filter((k) => {
-    return shape[k]._zod.optin !== void 0 && shape[k]._zod.optout === "optional";
-  });
-}
-var NUMBER_FORMAT_RANGES = /* @__PURE__ */ (() => ({
-  safeint: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-  int32: [-2147483648, 2147483647],
-  uint32: [0, 4294967295],
-  float32: [-34028234663852886e22, 34028234663852886e22],
-  float64: [-Number.MAX_VALUE, Number.MAX_VALUE]
-}))();
 function aborted(x, startIndex = 0) {
   if (x.aborted === true)
     return true;
@@ -1563,28 +1482,8 @@ function explicitlyAborted(x, startIndex = 0) {
   }
   return false;
 }
-function prefixIssues(path3, issues) {
-  return issues.map((iss) => {
-    var _a2;
-    (_a2 = iss).path ?? (_a2.path = []);
-    iss.path.unshift(path3);
-    return iss;
-  });
-}
 function unwrapMessage(message) {
   return typeof message === "string" ? message : message?.message;
-}
-function sizeCaps(defChecks) {
-  const caps = [];
-  for (const ch of defChecks ?? []) {
-    const d = ch._zod.def;
-    if (!/_(length|size)$|_equals$/.test(d.check))
-      break;
-    const max = d.maximum ?? d.length ?? d.size;
-    if (max >= 0)
-      caps.push([max, ch]);
-  }
-  return caps;
 }
 function attachSchema(issues, start, inst) {
   var _a2;
@@ -1616,27 +1515,6 @@ function finalizeIssue(iss, ctx, config2) {
   }
   return full;
 }
-var highSurrogate = /[\uD800-\uDBFF]/;
-function codePointLength(str) {
-  const units = str.length;
-  if (!highSurrogate.test(str))
-    return units;
-  let count = units;
-  for (let i = 0; i < units - 1; i++) {
-    if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
-      count--;
-      i++;
-    }
-  }
-  return count;
-}
-function getLengthableOrigin(input) {
-  if (Array.isArray(input))
-    return "array";
-  if (typeof input === "string")
-    return "string";
-  return "unknown";
-}
 function members(proto, table) {
   for (const key2 in table) {
     const desc = Object.getOwnPropertyDescriptor(table, key2);
@@ -1663,10 +1541,6 @@ function defineBound(proto, key2, fn) {
       own(this, key2, value);
     }
   });
-}
-function claim(inst, sentinel) {
-  const proto = Object.getPrototypeOf(inst);
-  return sentinel in proto ? void 0 : proto;
 }
 var installing;
 var broke = false;
@@ -1709,24 +1583,6 @@ function defineLazyInternal(inst, key2, compute) {
     }
   });
 }
-function installLazyProp(inst, key2, make2, enumerable) {
-  const proto = claim(inst, key2);
-  if (!proto)
-    return;
-  Object.defineProperty(proto, key2, {
-    configurable: true,
-    get() {
-      const desc = { configurable: true, writable: true, enumerable, value: void 0 };
-      Object.defineProperty(this, key2, desc);
-      desc.value = make2(this);
-      Object.defineProperty(this, key2, desc);
-      return desc.value;
-    },
-    set(value) {
-      Object.defineProperty(this, key2, { configurable: true, writable: true, enumerable, value });
-    }
-  });
-}
 
 // node_modules/zod/v4/core/core.js
 var _a;
@@ -1756,7 +1612,7 @@ function newError(Definition) {
   return new Definition();
 }
 // @__NO_SIDE_EFFECTS__
-function $constructor(name3, initializer2, proto, params) {
+function $constructor(name2, initializer2, proto, params) {
   const zodProto = {};
   function Internals(def) {
     this.def = def;
@@ -1774,10 +1630,10 @@ function $constructor(name3, initializer2, proto, params) {
       } finally {
         _zodDesc.value = void 0;
       }
-    } else if (inst._zod.traits.has(name3)) {
+    } else if (inst._zod.traits.has(name2)) {
       return;
     }
-    inst._zod.traits.add(name3);
+    inst._zod.traits.add(name2);
     initializer2(inst, def);
     if (initialized) {
       const own2 = Object.getPrototypeOf(inst);
@@ -1803,7 +1659,7 @@ function $constructor(name3, initializer2, proto, params) {
   const Parent = params?.Parent ?? Object;
   class Definition extends Parent {
   }
-  Object.defineProperty(Definition, "name", { value: name3 });
+  Object.defineProperty(Definition, "name", { value: name2 });
   function _(def) {
     const inst = params?.Parent ? newError(Definition) : this;
     init(inst, def);
@@ -1824,10 +1680,10 @@ function $constructor(name3, initializer2, proto, params) {
     value: (inst) => {
       if (params?.Parent && inst instanceof params.Parent)
         return true;
-      return inst?._zod?.traits?.has(name3);
+      return inst?._zod?.traits?.has(name2);
     }
   });
-  Object.defineProperty(_, "name", { value: name3 });
+  Object.defineProperty(_, "name", { value: name2 });
   return _;
 }
 var $ZodAsyncError = class extends Error {
@@ -1836,8 +1692,8 @@ var $ZodAsyncError = class extends Error {
   }
 };
 var $ZodEncodeError = class extends Error {
-  constructor(name3) {
-    super(`Encountered unidirectional transform during encode: ${name3}`);
+  constructor(name2) {
+    super(`Encountered unidirectional transform during encode: ${name2}`);
     this.name = "ZodEncodeError";
   }
 };
@@ -1896,9 +1752,9 @@ var $ZodRealError = $constructor("$ZodError", initializer, void 0, {
 
 // node_modules/zod/v4/core/parse.js
 var _parse = (_Err) => {
-  const fn = (schema3, value, _ctx, _params) => {
+  const fn = (schema, value, _ctx, _params) => {
     const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-    const result = schema3._zod.run({ value, issues: [] }, ctx);
+    const result = schema._zod.run({ value, issues: [] }, ctx);
     if (result instanceof Promise) {
       throw new $ZodAsyncError();
     }
@@ -1913,9 +1769,9 @@ var _parse = (_Err) => {
 };
 var parse = /* @__PURE__ */ _parse($ZodRealError);
 var _parseAsync = (_Err) => {
-  const fn = async (schema3, value, _ctx, params) => {
+  const fn = async (schema, value, _ctx, params) => {
     const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-    let result = schema3._zod.run({ value, issues: [] }, ctx);
+    let result = schema._zod.run({ value, issues: [] }, ctx);
     if (result instanceof Promise)
       result = await result;
     if (result.issues.length) {
@@ -1928,9 +1784,9 @@ var _parseAsync = (_Err) => {
   return fn;
 };
 var parseAsync = /* @__PURE__ */ _parseAsync($ZodRealError);
-var _safeParse = (_Err) => (schema3, value, _ctx) => {
+var _safeParse = (_Err) => (schema, value, _ctx) => {
   const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
-  const result = schema3._zod.run({ value, issues: [] }, ctx);
+  const result = schema._zod.run({ value, issues: [] }, ctx);
   if (result instanceof Promise) {
     throw new $ZodAsyncError();
   }
@@ -1956,9 +1812,9 @@ function failure(Err, issues, ctx) {
     }
   };
 }
-var _safeParseAsync = (_Err) => async (schema3, value, _ctx) => {
+var _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
   const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
-  let result = schema3._zod.run({ value, issues: [] }, ctx);
+  let result = schema._zod.run({ value, issues: [] }, ctx);
   if (result instanceof Promise)
     result = await result;
   return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
@@ -1966,199 +1822,7 @@ var _safeParseAsync = (_Err) => async (schema3, value, _ctx) => {
 var safeParseAsync = /* @__PURE__ */ _safeParseAsync($ZodRealError);
 
 // node_modules/zod/v4/core/regexes.js
-var duration = /^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/;
-var dateSource = `(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))`;
-function anchor(source) {
-  return new RegExp(`^${source}$`);
-}
-var date = /* @__PURE__ */ anchor(dateSource);
-function timeSource(args) {
-  const hhmm = `(?:[01]\\d|2[0-3]):[0-5]\\d`;
-  const regex = typeof args.precision === "number" ? args.precision === -1 ? `${hhmm}` : args.precision === 0 ? `${hhmm}:[0-5]\\d` : `${hhmm}:[0-5]\\d\\.\\d{${args.precision}}` : args.seconds ? `${hhmm}:[0-5]\\d(?:\\.\\d+)?` : `${hhmm}(?::[0-5]\\d(?:\\.\\d+)?)?`;
-  return regex;
-}
-function time(args) {
-  return new RegExp(`^${timeSource(args)}$`);
-}
-function datetime(args) {
-  const opts = ["Z"];
-  if (args.offset)
-    opts.push(`([+-](?:[01]\\d|2[0-3]):[0-5]\\d)`);
-  const qualified = `${timeSource({ precision: args.precision, seconds: true })}(?:${opts.join("|")})`;
-  const timeRegex = args.local ? `${qualified}|${timeSource({ precision: args.precision })}` : qualified;
-  return new RegExp(`^${dateSource}T(?:${timeRegex})$`);
-}
 var anyString = /^[\s\S]{0,}$/;
-var number = /^-?\d+(?:\.\d+)?$/;
-var boolean = /^(?:true|false)$/i;
-
-// node_modules/zod/v4/core/checks.js
-var $ZodCheck = /* @__PURE__ */ $constructor("$ZodCheck", (inst, def) => {
-  var _a2;
-  inst._zod ?? (inst._zod = {});
-  inst._zod.def = def;
-  (_a2 = inst._zod).onattach ?? (_a2.onattach = []);
-});
-var _whenHasLength = (payload) => {
-  const val = payload.value;
-  return !nullish(val) && val.length !== void 0;
-};
-var numericOriginMap = {
-  number: "number",
-  bigint: "bigint",
-  object: "date"
-};
-var $ZodCheckLessThan = /* @__PURE__ */ $constructor("$ZodCheckLessThan", (inst, def) => {
-  $ZodCheck.init(inst, def);
-  const origin = numericOriginMap[typeof def.value];
-  inst._zod.check = (payload) => {
-    if (def.inclusive ? payload.value <= def.value : payload.value < def.value) {
-      return;
-    }
-    payload.issues.push({
-      origin: numericOriginMap[typeof payload.value] ?? origin,
-      code: "too_big",
-      maximum: typeof def.value === "object" ? def.value.getTime() : def.value,
-      input: payload.value,
-      inclusive: def.inclusive,
-      inst,
-      continue: !def.abort
-    });
-  };
-});
-var $ZodCheckGreaterThan = /* @__PURE__ */ $constructor("$ZodCheckGreaterThan", (inst, def) => {
-  $ZodCheck.init(inst, def);
-  const origin = numericOriginMap[typeof def.value];
-  inst._zod.check = (payload) => {
-    if (def.inclusive ? payload.value >= def.value : payload.value > def.value) {
-      return;
-    }
-    payload.issues.push({
-      origin: numericOriginMap[typeof payload.value] ?? origin,
-      code: "too_small",
-      minimum: typeof def.value === "object" ? def.value.getTime() : def.value,
-      input: payload.value,
-      inclusive: def.inclusive,
-      inst,
-      continue: !def.abort
-    });
-  };
-});
-var $ZodCheckNumberFormat = /* @__PURE__ */ $constructor("$ZodCheckNumberFormat", (inst, def) => {
-  $ZodCheck.init(inst, def);
-  def.format = def.format || "float64";
-  const isInt = def.format?.includes("int");
-  const origin = isInt ? "int" : "number";
-  const [minimum, maximum] = NUMBER_FORMAT_RANGES[def.format];
-  inst._zod.check = (payload) => {
-    const input = payload.value;
-    if (isInt) {
-      if (!Number.isInteger(input)) {
-        payload.issues.push({
-          expected: origin,
-          format: def.format,
-          code: "invalid_type",
-          continue: false,
-          input,
-          inst
-        });
-        return;
-      }
-      if (!Number.isSafeInteger(input)) {
-        if (input > 0) {
-          payload.issues.push({
-            input,
-            code: "too_big",
-            maximum: Number.MAX_SAFE_INTEGER,
-            note: "Integers must be within the safe integer range.",
-            inst,
-            origin,
-            inclusive: true,
-            continue: !def.abort
-          });
-        } else {
-          payload.issues.push({
-            input,
-            code: "too_small",
-            minimum: Number.MIN_SAFE_INTEGER,
-            note: "Integers must be within the safe integer range.",
-            inst,
-            origin,
-            inclusive: true,
-            continue: !def.abort
-          });
-        }
-        return;
-      }
-    }
-    if (input < minimum) {
-      payload.issues.push({
-        origin: "number",
-        input,
-        code: "too_small",
-        minimum,
-        inclusive: true,
-        inst,
-        continue: !def.abort
-      });
-    }
-    if (input > maximum) {
-      payload.issues.push({
-        origin: "number",
-        input,
-        code: "too_big",
-        maximum,
-        inclusive: true,
-        inst,
-        continue: !def.abort
-      });
-    }
-  };
-});
-var $ZodCheckMinLength = /* @__PURE__ */ $constructor("$ZodCheckMinLength", (inst, def) => {
-  var _a2;
-  $ZodCheck.init(inst, def);
-  (_a2 = inst._zod.def).when ?? (_a2.when = _whenHasLength);
-  inst._zod.check = (payload) => {
-    const input = payload.value;
-    const units = input.length;
-    const length = typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units;
-    if (length >= def.minimum)
-      return;
-    const origin = getLengthableOrigin(input);
-    payload.issues.push({
-      origin,
-      code: "too_small",
-      minimum: def.minimum,
-      inclusive: true,
-      input,
-      inst,
-      continue: !def.abort
-    });
-  };
-});
-var $ZodCheckStringFormat = /* @__PURE__ */ $constructor("$ZodCheckStringFormat", (inst, def) => {
-  var _a2, _b;
-  $ZodCheck.init(inst, def);
-  if (def.pattern)
-    (_a2 = inst._zod).check ?? (_a2.check = (payload) => {
-      def.pattern.lastIndex = 0;
-      if (def.pattern.test(payload.value))
-        return;
-      payload.issues.push({
-        origin: "string",
-        code: "invalid_format",
-        format: def.format,
-        input: payload.value,
-        ...def.pattern ? { pattern: def.pattern.toString() } : {},
-        inst,
-        continue: !def.abort
-      });
-    });
-  else
-    (_b = inst._zod).check ?? (_b.check = () => {
-    });
-});
 
 // node_modules/zod/v4/core/versions.js
 var version = {
@@ -2318,797 +1982,6 @@ var $ZodString = /* @__PURE__ */ $constructor("$ZodString", (inst, def) => {
     return payload;
   };
 });
-var $ZodStringFormat = /* @__PURE__ */ $constructor("$ZodStringFormat", (inst, def) => {
-  $ZodCheckStringFormat.init(inst, def);
-  $ZodString.init(inst, def);
-});
-var $ZodISODateTime = /* @__PURE__ */ $constructor("$ZodISODateTime", (inst, def) => {
-  def.pattern ?? (def.pattern = datetime(def));
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodISODate = /* @__PURE__ */ $constructor("$ZodISODate", (inst, def) => {
-  def.pattern ?? (def.pattern = date);
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodISOTime = /* @__PURE__ */ $constructor("$ZodISOTime", (inst, def) => {
-  def.pattern ?? (def.pattern = time(def));
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodISODuration = /* @__PURE__ */ $constructor("$ZodISODuration", (inst, def) => {
-  def.pattern ?? (def.pattern = duration);
-  $ZodStringFormat.init(inst, def);
-});
-var $ZodNumber = /* @__PURE__ */ $constructor("$ZodNumber", (inst, def) => {
-  $ZodType.init(inst, def);
-  inst._zod.pattern = number;
-  inst._zod.parse = (payload, _ctx) => {
-    if (def.coerce)
-      try {
-        payload.value = Number(payload.value);
-      } catch (_) {
-      }
-    const input = payload.value;
-    if (typeof input === "number" && !Number.isNaN(input) && Number.isFinite(input)) {
-      return payload;
-    }
-    const received = typeof input === "number" ? Number.isNaN(input) ? "NaN" : !Number.isFinite(input) ? String(input) : void 0 : void 0;
-    payload.issues.push({
-      expected: "number",
-      code: "invalid_type",
-      input,
-      inst,
-      ...received ? { received } : {}
-    });
-    return payload;
-  };
-});
-var $ZodNumberFormat = /* @__PURE__ */ $constructor("$ZodNumberFormat", (inst, def) => {
-  $ZodCheckNumberFormat.init(inst, def);
-  $ZodNumber.init(inst, def);
-});
-var $ZodBoolean = /* @__PURE__ */ $constructor("$ZodBoolean", (inst, def) => {
-  $ZodType.init(inst, def);
-  inst._zod.pattern = boolean;
-  inst._zod.parse = (payload, _ctx) => {
-    if (def.coerce)
-      try {
-        payload.value = Boolean(payload.value);
-      } catch (_) {
-      }
-    const input = payload.value;
-    if (typeof input === "boolean")
-      return payload;
-    payload.issues.push({
-      expected: "boolean",
-      code: "invalid_type",
-      input,
-      inst
-    });
-    return payload;
-  };
-});
-var $ZodUnknown = /* @__PURE__ */ $constructor("$ZodUnknown", (inst, def) => {
-  $ZodType.init(inst, def);
-  inst._zod.parse = (payload) => payload;
-});
-function capSize(inst, size2) {
-  const caps = sizeCaps(inst._zod.def.checks);
-  if (!caps.length)
-    return;
-  const cap = Math.min(...caps.map((c) => c[0]));
-  const parse3 = inst._zod.parse;
-  inst._zod.parse = (payload, ctx) => {
-    const n = size2(payload.value);
-    if (n > cap && !ctx?.skipChecks && ctx?.direction !== "backward") {
-      for (const [max, ch] of sizeCaps(inst._zod.def.checks)) {
-        if (n > max && ch._zod.def.when(payload)) {
-          const start = payload.issues.length;
-          ch._zod.check(payload);
-          payload.issues[start].continue = false;
-          attachSchema(payload.issues, start, inst);
-          return payload;
-        }
-      }
-    }
-    return parse3(payload, ctx);
-  };
-}
-var arraySize = (input) => Array.isArray(input) ? input.length : -1;
-function handleArrayResult(result, final, index) {
-  if (result.issues.length) {
-    final.issues.push(...prefixIssues(index, result.issues));
-  }
-  final.value[index] = result.value;
-}
-var $ZodArray = /* @__PURE__ */ $constructor("$ZodArray", (inst, def) => {
-  $ZodType.init(inst, def);
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!Array.isArray(input)) {
-      payload.issues.push({
-        expected: "array",
-        code: "invalid_type",
-        input,
-        inst
-      });
-      return payload;
-    }
-    payload.value = memo ? memo.alloc(inst, payload, Array(input.length), ctx) : Array(input.length);
-    const proms = [];
-    const abortEarly = ctx?.abortEarly;
-    for (let i = 0; i < input.length; i++) {
-      const item = input[i];
-      const result = def.element._zod.run({
-        value: item,
-        issues: []
-      }, ctx);
-      if (result instanceof Promise) {
-        proms.push(result.then((result2) => handleArrayResult(result2, payload, i)));
-      } else {
-        handleArrayResult(result, payload, i);
-        if (abortEarly && result.issues.length !== 0 && aborted(result))
-          break;
-      }
-    }
-    if (proms.length) {
-      return Promise.all(proms).then(() => payload);
-    }
-    return payload;
-  };
-  capSize(inst, arraySize);
-});
-function handlePropertyResult(result, final, key2, input, optin, optout) {
-  const isPresent = key2 in input;
-  const isOptionalOut = optout === "optional";
-  if (!isPresent && isOptionalOut && optin === "optional") {
-    return;
-  }
-  if (result.issues.length) {
-    if (optin !== void 0 && isOptionalOut && !isPresent) {
-      return;
-    }
-    final.issues.push(...prefixIssues(key2, result.issues));
-  }
-  if (!isPresent && optin === void 0) {
-    if (!result.issues.length) {
-      final.issues.push({
-        code: "invalid_type",
-        expected: "nonoptional",
-        input: void 0,
-        path: [key2]
-      });
-    }
-    return;
-  }
-  if (result.value === void 0) {
-    if (isPresent || optin === "defaulted" && !isOptionalOut) {
-      final.value[key2] = void 0;
-    }
-  } else {
-    final.value[key2] = result.value;
-  }
-}
-var NO_SYMBOL_KEYS = [];
-function normalizeDef(def) {
-  const keys = Object.keys(def.shape);
-  const ownSymbols = Object.getOwnPropertySymbols(def.shape);
-  const symbolKeys = ownSymbols.length ? ownSymbols : NO_SYMBOL_KEYS;
-  const allKeys = symbolKeys.length ? [...keys, ...symbolKeys] : keys;
-  for (const k of allKeys) {
-    if (!def.shape?.[k]?._zod?.traits?.has("$ZodType")) {
-      throw new Error(`Invalid element at key "${String(k)}": expected a Zod schema`);
-    }
-  }
-  const okeys = optionalKeys(def.shape);
-  return {
-    ...def,
-    allKeys,
-    symbolKeys,
-    // string-only: handleCatchall matches it against `for...in`, which never yields a symbol
-    keySet: new Set(keys),
-    numKeys: keys.length,
-    optionalKeys: new Set(okeys)
-  };
-}
-function handleCatchall(proms, input, payload, ctx, def, inst, abortEarly) {
-  const unrecognized = [];
-  const keySet = def.keySet;
-  const _catchall = def.catchall._zod;
-  const t = _catchall.def.type;
-  const optin = _catchall.optin;
-  const optout = _catchall.optout;
-  let seen = 0;
-  for (const key2 in input) {
-    if (abortEarly && payload.issues.length !== seen) {
-      if (aborted(payload, seen))
-        break;
-      seen = payload.issues.length;
-    }
-    if (keySet.has(key2))
-      continue;
-    if (key2 === "__proto__") {
-      if (t === "never")
-        unrecognized.push(key2);
-      continue;
-    }
-    if (t === "never") {
-      unrecognized.push(key2);
-      continue;
-    }
-    const r = _catchall.run({ value: input[key2], issues: [] }, ctx);
-    if (r instanceof Promise) {
-      proms.push(r.then((r2) => handlePropertyResult(r2, payload, key2, input, optin, optout)));
-    } else {
-      handlePropertyResult(r, payload, key2, input, optin, optout);
-    }
-  }
-  if (unrecognized.length) {
-    payload.issues.push({
-      code: "unrecognized_keys",
-      keys: unrecognized,
-      input,
-      inst,
-      // Describes the shape of the input, not the validity of the parsed value, so it never aborts. The parse still fails; the schema's own checks just get to run first, and an enclosing intersection can reconcile the key against a sibling operand.
-      continue: true
-    });
-  }
-  if (!proms.length)
-    return payload;
-  return Promise.all(proms).then(() => {
-    return payload;
-  });
-}
-var $ZodObject = /* @__PURE__ */ $constructor("$ZodObject", (inst, def) => {
-  $ZodType.init(inst, def);
-  const desc = Object.getOwnPropertyDescriptor(def, "shape");
-  const sh = desc?.get ? desc.get.raw : def.shape ?? {};
-  if (sh) {
-    const get = () => {
-      const newSh = { ...sh };
-      Object.defineProperty(def, "shape", { value: newSh });
-      get.raw = newSh;
-      return newSh;
-    };
-    get.raw = sh;
-    Object.defineProperty(def, "shape", { get });
-  }
-  const _normalized = cached(() => normalizeDef(def));
-  defineLazyInternal(inst, "propValues", (zod) => {
-    const shape = zod.def.shape;
-    const propValues = {};
-    for (const key2 in shape) {
-      const field = shape[key2]._zod;
-      if (field.values) {
-        if (!Object.prototype.hasOwnProperty.call(propValues, key2)) {
-          assignProp(propValues, key2, /* @__PURE__ */ new Set());
-        }
-        for (const v of field.values)
-          propValues[key2].add(v);
-        if (field.optin !== void 0)
-          propValues[key2].add(void 0);
-      }
-    }
-    return propValues;
-  });
-  const isObject2 = isObject;
-  const catchall = def.catchall;
-  let value;
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    value ?? (value = _normalized.value);
-    const input = payload.value;
-    if (!isObject2(input)) {
-      payload.issues.push({
-        expected: "object",
-        code: "invalid_type",
-        input,
-        inst
-      });
-      return payload;
-    }
-    payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-    const proms = [];
-    const shape = value.shape;
-    const abortEarly = ctx?.abortEarly;
-    let seen = payload.issues.length;
-    for (const key2 of value.allKeys) {
-      if (abortEarly && payload.issues.length !== seen) {
-        if (aborted(payload, seen))
-          break;
-        seen = payload.issues.length;
-      }
-      if (key2 === "__proto__")
-        continue;
-      const el = shape[key2];
-      const optin = el._zod.optin;
-      const optout = el._zod.optout;
-      const r = el._zod.run({ value: input[key2], issues: [] }, ctx);
-      if (r instanceof Promise) {
-        proms.push(r.then((r2) => handlePropertyResult(r2, payload, key2, input, optin, optout)));
-      } else {
-        handlePropertyResult(r, payload, key2, input, optin, optout);
-      }
-    }
-    if (!catchall) {
-      return proms.length ? Promise.all(proms).then(() => payload) : payload;
-    }
-    return handleCatchall(proms, input, payload, ctx, _normalized.value, inst, abortEarly === true);
-  };
-});
-function handleUnionResults(results, final, inst, ctx) {
-  for (const result of results) {
-    if (result.issues.length === 0) {
-      final.value = result.value;
-      return final;
-    }
-  }
-  const nonaborted = results.filter((r) => !aborted(r));
-  if (nonaborted.length === 1) {
-    final.value = nonaborted[0].value;
-    return nonaborted[0];
-  }
-  final.issues.push({
-    code: "invalid_union",
-    input: final.value,
-    inst,
-    errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
-  });
-  return final;
-}
-var $ZodUnion = /* @__PURE__ */ $constructor("$ZodUnion", (inst, def) => {
-  $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.options.some((o) => o._zod.optin === "defaulted") ? "defaulted" : zod.def.options.some((o) => o._zod.optin !== void 0) ? "optional" : void 0);
-  defineLazyInternal(inst, "optout", (zod) => zod.def.options.some((o) => o._zod.optout === "optional") ? "optional" : void 0);
-  defineLazyInternal(inst, "values", (zod) => {
-    if (zod.def.options.every((o) => o._zod.values)) {
-      return new Set(zod.def.options.flatMap((option) => Array.from(option._zod.values)));
-    }
-    return void 0;
-  });
-  defineLazyInternal(inst, "pattern", (zod) => {
-    if (zod.def.options.every((o) => o._zod.pattern)) {
-      const patterns = zod.def.options.map((o) => o._zod.pattern);
-      return new RegExp(`^(${patterns.map((p) => cleanRegex(p.source)).join("|")})$`);
-    }
-    return void 0;
-  });
-  const first = def.options.length === 1 ? def.options[0]._zod.run : null;
-  inst._zod.parse = (payload, ctx) => {
-    if (first) {
-      return first(payload, ctx);
-    }
-    let async = false;
-    const results = [];
-    for (const option of def.options) {
-      const result = option._zod.run({
-        value: payload.value,
-        issues: []
-      }, ctx);
-      if (result instanceof Promise) {
-        results.push(result);
-        async = true;
-      } else {
-        if (result.issues.length === 0)
-          return result;
-        results.push(result);
-      }
-    }
-    if (!async)
-      return handleUnionResults(results, payload, inst, ctx);
-    return Promise.all(results).then((results2) => {
-      return handleUnionResults(results2, payload, inst, ctx);
-    });
-  };
-});
-function discriminatorMap(def) {
-  const map = /* @__PURE__ */ new Map();
-  for (const option of def.options) {
-    const values = option._zod.propValues?.[def.discriminator];
-    if (!values || values.size === 0)
-      throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
-    for (const value of values) {
-      if (map.has(value)) {
-        if (value !== void 0)
-          throw new Error(`Duplicate discriminator value "${String(value)}"`);
-        map.set(value, null);
-      } else {
-        map.set(value, option);
-      }
-    }
-  }
-  return map;
-}
-var $ZodDiscriminatedUnion = /* @__PURE__ */ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
-  def.inclusive = false;
-  $ZodUnion.init(inst, def);
-  const _super = inst._zod.parse;
-  defineLazyInternal(inst, "propValues", (zod) => {
-    const propValues = {};
-    let undefinedCount = 0;
-    for (const option of zod.def.options) {
-      const pv = option._zod.propValues;
-      if (!pv || Object.keys(pv).length === 0)
-        throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
-      if (pv[zod.def.discriminator]?.has(void 0))
-        undefinedCount++;
-      for (const [k, v] of Object.entries(pv)) {
-        if (!Object.prototype.hasOwnProperty.call(propValues, k)) {
-          assignProp(propValues, k, /* @__PURE__ */ new Set());
-        }
-        for (const val of v) {
-          propValues[k].add(val);
-        }
-      }
-    }
-    if (!zod.def.unionFallback && undefinedCount > 1)
-      propValues[zod.def.discriminator]?.delete(void 0);
-    return propValues;
-  });
-  def.options.forEach((option, i) => {
-    const propShape = rawShape(option._zod.def);
-    if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) {
-      throw new Error(`Invalid discriminated union option at index "${i}"`);
-    }
-  });
-  const disc = cached(() => discriminatorMap(def));
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!isObject(input)) {
-      payload.issues.push({
-        code: "invalid_type",
-        expected: "object",
-        input,
-        inst
-      });
-      return payload;
-    }
-    const value = input?.[def.discriminator];
-    const opt = disc.value.get(value);
-    if (opt && (value !== void 0 || ctx.direction !== "backward")) {
-      return opt._zod.run(payload, ctx);
-    }
-    if (def.unionFallback || ctx.direction === "backward") {
-      return _super(payload, ctx);
-    }
-    payload.issues.push({
-      code: "invalid_union",
-      errors: [],
-      note: "No matching discriminator",
-      discriminator: def.discriminator,
-      options: Array.from(disc.value.keys()).filter((value2) => disc.value.get(value2) !== null),
-      input,
-      path: [def.discriminator],
-      inst
-    });
-    return payload;
-  };
-});
-var $ZodTuple = /* @__PURE__ */ $constructor("$ZodTuple", (inst, def) => {
-  $ZodType.init(inst, def);
-  const items = def.items;
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!Array.isArray(input)) {
-      payload.issues.push({
-        input,
-        inst,
-        expected: "tuple",
-        code: "invalid_type"
-      });
-      return payload;
-    }
-    payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
-    const proms = [];
-    const optinStart = getTupleOptStart(items, "optin");
-    const optoutStart = getTupleOptStart(items, "optout");
-    if (!def.rest) {
-      if (input.length < optinStart) {
-        payload.issues.push({
-          code: "too_small",
-          minimum: optinStart,
-          inclusive: true,
-          input,
-          inst,
-          origin: "array"
-        });
-        return payload;
-      }
-      if (input.length > items.length) {
-        payload.issues.push({
-          code: "too_big",
-          maximum: items.length,
-          inclusive: true,
-          input,
-          inst,
-          origin: "array"
-        });
-      }
-    }
-    const itemResults = new Array(items.length);
-    const abortEarly = def.rest ? ctx?.abortEarly : void 0;
-    let itemAborted = false;
-    for (let i = 0; i < items.length; i++) {
-      const r = items[i]._zod.run({ value: input[i], issues: [] }, ctx);
-      if (r instanceof Promise) {
-        proms.push(r.then((rr) => {
-          itemResults[i] = rr;
-        }));
-      } else {
-        itemResults[i] = r;
-        if (abortEarly && !itemAborted && r.issues.length)
-          itemAborted = aborted(r);
-      }
-    }
-    if (def.rest && !itemAborted) {
-      let i = items.length - 1;
-      const rest = input.slice(items.length);
-      let seen = payload.issues.length;
-      for (const el of rest) {
-        if (abortEarly && payload.issues.length !== seen) {
-          if (aborted(payload, seen))
-            break;
-          seen = payload.issues.length;
-        }
-        i++;
-        const result = def.rest._zod.run({ value: el, issues: [] }, ctx);
-        if (result instanceof Promise) {
-          proms.push(result.then((r) => handleTupleResult(r, payload, i)));
-        } else {
-          handleTupleResult(result, payload, i);
-        }
-      }
-    }
-    if (proms.length) {
-      return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
-    }
-    return handleTupleResults(itemResults, payload, items, input, optoutStart);
-  };
-});
-function getTupleOptStart(items, key2) {
-  for (let i = items.length - 1; i >= 0; i--) {
-    const omittable = key2 === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional";
-    if (!omittable)
-      return i + 1;
-  }
-  return 0;
-}
-function handleTupleResult(result, final, index) {
-  if (result.issues.length) {
-    final.issues.push(...prefixIssues(index, result.issues));
-  }
-  final.value[index] = result.value;
-}
-function handleTupleResults(itemResults, final, items, input, optoutStart) {
-  for (let i = 0; i < items.length; i++) {
-    const r = itemResults[i];
-    const isPresent = i < input.length;
-    if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
-      final.value.length = i;
-      break;
-    }
-    if (r.issues.length) {
-      if (!isPresent && i >= optoutStart) {
-        final.value.length = i;
-        break;
-      }
-      final.issues.push(...prefixIssues(i, r.issues));
-    }
-    final.value[i] = r.value;
-  }
-  for (let i = final.value.length - 1; i >= input.length; i--) {
-    if (items[i]._zod.optout === "optional" && final.value[i] === void 0) {
-      final.value.length = i;
-    } else {
-      break;
-    }
-  }
-  return final;
-}
-var $ZodRecord = /* @__PURE__ */ $constructor("$ZodRecord", (inst, def) => {
-  $ZodType.init(inst, def);
-  const memo = globalConfig.memoizer;
-  memo?.attach(inst);
-  inst._zod.parse = (payload, ctx) => {
-    const input = payload.value;
-    if (!isPlainObject(input)) {
-      payload.issues.push({
-        expected: "record",
-        code: "invalid_type",
-        input,
-        inst
-      });
-      return payload;
-    }
-    const proms = [];
-    const values = def.keyType._zod.values;
-    if (values && !def.partial) {
-      payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-      const recordKeys = /* @__PURE__ */ new Set();
-      for (const key2 of values) {
-        if (typeof key2 === "string" || typeof key2 === "number" || typeof key2 === "symbol") {
-          recordKeys.add(typeof key2 === "number" ? key2.toString() : key2);
-          if (key2 === "__proto__")
-            continue;
-          const keyResult = def.keyType._zod.run({ value: key2, issues: [] }, ctx);
-          if (keyResult instanceof Promise) {
-            throw new Error("Async schemas not supported in object keys currently");
-          }
-          if (keyResult.issues.length) {
-            payload.issues.push({
-              code: "invalid_key",
-              origin: "record",
-              issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-              input: key2,
-              path: [key2],
-              inst
-            });
-            continue;
-          }
-          const outKey = keyResult.value;
-          if (outKey === "__proto__")
-            continue;
-          const result = def.valueType._zod.run({ value: input[key2], issues: [] }, ctx);
-          if (result instanceof Promise) {
-            proms.push(result.then((result2) => {
-              if (result2.issues.length) {
-                payload.issues.push(...prefixIssues(key2, result2.issues));
-              }
-              payload.value[outKey] = result2.value;
-            }));
-          } else {
-            if (result.issues.length) {
-              payload.issues.push(...prefixIssues(key2, result.issues));
-            }
-            payload.value[outKey] = result.value;
-          }
-        }
-      }
-      let unrecognized;
-      for (const key2 in input) {
-        if (!recordKeys.has(key2)) {
-          if (def.mode === "loose") {
-            if (key2 === "__proto__")
-              continue;
-            payload.value[key2] = input[key2];
-          } else {
-            unrecognized = unrecognized ?? [];
-            unrecognized.push(key2);
-          }
-        }
-      }
-      if (unrecognized && unrecognized.length > 0) {
-        payload.issues.push({
-          code: "unrecognized_keys",
-          input,
-          inst,
-          keys: unrecognized,
-          continue: true
-        });
-      }
-    } else {
-      payload.value = memo ? memo.alloc(inst, payload, {}, ctx) : {};
-      let unrecognized;
-      for (const key2 of Reflect.ownKeys(input)) {
-        if (key2 === "__proto__")
-          continue;
-        if (!Object.prototype.propertyIsEnumerable.call(input, key2))
-          continue;
-        let keyResult = def.keyType._zod.run({ value: key2, issues: [] }, ctx);
-        if (keyResult instanceof Promise) {
-          throw new Error("Async schemas not supported in object keys currently");
-        }
-        const checkNumericKey = typeof key2 === "string" && number.test(key2) && keyResult.issues.length;
-        if (checkNumericKey) {
-          const retryResult = def.keyType._zod.run({ value: Number(key2), issues: [] }, ctx);
-          if (retryResult instanceof Promise) {
-            throw new Error("Async schemas not supported in object keys currently");
-          }
-          if (retryResult.issues.length === 0) {
-            keyResult = retryResult;
-          }
-        }
-        if (keyResult.issues.length) {
-          if (def.mode === "loose") {
-            payload.value[key2] = input[key2];
-          } else if (values) {
-            unrecognized = unrecognized ?? [];
-            unrecognized.push(key2);
-          } else {
-            payload.issues.push({
-              code: "invalid_key",
-              origin: "record",
-              issues: keyResult.issues.map((iss) => finalizeIssue(iss, ctx, config())),
-              input: key2,
-              path: [key2],
-              inst
-            });
-          }
-          continue;
-        }
-        const outKey = keyResult.value;
-        if (outKey === "__proto__")
-          continue;
-        const result = def.valueType._zod.run({ value: input[key2], issues: [] }, ctx);
-        if (result instanceof Promise) {
-          proms.push(result.then((result2) => {
-            if (result2.issues.length) {
-              payload.issues.push(...prefixIssues(key2, result2.issues));
-            }
-            payload.value[outKey] = result2.value;
-          }));
-        } else {
-          if (result.issues.length) {
-            payload.issues.push(...prefixIssues(key2, result.issues));
-          }
-          payload.value[outKey] = result.value;
-        }
-      }
-      if (unrecognized && unrecognized.length > 0) {
-        payload.issues.push({
-          code: "unrecognized_keys",
-          input,
-          inst,
-          keys: unrecognized,
-          continue: true
-        });
-      }
-    }
-    if (proms.length) {
-      return Promise.all(proms).then(() => payload);
-    }
-    return payload;
-  };
-});
-var $ZodEnum = /* @__PURE__ */ $constructor("$ZodEnum", (inst, def) => {
-  $ZodType.init(inst, def);
-  const values = getEnumValues(def.entries);
-  const valuesSet = new Set(values);
-  inst._zod.values = valuesSet;
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const patternValues = getEnumValues(zod.def.entries).filter((k) => propertyKeyTypes.has(typeof k));
-    return new RegExp(patternValues.length ? `^(${patternValues.map((o) => escapeRegex(o.toString())).join("|")})$` : "^[^\\s\\S]$");
-  });
-  inst._zod.parse = (payload, _ctx) => {
-    const input = payload.value;
-    if (valuesSet.has(input)) {
-      return payload;
-    }
-    payload.issues.push({
-      code: "invalid_value",
-      values,
-      input,
-      inst
-    });
-    return payload;
-  };
-});
-var $ZodLiteral = /* @__PURE__ */ $constructor("$ZodLiteral", (inst, def) => {
-  $ZodType.init(inst, def);
-  const values = new Set(def.values);
-  inst._zod.values = values;
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const vals = zod.def.values;
-    return new RegExp(vals.length ? `^(${vals.map((o) => typeof o === "string" ? escapeRegex(o) : o ? escapeRegex(o.toString()) : String(o)).join("|")})$` : "^[^\\s\\S]$");
-  });
-  inst._zod.parse = (payload, _ctx) => {
-    const input = payload.value;
-    if (values.has(input)) {
-      return payload;
-    }
-    payload.issues.push({
-      code: "invalid_value",
-      values: def.values,
-      input,
-      inst
-    });
-    return payload;
-  };
-});
 var $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) => {
   $ZodType.init(inst, def);
   inst._zod.optin = "optional";
@@ -3130,59 +2003,6 @@ var $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) =>
     }
     payload.value = _out;
     return payload;
-  };
-});
-function handleOptionalResult(payload, result) {
-  payload.value = result.issues.length ? void 0 : result.value;
-  return payload;
-}
-var $ZodOptional = /* @__PURE__ */ $constructor("$ZodOptional", (inst, def) => {
-  $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin === "defaulted" ? "defaulted" : "optional");
-  inst._zod.optout = "optional";
-  defineLazyInternal(inst, "values", (zod) => {
-    const values = zod.def.innerType._zod.values;
-    return values ? /* @__PURE__ */ new Set([...values, void 0]) : void 0;
-  });
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const pattern = zod.def.innerType._zod.pattern;
-    return pattern ? new RegExp(`^(${cleanRegex(pattern.source)})?$`) : void 0;
-  });
-  inst._zod.parse = (payload, ctx) => {
-    if (payload.value === void 0) {
-      if (def.innerType._zod.optin !== "defaulted")
-        return payload;
-      const result = def.innerType._zod.run({ value: payload.value, issues: [] }, ctx);
-      if (result instanceof Promise)
-        return result.then((result2) => handleOptionalResult(payload, result2));
-      return handleOptionalResult(payload, result);
-    }
-    return def.innerType._zod.run(payload, ctx);
-  };
-});
-var $ZodExactOptional = /* @__PURE__ */ $constructor("$ZodExactOptional", (inst, def) => {
-  $ZodOptional.init(inst, def);
-  defineLazyInternal(inst, "values", (zod) => zod.def.innerType._zod.values);
-  defineLazyInternal(inst, "pattern", (zod) => zod.def.innerType._zod.pattern);
-  inst._zod.parse = (payload, ctx) => {
-    return def.innerType._zod.run(payload, ctx);
-  };
-});
-var $ZodNullable = /* @__PURE__ */ $constructor("$ZodNullable", (inst, def) => {
-  $ZodType.init(inst, def);
-  defineLazyInternal(inst, "optin", (zod) => zod.def.innerType._zod.optin);
-  defineLazyInternal(inst, "optout", (zod) => zod.def.innerType._zod.optout);
-  defineLazyInternal(inst, "pattern", (zod) => {
-    const pattern = zod.def.innerType._zod.pattern;
-    return pattern ? new RegExp(`^(${cleanRegex(pattern.source)}|null)$`) : void 0;
-  });
-  defineLazyInternal(inst, "values", (zod) => {
-    return zod.def.innerType._zod.values ? /* @__PURE__ */ new Set([...zod.def.innerType._zod.values, null]) : void 0;
-  });
-  inst._zod.parse = (payload, ctx) => {
-    if (payload.value === null)
-      return payload;
-    return def.innerType._zod.run(payload, ctx);
   };
 });
 var $ZodPipe = /* @__PURE__ */ $constructor("$ZodPipe", (inst, def) => {
@@ -3223,99 +2043,6 @@ function snapshotChecks(def) {
 // @__NO_SIDE_EFFECTS__
 function _string(Class, params) {
   return new Class(snapshotChecks({ type: "string", ...normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDateTime(Class, params) {
-  return new Class({
-    type: "string",
-    format: "datetime",
-    check: "string_format",
-    offset: false,
-    local: false,
-    precision: null,
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDate(Class, params) {
-  return new Class({
-    type: "string",
-    format: "date",
-    check: "string_format",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoTime(Class, params) {
-  return new Class({
-    type: "string",
-    format: "time",
-    check: "string_format",
-    precision: null,
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _isoDuration(Class, params) {
-  return new Class({
-    type: "string",
-    format: "duration",
-    check: "string_format",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _number(Class, params) {
-  return new Class(snapshotChecks({ type: "number", checks: [], ...normalizeParams(params) }));
-}
-// @__NO_SIDE_EFFECTS__
-function _int(Class, params) {
-  return new Class({
-    type: "number",
-    check: "number_format",
-    abort: false,
-    format: "safeint",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _boolean(Class, params) {
-  return new Class({
-    type: "boolean",
-    ...normalizeParams(params)
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _unknown(Class) {
-  return new Class({
-    type: "unknown"
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _lte(value, params) {
-  return new $ZodCheckLessThan({
-    check: "less_than",
-    ...normalizeParams(params),
-    value,
-    inclusive: true
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _gte(value, params) {
-  return new $ZodCheckGreaterThan({
-    check: "greater_than",
-    ...normalizeParams(params),
-    value,
-    inclusive: true
-  });
-}
-// @__NO_SIDE_EFFECTS__
-function _minLength(minimum, params) {
-  return new $ZodCheckMinLength({
-    check: "min_length",
-    ...normalizeParams(params),
-    minimum
-  });
 }
 
 // node_modules/zod/v4/mini/schemas.js
@@ -3377,143 +2104,6 @@ var ZodMiniString = /* @__PURE__ */ $constructor("ZodMiniString", (inst, def) =>
 function string2(params) {
   return _string(ZodMiniString, params);
 }
-var ZodMiniStringFormat = /* @__PURE__ */ $constructor("ZodMiniStringFormat", (inst, def) => {
-  $ZodStringFormat.init(inst, def);
-  ZodMiniString.init(inst, def);
-});
-var ZodMiniNumber = /* @__PURE__ */ $constructor("ZodMiniNumber", (inst, def) => {
-  $ZodNumber.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function number2(params) {
-  return _number(ZodMiniNumber, params);
-}
-var ZodMiniNumberFormat = /* @__PURE__ */ $constructor("ZodMiniNumberFormat", (inst, def) => {
-  $ZodNumberFormat.init(inst, def);
-  ZodMiniNumber.init(inst, def);
-});
-function int(params) {
-  return _int(ZodMiniNumberFormat, params);
-}
-var ZodMiniBoolean = /* @__PURE__ */ $constructor("ZodMiniBoolean", (inst, def) => {
-  $ZodBoolean.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function boolean2(params) {
-  return _boolean(ZodMiniBoolean, params);
-}
-var ZodMiniUnknown = /* @__PURE__ */ $constructor("ZodMiniUnknown", (inst, def) => {
-  $ZodUnknown.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function unknown() {
-  return _unknown(ZodMiniUnknown);
-}
-var ZodMiniArray = /* @__PURE__ */ $constructor("ZodMiniArray", (inst, def) => {
-  $ZodArray.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function array(element, params) {
-  return new ZodMiniArray({
-    type: "array",
-    element,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniObject = /* @__PURE__ */ $constructor("ZodMiniObject", (inst, def) => {
-  $ZodObject.init(inst, def);
-  ZodMiniType.init(inst, def);
-  installLazyProp(inst, "shape", (self) => self._zod.def.shape, false);
-});
-// @__NO_SIDE_EFFECTS__
-function looseObject(shape, params) {
-  return new ZodMiniObject({
-    type: "object",
-    shape,
-    catchall: /* @__PURE__ */ unknown(),
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniDiscriminatedUnion = /* @__PURE__ */ $constructor("ZodMiniDiscriminatedUnion", (inst, def) => {
-  $ZodDiscriminatedUnion.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function discriminatedUnion(discriminator, options, params) {
-  return new ZodMiniDiscriminatedUnion({
-    type: "union",
-    options,
-    discriminator,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniTuple = /* @__PURE__ */ $constructor("ZodMiniTuple", (inst, def) => {
-  $ZodTuple.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function tuple(items, _paramsOrRest, _params) {
-  const hasRest = _paramsOrRest instanceof $ZodType;
-  const params = hasRest ? _params : _paramsOrRest;
-  const rest = hasRest ? _paramsOrRest : null;
-  return new ZodMiniTuple({
-    type: "tuple",
-    items,
-    rest,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniRecord = /* @__PURE__ */ $constructor("ZodMiniRecord", (inst, def) => {
-  $ZodRecord.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function record(keyType, valueType, params) {
-  if (!valueType || !valueType._zod) {
-    return new ZodMiniRecord({
-      type: "record",
-      keyType: /* @__PURE__ */ string2(),
-      valueType: keyType,
-      ...normalizeParams(valueType)
-    });
-  }
-  return new ZodMiniRecord({
-    type: "record",
-    keyType,
-    valueType,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniEnum = /* @__PURE__ */ $constructor("ZodMiniEnum", (inst, def) => {
-  $ZodEnum.init(inst, def);
-  ZodMiniType.init(inst, def);
-  inst.options = [...inst._zod.values];
-});
-// @__NO_SIDE_EFFECTS__
-function _enum(values, params) {
-  const entries = Array.isArray(values) ? Object.fromEntries(values.map((v) => [v, v])) : values;
-  return new ZodMiniEnum({
-    type: "enum",
-    entries,
-    ...normalizeParams(params)
-  });
-}
-var ZodMiniLiteral = /* @__PURE__ */ $constructor("ZodMiniLiteral", (inst, def) => {
-  $ZodLiteral.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function literal(value, params) {
-  return new ZodMiniLiteral({
-    type: "literal",
-    values: Array.isArray(value) ? value : [value],
-    ...normalizeParams(params)
-  });
-}
 var ZodMiniTransform = /* @__PURE__ */ $constructor("ZodMiniTransform", (inst, def) => {
   $ZodTransform.init(inst, def);
   ZodMiniType.init(inst, def);
@@ -3523,28 +2113,6 @@ function transform(fn) {
   return new ZodMiniTransform({
     type: "transform",
     transform: fn
-  });
-}
-var ZodMiniExactOptional = /* @__PURE__ */ $constructor("ZodMiniExactOptional", (inst, def) => {
-  $ZodExactOptional.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function exactOptional(innerType) {
-  return new ZodMiniExactOptional({
-    type: "optional",
-    innerType
-  });
-}
-var ZodMiniNullable = /* @__PURE__ */ $constructor("ZodMiniNullable", (inst, def) => {
-  $ZodNullable.init(inst, def);
-  ZodMiniType.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function nullable(innerType) {
-  return new ZodMiniNullable({
-    type: "nullable",
-    innerType
   });
 }
 var ZodMiniPipe = /* @__PURE__ */ $constructor("ZodMiniPipe", (inst, def) => {
@@ -3558,51 +2126,6 @@ function pipe(in_, out) {
     in: in_,
     out
   });
-}
-
-// node_modules/zod/v4/mini/iso.js
-var iso_exports = {};
-__export(iso_exports, {
-  ZodMiniISODate: () => ZodMiniISODate,
-  ZodMiniISODateTime: () => ZodMiniISODateTime,
-  ZodMiniISODuration: () => ZodMiniISODuration,
-  ZodMiniISOTime: () => ZodMiniISOTime,
-  date: () => date2,
-  datetime: () => datetime2,
-  duration: () => duration2,
-  time: () => time2
-});
-var ZodMiniISODateTime = /* @__PURE__ */ $constructor("ZodMiniISODateTime", (inst, def) => {
-  $ZodISODateTime.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function datetime2(params) {
-  return _isoDateTime(ZodMiniISODateTime, params);
-}
-var ZodMiniISODate = /* @__PURE__ */ $constructor("ZodMiniISODate", (inst, def) => {
-  $ZodISODate.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function date2(params) {
-  return _isoDate(ZodMiniISODate, params);
-}
-var ZodMiniISOTime = /* @__PURE__ */ $constructor("ZodMiniISOTime", (inst, def) => {
-  $ZodISOTime.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function time2(params) {
-  return _isoTime(ZodMiniISOTime, params);
-}
-var ZodMiniISODuration = /* @__PURE__ */ $constructor("ZodMiniISODuration", (inst, def) => {
-  $ZodISODuration.init(inst, def);
-  ZodMiniStringFormat.init(inst, def);
-});
-// @__NO_SIDE_EFFECTS__
-function duration2(params) {
-  return _isoDuration(ZodMiniISODuration, params);
 }
 
 // src/octopus/parse-inputs.ts
@@ -3622,14 +2145,14 @@ function problemOf(input, value) {
 function parseInputs(inputs, texts) {
   const problems = [];
   const values = {};
-  for (const [name3, input] of Object.entries(inputs)) {
-    const text4 = given(input, texts[name3]);
+  for (const [name2, input] of Object.entries(inputs)) {
+    const text4 = given(input, texts[name2]);
     const problem = problemOf(input, text4);
     const parsed2 = problem === void 0 ? safeParse(input.schema, text4) : void 0;
-    if (parsed2?.success) values[name3] = parsed2.data;
+    if (parsed2?.success) values[name2] = parsed2.data;
     else {
       const what = problem ?? parsed2?.error?.issues.map((issue2) => issue2.message).join("; ");
-      problems.push(`${input.label} (${name3}) ${what}. Example of a good value: ${input.example}`);
+      problems.push(`${input.label} (${name2}) ${what}. Example of a good value: ${input.example}`);
     }
   }
   if (problems.length > 0) throw new BadParameters(problems);
@@ -3638,7 +2161,7 @@ function parseInputs(inputs, texts) {
 
 // src/octopus/service-messages.ts
 var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
-var serviceMessage = (name3, attributes = {}) => `##octopus[${[name3, ...Object.entries(attributes).map(([key2, value]) => `${key2}='${base64(value)}'`)].join(" ")}]
+var serviceMessage = (name2, attributes = {}) => `##octopus[${[name2, ...Object.entries(attributes).map(([key2, value]) => `${key2}='${base64(value)}'`)].join(" ")}]
 `;
 function printable(text4) {
   return text4.split(/\r\n|\n/).map(
@@ -3657,9 +2180,9 @@ function serviceMessages(write, variables, secrets) {
     warning: (text4) => at("warning", text4),
     highlight: (text4) => at("highlight", text4),
     progress: (percentage, message) => write(serviceMessage("progress", { percentage: String(Math.round(percentage)), message: masked(message) })),
-    set: (name3, value) => write(serviceMessage("setVariable", { name: name3, value: String(value) })),
-    artifact: (path3, name3) => write(serviceMessage("createArtifact", { path: path3, name: name3, length: "0" })),
-    variable: (name3) => variables[name3] || void 0,
+    set: (name2, value) => write(serviceMessage("setVariable", { name: name2, value: String(value) })),
+    artifact: (path3, name2) => write(serviceMessage("createArtifact", { path: path3, name: name2, length: "0" })),
+    variable: (name2) => variables[name2] || void 0,
     failed: (message) => {
       at("error", message);
       write(serviceMessage("resultMessage", { message: printable(masked(message)).join(" ") }));
@@ -3684,18 +2207,18 @@ function parametersIn(json) {
   }
   if (typeof found !== "object" || found === null || Array.isArray(found))
     throw new BadParameters(['Standard input is JSON, but not an object, like {"BG.Application": "MyApp"}']);
-  const others = Object.entries(found).flatMap(([name3, value]) => typeof value === "string" ? [] : [name3]);
-  if (others.length > 0) throw new BadParameters(others.map((name3) => `${name3} is not a text: put it in quotes`));
+  const others = Object.entries(found).flatMap(([name2, value]) => typeof value === "string" ? [] : [name2]);
+  if (others.length > 0) throw new BadParameters(others.map((name2) => `${name2} is not a text: put it in quotes`));
   return found;
 }
 function usage(step2) {
-  const width = Math.max(...Object.keys(step2.inputs).map((name3) => name3.length));
+  const width = Math.max(...Object.keys(step2.inputs).map((name2) => name2.length));
   return [
     "Runs one step of a blue-green deployment. The parameters come as a JSON object on standard input, for example:",
-    `  echo '${JSON.stringify(Object.fromEntries(Object.entries(step2.inputs).map(([name3, input]) => [name3, input.example])))}' | node FILE`,
+    `  echo '${JSON.stringify(Object.fromEntries(Object.entries(step2.inputs).map(([name2, input]) => [name2, input.example])))}' | node FILE`,
     "",
     ...Object.entries(step2.inputs).map(
-      ([name3, input]) => `  ${name3.padEnd(width)}  ${input.label}${input.optional ? " (may be left out)" : ""}`
+      ([name2, input]) => `  ${name2.padEnd(width)}  ${input.label}${input.optional ? " (may be left out)" : ""}`
     ),
     ""
   ].join("\n");
@@ -3708,7 +2231,7 @@ async function runStep(step2) {
   let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
   try {
     const texts = readParameters();
-    const secrets = Object.entries(step2.inputs).flatMap(([name3, input]) => input.sensitive ? [texts[name3] ?? ""] : []);
+    const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
     octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
@@ -3726,8 +2249,8 @@ function parsed(parse3) {
     string2(),
     transform((text4, context) => {
       try {
-        return parse3(text4, (told2) => {
-          throw new Problem(told2);
+        return parse3(text4, (told3) => {
+          throw new Problem(told3);
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
@@ -3748,11 +2271,11 @@ var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, p
   if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
   return trimmed;
 });
-var optional = (schema3) => pipe(
+var optional = (schema) => pipe(
   string2(),
   transform((value, context) => {
     if (value.trim() === "") return void 0;
-    const result = safeParse(schema3, value);
+    const result = safeParse(schema, value);
     if (result.success) return result.data;
     for (const issue2 of result.error.issues)
       context.issues.push({ code: "custom", message: issue2.message, input: value });
@@ -3760,7 +2283,7 @@ var optional = (schema3) => pipe(
   })
 );
 var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
-var duration3 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
+var duration2 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
   if (!match) return problem("is not a duration: a number with ms, s, m or h");
   const ms = Math.round(Number(match[1]) * unitMs[match[2]]);
@@ -3844,8 +2367,8 @@ function bindingFrom(protocol, information) {
   const [, address2, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
   if (address2 !== void 0)
     return { protocol, address: address2 || "*", port: Number(port2), host: host ?? "", information };
-  const [, onlyPort, name3] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name3 ?? "", information };
+  const [, onlyPort, name2] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
   return { protocol, address: "", port: void 0, host: "", information };
 }
 function sameBindings(one, other) {
@@ -3883,14 +2406,12 @@ function frontOf(url, address2) {
 }
 
 // src/routing/prepare-arr.ts
-var import_node_crypto4 = require("node:crypto");
+var import_node_crypto2 = require("node:crypto");
 var import_promises9 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
-var import_node_crypto = require("node:crypto");
 var import_node_fs2 = require("node:fs");
 var import_promises = require("node:fs/promises");
-var import_node_net = require("node:net");
 var import_promises2 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
@@ -3924,13 +2445,13 @@ async function withProcessLock(path3, options, work) {
 async function acquired(path3, { waitMs, what, log }) {
   const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
   const deadline = performance.now() + waitMs;
-  let told2 = false;
+  let told3 = false;
   for (; ; ) {
     const release = await tryLock();
     if (release) return release;
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
-    if (!told2) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
-    told2 = true;
+    if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
+    told3 = true;
     await (0, import_promises2.setTimeout)(pollingMs);
   }
 }
@@ -3945,17 +2466,19 @@ async function openedAlone(path3) {
 }
 async function socketOf(path3) {
   const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
-  const name3 = `\0blue-green-${(0, import_node_crypto.createHash)("sha256").update(real).digest("hex")}`;
-  return () => listening(name3);
+  const { createHash: createHash3 } = await import("node:crypto");
+  const name2 = `\0blue-green-${createHash3("sha256").update(real).digest("hex")}`;
+  return () => listening(name2);
 }
-function listening(name3) {
+async function listening(name2) {
+  const { createServer } = await import("node:net");
   return new Promise((resolve, reject) => {
-    const server = (0, import_node_net.createServer)((connection) => connection.destroy());
+    const server = createServer((connection) => connection.destroy());
     server.once("error", (error) => {
       if (error.code === "EADDRINUSE") resolve(void 0);
       else reject(error);
     });
-    server.listen({ path: name3 }, () => resolve(() => new Promise((done) => server.close(() => done()))));
+    server.listen({ path: name2 }, () => resolve(() => new Promise((done) => server.close(() => done()))));
   });
 }
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
@@ -4011,22 +2534,22 @@ var todos = {
   appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
   nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
 };
-function programPlaces(name3, platform, env) {
-  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name3));
-  const known = ofWindows[name3];
+function programPlaces(name2, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
+  const known = ofWindows[name2];
   if (known) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
     return known.map((place) => import_node_path2.default.win32.join(windows, place));
   }
-  const file = /\.exe$/i.test(name3) ? name3 : `${name3}.exe`;
+  const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
 }
-function findProgram(name3) {
-  const places = /[\\/]/.test(name3) ? [name3] : programPlaces(name3, process.platform, process.env);
+function findProgram(name2) {
+  const places = /[\\/]/.test(name2) ? [name2] : programPlaces(name2, process.platform, process.env);
   const found = places.find(isProgram);
   if (found !== void 0) return found;
-  const todo = todos[name3] ?? `Install ${name3} on this machine, or put its folder on the PATH of the Tentacle.`;
-  throw new ProgramMissing(name3, todo);
+  const todo = todos[name2] ?? `Install ${name2} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name2, todo);
 }
 function pathFolders(value, separator) {
   const { isAbsolute } = separator === ";" ? import_node_path2.default.win32 : import_node_path2.default.posix;
@@ -4041,16 +2564,13 @@ function isProgram(file) {
   }
 }
 
-// src/machine/run-program.ts
-var import_node_child_process2 = require("node:child_process");
-var import_node_os = require("node:os");
-
 // src/machine/kill-tree.ts
-var import_node_child_process = require("node:child_process");
 function killTree(pid) {
   if (process.platform === "win32") {
     const options = { stdio: "ignore", windowsHide: true };
-    (0, import_node_child_process.spawn)(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid));
+    void import("node:child_process").then(
+      ({ spawn }) => spawn(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
+    );
   } else {
     killOne(-pid);
   }
@@ -4103,9 +2623,10 @@ async function runProgram(log, program, args, { timeoutMs, input, env, shown: sh
     throw error instanceof StepFailed ? error : notStarted(program, command, error);
   }
 }
-function finished(program, args, { input, env, timeoutMs, command }) {
+async function finished(program, args, { input, env, timeoutMs, command }) {
+  const [{ spawn }, { constants: constants3 }] = await Promise.all([import("node:child_process"), import("node:os")]);
   return new Promise((resolve, reject) => {
-    const child = (0, import_node_child_process2.spawn)(program, args, {
+    const child = spawn(program, args, {
       stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
       env: env === void 0 ? process.env : withAdded(env),
       windowsHide: true,
@@ -4158,7 +2679,7 @@ function finished(program, args, { input, env, timeoutMs, command }) {
     child.stdin?.end(input);
     child.on("exit", (code, signal) => {
       clearTimeout(limit);
-      exitCode = code === null ? 128 + (signal ? import_node_os.constants.signals[signal] : 0) : code >>> 0;
+      exitCode = code === null ? 128 + (signal ? constants3.signals[signal] : 0) : code >>> 0;
       waitForSilence();
     });
     child.on("close", settle);
@@ -4175,9 +2696,9 @@ function notStarted(program, command, cause) {
   });
 }
 function withAdded(added) {
-  const same2 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
+  const same2 = (name2) => process.platform === "win32" ? name2.toUpperCase() : name2;
   const replaced2 = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name3]) => !replaced2.has(same2(name3)));
+  const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same2(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
 var text2 = (chunks) => Buffer.concat(chunks).toString("utf8");
@@ -4314,16 +2835,16 @@ var ChangeNotMade = class extends StepFailed {
 
 // src/iis/iis.ts
 var same = (a, b) => a.toLowerCase() === b.toLowerCase();
-var siteNamed = (iis, name3) => iis.sites.find((site) => same(site.name, name3));
-var poolNamed = (iis, name3) => iis.pools.find((pool) => same(pool.name, name3));
+var siteNamed = (iis, name2) => iis.sites.find((site) => same(site.name, name2));
+var poolNamed = (iis, name2) => iis.pools.find((pool) => same(pool.name, name2));
 var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
-  const meant = new Set(except.map((name3) => name3.toLowerCase()));
-  return after.pools.filter(({ name: name3, state }) => state === "Started" && !meant.has(name3.toLowerCase())).filter(({ name: name3 }) => poolNamed(before, name3)?.state === "Started").map(({ name: name3 }) => ({ pool: name3, before: pids(before, name3), after: pids(after, name3) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
+  const meant = new Set(except.map((name2) => name2.toLowerCase()));
+  return after.pools.filter(({ name: name2, state }) => state === "Started" && !meant.has(name2.toLowerCase())).filter(({ name: name2 }) => poolNamed(before, name2)?.state === "Started").map(({ name: name2 }) => ({ pool: name2, before: pids(before, name2), after: pids(after, name2) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
 }
 var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
 
@@ -4341,7 +2862,7 @@ var AppcmdUnreadable = class extends StepFailed {
 
 // src/iis/xml.ts
 var import_parse_xml = __toESM(require_dist(), 1);
-var xmlElement = (name3, attributes = {}, children = []) => ({ name: name3, attributes, children });
+var xmlElement = (name2, attributes = {}, children = []) => ({ name: name2, attributes, children });
 function parseXml(text4) {
   const { root } = (0, import_parse_xml.parseXml)(text4.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
@@ -4354,12 +2875,12 @@ var fromParsed = (parsed2) => ({
 });
 var printXml = (root) => `<?xml version="1.0" encoding="UTF-8"?>
 ${printed(root, "")}`;
-function printed({ name: name3, attributes, children }, indent) {
-  const start = `${indent}<${[name3, ...Object.entries(attributes).map(([key2, value]) => `${key2}="${escaped(value)}"`)].join(" ")}`;
+function printed({ name: name2, attributes, children }, indent) {
+  const start = `${indent}<${[name2, ...Object.entries(attributes).map(([key2, value]) => `${key2}="${escaped(value)}"`)].join(" ")}`;
   if (children.length === 0) return `${start} />
 `;
   return `${start}>
-${children.map((child) => printed(child, `${indent}    `)).join("")}${indent}</${name3}>
+${children.map((child) => printed(child, `${indent}    `)).join("")}${indent}</${name2}>
 `;
 }
 function escaped(value) {
@@ -4367,18 +2888,18 @@ function escaped(value) {
     throw new Error("The value holds a character that XML cannot carry.");
   return value.replace(/[&<>"'\t\r\n]|[^\x20-\x7e]/gu, (character) => `&#x${character.codePointAt(0)?.toString(16)};`);
 }
-var childNamed = (parent, name3) => parent.children.find((child) => child.name === name3);
-var childrenNamed = (parent, name3) => parent.children.filter((child) => child.name === name3);
+var childNamed = (parent, name2) => parent.children.find((child) => child.name === name2);
+var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
 function withAttributes(element, attributes) {
   const given2 = Object.entries(attributes).filter((entry) => entry[1] !== void 0);
   return { ...element, attributes: { ...element.attributes, ...Object.fromEntries(given2) } };
 }
-function withChild(parent, name3, edit) {
-  const edited = edit(childNamed(parent, name3) ?? xmlElement(name3));
-  const isThere = parent.children.some((child) => child.name === name3);
+function withChild(parent, name2, edit) {
+  const edited = edit(childNamed(parent, name2) ?? xmlElement(name2));
+  const isThere = parent.children.some((child) => child.name === name2);
   if (!isThere && Object.keys(edited.attributes).length === 0 && edited.children.length === 0) return parent;
   if (!isThere) return { ...parent, children: [...parent.children, edited] };
-  return { ...parent, children: parent.children.map((child) => child.name === name3 ? edited : child) };
+  return { ...parent, children: parent.children.map((child) => child.name === name2 ? edited : child) };
 }
 
 // src/iis/appcmd-list.ts
@@ -4404,7 +2925,7 @@ async function lookAtIis(log) {
   return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
 }
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -4434,19 +2955,16 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
 });
-var workersFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
+var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
-var attribute = (element, name3) => element.attributes[name3] ?? "";
-var isTrue = (element, name3, byDefault) => (element.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
-
-// src/iis/octopus-mutex.ts
-var import_node_child_process3 = require("node:child_process");
+var attribute = (element, name2) => element.attributes[name2] ?? "";
+var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/machine/wait-until.ts
 var import_promises4 = require("node:timers/promises");
@@ -4538,8 +3056,9 @@ var mutexScript = (limitMs2) => [
 async function withOctopusMutex(log, limitMs2, work) {
   const program = findProgram("powershell");
   const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs2)];
+  const { spawn } = await import("node:child_process");
   const startedAt = performance.now();
-  const child = (0, import_node_child_process3.spawn)(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
   let [held, ended] = [false, false];
   child.on("error", () => {
     ended = true;
@@ -4549,10 +3068,10 @@ async function withOctopusMutex(log, limitMs2, work) {
   });
   child.stdin.on("error", () => {
   });
-  let told2 = "";
+  let told3 = "";
   child.stdout.setEncoding("utf8").on("data", (text4) => {
-    told2 += text4;
-    held ||= /^held\r?$/m.test(told2);
+    told3 += text4;
+    held ||= /^held\r?$/m.test(told3);
   });
   try {
     await waitUntil(`the mutex ${mutex}`, limitMs2 + startMs, 20, async () => held || ended || void 0);
@@ -4630,11 +3149,11 @@ async function notDone(changes, iis, log) {
 var import_promises5 = require("node:timers/promises");
 
 // src/iis/checked-name.ts
-function checkedName(name3) {
-  if (name3 === "") throw new BadArgument(name3, "a name cannot be empty");
-  if (/^[/-]/.test(name3)) throw new BadArgument(name3, "it begins as a parameter does");
-  if (name3.includes('"')) throw new BadArgument(name3, "it holds a quotation mark");
-  return name3;
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
 }
 
 // src/iis/grant-failed.ts
@@ -4674,10 +3193,10 @@ ${stdout}` });
 }
 
 // src/iis/new-site-id.ts
-var import_node_crypto2 = require("node:crypto");
+var import_node_crypto = require("node:crypto");
 var lowest = 1e6;
 var highest = 2e9;
-function newSiteId(iis, random = import_node_crypto2.randomInt) {
+function newSiteId(iis, random = import_node_crypto.randomInt) {
   const taken = new Set(iis.sites.map(({ id }) => id));
   for (; ; ) {
     const id = random(lowest, highest);
@@ -4766,9 +3285,9 @@ function withIdentity(processModel, identity) {
   return { ...processModel, attributes: { ...others, identityType: identity.type, ...user } };
 }
 function withVariables(element, variables) {
-  const given2 = new Set(Object.keys(variables).map((name3) => name3.toLowerCase()));
+  const given2 = new Set(Object.keys(variables).map((name2) => name2.toLowerCase()));
   const kept = element.children.filter((child) => !given2.has((child.attributes["name"] ?? "").toLowerCase()));
-  const added = Object.entries(variables).map(([name3, value]) => xmlElement("add", { name: name3, value }));
+  const added = Object.entries(variables).map(([name2, value]) => xmlElement("add", { name: name2, value }));
   return { ...element, children: [...kept, ...added] };
 }
 var span = (ms, granularityMs) => ms === void 0 ? void 0 : timeSpan(ms, granularityMs);
@@ -4789,9 +3308,9 @@ async function configSection(log, section, site) {
   return sectionFrom(found, section);
 }
 function sectionFrom(listed2, section) {
-  const name3 = section.replaceAll("/", "-");
+  const name2 = section.replaceAll("/", "-");
   const inside = listed2.filter((element) => element.name === "CONFIG").flatMap(({ children }) => children);
-  return inside.find((element) => element.name === name3) ?? xmlElement(name3);
+  return inside.find((element) => element.name === name2) ?? xmlElement(name2);
 }
 
 // src/iis/proxy.ts
@@ -4799,7 +3318,7 @@ var proxySection = "system.webServer/proxy";
 var variablesSection = "system.webServer/rewrite/allowedServerVariables";
 async function proxySettings(log) {
   const { attributes } = await configSection(log, proxySection);
-  const flag2 = (name3, byDefault) => (attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
+  const flag2 = (name2, byDefault) => (attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
   return {
     enabled: flag2("enabled", false),
     preserveHostHeader: flag2("preserveHostHeader", false),
@@ -4811,24 +3330,24 @@ function setProxy(wanted) {
   const { timeoutMs, ...flags } = wanted;
   const values = Object.entries({ ...flags, ...timeoutMs !== void 0 && { timeout: timeSpan(timeoutMs) } });
   return {
-    says: `Set the proxy of ARR: ${values.map(([name3, value]) => `${name3}=${value}`).join(", ")}`,
+    says: `Set the proxy of ARR: ${values.map(([name2, value]) => `${name2}=${value}`).join(", ")}`,
     args: [
       "set",
       "config",
       `-section:${proxySection}`,
-      ...values.map(([name3, value]) => `/${name3}:${value}`),
+      ...values.map(([name2, value]) => `/${name2}:${value}`),
       toApphost
     ],
     pools: [],
     isDone: async (_, log) => {
       const now = await proxySettings(log);
-      return Object.entries(wanted).every(([name3, value]) => now[name3] === value);
+      return Object.entries(wanted).every(([name2, value]) => now[name2] === value);
     }
   };
 }
 async function allowedServerVariables(log) {
   const { children } = await configSection(log, variablesSection);
-  return children.filter(({ name: name3 }) => name3 === "add").map(({ attributes }) => attributes["name"] ?? "");
+  return children.filter(({ name: name2 }) => name2 === "add").map(({ attributes }) => attributes["name"] ?? "");
 }
 var allowServerVariables = (names) => ({
   says: `Allow rewrite rules to set ${names.join(", ")}`,
@@ -4836,13 +3355,13 @@ var allowServerVariables = (names) => ({
     "set",
     "config",
     `-section:${variablesSection}`,
-    ...names.map((name3) => `/+[name='${quoted(name3)}']`),
+    ...names.map((name2) => `/+[name='${quoted(name2)}']`),
     toApphost
   ],
   pools: [],
   isDone: async (_, log) => {
-    const allowed = new Set((await allowedServerVariables(log)).map((name3) => name3.toUpperCase()));
-    return names.every((name3) => allowed.has(name3.toUpperCase()));
+    const allowed = new Set((await allowedServerVariables(log)).map((name2) => name2.toUpperCase()));
+    return names.every((name2) => allowed.has(name2.toUpperCase()));
   }
 });
 var toApphost = "/commit:apphost";
@@ -4851,19 +3370,19 @@ var quoted = (text4) => text4.replaceAll("'", "''");
 // src/iis/run-state.ts
 var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
-var startPool = (log, name3, limits) => bring(log, "apppool", name3, "start", limits);
-var startSite = (log, name3, limits) => bring(log, "site", name3, "start", limits);
-async function bring(log, kind, name3, verb, { limitMs: limitMs2, intervalMs = 250 }) {
+var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
+var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs = 250 }) {
   const startedAt = performance.now();
   const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
-  await appcmd(log, "change", [verb, kind, checkedName(name3)], {
+  await appcmd(log, "change", [verb, kind, checkedName(name2)], {
     timeoutMs: limitMs2,
     retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name3}" to be ${wanted}`, remainingMs(), intervalMs, async (_, tell) => {
-    const [found] = await appcmdList(log, [kind, name3]);
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs, async (_, tell) => {
+    const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
@@ -4880,7 +3399,7 @@ var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
 // src/iis/new-site.ts
 function newSite(settings, model) {
   if (model) checkModel(model.name, model.element);
-  const { name: name3, id, bindings } = settings;
+  const { name: name2, id, bindings } = settings;
   const old = model?.element ?? xmlElement("site");
   const application = rootOf(old, "application");
   const folder2 = rootOf(application, "virtualDirectory");
@@ -4896,17 +3415,17 @@ function newSite(settings, model) {
     ]
   };
   const site = {
-    ...withAttributes(old, { name: name3, id: String(id), serverAutoStart: String(settings.autoStart) }),
+    ...withAttributes(old, { name: name2, id: String(id), serverAutoStart: String(settings.autoStart) }),
     children: [
       xmlElement("bindings", {}, bindings.map(bindingElement)),
       ...old.children.filter((child) => child.name !== "bindings" && child.name !== "application"),
       root
     ]
   };
-  const outer = { "SITE.NAME": name3, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
+  const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
   return { xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])), leftOut: leftOut(old) };
 }
-var rootOf = (parent, name3) => parent.children.find((child) => child.name === name3 && child.attributes["path"] === "/") ?? xmlElement(name3);
+var rootOf = (parent, name2) => parent.children.find((child) => child.name === name2 && child.attributes["path"] === "/") ?? xmlElement(name2);
 var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("binding", { protocol, bindingInformation: information, ...sslFlags && { sslFlags: String(sslFlags) } });
 function leftOut(site) {
   return site.children.filter((child) => child.name === "application").flatMap((application) => {
@@ -4945,7 +3464,6 @@ var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer sta
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
 // src/machine/replace-file.ts
-var import_node_crypto3 = require("node:crypto");
 var import_promises7 = require("node:fs/promises");
 
 // src/machine/retry-busy.ts
@@ -4973,7 +3491,7 @@ var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
-  const temporary = `${path3}.${process.pid}.${(0, import_node_crypto3.randomBytes)(4).toString("hex")}${suffix}`;
+  const temporary = temporaryFor(path3);
   const wanted = mode ?? await (0, import_promises7.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await (0, import_promises7.open)(temporary, "wx", wanted);
@@ -4994,14 +3512,22 @@ async function replaceFile(path3, content, { mode } = {}) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names = await (0, import_promises7.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name3) => name3.endsWith(suffix) && (of === void 0 || name3.startsWith(`${of}.`));
-  for (const name3 of names.filter(isMeant)) {
-    const file = paths.join(folder2, name3);
-    const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1] ?? Number.NaN);
-    if (Number.isNaN(pid)) continue;
+  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  for (const name2 of names.filter(isMeant)) {
+    const file = paths.join(folder2, name2);
+    const pid = writerOf(name2);
+    if (pid === void 0) continue;
     const mtimeMs = await (0, import_promises7.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises7.rm)(file, { force: true });
   }
+}
+function temporaryFor(path3) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+}
+function writerOf(name2) {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
+  return pid === void 0 ? void 0 : Number(pid);
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
@@ -5134,16 +3660,17 @@ function arrRewrite(folder2) {
 }
 
 // src/http/request.ts
-var import_node_net2 = require("node:net");
 var mostBodyBytes = 1024 * 1024;
-function serverName(host) {
-  const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  return (0, import_node_net2.isIP)(name3) ? "" : name3;
+async function serverName(host) {
+  const { isIP } = await import("node:net");
+  const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return isIP(name2) ? "" : name2;
 }
 async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
   const client = secure ? await import("node:https") : await import("node:http");
   const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const sent = client.request({
@@ -5153,7 +3680,7 @@ async function request(wanted) {
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       ...secure ? {
-        servername: serverName(wanted.host ?? wanted.url.host),
+        servername,
         rejectUnauthorized: !wanted.anyCertificate,
         ...authorities ? { ca: authorities } : {}
       } : {},
@@ -5205,8 +3732,8 @@ function answeringPort(answer) {
 }
 
 // src/routing/front-answers.ts
-async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router2, port2, limitMs2 = 2e4) {
-  await waitUntil(`${router2} to answer at ${frontDoor2.url}`, limitMs2, 100, async (_leftMs, tell) => {
+async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router, port2, limitMs2 = 2e4) {
+  await waitUntil(`${router} to answer at ${frontDoor2.url}`, limitMs2, 100, async (_leftMs, tell) => {
     try {
       const answer = await askFrontDoor(frontDoor2);
       const named2 = answer.headers[portHeaderName.toLowerCase()];
@@ -5228,41 +3755,41 @@ var RouterRefused = class extends StepFailed {
 };
 
 // src/routing/was-made.ts
-var wasMade = ({ router: router2, preparing = [] }, hash2) => router2?.made === hash2 || preparing.includes(hash2);
-var aboutToMake = (marker, hash2) => ({
-  ...marker,
-  preparing: [.../* @__PURE__ */ new Set([...marker.preparing ?? [], hash2])]
+var wasMade = ({ router, preparing = [] }, hash2) => router?.made === hash2 || preparing.includes(hash2);
+var aboutToMake = (marker2, hash2) => ({
+  ...marker2,
+  preparing: [.../* @__PURE__ */ new Set([...marker2.preparing ?? [], hash2])]
 });
 
 // src/routing/prepare-arr.ts
 var startLimitMs = 9e4;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
-var hashOf = (webConfig) => (0, import_node_crypto4.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
+var hashOf = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
 var textOf = (file) => (0, import_promises9.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
 function refuseStrangers(iis, {
-  name: name3,
+  name: name2,
   folder: folder2,
   bindings,
   unfinished
 }) {
-  const site = siteNamed(iis, name3);
+  const site = siteNamed(iis, name2);
   if (site && rootFolder(site) !== folder2)
     throw new RouterRefused(
-      `There is a site "${name3}" that serves ${rootFolder(site) || "nothing"}, not ${folder2}`,
+      `There is a site "${name2}" that serves ${rootFolder(site) || "nothing"}, not ${folder2}`,
       "Rename or remove that site, or give this application another name or BG.Instance."
     );
-  if (!site && !unfinished && poolNamed(iis, name3))
+  if (!site && !unfinished && poolNamed(iis, name2))
     throw new RouterRefused(
-      `There is an application pool "${name3}" that this step did not make`,
+      `There is an application pool "${name2}" that this step did not make`,
       "Rename or remove it."
     );
   for (const wanted of bindings) {
     const other = iis.sites.find(
-      ({ name: its, bindings: theirs }) => its !== name3 && theirs.some((binding2) => sameBindings([binding2], [wanted]))
+      ({ name: its, bindings: theirs }) => its !== name2 && theirs.some((binding2) => sameBindings([binding2], [wanted]))
     );
     if (other)
       throw new RouterRefused(
@@ -5299,38 +3826,38 @@ async function proxyChanges(log, timeoutMs) {
   };
 }
 async function prepareArr(log, opened, wish, whatIf) {
-  const { app, marker } = opened;
-  const unfinished = marker.preparing !== void 0;
-  const name3 = `${paths.basename(app.folder)}-front`;
+  const { app, marker: marker2 } = opened;
+  const unfinished = marker2.preparing !== void 0;
+  const name2 = `${paths.basename(app.folder)}-front`;
   const folder2 = app.files.front;
   const file = paths.join(folder2, "web.config");
   const iis = await lookAtIis(log);
-  refuseStrangers(iis, { name: name3, folder: folder2, bindings: wish.bindings, unfinished });
+  refuseStrangers(iis, { name: name2, folder: folder2, bindings: wish.bindings, unfinished });
   const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === "https");
   const found = await textOf(file);
   const port2 = found === void 0 ? "none" : portOf(found);
   const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : void 0);
-  if (found !== void 0 && found !== text4 && !wasMade(marker, hashOf(found)))
+  if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
     );
   const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs);
   const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known) => known.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
-  const site = siteNamed(iis, name3);
+  const site = siteNamed(iis, name2);
   const forSite = site ? sameBindings(site.bindings, wish.bindings) ? [] : [bindSite(site, wish.bindings, true)] : [
     addSite({
-      name: name3,
+      name: name2,
       id: newSiteId(iis),
       bindings: wish.bindings,
       physicalPath: folder2,
-      pool: name3,
+      pool: name2,
       autoStart: true
     })
   ];
-  const forPool = poolNamed(iis, name3) ? [] : [
+  const forPool = poolNamed(iis, name2) ? [] : [
     addPool({
-      name: name3,
+      name: name2,
       autoStart: true,
       runtimeVersion: "",
       startMode: "AlwaysRunning",
@@ -5339,10 +3866,10 @@ async function prepareArr(log, opened, wish, whatIf) {
     })
   ];
   const changes = [...forProxy, ...forVariable, ...forPool, ...forSite];
-  const router2 = {
+  const router = {
     kind: "arr-rewrite",
-    site: name3,
-    pool: name3,
+    site: name2,
+    pool: name2,
     folder: folder2,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
@@ -5354,17 +3881,17 @@ async function prepareArr(log, opened, wish, whatIf) {
     if (found !== text4) log.info(`What if: ${file} would be written.`);
     for (const change of changes) log.info(`What if: ${change.says}.`);
     return {
-      router: router2,
-      says: right ? `The front site ${name3} is there already.` : `The front site ${name3} would be made.`
+      router,
+      says: right ? `The front site ${name2} is there already.` : `The front site ${name2} would be made.`
     };
   }
-  if (!right) await opened.save(aboutToMake(marker, router2.made));
+  if (!right) await opened.save(aboutToMake(marker2, router.made));
   await (0, import_promises9.mkdir)(folder2, { recursive: true });
   if (found !== text4) await replaceFile(file, text4);
   await commit(log, changes, wish.commit);
-  if (!right) await grant(log, { folder: folder2, pool: name3, right: "RX" });
-  await startPool(log, name3, { limitMs: startLimitMs });
-  await startSite(log, name3, { limitMs: startLimitMs });
+  if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
+  await startPool(log, name2, { limitMs: startLimitMs });
+  await startSite(log, name2, { limitMs: startLimitMs });
   await arrRewrite(folder2).livePort();
   const isRebound = site !== void 0 && forSite.length > 0;
   await frontAnswers(wish, "ARR", void 0, isRebound ? reboundLimitMs : void 0).catch(async (cause) => {
@@ -5372,19 +3899,19 @@ async function prepareArr(log, opened, wish, whatIf) {
     const before = bindSite({ ...site, bindings: wish.bindings }, site.bindings, site.autoStart);
     await commit(log, [before], wish.commit);
     throw new RouterRefused(
-      `With its new bindings the front site ${name3} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
+      `With its new bindings the front site ${name2} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
       "Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.",
       cause
     );
   });
   return {
-    router: router2,
-    says: right ? `The front site ${name3} is there already, and answers.` : `The front site ${name3} is made, and answers.`
+    router,
+    says: right ? `The front site ${name2} is there already, and answers.` : `The front site ${name2} is made, and answers.`
   };
 }
 
 // src/routing/prepare-nginx.ts
-var import_node_crypto5 = require("node:crypto");
+var import_node_crypto3 = require("node:crypto");
 var import_promises11 = require("node:fs/promises");
 
 // src/routing/nginx-flag.ts
@@ -5421,10 +3948,10 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-snippet.ts
-var snippetMark = (name3) => `# Made by the step "Blue-Green - Prepare Router" for ${name3}.`;
+var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
 var forNginx = (path3) => `"${path3.replaceAll("\\", "/")}"`;
-var upstreamName = (name3, port2) => `bluegreen_${name3.replace(/[^A-Za-z0-9]/g, "_")}_${port2}`;
-var upstream = (name3, port2) => `upstream ${upstreamName(name3, port2)} {
+var upstreamName = (name2, port2) => `bluegreen_${name2.replace(/[^A-Za-z0-9]/g, "_")}_${port2}`;
+var upstream = (name2, port2) => `upstream ${upstreamName(name2, port2)} {
     server 127.0.0.1:${port2};
     keepalive 32;
     keepalive_timeout 5s;
@@ -5478,7 +4005,7 @@ ${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;
 // src/routing/prepare-nginx.ts
 var nginxLimitMs = 3e4;
 var flagLimitMs = 5e3;
-var hash = (text4) => (0, import_node_crypto5.createHash)("sha256").update(text4).digest("hex");
+var hash = (text4) => (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex");
 var textOf2 = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
@@ -5489,24 +4016,24 @@ var nginxArgs = (program, mainConf, args) => [
   ...args
 ];
 async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
-  const { app, marker } = opened;
-  const unfinished = marker.preparing !== void 0;
+  const { app, marker: marker2 } = opened;
+  const unfinished = marker2.preparing !== void 0;
   const flag2 = paths.join(app.files.router, "green.flag");
   const text4 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
   const program = wish.program ?? findProgram("nginx");
-  const ports2 = marker.router?.kind === "nginx-flag" ? marker.router.ports : wish.ports;
+  const ports2 = marker2.router?.kind === "nginx-flag" ? marker2.router.ports : wish.ports;
   if (!nothingLive2 && ports2.join() !== wish.ports.join())
     throw new RouterRefused(
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
   const found = await textOf2(wish.conf);
-  if (found !== void 0 && found !== text4 && !wasMade(marker, hash(found)))
+  if (found !== void 0 && found !== text4 && !wasMade(marker2, hash(found)))
     throw new RouterRefused(
       `${wish.conf} was not made by this step, or has been changed by hand since`,
       "Choose another file (BG.NginxConf), or move that one out of the way."
     );
-  const router2 = {
+  const router = {
     kind: "nginx-flag",
     ports: wish.ports,
     flag: flag2,
@@ -5519,7 +4046,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
   const isThere = found === text4 && !unfinished;
   if (whatIf)
     return {
-      router: router2,
+      router,
       says: isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
   await (0, import_promises11.mkdir)(app.files.router, { recursive: true });
@@ -5530,7 +4057,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     await (0, import_promises11.mkdir)(paths.dirname(wish.conf), { recursive: true });
     await removeTemporaries(paths.dirname(wish.conf), { of: paths.basename(wish.conf), isMine: true });
     if (!unfinished && found !== void 0) await replaceFile(before, found);
-    await opened.save(aboutToMake(marker, router2.made));
+    await opened.save(aboutToMake(marker2, router.made));
     await replaceFile(wish.conf, text4);
     const test = await run(["-t"]);
     if (test.exitCode !== 0) {
@@ -5560,19 +4087,19 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
   if (nothingLive2 && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
   await (0, import_promises11.rm)(before, { force: true });
   return {
-    router: router2,
+    router,
     says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
   };
 }
 async function tryFlag(wish, flag2) {
-  const router2 = nginxFlag(flag2, wish.ports);
+  const router = nginxFlag(flag2, wish.ports);
   try {
     for (const port2 of [wish.ports[1], wish.ports[0]]) {
-      await router2.makeLive(port2);
+      await router.makeLive(port2);
       await frontAnswers(wish, "NGINX", port2, flagLimitMs);
     }
   } catch (cause) {
-    await router2.makeLive(wish.ports[0]);
+    await router.makeLive(wish.ports[0]);
     throw new RouterRefused(
       `NGINX does not see the file ${flag2}`,
       'Let the user of its worker processes reach that folder (its error log says "stat() failed (13)").',
@@ -5619,7 +4146,6 @@ var whatIfInput = {
 };
 
 // src/slots/slot-name.ts
-var import_node_crypto6 = require("node:crypto");
 var maxLength = 63;
 var device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 function slotName(of, again) {
@@ -5628,20 +4154,24 @@ function slotName(of, again) {
   const plain = of.release === void 0 ? prefix : `${prefix}-${of.release}`;
   const clear = of.release === void 0 || isClear(prefix, of.release);
   if (clear && isSafe(plain) && plain.length + suffix2.length <= maxLength) return plain + suffix2;
-  const hash2 = (0, import_node_crypto6.createHash)("sha256").update(JSON.stringify([of.application, of.instance, of.release ?? null]));
-  const end = `-${hash2.digest("hex").slice(0, 8)}${suffix2}`;
+  const end = `-${hash32(JSON.stringify([of.application, of.instance, of.release ?? null]))}${suffix2}`;
   const safe = plain.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[._-]+/, "").replace(device, "$1-").slice(0, maxLength - end.length).replace(/[._-]+$/, "");
   return (safe || "x") + end;
 }
-var isSafe = (name3) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name3) && !name3.endsWith(".") && !device.test(name3);
+var isSafe = (name2) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name2) && !name2.endsWith(".") && !device.test(name2);
 var isClear = (prefix, release) => !/-\d/.test(prefix) && /^\d/.test(release) && !/_\d+$/.test(release) && !/[A-Z]/.test(release);
+function hash32(text4) {
+  let hash2 = 2166136261;
+  for (const byte of Buffer.from(text4)) hash2 = Math.imul(hash2 ^ byte, 16777619) >>> 0;
+  return hash2.toString(16).padStart(8, "0");
+}
 
 // src/slots/application.ts
-function applicationAt(root, name3, instance) {
-  const folder2 = paths.join(root, slotName({ application: name3, instance }));
+function applicationAt(root, name2, instance) {
+  const folder2 = paths.join(root, slotName({ application: name2, instance }));
   const at = (file) => paths.join(folder2, file);
   return {
-    name: name3,
+    name: name2,
     instance,
     root,
     folder: folder2,
@@ -5668,12 +4198,12 @@ var import_promises14 = require("node:fs/promises");
 var import_promises12 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
-async function appendJournal(app, event) {
+async function appendJournal(app, event2) {
   const file = await (0, import_promises12.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
-    await file.appendFile(`${start}${JSON.stringify(event)}
+    await file.appendFile(`${start}${JSON.stringify(event2)}
 `);
     await file.sync();
     bytes = (await file.stat()).size;
@@ -5708,21 +4238,21 @@ var OtherOwner = class extends StepFailed {
 };
 
 // src/slots/check-owner.ts
-function checkOwner(app, marker, owner) {
-  checkApplication(app, marker);
-  if (ids.every((id) => marker.owner[id] === owner[id])) return;
+function checkOwner(app, marker2, owner) {
+  checkApplication(app, marker2);
+  if (ids.every((id) => marker2.owner[id] === owner[id])) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: told(marker.owner),
+    theirs: told(marker2.owner),
     ours: told(owner),
-    todo: isNobody(marker.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
+    todo: isNobody(marker2.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
   });
 }
-function checkApplication(app, marker) {
-  if (marker.application === app.name && marker.instance === app.instance) return;
+function checkApplication(app, marker2) {
+  if (marker2.application === app.name && marker2.instance === app.instance) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: named(marker.application, marker.instance),
+    theirs: named(marker2.application, marker2.instance),
     ours: named(app.name, app.instance),
     todo: "Give one of them another BG.Application or BG.Instance."
   });
@@ -5767,11 +4297,61 @@ async function readIfThere(file) {
   });
 }
 
+// src/slots/shape.ts
+function problemsIn(shape, value) {
+  const problems = [];
+  shape(value, "", problems);
+  return problems;
+}
+var told2 = (at, what) => `${at || "the whole"} is not ${what}`;
+var when = (what, holds) => (value, at, problems) => {
+  if (!holds(value)) problems.push(told2(at, what));
+};
+var text3 = when("a text", (value) => typeof value === "string");
+var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
+var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
+var number2 = when("a number", (value) => typeof value === "number");
+var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
+var timestamp = when(
+  "a time",
+  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
+);
+var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
+var nullOr = (shape) => (value, at, problems) => {
+  if (value !== null) shape(value, at, problems);
+};
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
+var listOf = (shape, length) => (value, at, problems) => {
+  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
+    problems.push(told2(at, length === void 0 ? "a list" : `a list of ${length}`));
+  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
+};
+var recordOf = (shape) => (value, at, problems) => {
+  if (!isObject2(value)) problems.push(told2(at, "an object"));
+  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
+};
+var fields = (shapes) => (value, at, problems) => {
+  if (!isObject2(value)) {
+    problems.push(told2(at, "an object"));
+    return;
+  }
+  for (const [name2, shape] of Object.entries(shapes)) {
+    const plain = name2.replace(/\?$/, "");
+    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
+    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
+  }
+};
+var byField = (name2, shapes) => (value, at, problems) => {
+  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
+  if (chosen) chosen(value, at, problems);
+  else problems.push(told2(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
+};
+
 // src/slots/read-journal.ts
-var text3 = exactOptional(string2());
-var schema = looseObject({
-  at: string2(),
-  kind: _enum([
+var event = fields({
+  at: text3,
+  kind: oneOf(
     "prepared",
     "port",
     "deployed",
@@ -5786,15 +4366,15 @@ var schema = looseObject({
     "retired",
     "deleted",
     "refused"
-  ]),
-  slot: text3,
-  from: text3,
-  to: text3,
-  release: text3,
-  port: exactOptional(number2()),
-  note: text3,
-  task: string2(),
-  who: text3
+  ),
+  "slot?": text3,
+  "from?": text3,
+  "to?": text3,
+  "release?": text3,
+  "port?": number2,
+  "note?": text3,
+  task: text3,
+  "who?": text3
 });
 async function readJournal(app, log) {
   const whole = await readIfThere(app.files.journal) ?? "";
@@ -5802,8 +4382,8 @@ async function readJournal(app, log) {
   const events = [];
   for (const [index, line] of lines2.entries()) {
     if (line.trim() === "") continue;
-    const event = parseLine(line);
-    if (event) events.push(event);
+    const parsed2 = parseLine(line);
+    if (parsed2) events.push(parsed2);
     else if (index < lines2.length - 1)
       log.warning(`Line ${index + 1} of ${app.files.journal} cannot be understood; it is left out.`);
   }
@@ -5811,8 +4391,8 @@ async function readJournal(app, log) {
 }
 function parseLine(line) {
   try {
-    const checked = safeParse(schema, JSON.parse(line));
-    return checked.success ? checked.data : void 0;
+    const value = JSON.parse(line);
+    return problemsIn(event, value).length === 0 ? value : void 0;
   } catch {
     return void 0;
   }
@@ -5831,56 +4411,44 @@ var BrokenFile = class extends StepFailed {
 };
 
 // src/slots/read-marker.ts
-var port = int().check(_gte(1), _lte(65535));
-var name2 = string2().check(_minLength(1));
-var frontDoor = looseObject({ url: name2, host: exactOptional(string2()) });
-var router = discriminatedUnion("kind", [
-  looseObject({
-    kind: literal("arr-rewrite"),
-    site: name2,
-    pool: name2,
-    folder: name2,
-    frontDoor,
-    portHeader: boolean2(),
-    made: string2()
+var frontDoor = fields({ url: filledText, "host?": text3 });
+var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
+var marker = fields({
+  version: oneOf(1),
+  application: text3,
+  instance: text3,
+  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
+  "router?": byField("kind", {
+    "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "nginx-flag": fields({
+      ...anyRouter,
+      ports: listOf(port, 2),
+      flag: filledText,
+      conf: filledText,
+      nginx: filledText
+    })
   }),
-  looseObject({
-    kind: literal("nginx-flag"),
-    ports: tuple([port, port]),
-    flag: name2,
-    conf: name2,
-    nginx: name2,
-    frontDoor,
-    portHeader: boolean2(),
-    made: string2()
-  })
-]);
-var slotRecord = looseObject({
-  release: string2(),
-  fingerprint: string2(),
-  settings: string2(),
-  port: nullable(port),
-  folder: name2,
-  createdAt: string2(),
-  state: _enum(["deploying", "deployed", "retired", "deleting"]),
-  task: string2(),
-  adoptedFolder: exactOptional(boolean2())
-});
-var markerSchema = looseObject({
-  version: literal(1),
-  application: string2(),
-  instance: string2(),
-  owner: looseObject({ space: string2(), project: string2(), environment: string2(), tenant: string2() }),
-  router: exactOptional(router),
-  preparing: exactOptional(array(string2())),
-  slots: record(string2(), slotRecord),
-  reservedPort: exactOptional(looseObject({ port, slot: string2(), since: string2() }))
+  "preparing?": listOf(text3),
+  slots: recordOf(
+    fields({
+      release: text3,
+      fingerprint: text3,
+      settings: text3,
+      port: nullOr(port),
+      folder: filledText,
+      createdAt: text3,
+      state: oneOf("deploying", "deployed", "retired", "deleting"),
+      task: text3,
+      "adoptedFolder?": trueOrFalse
+    })
+  ),
+  "reservedPort?": fields({ port, slot: text3, since: text3 })
 });
 async function readMarker(app) {
-  const text4 = await readIfThere(app.files.marker);
-  if (text4 === void 0) return void 0;
+  const file = await readIfThere(app.files.marker);
+  if (file === void 0) return void 0;
   try {
-    return parseMarker(text4);
+    return parseMarker(file);
   } catch (cause) {
     throw new BrokenFile({
       file: app.files.marker,
@@ -5890,12 +4458,11 @@ async function readMarker(app) {
     });
   }
 }
-function parseMarker(text4) {
-  const checked = safeParse(markerSchema, JSON.parse(text4.replace(/^\uFEFF/, "")));
-  if (checked.success) return checked.data;
-  throw new Error(
-    checked.error.issues.map((issue2) => `${issue2.path.join(".") || "the whole"}: ${issue2.message}`).join("; ")
-  );
+function parseMarker(file) {
+  const value = JSON.parse(file.replace(/^\uFEFF/, ""));
+  const problems = problemsIn(marker, value);
+  if (problems.length > 0) throw new Error(problems.join("; "));
+  return value;
 }
 
 // src/slots/task-number.ts
@@ -5944,14 +4511,7 @@ var Superseded = class extends StepFailed {
 };
 
 // src/slots/take-claim.ts
-var schema2 = looseObject({
-  task: string2(),
-  release: string2(),
-  since: string2(),
-  usedAt: iso_exports.datetime(),
-  step: string2(),
-  lost: array(string2())
-});
+var claim = fields({ task: text3, release: text3, since: text3, usedAt: timestamp, step: text3, lost: listOf(text3) });
 async function takeClaim(log, { files }, mine, now) {
   const decision = decideClaim(await readClaim(files.claim), mine, now);
   if ("supersededBy" in decision) throw new Superseded(decision.supersededBy, files.claim);
@@ -5963,10 +4523,13 @@ async function takeClaim(log, { files }, mine, now) {
 `);
 }
 async function readClaim(file) {
-  const text4 = await readIfThere(file);
-  if (text4 === void 0) return void 0;
+  const found = await readIfThere(file);
+  if (found === void 0) return void 0;
   try {
-    return parse(schema2, JSON.parse(text4));
+    const value = JSON.parse(found);
+    const problems = problemsIn(claim, value);
+    if (problems.length > 0) throw new Error(problems.join("; "));
+    return value;
   } catch (cause) {
     throw new BrokenFile({
       file,
@@ -5978,8 +4541,8 @@ async function readClaim(file) {
 }
 
 // src/slots/write-marker.ts
-async function writeMarker(app, marker) {
-  await replaceFile(app.files.marker, `${JSON.stringify(marker, null, 2)}
+async function writeMarker(app, marker2) {
+  await replaceFile(app.files.marker, `${JSON.stringify(marker2, null, 2)}
 `);
 }
 
@@ -6008,24 +4571,24 @@ async function look(log, opening) {
 }
 async function open4(log, opening) {
   const { app, task, who, step: step2, release } = opening;
-  let marker = await checkedMarker(opening);
+  let marker2 = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
   for (const folder2 of [app.folder, app.files.front, app.files.router, app.files.manifests])
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
     for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises14.mkdir)(folder2, { recursive: true });
-    await writeMarker(app, marker);
+    await writeMarker(app, marker2);
   }
   return {
     app,
     get marker() {
-      return marker;
+      return marker2;
     },
     events: await readJournal(app, log),
     async save(next) {
       await writeMarker(app, next);
-      marker = next;
+      marker2 = next;
     },
     async journal(happening) {
       await appendJournal(app, {
@@ -6038,17 +4601,17 @@ async function open4(log, opening) {
   };
 }
 async function checkedMarker({ app, owner, create }) {
-  const marker = await readMarker(app);
-  if (marker === void 0) {
+  const marker2 = await readMarker(app);
+  if (marker2 === void 0) {
     if (!create) throw new NotPrepared(app);
     return { version: 1, application: app.name, instance: app.instance, owner, slots: {} };
   }
-  if (create && isNobody(marker.owner)) {
-    checkApplication(app, marker);
-    return { ...marker, owner };
+  if (create && isNobody(marker2.owner)) {
+    checkApplication(app, marker2);
+    return { ...marker2, owner };
   }
-  checkOwner(app, marker, owner);
-  return marker;
+  checkOwner(app, marker2, owner);
+  return marker2;
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
@@ -6057,7 +4620,7 @@ async function checkFolder(app) {
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name3) => !own2.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
+  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -6073,7 +4636,7 @@ var octopusVariables = [
 var lockWaitMs = 10 * 6e4;
 var applicationOf = (values) => applicationAt(paths.resolve(values["BG.Root"]), values["BG.Application"], values["BG.Instance"] ?? "");
 function ownerOf(octopus) {
-  const id = (name3) => octopus.variable(name3) ?? "";
+  const id = (name2) => octopus.variable(name2) ?? "";
   return {
     space: id("Octopus.Space.Id"),
     project: id("Octopus.Project.Id"),
@@ -6178,7 +4741,7 @@ var step = defineStep({
       schema: optional(folder(paths.isAbsolute))
     },
     "BG.MostBody": { label: "Longest request body", example: "1GB", schema: size() },
-    "BG.Timeout": { label: "Longest silence of the application", example: "10m", schema: duration3({ leastMs: 1e3 }) },
+    "BG.Timeout": { label: "Longest silence of the application", example: "10m", schema: duration2({ leastMs: 1e3 }) },
     "BG.PortHeader": { label: "Name the port in answers", example: "True", schema: flag() },
     ...commitInputs,
     "BG.WhatIf": whatIfInput
@@ -6201,8 +4764,8 @@ var step = defineStep({
           );
         const prepared = await prepare(values, octopus, opened);
         if (!values["BG.WhatIf"]) {
-          const { preparing: _done, ...marker } = opened.marker;
-          await opened.save({ ...marker, router: prepared.router });
+          const { preparing: _done, ...marker2 } = opened.marker;
+          await opened.save({ ...marker2, router: prepared.router });
           await opened.journal({ kind: "prepared", note: prepared.says });
         }
         octopus.set("Router", prepared.router.kind);
@@ -6272,7 +4835,7 @@ async function prepare(values, octopus, opened) {
     { whatIf, nothingLive: nothingLive(opened) }
   );
 }
-var nothingLive = ({ marker, events }) => Object.keys(marker.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
+var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
 
 // prepare-router.entry.ts
 void runStep(step);

@@ -1012,16 +1012,17 @@ var defineStep = (step2) => step2;
 var import_promises = require("node:timers/promises");
 
 // src/http/request.ts
-var import_node_net = require("node:net");
 var mostBodyBytes = 1024 * 1024;
-function serverName(host) {
+async function serverName(host) {
+  const { isIP } = await import("node:net");
   const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  return (0, import_node_net.isIP)(name) ? "" : name;
+  return isIP(name) ? "" : name;
 }
 async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
   const client = secure ? await import("node:https") : await import("node:http");
   const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const sent = client.request({
@@ -1031,7 +1032,7 @@ async function request(wanted) {
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       ...secure ? {
-        servername: serverName(wanted.host ?? wanted.url.host),
+        servername,
         rejectUnauthorized: !wanted.anyCertificate,
         ...authorities ? { ca: authorities } : {}
       } : {},

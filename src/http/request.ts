@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { isIP } from 'node:net'
 
 export type Request = {
   readonly url: URL
@@ -25,7 +24,8 @@ export type Answer = {
 const mostBodyBytes = 1024 * 1024
 
 /** The name for TLS: without the port, and none for a bare address. */
-function serverName(host: string): string {
+async function serverName(host: string): Promise<string> {
+  const { isIP } = await import('node:net')
   const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
   return isIP(name) ? '' : name
 }
@@ -40,6 +40,7 @@ export async function request(wanted: Request): Promise<Answer> {
   // Loaded when used: they cost a step that asks nobody several milliseconds at its start.
   const client = secure ? await import('node:https') : await import('node:http')
   const authorities = wanted.ca === undefined ? undefined : [...(await import('node:tls')).rootCertificates, wanted.ca]
+  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : ''
   const startedAt = performance.now()
   return new Promise((resolve, reject) => {
     const sent = client.request({
@@ -50,7 +51,7 @@ export async function request(wanted: Request): Promise<Answer> {
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: 'close' },
       ...(secure
         ? {
-            servername: serverName(wanted.host ?? wanted.url.host),
+            servername,
             rejectUnauthorized: !wanted.anyCertificate,
             ...(authorities ? { ca: authorities } : {}),
           }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { findProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import { waitUntil } from '../machine/wait-until.js'
@@ -31,6 +30,7 @@ export const mutexScript = (limitMs: number) =>
 export async function withOctopusMutex<T>(log: Log, limitMs: number, work: () => Promise<T>): Promise<T> {
   const program = findProgram('powershell')
   const args = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command', mutexScript(limitMs)]
+  const { spawn } = await import('node:child_process')
   const startedAt = performance.now()
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'], windowsHide: true })
   let [held, ended] = [false, false]

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { findProgram } from './find-program.js'
 
 /**
@@ -9,7 +8,9 @@ import { findProgram } from './find-program.js'
 export function killTree(pid: number): void {
   if (process.platform === 'win32') {
     const options = { stdio: 'ignore', windowsHide: true } as const
-    spawn(findProgram('taskkill'), ['/T', '/F', '/PID', String(pid)], options).on('error', () => killOne(pid))
+    void import('node:child_process').then(({ spawn }) =>
+      spawn(findProgram('taskkill'), ['/T', '/F', '/PID', String(pid)], options).on('error', () => killOne(pid)),
+    )
   } else {
     killOne(-pid)
   }

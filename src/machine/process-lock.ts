@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { mkdir, open, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { LockTimeout } from './lock-timeout.js'
 import type { Log } from './log.js'
@@ -68,11 +66,14 @@ async function openedAlone(path: string): Promise<Release | undefined> {
 /** One name however the path is spelled. */
 async function socketOf(path: string): Promise<() => Promise<Release | undefined>> {
   const real = paths.join(await realpath(paths.dirname(path)), paths.basename(path))
+  // Loaded when used, here and below: a step that takes no lock starts sooner.
+  const { createHash } = await import('node:crypto')
   const name = `\0blue-green-${createHash('sha256').update(real).digest('hex')}`
   return () => listening(name)
 }
 
-function listening(name: string): Promise<Release | undefined> {
+async function listening(name: string): Promise<Release | undefined> {
+  const { createServer } = await import('node:net')
   return new Promise((resolve, reject) => {
     const server = createServer((connection) => connection.destroy())
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { paths } from './paths.js'
 import { retryBusy } from './retry-busy.js'
@@ -14,7 +13,7 @@ const forgottenAfterMs = 3_600_000
  * @throws the file system's own error; the file is then as it was
  */
 export async function replaceFile(path: string, content: string | Buffer, { mode }: { mode?: number } = {}) {
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}${suffix}`
+  const temporary = temporaryFor(path)
   const wanted = mode ?? (await stat(path).then(({ mode }) => mode & 0o777, ifMissing(0o644)))
   try {
     const file = await open(temporary, 'wx', wanted)
@@ -47,11 +46,23 @@ export async function removeTemporaries(
   const isMeant = (name: string) => name.endsWith(suffix) && (of === undefined || name.startsWith(`${of}.`))
   for (const name of names.filter(isMeant)) {
     const file = paths.join(folder, name)
-    const pid = Number(/\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name)?.[1] ?? Number.NaN)
-    if (Number.isNaN(pid)) continue
+    const pid = writerOf(name)
+    if (pid === undefined) continue
     const mtimeMs = await lstat(file).then(({ mtimeMs }) => mtimeMs, ifMissing(0))
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await rm(file, { force: true })
   }
+}
+
+/** Its form is what `writerOf` reads. */
+function temporaryFor(path: string): string {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16)
+  return `${path}.${process.pid}.${unique.padStart(8, '0')}${suffix}`
+}
+
+/** The process that wrote a temporary file; undefined for a file that is not one. */
+function writerOf(name: string): number | undefined {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name)?.[1]
+  return pid === undefined ? undefined : Number(pid)
 }
 
 /** After a power cut the name must not lead to the old file again; Windows offers no such call. */

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { StepFailed } from '../octopus/step-failed.js'
 import { commandLine } from './command-line.js'
 import { killTree } from './kill-tree.js'
@@ -60,7 +58,9 @@ type Start = {
   command: string
 }
 
-function finished(program: string, args: readonly string[], { input, env, timeoutMs, command }: Start) {
+async function finished(program: string, args: readonly string[], { input, env, timeoutMs, command }: Start) {
+  // Loaded when used: a step that starts no program starts sooner itself.
+  const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')])
   return new Promise<Omit<ProgramResult, 'ms'>>((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

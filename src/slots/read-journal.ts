@@ -1,13 +1,12 @@
-import * as z from 'zod/mini'
 import type { Log } from '../machine/log.js'
 import type { Application } from './application.js'
 import type { JournalEvent } from './journal-event.js'
 import { readIfThere } from './read-if-there.js'
+import { fields, number, oneOf, problemsIn, text } from './shape.js'
 
-const text = z.exactOptional(z.string())
-const schema: z.ZodMiniType<JournalEvent> = z.looseObject({
-  at: z.string(),
-  kind: z.enum([
+const event = fields({
+  at: text,
+  kind: oneOf(
     'prepared',
     'port',
     'deployed',
@@ -22,15 +21,15 @@ const schema: z.ZodMiniType<JournalEvent> = z.looseObject({
     'retired',
     'deleted',
     'refused',
-  ]),
-  slot: text,
-  from: text,
-  to: text,
-  release: text,
-  port: z.exactOptional(z.number()),
-  note: text,
-  task: z.string(),
-  who: text,
+  ),
+  'slot?': text,
+  'from?': text,
+  'to?': text,
+  'release?': text,
+  'port?': number,
+  'note?': text,
+  task: text,
+  'who?': text,
 })
 
 /**
@@ -43,8 +42,8 @@ export async function readJournal(app: Application, log: Pick<Log, 'warning'>): 
   const events: JournalEvent[] = []
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue
-    const event = parseLine(line)
-    if (event) events.push(event)
+    const parsed = parseLine(line)
+    if (parsed) events.push(parsed)
     else if (index < lines.length - 1)
       log.warning(`Line ${index + 1} of ${app.files.journal} cannot be understood; it is left out.`)
   }
@@ -53,8 +52,8 @@ export async function readJournal(app: Application, log: Pick<Log, 'warning'>): 
 
 function parseLine(line: string): JournalEvent | undefined {
   try {
-    const checked = z.safeParse(schema, JSON.parse(line))
-    return checked.success ? checked.data : undefined
+    const value: unknown = JSON.parse(line)
+    return problemsIn(event, value).length === 0 ? (value as JournalEvent) : undefined
   } catch {
     return undefined
   }

@@ -1,14 +1,11 @@
-import * as z from 'zod/mini'
 import type { Log } from '../machine/log.js'
 import type { ManifestEntry } from '../machine/tree-manifest.js'
 import type { Application } from './application.js'
 import { manifestFile } from './manifest-file.js'
 import { readIfThere } from './read-if-there.js'
+import { fields, listOf, number, oneOf, problemsIn, text } from './shape.js'
 
-const schema = z.looseObject({
-  version: z.literal(1),
-  files: z.array(z.looseObject({ path: z.string(), bytes: z.number(), sha256: z.string() })),
-})
+const manifest = fields({ version: oneOf(1), files: listOf(fields({ path: text, bytes: number, sha256: text })) })
 
 /**
  * What a slot was deployed with. Without a manifest, or with one that cannot be understood, that is nothing (said):
@@ -20,12 +17,15 @@ export async function readManifest(
   log: Pick<Log, 'warning'>,
 ): Promise<readonly ManifestEntry[]> {
   const file = manifestFile(app, slot)
-  const text = (await readIfThere(file)) ?? ''
+  const found = (await readIfThere(file)) ?? ''
   try {
-    return z.parse(schema, JSON.parse(text)).files
+    const value: unknown = JSON.parse(found)
+    const problems = problemsIn(manifest, value)
+    if (problems.length > 0) throw new Error(problems.join('; '))
+    return (value as { readonly files: readonly ManifestEntry[] }).files
   } catch {
     log.warning(
-      `${file} ${text === '' ? 'is missing' : 'cannot be understood'}: all files of ${slot} count as not deployed.`,
+      `${file} ${found === '' ? 'is missing' : 'cannot be understood'}: all files of ${slot} count as not deployed.`,
     )
     return []
   }

@@ -1,57 +1,54 @@
-import * as z from 'zod/mini'
 import type { Application } from './application.js'
 import { BrokenFile } from './broken-file.js'
 import type { Marker } from './marker.js'
 import { readIfThere } from './read-if-there.js'
+import {
+  byField,
+  fields,
+  filledText,
+  listOf,
+  nullOr,
+  oneOf,
+  port,
+  problemsIn,
+  recordOf,
+  text,
+  trueOrFalse,
+} from './shape.js'
 
-const port = z.int().check(z.minimum(1), z.maximum(65_535))
-const name = z.string().check(z.minLength(1))
-const frontDoor = z.looseObject({ url: name, host: z.exactOptional(z.string()) })
+const frontDoor = fields({ url: filledText, 'host?': text })
+const anyRouter = { frontDoor, portHeader: trueOrFalse, made: text }
 
-const router = z.discriminatedUnion('kind', [
-  z.looseObject({
-    kind: z.literal('arr-rewrite'),
-    site: name,
-    pool: name,
-    folder: name,
-    frontDoor,
-    portHeader: z.boolean(),
-    made: z.string(),
+const marker = fields({
+  version: oneOf(1),
+  application: text,
+  instance: text,
+  owner: fields({ space: text, project: text, environment: text, tenant: text }),
+  'router?': byField('kind', {
+    'arr-rewrite': fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    'nginx-flag': fields({
+      ...anyRouter,
+      ports: listOf(port, 2),
+      flag: filledText,
+      conf: filledText,
+      nginx: filledText,
+    }),
   }),
-  z.looseObject({
-    kind: z.literal('nginx-flag'),
-    ports: z.tuple([port, port]),
-    flag: name,
-    conf: name,
-    nginx: name,
-    frontDoor,
-    portHeader: z.boolean(),
-    made: z.string(),
-  }),
-])
-
-const slotRecord = z.looseObject({
-  release: z.string(),
-  fingerprint: z.string(),
-  settings: z.string(),
-  port: z.nullable(port),
-  folder: name,
-  createdAt: z.string(),
-  state: z.enum(['deploying', 'deployed', 'retired', 'deleting']),
-  task: z.string(),
-  adoptedFolder: z.exactOptional(z.boolean()),
-})
-
-/** What a newer version of the steps has added is carried along. */
-const markerSchema: z.ZodMiniType<Marker> = z.looseObject({
-  version: z.literal(1),
-  application: z.string(),
-  instance: z.string(),
-  owner: z.looseObject({ space: z.string(), project: z.string(), environment: z.string(), tenant: z.string() }),
-  router: z.exactOptional(router),
-  preparing: z.exactOptional(z.array(z.string())),
-  slots: z.record(z.string(), slotRecord),
-  reservedPort: z.exactOptional(z.looseObject({ port, slot: z.string(), since: z.string() })),
+  'preparing?': listOf(text),
+  slots: recordOf(
+    fields({
+      release: text,
+      fingerprint: text,
+      settings: text,
+      port: nullOr(port),
+      folder: filledText,
+      createdAt: text,
+      state: oneOf('deploying', 'deployed', 'retired', 'deleting'),
+      task: text,
+      'adoptedFolder?': trueOrFalse,
+    }),
+  ),
+  'reservedPort?': fields({ port, slot: text, since: text }),
 })
 
 /**
@@ -59,10 +56,10 @@ const markerSchema: z.ZodMiniType<Marker> = z.looseObject({
  * @throws BrokenFile when it cannot be understood: that is never "nothing there"
  */
 export async function readMarker(app: Application): Promise<Marker | undefined> {
-  const text = await readIfThere(app.files.marker)
-  if (text === undefined) return undefined
+  const file = await readIfThere(app.files.marker)
+  if (file === undefined) return undefined
   try {
-    return parseMarker(text)
+    return parseMarker(file)
   } catch (cause) {
     throw new BrokenFile({
       file: app.files.marker,
@@ -73,10 +70,9 @@ export async function readMarker(app: Application): Promise<Marker | undefined> 
   }
 }
 
-function parseMarker(text: string): Marker {
-  const checked = z.safeParse(markerSchema, JSON.parse(text.replace(/^\uFEFF/, '')))
-  if (checked.success) return checked.data
-  throw new Error(
-    checked.error.issues.map((issue) => `${issue.path.join('.') || 'the whole'}: ${issue.message}`).join('; '),
-  )
+function parseMarker(file: string): Marker {
+  const value: unknown = JSON.parse(file.replace(/^\uFEFF/, ''))
+  const problems = problemsIn(marker, value)
+  if (problems.length > 0) throw new Error(problems.join('; '))
+  return value as Marker
 }

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini'
 import type { Log } from '../machine/log.js'
 import { replaceFile } from '../machine/replace-file.js'
 import type { Application } from './application.js'
@@ -7,16 +6,10 @@ import type { Claim, Claimant } from './claim.js'
 import { decideClaim } from './decide-claim.js'
 import { DeploymentAtWork } from './deployment-at-work.js'
 import { readIfThere } from './read-if-there.js'
+import { fields, listOf, problemsIn, text, timestamp } from './shape.js'
 import { Superseded } from './superseded.js'
 
-const schema: z.ZodMiniType<Claim> = z.looseObject({
-  task: z.string(),
-  release: z.string(),
-  since: z.string(),
-  usedAt: z.iso.datetime(),
-  step: z.string(),
-  lost: z.array(z.string()),
-})
+const claim = fields({ task: text, release: text, since: text, usedAt: timestamp, step: text, lost: listOf(text) })
 
 /**
  * Takes the application's claim for a task, or keeps it; to be called by whoever holds the application's lock.
@@ -33,10 +26,13 @@ export async function takeClaim(log: Log, { files }: Application, mine: Claimant
 }
 
 async function readClaim(file: string): Promise<Claim | undefined> {
-  const text = await readIfThere(file)
-  if (text === undefined) return undefined
+  const found = await readIfThere(file)
+  if (found === undefined) return undefined
   try {
-    return z.parse(schema, JSON.parse(text))
+    const value: unknown = JSON.parse(found)
+    const problems = problemsIn(claim, value)
+    if (problems.length > 0) throw new Error(problems.join('; '))
+    return value as Claim
   } catch (cause) {
     throw new BrokenFile({
       file,

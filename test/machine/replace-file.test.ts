@@ -53,6 +53,23 @@ test('a failure leaves the old file and no other', async () => {
   expect(await readFile(join(folder, 'busy/keep'), 'utf8')).toBe('kept')
 })
 
+test('the temporary file of a writer that was killed is known by its name', async () => {
+  const folder = await temporaryFolder()
+  const dead = spawn(process.execPath, ['-e', '0'])
+  await once(dead, 'exit')
+  let written = false
+  const writing = replaceFile(join(folder, 'large'), Buffer.alloc(64 * 1024 * 1024)).then(() => {
+    written = true
+  })
+  let name: string | undefined
+  while (name === undefined && !written) name = (await readdir(folder)).find((each) => each !== 'large')
+  await writing
+  const left = join(folder, (name ?? '').replace(String(process.pid), String(dead.pid)))
+  await writeFile(left, 'half')
+  await removeTemporaries(folder)
+  expect(await readdir(folder)).toEqual(['large'])
+})
+
 test('what killed writers left is removed, what living ones write and other files stay', async () => {
   const folder = await temporaryFolder()
   const dead = spawn(process.execPath, ['-e', '0'])
