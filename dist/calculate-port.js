@@ -1403,7 +1403,7 @@ var require_dist = __commonJS({
 });
 
 // src/octopus/run-step.ts
-var import_node_fs = require("node:fs");
+var import_node_fs2 = require("node:fs");
 
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
@@ -2190,12 +2190,30 @@ function serviceMessages(write, variables, secrets) {
   };
 }
 
+// src/octopus/standard-output.ts
+var import_node_fs = require("node:fs");
+var fullPipe = new Int32Array(new SharedArrayBuffer(4));
+var pauseMs = 5;
+function writeOutput(text4) {
+  let rest = Buffer.from(text4);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
+    } catch (error) {
+      const { code } = error;
+      if (code === "EPIPE" || code === "EOF") process.exit(1);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(fullPipe, 0, 0, pauseMs);
+    }
+  }
+}
+
 // src/octopus/run-step.ts
 var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
 function readParameters() {
   const global = globalThis;
   if (global[handedOver]) return global[handedOver];
-  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
   const text4 = json.replace(/^\ufeff/, "").trim();
@@ -2225,14 +2243,14 @@ function usage(step2) {
 }
 async function runStep(step2) {
   if (process.argv.includes("--help")) {
-    process.stdout.write(usage(step2));
+    writeOutput(usage(step2));
     return;
   }
-  let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
+  let octopus = serviceMessages(writeOutput, {}, []);
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
-    octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
+    octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
     process.exitCode = 1;
@@ -2454,10 +2472,10 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
-var import_node_fs2 = require("node:fs");
+var import_node_fs3 = require("node:fs");
 var import_promises = require("node:fs/promises");
 var import_promises2 = require("node:timers/promises");
 
@@ -2504,7 +2522,7 @@ async function acquired(path3, { waitMs, what, log }) {
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs2.constants.O_RDWR | import_node_fs2.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2550,12 +2568,14 @@ function isBusy(error, platform = process.platform) {
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
 async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
-  const deadline = performance.now() + limitMs2;
+  let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs2;
+      if (performance.now() >= deadline) throw error;
       await (0, import_promises3.setTimeout)(intervalMs);
     }
   }
@@ -2718,10 +2738,10 @@ var NotPrepared = class extends StepFailed {
 };
 
 // src/slots/read-if-there.ts
-var import_promises6 = require("node:fs/promises");
+var import_node_fs4 = require("node:fs");
 var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises6.readFile)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -2982,7 +3002,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises7.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises6.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open4(log, opening)));
 }
@@ -3007,7 +3027,7 @@ async function open4(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises7.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises6.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -3045,7 +3065,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises7.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises6.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -3144,10 +3164,10 @@ function readable(word) {
 }
 
 // src/iis/appcmd.ts
-var import_promises8 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 
 // src/machine/find-program.ts
-var import_node_fs3 = require("node:fs");
+var import_node_fs5 = require("node:fs");
 var import_node_path2 = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -3198,8 +3218,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs3.accessSync)(file, import_node_fs3.constants.X_OK);
-    return (0, import_node_fs3.statSync)(file).isFile();
+    (0, import_node_fs5.accessSync)(file, import_node_fs5.constants.X_OK);
+    return (0, import_node_fs5.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -3430,20 +3450,20 @@ async function appcmd(log, kind, args, options = {}) {
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
       timeoutMs,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
     if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
-    if (!passing[kind].includes(meaning) || performance.now() + pauseMs > deadline) {
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs2 > deadline) {
       const command = commandLine("appcmd", args);
       const said = withoutPasswords(stdout, input);
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
-    log.verbose(`appcmd: ${meaning}; again in ${pauseMs} ms`);
-    await (0, import_promises8.setTimeout)(pauseMs);
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
+    await (0, import_promises7.setTimeout)(pauseMs2);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3566,7 +3586,7 @@ var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/routing/arr-rewrite.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3621,7 +3641,7 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises8.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -3644,11 +3664,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises10.stat)(flag2);
+      await (0, import_promises9.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -3659,7 +3679,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises9.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -3718,7 +3738,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -3756,7 +3776,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises11.realpath)(path3).catch((error) => {
+  return (0, import_promises10.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3936,7 +3956,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -3957,7 +3977,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises12.readFile)("/proc/net/tcp", "utf8"), (0, import_promises12.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises11.readFile)("/proc/net/tcp", "utf8"), (0, import_promises11.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text4) {
@@ -3970,10 +3990,10 @@ function procListeners(text4) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises13.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises12.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

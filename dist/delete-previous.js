@@ -1403,7 +1403,7 @@ var require_dist = __commonJS({
 });
 
 // src/octopus/run-step.ts
-var import_node_fs = require("node:fs");
+var import_node_fs2 = require("node:fs");
 
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
@@ -2190,12 +2190,30 @@ function serviceMessages(write, variables, secrets) {
   };
 }
 
+// src/octopus/standard-output.ts
+var import_node_fs = require("node:fs");
+var fullPipe = new Int32Array(new SharedArrayBuffer(4));
+var pauseMs = 5;
+function writeOutput(text4) {
+  let rest = Buffer.from(text4);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
+    } catch (error) {
+      const { code } = error;
+      if (code === "EPIPE" || code === "EOF") process.exit(1);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(fullPipe, 0, 0, pauseMs);
+    }
+  }
+}
+
 // src/octopus/run-step.ts
 var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
 function readParameters() {
   const global = globalThis;
   if (global[handedOver]) return global[handedOver];
-  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
   const text4 = json.replace(/^\ufeff/, "").trim();
@@ -2225,14 +2243,14 @@ function usage(step2) {
 }
 async function runStep(step2) {
   if (process.argv.includes("--help")) {
-    process.stdout.write(usage(step2));
+    writeOutput(usage(step2));
     return;
   }
-  let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
+  let octopus = serviceMessages(writeOutput, {}, []);
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
-    octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
+    octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
     process.exitCode = 1;
@@ -2244,7 +2262,7 @@ async function runStep(step2) {
 }
 
 // src/delete/delete-slot.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
@@ -2265,7 +2283,7 @@ function machineFolder(env = process.env) {
 }
 
 // src/machine/process-lock.ts
-var import_node_fs2 = require("node:fs");
+var import_node_fs3 = require("node:fs");
 var import_promises = require("node:fs/promises");
 var import_promises2 = require("node:timers/promises");
 
@@ -2312,7 +2330,7 @@ async function acquired(path3, { waitMs, what, log }) {
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs2.constants.O_RDWR | import_node_fs2.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2364,7 +2382,7 @@ function readable(word) {
 }
 
 // src/machine/find-program.ts
-var import_node_fs3 = require("node:fs");
+var import_node_fs4 = require("node:fs");
 var import_node_path2 = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -2415,8 +2433,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs3.accessSync)(file, import_node_fs3.constants.X_OK);
-    return (0, import_node_fs3.statSync)(file).isFile();
+    (0, import_node_fs4.accessSync)(file, import_node_fs4.constants.X_OK);
+    return (0, import_node_fs4.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -2647,20 +2665,20 @@ async function appcmd(log, kind, args, options = {}) {
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
-  for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
+  for (let pauseMs3 = firstPauseMs; ; pauseMs3 = Math.min(2 * pauseMs3, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
       timeoutMs: timeoutMs2,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
     if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
-    if (!passing[kind].includes(meaning) || performance.now() + pauseMs2 > deadline) {
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs3 > deadline) {
       const command = commandLine("appcmd", args);
       const said = withoutPasswords(stdout, input);
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
-    log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
-    await (0, import_promises3.setTimeout)(pauseMs2);
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs3} ms`);
+    await (0, import_promises3.setTimeout)(pauseMs3);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3099,7 +3117,7 @@ async function inParallel(limit, items, work) {
 
 // src/machine/delete-tree.ts
 var parallel = 8;
-var pauseMs = 250;
+var pauseMs2 = 250;
 var tellEveryMs = 5e3;
 var examplesNamed = 20;
 async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
@@ -3112,7 +3130,7 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    await (0, import_promises6.setTimeout)(pauseMs);
+    await (0, import_promises6.setTimeout)(pauseMs2);
   }
 }
 async function deletable(folder2, root) {
@@ -3333,7 +3351,7 @@ async function drainPrevious(log, { slot }, wanted) {
 }
 
 // src/delete/leave-behind.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/machine/hash-tree.ts
 var import_node_crypto2 = require("node:crypto");
@@ -3534,12 +3552,14 @@ function isBusy(error, platform = process.platform) {
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
 async function retryBusy(action2, { limitMs: limitMs3, intervalMs: intervalMs2 = 50 }) {
-  const deadline = performance.now() + limitMs3;
+  let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs3;
+      if (performance.now() >= deadline) throw error;
       await (0, import_promises13.setTimeout)(intervalMs2);
     }
   }
@@ -3584,10 +3604,10 @@ async function exists(path3) {
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/read-if-there.ts
-var import_promises15 = require("node:fs/promises");
+var import_node_fs5 = require("node:fs");
 var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises15.readFile)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3721,14 +3741,14 @@ function undeployed(folder2, manifest2, disposable) {
 // src/delete/leave-behind.ts
 var moveLimitMs = 3e4;
 var shown2 = 10;
-var isThere = (path3) => (0, import_promises16.lstat)(path3).then(
+var isThere = (path3) => (0, import_promises15.lstat)(path3).then(
   () => true,
   (error) => {
     if (error.code === "ENOENT") return false;
     throw error;
   }
 );
-var isFree = (path3) => (0, import_promises16.mkdir)(paths.dirname(path3), { recursive: true }).then(
+var isFree = (path3) => (0, import_promises15.mkdir)(paths.dirname(path3), { recursive: true }).then(
   async () => !await isThere(path3),
   (error) => {
     if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
@@ -3783,7 +3803,7 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { drainLimitMs, lim
     await deleteTree(record.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
     await deleteTree(paths.join(app.files.staging, name2), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
   }
-  await (0, import_promises17.rm)(paths.join(app.files.manifests, `${name2}.json`), { force: true });
+  await (0, import_promises16.rm)(paths.join(app.files.manifests, `${name2}.json`), { force: true });
   await opened.journal({ kind: "deleted", slot: name2, release: record.release });
   const { [name2]: _gone, ...slots } = opened.marker.slots;
   await opened.save({ ...opened.marker, slots });
@@ -3913,7 +3933,7 @@ var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"]
 var defineStep = (step2) => step2;
 
 // src/routing/prove.ts
-var import_promises18 = require("node:timers/promises");
+var import_promises17 = require("node:timers/promises");
 
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
@@ -4025,7 +4045,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises18.setTimeout)(intervalMs);
+    if (found) await (0, import_promises17.setTimeout)(intervalMs);
   }
   return void 0;
 }
@@ -4129,18 +4149,18 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 
 // src/machine/replace-file.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises19.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises18.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises19.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises18.open)(temporary, "wx", wanted);
     try {
       await file.writeFile(content);
       await file.chmod(wanted);
@@ -4148,23 +4168,23 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises19.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises18.rename)(temporary, path3), { limitMs: renameLimitMs });
   } catch (error) {
-    await (0, import_promises19.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises18.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names = await (0, import_promises19.readdir)(folder2).catch(ifMissing([]));
+  const names = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
   for (const name2 of names.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises19.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises19.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
   }
 }
 function temporaryFor(path3) {
@@ -4177,7 +4197,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises19.open)(folder2, "r");
+  const handle = await (0, import_promises18.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -4196,11 +4216,11 @@ function ifMissing(value) {
 }
 
 // src/slots/append-journal.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises20.open)(app.files.journal, "a+");
+  const file = await (0, import_promises19.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4221,7 +4241,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises20.readFile)(files.journal);
+  const whole = await (0, import_promises19.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4492,7 +4512,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises21.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -4517,7 +4537,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises21.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4555,7 +4575,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises21.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4643,7 +4663,7 @@ function mayBeAtWork(its, mine) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
@@ -4695,7 +4715,7 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises22.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises21.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -4718,11 +4738,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises23.stat)(flag2);
+      await (0, import_promises22.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4733,7 +4753,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises23.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises22.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4792,7 +4812,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4830,7 +4850,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises24.realpath)(path3).catch((error) => {
+  return (0, import_promises23.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });

@@ -1403,7 +1403,7 @@ var require_dist = __commonJS({
 });
 
 // src/octopus/run-step.ts
-var import_node_fs = require("node:fs");
+var import_node_fs2 = require("node:fs");
 
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
@@ -2190,12 +2190,30 @@ function serviceMessages(write, variables, secrets) {
   };
 }
 
+// src/octopus/standard-output.ts
+var import_node_fs = require("node:fs");
+var fullPipe = new Int32Array(new SharedArrayBuffer(4));
+var pauseMs = 5;
+function writeOutput(text4) {
+  let rest = Buffer.from(text4);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
+    } catch (error) {
+      const { code } = error;
+      if (code === "EPIPE" || code === "EOF") process.exit(1);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(fullPipe, 0, 0, pauseMs);
+    }
+  }
+}
+
 // src/octopus/run-step.ts
 var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
 function readParameters() {
   const global = globalThis;
   if (global[handedOver]) return global[handedOver];
-  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
   const text4 = json.replace(/^\ufeff/, "").trim();
@@ -2225,14 +2243,14 @@ function usage(step2) {
 }
 async function runStep(step2) {
   if (process.argv.includes("--help")) {
-    process.stdout.write(usage(step2));
+    writeOutput(usage(step2));
     return;
   }
-  let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
+  let octopus = serviceMessages(writeOutput, {}, []);
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
-    octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
+    octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
     process.exitCode = 1;
@@ -2533,7 +2551,7 @@ var import_promises4 = require("node:timers/promises");
 var import_promises2 = require("node:timers/promises");
 
 // src/machine/find-program.ts
-var import_node_fs2 = require("node:fs");
+var import_node_fs3 = require("node:fs");
 var import_node_path2 = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -2584,8 +2602,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs2.accessSync)(file, import_node_fs2.constants.X_OK);
-    return (0, import_node_fs2.statSync)(file).isFile();
+    (0, import_node_fs3.accessSync)(file, import_node_fs3.constants.X_OK);
+    return (0, import_node_fs3.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -2871,20 +2889,20 @@ async function appcmd(log, kind, args, options = {}) {
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
-  for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
+  for (let pauseMs3 = firstPauseMs; ; pauseMs3 = Math.min(2 * pauseMs3, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
       timeoutMs: timeoutMs2,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
     if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
-    if (!passing[kind].includes(meaning) || performance.now() + pauseMs2 > deadline) {
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs3 > deadline) {
       const command = commandLine("appcmd", args);
       const said = withoutPasswords(stdout, input);
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
-    log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
-    await (0, import_promises.setTimeout)(pauseMs2);
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs3} ms`);
+    await (0, import_promises.setTimeout)(pauseMs3);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3275,7 +3293,7 @@ async function evict(log, { slots, live }, names) {
 var import_promises8 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
-var import_node_fs3 = require("node:fs");
+var import_node_fs4 = require("node:fs");
 var import_promises5 = require("node:fs/promises");
 var import_promises6 = require("node:timers/promises");
 
@@ -3322,7 +3340,7 @@ async function acquired(path3, { waitMs, what, log }) {
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises5.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises5.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -3514,15 +3532,15 @@ var poolAccount = (pool) => `IIS AppPool\\${checkedName(pool)}`;
 async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e4 }) {
   const args = grantArgs(folder2, poolAccount(pool), right);
   const deadline = performance.now() + limitMs3;
-  for (let pauseMs2 = firstPauseMs2; ; pauseMs2 = Math.min(2 * pauseMs2, 2e3)) {
+  for (let pauseMs3 = firstPauseMs2; ; pauseMs3 = Math.min(2 * pauseMs3, 2e3)) {
     const { exitCode, stdout, stderr } = await runProgram(log, findProgram("icacls"), args, { timeoutMs: 3e5 });
     if (exitCode === 0) return;
-    if (lasting.includes(exitCode) || performance.now() + pauseMs2 > deadline) {
+    if (lasting.includes(exitCode) || performance.now() + pauseMs3 > deadline) {
       throw new GrantFailed({ folder: folder2, account: poolAccount(pool), right, exitCode, said: `${stderr}
 ${stdout}` });
     }
-    log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs2} ms`);
-    await (0, import_promises7.setTimeout)(pauseMs2);
+    log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs3} ms`);
+    await (0, import_promises7.setTimeout)(pauseMs3);
   }
 }
 
@@ -4149,7 +4167,7 @@ var DeleteUnfinished = class extends StepFailed {
 
 // src/machine/delete-tree.ts
 var parallel = 8;
-var pauseMs = 250;
+var pauseMs2 = 250;
 var tellEveryMs2 = 5e3;
 var examplesNamed = 20;
 async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
@@ -4162,7 +4180,7 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    await (0, import_promises15.setTimeout)(pauseMs);
+    await (0, import_promises15.setTimeout)(pauseMs2);
   }
 }
 async function deletable(folder2, root) {
@@ -4262,12 +4280,14 @@ function isBusy(error, platform = process.platform) {
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
 async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
-  const deadline = performance.now() + limitMs3;
+  let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs3;
+      if (performance.now() >= deadline) throw error;
       await (0, import_promises16.setTimeout)(intervalMs);
     }
   }
@@ -4506,7 +4526,7 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
 var import_promises22 = require("node:fs/promises");
@@ -4602,10 +4622,10 @@ var NotPrepared = class extends StepFailed {
 };
 
 // src/slots/read-if-there.ts
-var import_promises23 = require("node:fs/promises");
+var import_node_fs5 = require("node:fs");
 var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises23.readFile)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4866,7 +4886,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises24.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -4891,7 +4911,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises24.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4929,7 +4949,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises24.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4987,7 +5007,7 @@ function routerTakesPorts(router, ports2) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -5042,7 +5062,7 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises25.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises24.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port3 = portOf(text4);
@@ -5065,11 +5085,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises26.stat)(flag2);
+      await (0, import_promises25.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5080,7 +5100,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises26.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises25.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -5139,7 +5159,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5177,7 +5197,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises27.realpath)(path3).catch((error) => {
+  return (0, import_promises26.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5357,7 +5377,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises28 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -5378,7 +5398,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises28.readFile)("/proc/net/tcp", "utf8"), (0, import_promises28.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises27.readFile)("/proc/net/tcp", "utf8"), (0, import_promises27.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text4) {
@@ -5391,10 +5411,10 @@ function procListeners(text4) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises29 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises29.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises28.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

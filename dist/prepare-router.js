@@ -1403,7 +1403,7 @@ var require_dist = __commonJS({
 });
 
 // src/octopus/run-step.ts
-var import_node_fs = require("node:fs");
+var import_node_fs2 = require("node:fs");
 
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
@@ -2190,12 +2190,30 @@ function serviceMessages(write, variables, secrets) {
   };
 }
 
+// src/octopus/standard-output.ts
+var import_node_fs = require("node:fs");
+var fullPipe = new Int32Array(new SharedArrayBuffer(4));
+var pauseMs = 5;
+function writeOutput(text4) {
+  let rest = Buffer.from(text4);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
+    } catch (error) {
+      const { code } = error;
+      if (code === "EPIPE" || code === "EOF") process.exit(1);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(fullPipe, 0, 0, pauseMs);
+    }
+  }
+}
+
 // src/octopus/run-step.ts
 var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
 function readParameters() {
   const global = globalThis;
   if (global[handedOver]) return global[handedOver];
-  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
   const text4 = json.replace(/^\ufeff/, "").trim();
@@ -2225,14 +2243,14 @@ function usage(step2) {
 }
 async function runStep(step2) {
   if (process.argv.includes("--help")) {
-    process.stdout.write(usage(step2));
+    writeOutput(usage(step2));
     return;
   }
-  let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
+  let octopus = serviceMessages(writeOutput, {}, []);
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
-    octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
+    octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
     process.exitCode = 1;
@@ -2410,7 +2428,7 @@ var import_node_crypto2 = require("node:crypto");
 var import_promises9 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
-var import_node_fs2 = require("node:fs");
+var import_node_fs3 = require("node:fs");
 var import_promises = require("node:fs/promises");
 var import_promises2 = require("node:timers/promises");
 
@@ -2457,7 +2475,7 @@ async function acquired(path3, { waitMs, what, log }) {
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs2.constants.O_RDWR | import_node_fs2.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2509,7 +2527,7 @@ function readable(word) {
 }
 
 // src/machine/find-program.ts
-var import_node_fs3 = require("node:fs");
+var import_node_fs4 = require("node:fs");
 var import_node_path2 = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -2557,8 +2575,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs3.accessSync)(file, import_node_fs3.constants.X_OK);
-    return (0, import_node_fs3.statSync)(file).isFile();
+    (0, import_node_fs4.accessSync)(file, import_node_fs4.constants.X_OK);
+    return (0, import_node_fs4.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -2789,20 +2807,20 @@ async function appcmd(log, kind, args, options = {}) {
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
       timeoutMs,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
     if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
-    if (!passing[kind].includes(meaning) || performance.now() + pauseMs > deadline) {
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs2 > deadline) {
       const command = commandLine("appcmd", args);
       const said = withoutPasswords(stdout, input);
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
-    log.verbose(`appcmd: ${meaning}; again in ${pauseMs} ms`);
-    await (0, import_promises3.setTimeout)(pauseMs);
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
+    await (0, import_promises3.setTimeout)(pauseMs2);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3180,15 +3198,15 @@ var poolAccount = (pool) => `IIS AppPool\\${checkedName(pool)}`;
 async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e4 }) {
   const args = grantArgs(folder2, poolAccount(pool), right);
   const deadline = performance.now() + limitMs2;
-  for (let pauseMs = firstPauseMs2; ; pauseMs = Math.min(2 * pauseMs, 2e3)) {
+  for (let pauseMs2 = firstPauseMs2; ; pauseMs2 = Math.min(2 * pauseMs2, 2e3)) {
     const { exitCode, stdout, stderr } = await runProgram(log, findProgram("icacls"), args, { timeoutMs: 3e5 });
     if (exitCode === 0) return;
-    if (lasting.includes(exitCode) || performance.now() + pauseMs > deadline) {
+    if (lasting.includes(exitCode) || performance.now() + pauseMs2 > deadline) {
       throw new GrantFailed({ folder: folder2, account: poolAccount(pool), right, exitCode, said: `${stderr}
 ${stdout}` });
     }
-    log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs} ms`);
-    await (0, import_promises5.setTimeout)(pauseMs);
+    log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs2} ms`);
+    await (0, import_promises5.setTimeout)(pauseMs2);
   }
 }
 
@@ -3475,12 +3493,14 @@ function isBusy(error, platform = process.platform) {
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
 async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
-  const deadline = performance.now() + limitMs2;
+  let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs2;
+      if (performance.now() >= deadline) throw error;
       await (0, import_promises6.setTimeout)(intervalMs);
     }
   }
@@ -4192,7 +4212,7 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
 var import_promises12 = require("node:fs/promises");
@@ -4288,10 +4308,10 @@ var NotPrepared = class extends StepFailed {
 };
 
 // src/slots/read-if-there.ts
-var import_promises13 = require("node:fs/promises");
+var import_node_fs5 = require("node:fs");
 var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises13.readFile)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4552,7 +4572,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises14.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises13.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open4(log, opening)));
 }
@@ -4577,7 +4597,7 @@ async function open4(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises14.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises13.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4615,7 +4635,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises14.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises13.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

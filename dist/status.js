@@ -1403,7 +1403,7 @@ var require_dist = __commonJS({
 });
 
 // src/octopus/run-step.ts
-var import_node_fs = require("node:fs");
+var import_node_fs2 = require("node:fs");
 
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
@@ -2190,12 +2190,30 @@ function serviceMessages(write, variables, secrets) {
   };
 }
 
+// src/octopus/standard-output.ts
+var import_node_fs = require("node:fs");
+var fullPipe = new Int32Array(new SharedArrayBuffer(4));
+var pauseMs = 5;
+function writeOutput(text4) {
+  let rest = Buffer.from(text4);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
+    } catch (error) {
+      const { code } = error;
+      if (code === "EPIPE" || code === "EOF") process.exit(1);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(fullPipe, 0, 0, pauseMs);
+    }
+  }
+}
+
 // src/octopus/run-step.ts
 var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
 function readParameters() {
   const global = globalThis;
   if (global[handedOver]) return global[handedOver];
-  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
   const text4 = json.replace(/^\ufeff/, "").trim();
@@ -2225,14 +2243,14 @@ function usage(step2) {
 }
 async function runStep(step2) {
   if (process.argv.includes("--help")) {
-    process.stdout.write(usage(step2));
+    writeOutput(usage(step2));
     return;
   }
-  let octopus = serviceMessages((text4) => process.stdout.write(text4), {}, []);
+  let octopus = serviceMessages(writeOutput, {}, []);
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
-    octopus = serviceMessages((text4) => process.stdout.write(text4), texts, secrets);
+    octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
     process.exitCode = 1;
@@ -2244,10 +2262,10 @@ async function runStep(step2) {
 }
 
 // src/steps/status.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 
 // src/machine/find-program.ts
-var import_node_fs2 = require("node:fs");
+var import_node_fs3 = require("node:fs");
 var import_node_path = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -2298,8 +2316,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs2.accessSync)(file, import_node_fs2.constants.X_OK);
-    return (0, import_node_fs2.statSync)(file).isFile();
+    (0, import_node_fs3.accessSync)(file, import_node_fs3.constants.X_OK);
+    return (0, import_node_fs3.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -2585,20 +2603,20 @@ async function appcmd(log, kind, args, options = {}) {
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+  for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
       timeoutMs: timeoutMs2,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
     if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
-    if (!passing[kind].includes(meaning) || performance.now() + pauseMs > deadline) {
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs2 > deadline) {
       const command = commandLine("appcmd", args);
       const said = withoutPasswords(stdout, input);
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
-    log.verbose(`appcmd: ${meaning}; again in ${pauseMs} ms`);
-    await (0, import_promises.setTimeout)(pauseMs);
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
+    await (0, import_promises.setTimeout)(pauseMs2);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -2932,12 +2950,14 @@ function isBusy(error, platform = process.platform) {
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
 async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
-  const deadline = performance.now() + limitMs2;
+  let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs2;
+      if (performance.now() >= deadline) throw error;
       await (0, import_promises2.setTimeout)(intervalMs);
     }
   }
@@ -3017,10 +3037,10 @@ var NotPrepared = class extends StepFailed {
 };
 
 // src/slots/read-if-there.ts
-var import_promises4 = require("node:fs/promises");
+var import_node_fs4 = require("node:fs");
 var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(() => (0, import_promises4.readFile)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3210,7 +3230,7 @@ async function readApplication(log, app) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises4 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3265,7 +3285,7 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises5.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises4.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -3288,11 +3308,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises6.stat)(flag2);
+      await (0, import_promises5.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -3303,7 +3323,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises6.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises5.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -3362,7 +3382,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -3400,7 +3420,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises7.realpath)(path3).catch((error) => {
+  return (0, import_promises6.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3519,7 +3539,7 @@ var step = defineStep({
     const status = statusOf(read, situation, inFlight, values["BG.Events"]);
     for (const line of statusTable(status)) octopus.info(line);
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`);
-    await (0, import_promises8.writeFile)(file, `${JSON.stringify(status, null, 2)}
+    await (0, import_promises7.writeFile)(file, `${JSON.stringify(status, null, 2)}
 `);
     octopus.artifact(file, paths.basename(file));
     octopus.set("LiveSlot", status.live ?? "");

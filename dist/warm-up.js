@@ -55,7 +55,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/octopus/run-step.ts
-var import_node_fs = require("node:fs");
+var import_node_fs2 = require("node:fs");
 
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
@@ -842,12 +842,30 @@ function serviceMessages(write, variables, secrets) {
   };
 }
 
+// src/octopus/standard-output.ts
+var import_node_fs = require("node:fs");
+var fullPipe = new Int32Array(new SharedArrayBuffer(4));
+var pauseMs = 5;
+function writeOutput(text2) {
+  let rest = Buffer.from(text2);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
+    } catch (error) {
+      const { code } = error;
+      if (code === "EPIPE" || code === "EOF") process.exit(1);
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(fullPipe, 0, 0, pauseMs);
+    }
+  }
+}
+
 // src/octopus/run-step.ts
 var handedOver = /* @__PURE__ */ Symbol.for("blue-green.parameters");
 function readParameters() {
   const global = globalThis;
   if (global[handedOver]) return global[handedOver];
-  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs.readFileSync)(0, "utf8"));
+  return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
   const text2 = json.replace(/^\ufeff/, "").trim();
@@ -877,14 +895,14 @@ function usage(step2) {
 }
 async function runStep(step2) {
   if (process.argv.includes("--help")) {
-    process.stdout.write(usage(step2));
+    writeOutput(usage(step2));
     return;
   }
-  let octopus = serviceMessages((text2) => process.stdout.write(text2), {}, []);
+  let octopus = serviceMessages(writeOutput, {}, []);
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name, input]) => input.sensitive ? [texts[name] ?? ""] : []);
-    octopus = serviceMessages((text2) => process.stdout.write(text2), texts, secrets);
+    octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (error) {
     process.exitCode = 1;

@@ -12,18 +12,20 @@ export function isBusy(error: unknown, platform: NodeJS.Platform = process.platf
 
 /**
  * Does `action` again while the file it works on is busy.
- * @param limitMs from now; then the last error is thrown as it is. `intervalMs` default 50
+ * @param limitMs from the first failure; then the last error is thrown as it is. `intervalMs` default 50
  */
 export async function retryBusy<T>(
   action: () => Promise<T>,
   { limitMs, intervalMs = 50 }: { limitMs: number; intervalMs?: number },
 ): Promise<T> {
-  const deadline = performance.now() + limitMs
+  let deadline: number | undefined
   for (;;) {
     try {
       return await action()
     } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error
+      if (!isBusy(error)) throw error
+      deadline ??= performance.now() + limitMs
+      if (performance.now() >= deadline) throw error
       await pause(intervalMs)
     }
   }

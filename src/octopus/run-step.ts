@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { BadParameters } from './bad-parameters.js'
 import { parseInputs } from './parse-inputs.js'
 import { serviceMessages } from './service-messages.js'
+import { writeOutput } from './standard-output.js'
 import type { Inputs, Step } from './step.js'
 import { StepFailed } from './step-failed.js'
 
@@ -46,14 +47,14 @@ function usage(step: Step<Inputs, string>): string {
 /** Runs a step as the whole program: parameters in, service messages out, exit code 0 or 1. */
 export async function runStep<I extends Inputs, O extends string>(step: Step<I, O>): Promise<void> {
   if (process.argv.includes('--help')) {
-    process.stdout.write(usage(step as unknown as Step<Inputs, string>))
+    writeOutput(usage(step as unknown as Step<Inputs, string>))
     return
   }
-  let octopus = serviceMessages((text) => process.stdout.write(text), {}, [])
+  let octopus = serviceMessages(writeOutput, {}, [])
   try {
     const texts = readParameters()
     const secrets = Object.entries(step.inputs).flatMap(([name, input]) => (input.sensitive ? [texts[name] ?? ''] : []))
-    octopus = serviceMessages((text) => process.stdout.write(text), texts, secrets)
+    octopus = serviceMessages(writeOutput, texts, secrets)
     octopus.info(await step.run(parseInputs(step.inputs, texts), octopus))
   } catch (error) {
     process.exitCode = 1

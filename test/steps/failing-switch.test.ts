@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { beginDownload } from './long-download.js'
@@ -60,6 +60,30 @@ test('when the new slot answers 500 after the switch, the router goes back and t
     from: 'MyApp-1.0.0',
     to: 'MyApp-1.2.0',
   })
+})
+
+test('a live slot that an earlier deployment has proven is never left for an older one', async () => {
+  await firstRelease()
+  const ill = path.join(machine.folder, 'ill')
+  const source = await writeApplication(
+    path.join(machine.folder, 'ill-later'),
+    `if (request.headers['x-forwarded-for'] && require('node:fs').existsSync(${JSON.stringify(ill)})) response.statusCode = 500; ${home('1.1.0')}`,
+  )
+  const next = machine.deployment('1.1.0')
+  await next.succeed('calculate-port')
+  await next.succeed('deploy-to-slot', { 'BG.Source': source })
+  await next.switch()
+  await writeFile(ill, '')
+
+  const again = machine.deployment('1.1.0')
+  await again.succeed('calculate-port')
+  await again.succeed('deploy-to-slot', { 'BG.Source': source })
+  expect(await again.fail('switch-arr')).toMatch(
+    /the status was 500 \(expected 200-399\)\. The router was not touched: an earlier deployment has proven this slot/,
+  )
+
+  expect(await ask(machine.frontPort)).toMatchObject({ port: `${machine.ports[1]}` })
+  expect((await machine.journal()).map(({ kind }) => kind)).not.toContain('switched-back')
 })
 
 test('when the first release of all is not proven, the router points nowhere again', async () => {
