@@ -4,13 +4,15 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { execa } from 'execa'
 import { projectFolder } from '../rehearsal/project-folder.js'
+import { wholePath } from '../verify/have-real-parts.js'
 import { appcmdCalls } from './appcmd-calls.js'
 import { performancePage, tableText } from './performance-page.js'
+import { routers } from './routers/routers.js'
 import { stepStart } from './step-start.js'
 import type { Subject } from './subject.js'
 import { trees } from './trees.js'
 
-const subjects: readonly Subject[] = [stepStart, appcmdCalls, trees]
+const subjects: readonly Subject[] = [stepStart, routers, appcmdCalls, trees]
 
 const usage = `npm run bench -- [subject ...] [--write]
 ${subjects.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join('\n')}
@@ -45,6 +47,7 @@ async function main(): Promise<void> {
     options: { write: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   })
   if (values.help) return console.log(usage)
+  process.env['PATH'] = wholePath()
   const results = []
   for (const subject of chosen(positionals, values.write)) {
     console.log(`\n${subject.title}\n${subject.how}\n`)

@@ -21,20 +21,20 @@ async function isThere(program: string): Promise<boolean> {
   return false
 }
 
-async function missingParts(): Promise<string[]> {
-  const there = await Promise.all(realParts.map(isThere))
-  return realParts.filter((_part, index) => !there[index])
+async function missingOf(parts: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(parts.map(isThere))
+  return parts.filter((_part, index) => !there[index])
 }
 
 const sudoWorks = async (): Promise<boolean> =>
   (await isThere('sudo')) && !(await execa('sudo', ['-n', 'true'], { reject: false, timeout: 10_000 })).failed
 
 /**
- * Makes sure that the programs which the tests run for real are there. What is there already is left alone.
+ * Makes sure that programs which are run for real are there, default those of the tests. What is there already is left alone.
  * @throws Error that says which are missing and how to get them
  */
-export async function haveRealParts(): Promise<void> {
-  const plan = planParts(await missingParts(), {
+export async function haveRealParts(parts: readonly string[] = realParts): Promise<void> {
+  const plan = planParts(await missingOf(parts), {
     apt: await isThere('apt-get'),
     root: process.getuid?.() === 0,
     sudo: await sudoWorks(),
@@ -45,8 +45,8 @@ export async function haveRealParts(): Promise<void> {
     const script = new URL('./install-parts.sh', import.meta.url).pathname
     const [program = 'bash', ...args] = [...plan.through, 'bash', script, policyFile, ...plan.packages]
     await execa(program, args, { stdio: 'inherit', timeout: installLimitMs, env: { PATH: wholePath() } })
-    const still = await missingParts()
+    const still = await missingOf(parts)
     if (still.length > 0) throw new Error(`Still missing after the installation: ${still.join(', ')}.`)
   }
-  console.log(`There are: ${realParts.join(', ')}.`)
+  console.log(`There are: ${parts.join(', ')}.`)
 }

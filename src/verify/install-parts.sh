@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # install-parts.sh POLICY_FILE PACKAGE...: installs Debian packages, as root.
-# No service of theirs is started, now or at boot: verify starts its own NGINX, on ports of its own.
+# No service of theirs is started, now or at boot: tests and benchmarks start their own, on ports of their own.
 set -eu
 policy=$1
 shift
@@ -18,8 +18,8 @@ apt-get "${limits[@]}" update
 apt-get "${limits[@]}" install -y --no-install-recommends "$@"
 
 for package in "$@"; do
-  [ "$package" = nginx ] || continue
+  case "$package" in nginx | haproxy | caddy) ;; *) continue ;; esac
   # A policy that was there before may have let it start.
-  service nginx stop > /dev/null 2>&1 || true
-  systemctl disable nginx > /dev/null 2>&1 || update-rc.d nginx disable > /dev/null 2>&1 || true
+  service "$package" stop > /dev/null 2>&1 || true
+  systemctl disable "$package" > /dev/null 2>&1 || update-rc.d "$package" disable > /dev/null 2>&1 || true
 done

@@ -1,0 +1,167 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freePorts } from '../../rehearsal/free-ports.js'
+import { latency } from '../../rehearsal/load/latency.js'
+import { LoadProcess } from '../../rehearsal/load/load-process-client.js'
+import { nowMs } from '../../rehearsal/load/now.js'
+import { projectFolder } from '../../rehearsal/project-folder.js'
+import { haveRealParts } from '../../verify/have-real-parts.js'
+import { median } from '../median.js'
+import type { Subject, Table } from '../subject.js'
+import { arrSimulated } from './arr-simulated.js'
+import { caddy } from './caddy.js'
+import type { Contender } from './contender.js'
+import { haproxy } from './haproxy.js'
+import { nginxOurs } from './nginx-ours.js'
+import { nginxReloadByHand } from './nginx-reload-by-hand.js'
+import { overlaps, type Switched } from './overlap.js'
+import { releases, startReleases } from './releases.js'
+
+const rounds = 3
+const ratePerSecond = 500
+const switches = 16
+const betweenMs = 1_000
+const mostBehindHaproxy = 0.05
+
+const flagMode = nginxOurs('nginx-flag', '**our flag mode, NGINX**')
+const contenders: readonly Contender[] = [flagMode, nginxReloadByHand, haproxy, caddy, arrSimulated]
+
+type Run = {
+  readonly requests: number
+  readonly lost: number
+  readonly p50: number
+  readonly p99: number
+  readonly p999: number
+  readonly switchMs: readonly number[]
+  readonly bothMs: readonly number[]
+  readonly saturated: boolean
+}
+
+/** Constant load for as long as so many switches take, or without any of them. */
+async function runOf(contender: Contender, switching: boolean, parent: string): Promise<Run> {
+  const { ports, release } = await freePorts(4)
+  const [frontPort = 0, adminPort = 0, first = 0, second = 0] = ports
+  const folder = await mkdtemp(path.join(parent, 'run-'))
+  await chmod(folder, 0o755) // NGINX's workers may be another user
+  const own = path.join(folder, 'router')
+  await mkdir(own)
+  const applications = await startReleases(folder, [first, second])
+  try {
+    const router = await contender.start({ folder: own, frontPort, adminPort, slots: [first, second] })
+    try {
+      const self = [process.execPath, path.join(projectFolder(), 'dist', 'octopus-blue-green.js'), 'load']
+      const load = await LoadProcess.start(self, {
+        targets: [{ machine: 'bench', url: `http://127.0.0.1:${router.frontPort}` }],
+        ratePerSecond,
+        releaseHeader: 'X-Release',
+        timeoutMs: 30_000,
+      })
+      const [done, switchMs]: [Switched[], number[]] = [[], []]
+      let dueAt = nowMs()
+      for (let number = 1; number <= switches; number++) {
+        dueAt += betweenMs
+        await pause(Math.max(0, dueAt - nowMs()))
+        if (!switching) continue
+        const begunAt = nowMs()
+        await router.switchTo(router.slots[number % 2] ?? 0)
+        switchMs.push(nowMs() - begunAt)
+        done.push({ begunAt, release: releases[number % 2] ?? '' })
+      }
+      await pause(betweenMs)
+      const result = await load.stop()
+      const { p50, p99, p999 } = latency(result.samples) ?? { p50: 0, p99: 0, p999: 0 }
+      return {
+        ...{ requests: result.requests, lost: result.lost.length + result.mixed.length, p50, p99, p999, switchMs },
+        bothMs: overlaps(result.samples, done),
+        saturated: result.generator.saturated,
+      }
+    } finally {
+      await router.stop()
+    }
+  } finally {
+    await Promise.all(applications.map((each) => each.stop()))
+    release()
+  }
+}
+
+type Row = { readonly name: string; readonly runs: readonly Run[] }
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
+const lostBy = ({ runs }: Row) => sum(runs.map(({ lost }) => lost))
+const ratio = (row: Row, base: Row, of: (run: Run) => number) => median(row.runs.map(of)) / median(base.runs.map(of))
+
+const cells = (row: Row, base: Row): string[] => {
+  const ms = (of: (run: Run) => number) => median(row.runs.map(of)).toFixed(1)
+  const all = (of: (run: Run) => readonly number[]) => {
+    const numbers = row.runs.flatMap(of)
+    return numbers.length === 0 ? '' : median(numbers).toFixed(0)
+  }
+  return [
+    row.name,
+    `${lostBy(row)} of ${sum(row.runs.map(({ requests }) => requests)).toLocaleString('en')}`,
+    ms(({ p50 }) => p50),
+    `${ms(({ p99 }) => p99)} (${ratio(row, base, ({ p99 }) => p99).toFixed(2)})`,
+    `${ms(({ p999 }) => p999)} (${ratio(row, base, ({ p999 }) => p999).toFixed(2)})`,
+    all(({ switchMs }) => switchMs),
+    all(({ bothMs }) => bothMs),
+  ]
+}
+
+async function measureIn(parent: string): Promise<Table> {
+  const all = [
+    { name: 'no switching, NGINX', contender: nginxReloadByHand, switching: false },
+    ...contenders.map((contender) => ({ name: contender.name, contender, switching: true })),
+  ]
+  const runs = all.map((): Run[] => [])
+  for (let round = 0; round < rounds; round++)
+    for (const [index, { contender, switching }] of all.entries())
+      runs[index]?.push(await runOf(contender, switching, parent))
+
+  const rows = await Promise.all(
+    all.map(async ({ name, contender }, index): Promise<Row> => {
+      const version = await contender.version()
+      return { name: `${name} (${version})`, runs: runs[index] ?? [] }
+    }),
+  )
+  const rowOf = (contender: Contender) => rows[1 + contenders.indexOf(contender)]
+  const [base, ours, theirs] = [rows[0], rowOf(flagMode), rowOf(haproxy)]
+  if (!base || !ours || !theirs) throw new Error('A contender is missing.')
+  const behind = ratio(ours, base, ({ p99 }) => p99) - ratio(theirs, base, ({ p99 }) => p99)
+  const saturated = runs.flat().filter((run) => run.saturated).length
+  return {
+    head: ['router', 'lost', 'p50', 'p99 (ratio)', 'p99.9 (ratio)', 'a switch', 'both releases'],
+    rows: rows.map((row) => cells(row, base)),
+    bars: [
+      {
+        says: `our flag mode loses no more than HAProxy's runtime API: ${lostBy(ours)} and ${lostBy(theirs)}`,
+        holds: lostBy(ours) <= lostBy(theirs),
+      },
+      {
+        says: `its p99 ratio is at most ${mostBehindHaproxy} above that of HAProxy: ${behind.toFixed(2)}`,
+        holds: behind <= mostBehindHaproxy,
+      },
+      {
+        says: `the load generator kept its time in every run${saturated > 0 ? `, except ${saturated}` : ''}`,
+        holds: saturated === 0,
+      },
+    ],
+  }
+}
+
+export const routers: Subject = {
+  name: 'routers',
+  title: 'Routers under load while they are switched',
+  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one a second, between two releases of the sample application; ${rounds} rounds, each router once a round. Times in ms: medians of the rounds, in brackets the ratio to no switching. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy.`,
+  async measure() {
+    await haveRealParts(['nginx', 'haproxy', 'caddy'])
+    const parent = await mkdtemp(path.join(tmpdir(), 'bench-'))
+    await chmod(parent, 0o755)
+    try {
+      return await measureIn(parent)
+    } finally {
+      await rm(parent, { recursive: true, force: true })
+    }
+  },
+}
