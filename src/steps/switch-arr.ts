@@ -24,7 +24,8 @@ export const step = defineStep({
   outputs: switchOutputs,
   variables: octopusVariables,
   changes: true,
-  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch ARR', kind: 'arr-rewrite' }),
+  run: (values, octopus) =>
+    switchTo(octopus, values, { step: 'Switch ARR', kinds: ['arr-rewrite', 'arr-health-file'] }),
 })
 
 export const page = {
