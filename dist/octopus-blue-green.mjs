@@ -3546,13 +3546,13 @@ var farmScript = (farms) => (args) => {
     ([known]) => known.toLowerCase() === name.replaceAll("''", "'").toLowerCase()
   );
   const lines = Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
-    const values = list2.split(", ").map((expression2) => valueOf(expression2, address, counters));
+    const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
     return format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "");
   });
   return Promise.resolve({ exitCode: 0, stdout: lines.map((line) => `${line}\r
 `).join("") });
 };
-function valueOf(expression2, address, counters) {
+function shownValue(expression2, address, counters) {
   const [, number, object, attribute3 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
   if (object === "server" && attribute3 === "address") return address;
   if (object === "counters" && attribute3 === "state" && number) return String(stateNumbers[counters.state]);

@@ -4127,20 +4127,17 @@ function memberProblems(farm, ports2) {
   }
   const missing = ports2.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
-  const free = members2.filter(
-    ({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort).length > 1 && index > 0
-  );
+  const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
   const known = new Set(farm.servers.map(({ address: address2 }) => address2));
   const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known.has(address2));
   return missing.map((port2, index) => {
-    const member = free[index];
-    const address2 = member?.address ?? fresh[index] ?? "127.0.0.5";
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
+    const address2 = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address2}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown2})`,
-      command: setFarms(
-        ...member ? [] : [`${own2.replace("/[", "/+[")}.[address='${address2}']`],
-        `${own2}.[address='${address2}'].${routing}.httpPort:${port2}`
-      )
+      command: setFarms(...known.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }

@@ -3947,20 +3947,17 @@ function memberProblems(farm, ports) {
   }
   const missing = ports.filter((port3) => at(port3).length === 0);
   if (missing.length === 0) return [];
-  const free = members2.filter(
-    ({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort).length > 1 && index > 0
-  );
+  const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
   const known = new Set(farm.servers.map(({ address }) => address));
   const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known.has(address));
   return missing.map((port3, index) => {
-    const member = free[index];
-    const address = member?.address ?? fresh[index] ?? "127.0.0.5";
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port3);
+    const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port3}`;
     return {
       what: `no enabled member has the port ${port3} (members: ${shown2})`,
-      command: setFarms(
-        ...member ? [] : [`${own2.replace("/[", "/+[")}.[address='${address}']`],
-        `${own2}.[address='${address}'].${routing}.httpPort:${port3}`
-      )
+      command: setFarms(...known.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -3996,7 +3993,7 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 2e4 + 3 * (intervalMs2 + timeoutMs2);
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
 var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;

@@ -17,7 +17,7 @@ const lookMs = 200
 const answerLimitMs = 5_000
 
 /** For ARR to come to see one thing: several checks, each of which may be slow, and the starts of PowerShell. */
-const seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs } }: WebFarm) => 20_000 + 3 * (intervalMs + timeoutMs)
+const seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs } }: WebFarm) => 10_000 + 5 * (intervalMs + timeoutMs)
 
 const why = (error: unknown) =>
   error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error)

@@ -105,20 +105,18 @@ function memberProblems(farm: WebFarm, ports: readonly [number, number]): FarmPr
   }
   const missing = ports.filter((port) => at(port).length === 0)
   if (missing.length === 0) return []
-  const free = members.filter(
-    ({ httpPort }, index) => !ports.includes(httpPort) || (at(httpPort).length > 1 && index > 0),
-  )
+  // A member that has another port gets the right one; else one that is disabled comes back; else there is a new one.
+  const free = members.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members[index])
   const known = new Set(farm.servers.map(({ address }) => address))
   const fresh = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'].filter((address) => !known.has(address))
   return missing.map((port, index) => {
-    const member = free[index]
-    const address = member?.address ?? fresh[index] ?? '127.0.0.5'
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port)
+    const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? 'ADDRESS'
+    const server = `[name='${farm.name}'].[address='${address}']`
+    const setting = !free[index] && disabled ? '.enabled:true' : `.${routing}.httpPort:${port}`
     return {
       what: `no enabled member has the port ${port} (members: ${shown})`,
-      command: setFarms(
-        ...(member ? [] : [`${own.replace('/[', '/+[')}.[address='${address}']`]),
-        `${own}.[address='${address}'].${routing}.httpPort:${port}`,
-      ),
+      command: setFarms(...(known.has(address) ? [] : [`/+${server}`]), `/${server}${setting}`),
     }
   })
 }

@@ -22,13 +22,13 @@ export const farmScript =
       ([known]) => known.toLowerCase() === name.replaceAll("''", "'").toLowerCase(),
     )
     const lines = Object.entries(farm?.[1] ?? {}).map(([address, counters]) => {
-      const values = list.split(', ').map((expression) => valueOf(expression, address, counters))
+      const values = list.split(', ').map((expression) => shownValue(expression, address, counters))
       return format.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '')
     })
     return Promise.resolve({ exitCode: 0, stdout: lines.map((line) => `${line}\r\n`).join('') })
   }
 
-function valueOf(expression: string, address: string, counters: ServerCounters): string {
+function shownValue(expression: string, address: string, counters: ServerCounters): string {
   const [, number, object, attribute = ''] =
     /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression.trim()) ?? []
   if (object === 'server' && attribute === 'address') return address
