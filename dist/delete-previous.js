@@ -4693,36 +4693,41 @@ var FarmUnseen = class extends StepFailed {
 };
 
 // src/iis/farm-view.ts
-var farmScript = (farm) => [
+var everyMs = 200;
+var farmScript = (farm, looks) => [
   "$ErrorActionPreference = 'Stop';",
   "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
   "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
   "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
   `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
   "foreach ($server in $farm.GetCollection()) {",
   "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
   "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
-  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } }"
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
 ].join(" ");
 function viewFrom(stdout) {
-  const lines2 = stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim);
-  return new Map(
-    [...lines2].map(([, healthy = "", state = "", address = ""]) => [
-      address.toLowerCase(),
-      { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" }
-    ])
-  );
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address, [...views.get(address) ?? [], view]);
+  }
+  return views;
 }
-async function farmView(log, farm, timeoutMs2 = 3e4) {
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", farmScript(farm)];
+async function farmView(log, farm, { forMs = 0, timeoutMs: timeoutMs2 = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
   const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
-    timeoutMs: timeoutMs2,
-    shown: ["-Command", `(the counters of the farm ${farm})`]
+    timeoutMs: timeoutMs2 + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
   });
-  const view = viewFrom(stdout);
-  if (exitCode !== 0 || view.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
 ${stdout}`);
-  return view;
+  return views;
 }
 
 // src/iis/config-section.ts
@@ -4945,6 +4950,7 @@ var RouterRefused = class extends StepFailed {
 var lookMs = 200;
 var answerLimitMs2 = 5e3;
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
 var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
@@ -4974,19 +4980,24 @@ function arrHealthFile(log, wanted) {
       );
     return farm;
   }
-  async function seen(farm, port2, isUp, steadyMs) {
+  async function isSeen(port2, isUp, forMs, tell) {
+    try {
+      const views = (await farmView(log, name2, { forMs })).get(addressOf(port2).toLowerCase()) ?? [];
+      const isIt = ({ isHealthy, isActive }) => isUp ? isHealthy && isActive : !isHealthy;
+      const odd = views.find((view) => !isIt(view));
+      if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
+      return views.length > 0 && !odd;
+    } catch (error) {
+      tell(why(error));
+      return false;
+    }
+  }
+  function seen(farm, port2, isUp, forMs) {
     const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
-    let since;
-    return waitUntil(what, seenLimitMs(farm), lookMs, async (leftMs, tell) => {
-      const askedAt = performance.now();
-      const view = await farmView(log, name2, leftMs + 900).then(
-        (servers) => servers.get(addressOf(port2).toLowerCase()),
-        (error) => tell(why(error))
-      );
-      if (view) tell(`${view.isHealthy ? "healthy" : "unhealthy"}${view.isActive ? "" : ", but not active"}`);
-      const isIt = view && (isUp ? view.isHealthy && view.isActive : !view.isHealthy);
-      since = isIt ? since ?? performance.now() : void 0;
-      return since !== void 0 && askedAt - since >= steadyMs - 1 ? since : void 0;
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!await isSeen(port2, isUp, 0, tell)) return void 0;
+      const since = performance.now();
+      return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
     });
   }
   async function answerOf(port2) {
@@ -5010,7 +5021,7 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    await seen(farm, to.port, true, farm.healthCheck.intervalMs).catch(async (cause) => {
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
@@ -5029,11 +5040,11 @@ function arrHealthFile(log, wanted) {
   }
   async function takeDown(farm, from, to, turn) {
     if (from.isUp) await turnDown(from.port);
-    return seen(farm, from.port, false, farm.healthCheck.intervalMs).catch(async (cause) => {
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
-      await seen(farm, from.port, true, farm.healthCheck.intervalMs).catch((unseen) => {
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
         throw new NotSeenByArr({
           happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
           untouched: 'The files of both members say "up": both may get requests.',
@@ -5087,7 +5098,7 @@ function arrHealthFile(log, wanted) {
         log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`);
         await turnDown(other.port);
       }
-      await seen(farm, other.port, false, other.isUp ? farm.healthCheck.intervalMs : 0);
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0);
     }
   };
 }

@@ -3534,6 +3534,7 @@ function answerText(res, status, reason, text4, headers) {
 }
 
 // src/simulators/arr/farm-script.ts
+import { setTimeout as pause } from "node:timers/promises";
 var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
 var farmScript = (farms) => (args) => {
   const script = args.at(-1) ?? "";
@@ -3542,16 +3543,27 @@ var farmScript = (farms) => (args) => {
   const [, list2] = /\$values = ([^;]+);/.exec(script) ?? [];
   const [, format] = /'([^']*)' -f \$values/.exec(script) ?? [];
   if (name === void 0 || list2 === void 0 || format === void 0) return void 0;
-  const farm3 = Object.entries(farms()).find(
-    ([known]) => known.toLowerCase() === name.replaceAll("''", "'").toLowerCase()
-  );
-  const lines = Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
-    const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
-    return format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "");
-  });
-  return Promise.resolve({ exitCode: 0, stdout: lines.map((line) => `${line}\r
-`).join("") });
+  const times = Number(/-le (\d+);/.exec(script)?.[1] ?? 1);
+  const apartMs = Number(/Start-Sleep -Milliseconds (\d+)/.exec(script)?.[1] ?? 0);
+  const wanted = name.replaceAll("''", "'").toLowerCase();
+  const look2 = () => {
+    const farm3 = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted);
+    return Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
+      const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
+      return `${format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "")}\r
+`;
+    });
+  };
+  return printed(look2, times, apartMs);
 };
+async function printed(look2, times, apartMs) {
+  const lines = look2();
+  for (let time = 2; time <= times; time++) {
+    await pause(apartMs);
+    lines.push(...look2());
+  }
+  return { exitCode: 0, stdout: lines.join("") };
+}
 function shownValue(expression2, address, counters) {
   const [, number, object, attribute3 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
   if (object === "server" && attribute3 === "address") return address;
@@ -5284,7 +5296,7 @@ var PortTaken = class extends Error {
 
 // src/simulators/iis/workers/worker.ts
 import { connect } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause2 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer3 } from "node:net";
@@ -5416,7 +5428,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause(waitMs);
+      await pause2(waitMs);
     }
     this.isReady = true;
   }
@@ -6579,11 +6591,11 @@ function property(row, name) {
 }
 function printXml(line, rows, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
-  const printed = rows.map((row) => {
+  const printed2 = rows.map((row) => {
     const inside = line.config && row.config ? [configOf(row, line, openWhenEmpty)] : [];
     return printElement(element(line.object, row.attributes(), inside), { indent: 4, lineEnd: "\r\n", openWhenEmpty });
   });
-  printDocument(printed.join(""), out);
+  printDocument(printed2.join(""), out);
 }
 function printDocument(inside, out) {
   out.line('<?xml version="1.0" encoding="UTF-8"?>');
@@ -6850,7 +6862,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -6911,7 +6923,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause2(10);
+    await pause3(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }

@@ -3954,36 +3954,41 @@ var FarmUnseen = class extends StepFailed {
 };
 
 // src/iis/farm-view.ts
-var farmScript = (farm) => [
+var everyMs = 200;
+var farmScript = (farm, looks) => [
   "$ErrorActionPreference = 'Stop';",
   "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
   "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
   "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
   `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
   "foreach ($server in $farm.GetCollection()) {",
   "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
   "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
-  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } }"
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
 ].join(" ");
 function viewFrom(stdout) {
-  const lines2 = stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim);
-  return new Map(
-    [...lines2].map(([, healthy = "", state = "", address2 = ""]) => [
-      address2.toLowerCase(),
-      { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" }
-    ])
-  );
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address2 = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address2, [...views.get(address2) ?? [], view]);
+  }
+  return views;
 }
-async function farmView(log, farm, timeoutMs = 3e4) {
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", farmScript(farm)];
+async function farmView(log, farm, { forMs = 0, timeoutMs = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
   const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
-    timeoutMs,
-    shown: ["-Command", `(the counters of the farm ${farm})`]
+    timeoutMs: timeoutMs + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
   });
-  const view = viewFrom(stdout);
-  if (exitCode !== 0 || view.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
 ${stdout}`);
-  return view;
+  return views;
 }
 
 // src/iis/web-farm.ts

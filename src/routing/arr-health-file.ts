@@ -1,5 +1,5 @@
 import { request, requestProblem } from '../http/request.js'
-import { farmView } from '../iis/farm-view.js'
+import { farmView, type ServerView } from '../iis/farm-view.js'
 import { type WebFarm, webFarm } from '../iis/web-farm.js'
 import type { Log } from '../machine/log.js'
 import { waitUntil } from '../machine/wait-until.js'
@@ -18,6 +18,9 @@ const answerLimitMs = 5_000
 
 /** For ARR to come to see one thing: several checks, each of which may be slow, and the starts of PowerShell. */
 const seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs } }: WebFarm) => 10_000 + 5 * (intervalMs + timeoutMs)
+
+/** A member that flaps is seen otherwise within that. */
+const steadyMs = ({ healthCheck: { intervalMs } }: WebFarm) => 1.5 * intervalMs
 
 const why = (error: unknown) =>
   error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error)
@@ -60,24 +63,31 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     return farm
   }
 
+  /** Whether ARR sees a member up or down, all the time that it is looked at. */
+  async function isSeen(port: number, isUp: boolean, forMs: number, tell: (seen: string) => void) {
+    try {
+      const views = (await farmView(log, name, { forMs })).get(addressOf(port).toLowerCase()) ?? []
+      const isIt = ({ isHealthy, isActive }: ServerView) => (isUp ? isHealthy && isActive : !isHealthy)
+      const odd = views.find((view) => !isIt(view))
+      if (odd) tell(`${odd.isHealthy ? 'healthy' : 'unhealthy'}${odd.isActive ? '' : ', but not active'}`)
+      return views.length > 0 && !odd
+    } catch (error) {
+      tell(why(error))
+      return false
+    }
+  }
+
   /**
    * Waits until ARR sees a member up or down without a break. A look that fails shows nothing, neither up nor down.
-   * @param steadyMs how long: an interval shows a member that flaps
+   * @param forMs how long
    * @returns since when
    */
-  async function seen(farm: WebFarm, port: number, isUp: boolean, steadyMs: number): Promise<number> {
+  function seen(farm: WebFarm, port: number, isUp: boolean, forMs: number): Promise<number> {
     const what = `ARR to see ${memberAt(port)} ${isUp ? 'healthy and active' : 'unhealthy'}`
-    let since: number | undefined
-    return waitUntil(what, seenLimitMs(farm), lookMs, async (leftMs, tell) => {
-      const askedAt = performance.now()
-      const view = await farmView(log, name, leftMs + 900).then(
-        (servers) => servers.get(addressOf(port).toLowerCase()),
-        (error: unknown) => tell(why(error)),
-      )
-      if (view) tell(`${view.isHealthy ? 'healthy' : 'unhealthy'}${view.isActive ? '' : ', but not active'}`)
-      const isIt = view && (isUp ? view.isHealthy && view.isActive : !view.isHealthy)
-      since = isIt ? (since ?? performance.now()) : undefined
-      return since !== undefined && askedAt - since >= steadyMs - 1 ? since : undefined
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!(await isSeen(port, isUp, 0, tell))) return undefined
+      const since = performance.now()
+      return forMs === 0 || (await isSeen(port, isUp, forMs, tell)) ? since : undefined
     })
   }
 
@@ -108,7 +118,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
       upAt = performance.now()
       await write({ port: to.port, isUp: true, turn })
     }
-    await seen(farm, to.port, true, farm.healthCheck.intervalMs).catch(async (cause: unknown) => {
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause: unknown) => {
       const answer = await answerOf(to.port)
       if (live === to.port)
         throw new NotSeenByArr({
@@ -129,11 +139,11 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
   /** The old member down, and seen. Where ARR does not see that, the old one is brought back before the new one goes down. */
   async function takeDown(farm: WebFarm, from: HealthFile, to: number, turn: number): Promise<number> {
     if (from.isUp) await turnDown(from.port)
-    return seen(farm, from.port, false, farm.healthCheck.intervalMs).catch(async (cause: unknown) => {
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause: unknown) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause })
       await write({ port: from.port, isUp: true, turn })
-      await seen(farm, from.port, true, farm.healthCheck.intervalMs).catch((unseen: unknown) => {
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen: unknown) => {
         throw new NotSeenByArr({
           happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
           untouched: 'The files of both members say "up": both may get requests.',
@@ -190,7 +200,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
         log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`)
         await turnDown(other.port)
       }
-      await seen(farm, other.port, false, other.isUp ? farm.healthCheck.intervalMs : 0)
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0)
     },
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { KnownScript } from '../iis/programs/powershell.js'
 import type { ServerCounters } from './farm-member.js'
 
@@ -7,7 +8,8 @@ const stateNumbers = { Active: 0, Draining: 1, Inactive: 2 } as const
 
 /**
  * Stands in for PowerShell scripts that print counters of a farm's servers through Microsoft.Web.Administration: loops over
- * `GetSection('webFarms')`, skips farms of another name (`-ne 'NAME'`), and prints a line for each server with `'FORMAT' -f $values`.
+ * `GetSection('webFarms')`, skips farms of another name (`-ne 'NAME'`), and prints a line for each server with `'FORMAT' -f $values`;
+ * the whole as often as `-le N` says, `-Milliseconds M` apart.
  */
 export const farmScript =
   (farms: () => Farms): KnownScript =>
@@ -18,15 +20,27 @@ export const farmScript =
     const [, list] = /\$values = ([^;]+);/.exec(script) ?? []
     const [, format] = /'([^']*)' -f \$values/.exec(script) ?? []
     if (name === undefined || list === undefined || format === undefined) return undefined
-    const farm = Object.entries(farms()).find(
-      ([known]) => known.toLowerCase() === name.replaceAll("''", "'").toLowerCase(),
-    )
-    const lines = Object.entries(farm?.[1] ?? {}).map(([address, counters]) => {
-      const values = list.split(', ').map((expression) => shownValue(expression, address, counters))
-      return format.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '')
-    })
-    return Promise.resolve({ exitCode: 0, stdout: lines.map((line) => `${line}\r\n`).join('') })
+    const times = Number(/-le (\d+);/.exec(script)?.[1] ?? 1)
+    const apartMs = Number(/Start-Sleep -Milliseconds (\d+)/.exec(script)?.[1] ?? 0)
+    const wanted = name.replaceAll("''", "'").toLowerCase()
+    const look = () => {
+      const farm = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted)
+      return Object.entries(farm?.[1] ?? {}).map(([address, counters]) => {
+        const values = list.split(', ').map((expression) => shownValue(expression, address, counters))
+        return `${format.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? '')}\r\n`
+      })
+    }
+    return printed(look, times, apartMs)
   }
+
+async function printed(look: () => string[], times: number, apartMs: number) {
+  const lines = look()
+  for (let time = 2; time <= times; time++) {
+    await pause(apartMs)
+    lines.push(...look())
+  }
+  return { exitCode: 0, stdout: lines.join('') }
+}
 
 function shownValue(expression: string, address: string, counters: ServerCounters): string {
   const [, number, object, attribute = ''] =
