@@ -2398,8 +2398,8 @@ var whatIfInput = {
 
 // src/slots/no-port.ts
 var NoPort = class extends StepFailed {
-  constructor(why, todo) {
-    super({ happened: `There is no port for the new slot: ${why}.`, untouched: "Nothing was changed.", todo });
+  constructor(why2, todo) {
+    super({ happened: `There is no port for the new slot: ${why2}.`, untouched: "Nothing was changed.", todo });
   }
 };
 
@@ -2420,7 +2420,7 @@ function choosePort(ports2, routerPort, taken, reserved) {
   for (let port2 = ports2.from; port2 <= ports2.to; port2++) if (isFree(port2)) return port2;
   const reasons = [...taken].filter(([port2]) => port2 >= ports2.from && port2 <= ports2.to);
   throw new NoPort(
-    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port2, why]) => `${port2} ${why}`).join(", ")})`,
+    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port2, why2]) => `${port2} ${why2}`).join(", ")})`,
     "Delete slots that nobody needs, or give a larger range (BG.Ports)."
   );
 }
@@ -2728,9 +2728,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why = `${app.files.marker} is missing`) {
+  constructor(app, why2 = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -2850,9 +2850,9 @@ function parseLine(line) {
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why, todo, cause }) {
+  constructor({ file, why: why2, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why}).`,
+      happened: `${file} cannot be understood (${why2}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -2870,6 +2870,16 @@ var marker = fields({
   owner: fields({ space: text2, project: text2, environment: text2, tenant: text2 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "arr-health-file": fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText
+    }),
     "nginx-flag": fields({
       ...anyRouter,
       ports: listOf(port, 2),
@@ -3130,7 +3140,7 @@ var reservedFor = ({ reservedPort }, slot) => reservedPort?.slot === slot ? rese
 
 // src/slots/router-takes-ports.ts
 function routerTakesPorts(router, ports2) {
-  if (router?.kind !== "nginx-flag") return;
+  if (!router || !("ports" in router)) return;
   if (ports2.kind === "pair" && ports2.pair.every((port2) => router.ports.includes(port2))) return;
   throw new BadParameters([
     `Ports of the slots (BG.Ports): the router knows the ports ${router.ports.join(" and ")} only. Example of a good value: ${router.ports.join(",")}`
@@ -3424,9 +3434,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why) {
+  constructor(argument, why2) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3585,8 +3595,578 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
+// src/http/request.ts
+var mostBodyBytes = 1024 * 1024;
+async function serverName(host) {
+  const { isIP } = await import("node:net");
+  const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return isIP(name2) ? "" : name2;
+}
+async function request(wanted) {
+  const secure = wanted.url.protocol === "https:";
+  const client = secure ? await import("node:https") : await import("node:http");
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = client.request({
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
+      path: `${wanted.url.pathname}${wanted.url.search}`,
+      agent: false,
+      headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      ...secure ? {
+        servername,
+        rejectUnauthorized: !wanted.anyCertificate,
+        ...authorities ? { ca: authorities } : {}
+      } : {},
+      signal: AbortSignal.timeout(wanted.timeoutMs)
+    });
+    sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
+    sent.on("response", (response) => {
+      const chunks = [];
+      let bytes = 0;
+      response.on("data", (chunk) => {
+        if (bytes < mostBodyBytes) chunks.push(chunk);
+        bytes += chunk.length;
+      });
+      response.on("error", reject);
+      response.on(
+        "end",
+        () => resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
+          ms: Math.round(performance.now() - startedAt)
+        })
+      );
+    });
+    sent.end();
+  });
+}
+function requestProblem(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  return error.code ?? error.message;
+}
+
+// src/iis/farm-unseen.ts
+var FarmUnseen = class extends StepFailed {
+  constructor(farm, exitCode, said) {
+    const line = said.trim().split(/\r?\n/)[0] ?? "";
+    super({
+      happened: `What ARR thinks of the servers of the farm "${farm}" could not be read (PowerShell, exit code ${exitCode})${line ? `: ${line.slice(0, 200)}` : "."}`,
+      untouched: "Reading changes nothing.",
+      todo: 'See that the account of the Tentacle is an administrator, and that Microsoft.Web.Administration.dll is in System32\\inetsrv (the IIS feature "Management Scripts and Tools").'
+    });
+  }
+};
+
+// src/iis/farm-view.ts
+var everyMs = 200;
+var farmScript = (farm, looks) => [
+  "$ErrorActionPreference = 'Stop';",
+  "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
+  "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
+  "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
+  `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
+  "foreach ($server in $farm.GetCollection()) {",
+  "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
+  "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
+].join(" ");
+function viewFrom(stdout) {
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address, [...views.get(address) ?? [], view]);
+  }
+  return views;
+}
+async function farmView(log, farm, { forMs = 0, timeoutMs = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
+  const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
+    timeoutMs: timeoutMs + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
+  });
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+${stdout}`);
+  return views;
+}
+
+// src/iis/checked-name.ts
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
+}
+
+// src/iis/config-section.ts
+async function configSection(log, section, site) {
+  const where = site === void 0 ? [] : [checkedName(site)];
+  const found = await appcmdList(log, ["config", ...where, `-section:${section}`, "/config:*"]);
+  return sectionFrom(found, section);
+}
+function sectionFrom(listed2, section) {
+  const name2 = section.replaceAll("/", "-");
+  const inside = listed2.filter((element) => element.name === "CONFIG").flatMap(({ children }) => children);
+  return inside.find((element) => element.name === name2) ?? xmlElement(name2);
+}
+
+// src/iis/time-span.ts
+function timeSpanMs(text4) {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text4)?.slice(1).map((part) => Number(part ?? 0));
+  if (!parts) return void 0;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
+}
+
+// src/iis/web-farm.ts
+async function webFarm(log, name2) {
+  const { children } = await configSection(log, "webFarms");
+  const found = children.find(
+    (element) => element.name === "webFarm" && element.attributes["name"]?.toLowerCase() === name2.toLowerCase()
+  );
+  return found && farmFrom(found);
+}
+function farmFrom(element) {
+  const routing2 = childNamed(element, "applicationRequestRouting");
+  const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
+  const span = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  return {
+    name: element.attributes["name"] ?? "",
+    enabled: isOn(element.attributes["enabled"]),
+    servers: childrenNamed(element, "server").map((server) => ({
+      address: server.attributes["address"] ?? "",
+      enabled: isOn(server.attributes["enabled"]),
+      httpPort: Number(childNamed(server, "applicationRequestRouting")?.attributes["httpPort"] ?? 80)
+    })),
+    healthCheck: {
+      url: setting("healthCheck", "url") ?? "",
+      intervalMs: span(setting("healthCheck", "interval")),
+      timeoutMs: span(setting("healthCheck", "timeout")),
+      responseMatch: setting("healthCheck", "responseMatch") ?? "",
+      minServers: Number(setting("healthCheck", "minServers") ?? 0)
+    },
+    timeoutMs: span(setting("protocol", "timeout")),
+    preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
+  };
+}
+var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
+
+// src/machine/wait-until.ts
+var import_promises8 = require("node:timers/promises");
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs: limitMs2,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
+    await (0, import_promises8.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/routing/health-file.ts
+var import_promises9 = require("node:fs/promises");
+
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why2}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
+// src/routing/health-file.ts
+var healthPath = "/blue-green-health";
+var healthFileName = "up.html";
+var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
+var fileOf = (folder2, port2) => paths.join(healthFolder(folder2, port2), healthFileName);
+var downFor = (match) => "down".includes(match.toLowerCase()) ? "x" : "down";
+var healthText = (match, { isUp, turn }) => isUp ? `${match}
+turn ${turn}
+` : `${downFor(match)}
+`;
+var healthFrom = (text4, match, port2) => ({
+  port: port2,
+  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+});
+async function readHealth(folder2, match, port2) {
+  const text4 = await (0, import_promises9.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+    if (cause.code === "ENOENT") return void 0;
+    throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
+  });
+  return healthFrom(text4, match, port2);
+}
+async function writeHealth(folder2, match, health) {
+  const file = fileOf(folder2, health.port);
+  try {
+    await removeTemporaries(healthFolder(folder2, health.port), { isMine: true });
+    await replaceFile(file, healthText(match, health));
+  } catch (cause) {
+    throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+  }
+}
+function livePortOf(files) {
+  const up = files.filter(({ isUp }) => isUp).sort((one, other) => one.turn - other.turn);
+  if (up.length > 1 && up[0]?.turn === up[1]?.turn) return "ambiguous";
+  return up[0]?.port;
+}
+
+// src/routing/farm-problems.ts
+var longestIntervalMs = 5e3;
+var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
+var routing = "applicationRequestRouting";
+var farmCommands = (name2, ports2) => [
+  setFarms(
+    `/+[name='${name2}']`,
+    ...ports2.flatMap((port2, index) => [
+      `/+[name='${name2}'].[address='127.0.0.${index + 1}']`,
+      `/[name='${name2}'].[address='127.0.0.${index + 1}'].${routing}.httpPort:${port2}`
+    ]),
+    `/[name='${name2}'].${routing}.healthCheck.url:http://${name2}${healthPath}/${healthFileName}`,
+    `/[name='${name2}'].${routing}.healthCheck.interval:00:00:01`,
+    `/[name='${name2}'].${routing}.healthCheck.timeout:00:00:05`,
+    `/[name='${name2}'].${routing}.healthCheck.responseMatch:up`
+  )
+];
+function farmProblems(farm, name2, ports2) {
+  if (!farm)
+    return farmCommands(name2, ports2).map((command) => ({
+      what: `there is no web farm "${name2}" (a rewrite rule of the front site that leads to http://${name2}/ is needed as well)`,
+      command
+    }));
+  const own2 = `/[name='${farm.name}']`;
+  const set = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
+  const check = farm.healthCheck;
+  const path3 = URL.canParse(check.url) ? new URL(check.url).pathname : void 0;
+  const wanted = `${healthPath}/${healthFileName}`;
+  const healthCheck = `.${routing}.healthCheck`;
+  return [
+    ...farm.enabled ? [] : [set("it is disabled", ".enabled:true")],
+    ...memberProblems(farm, ports2),
+    ...path3 === wanted ? [] : [
+      set(
+        check.url === "" ? "it checks no health" : `its health check asks ${check.url}, not for ${wanted}`,
+        `${healthCheck}.url:http://${farm.name}${wanted}`
+      )
+    ],
+    .../^[A-Za-z0-9]{1,50}$/.test(check.responseMatch) ? [] : [
+      set(
+        check.responseMatch === "" ? "its health check has no response match, so that every answer is a good one" : `its response match is "${check.responseMatch}", not a plain word of letters and digits`,
+        `${healthCheck}.responseMatch:up`
+      )
+    ],
+    ...check.intervalMs > 0 && check.intervalMs <= longestIntervalMs ? [] : [
+      set(
+        `its health check runs every ${check.intervalMs / 1e3} s; at most ${longestIntervalMs / 1e3} s are possible, since both releases answer as long as ARR has not looked`,
+        `${healthCheck}.interval:00:00:01`
+      )
+    ],
+    ...check.minServers <= 1 ? [] : [
+      set(
+        `with fewer than ${check.minServers} healthy members it may disregard health`,
+        `${healthCheck}.minServers:0`
+      )
+    ]
+  ];
+}
+function memberProblems(farm, ports2) {
+  const members2 = farm.servers.filter(({ enabled }) => enabled);
+  const own2 = `/[name='${farm.name}']`;
+  const shown = members2.map(({ address, httpPort }) => `${address}:${httpPort}`).join(", ") || "none";
+  const at = (port2) => members2.filter(({ httpPort }) => httpPort === port2);
+  if (members2.length > 2) {
+    const isPair = ports2.every((port2) => at(port2).length === 1);
+    const tooMany = isPair ? members2.filter(({ httpPort }) => !ports2.includes(httpPort)) : members2.slice(2);
+    return [
+      {
+        what: `it has ${members2.length} enabled members (${shown}), not two`,
+        command: setFarms(...tooMany.map(({ address }) => `${own2}.[address='${address}'].enabled:false`))
+      }
+    ];
+  }
+  const missing = ports2.filter((port2) => at(port2).length === 0);
+  if (missing.length === 0) return [];
+  const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
+  const known = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known.has(address));
+  return missing.map((port2, index) => {
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
+    const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
+    return {
+      what: `no enabled member has the port ${port2} (members: ${shown})`,
+      command: setFarms(...known.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+    };
+  });
+}
+
+// src/routing/not-seen-by-arr.ts
+var NotSeenByArr = class extends StepFailed {
+  constructor(told3) {
+    super({
+      todo: "Look at the farm's health check (URL, interval, response match) and at what the member answers to it; then run this step again.",
+      ...told3
+    });
+  }
+};
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/routing/router-refused.ts
+var RouterRefused = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({ happened: `${happened}.`, untouched: "What serves now serves on.", todo, ...cause ? { cause } : {} });
+  }
+};
+
+// src/routing/arr-health-file.ts
+var lookMs = 200;
+var answerLimitMs = 5e3;
+var seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs } }) => 1e4 + 5 * (intervalMs + timeoutMs);
+var steadyMs = ({ healthCheck: { intervalMs } }) => 1.5 * intervalMs;
+var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
+function arrHealthFile(log, wanted) {
+  const { farm: name2, ports: ports2, folder: folder2, match } = wanted;
+  const addressOf = (port2) => wanted.addresses[ports2[0] === port2 ? 0 : 1];
+  const memberAt = (port2) => `${addressOf(port2)}:${port2}`;
+  const files = () => Promise.all(ports2.map((port2) => readHealth(folder2, match, port2)));
+  const write = (health) => writeHealth(folder2, match, health);
+  const turnDown = (port2) => write({ port: port2, isUp: false, turn: 0 });
+  function liveOf(found) {
+    const port2 = livePortOf(found);
+    if (port2 === "ambiguous")
+      throw new RouterChangedByHand(
+        `The health files of both ports (${ports2.join(" and ")}) in ${folder2} say "${match}", and nothing in them tells which was live first`
+      );
+    return port2;
+  }
+  async function checkedFarm() {
+    const farm = await webFarm(log, name2);
+    const problems = farmProblems(farm, name2, ports2);
+    const [first] = problems;
+    if (!farm || first) throw farmRefused(name2, problems);
+    const now = ports2.map((port2) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port2)?.address);
+    if (now.join() !== wanted.addresses.join() || farm.healthCheck.responseMatch !== match)
+      throw new RouterRefused(
+        `The web farm "${name2}" has other members or another response match than "Prepare Router" has seen`,
+        'Run "Prepare Router" again.'
+      );
+    return farm;
+  }
+  async function isSeen(port2, isUp, forMs, tell) {
+    try {
+      const views = (await farmView(log, name2, { forMs })).get(addressOf(port2).toLowerCase()) ?? [];
+      const isIt = ({ isHealthy, isActive }) => isUp ? isHealthy && isActive : !isHealthy;
+      const odd = views.find((view) => !isIt(view));
+      if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
+      return views.length > 0 && !odd;
+    } catch (error) {
+      tell(why(error));
+      return false;
+    }
+  }
+  function seen(farm, port2, isUp, forMs) {
+    const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!await isSeen(port2, isUp, 0, tell)) return void 0;
+      const since = performance.now();
+      return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
+    });
+  }
+  async function answerOf(port2) {
+    const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
+    return request({ url, host: name2, timeoutMs: answerLimitMs }).then(
+      ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
+      (error) => `${url.href} gives no answer (${requestProblem(error)})`
+    );
+  }
+  async function bringUp(farm, to, turn, live) {
+    let upAt;
+    const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
+    if (!to.isUp) {
+      await seen(farm, to.port, false, 0).catch(async (cause) => {
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          untouched: `The switch was not begun. ${stays}`,
+          cause
+        });
+      });
+      upAt = performance.now();
+      await write({ port: to.port, isUp: true, turn });
+    }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+      const answer = await answerOf(to.port);
+      if (live === to.port)
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          untouched: "No file was changed: that member is the live one.",
+          cause
+        });
+      await turnDown(to.port);
+      throw new NotSeenByArr({
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`,
+        cause
+      });
+    });
+    return upAt;
+  }
+  async function takeDown(farm, from, to, turn) {
+    if (from.isUp) await turnDown(from.port);
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
+      await write({ port: from.port, isUp: true, turn });
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
+        throw new NotSeenByArr({
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          untouched: 'The files of both members say "up": both may get requests.',
+          todo: "Look at the front door and at the farm at once.",
+          cause
+        });
+      });
+      await turnDown(to);
+      throw new NotSeenByArr({
+        happened,
+        untouched: `${memberAt(from.port)} is live again; the file of port ${to} says "down" again.`,
+        cause
+      });
+    });
+  }
+  async function makeLive(port2) {
+    const found = await files();
+    const live = liveOf(found);
+    if (port2 === void 0) {
+      for (const file of found) if (file.isUp) await turnDown(file.port);
+      return;
+    }
+    const to = found.find((file) => file.port === port2);
+    const from = found.find((file) => file.port !== port2);
+    if (!to || !from)
+      throw new RouterChangedByHand(`The web farm knows the ports ${ports2.join(" and ")} only, not ${port2}`);
+    const farm = await checkedFarm();
+    await farmView(log, name2);
+    const turn = Math.max(to.turn, from.turn) + 1;
+    const upAt = await bringUp(farm, to, turn, live);
+    const outAt = await takeDown(farm, from, port2, turn + 1);
+    if (!from.isUp) return;
+    const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
+    log.highlight(
+      `ARR sends requests to ${memberAt(port2)} only. ${both} both releases answered: with health files they overlap.`
+    );
+  }
+  return {
+    called: `ARR (web farm ${name2})`,
+    async livePort() {
+      return liveOf(await files());
+    },
+    makeLive,
+    async onlyLive() {
+      const found = await files();
+      const live = liveOf(found);
+      const other = found.find(({ port: port2 }) => port2 !== live);
+      if (live === void 0 || !other) return;
+      const farm = await checkedFarm();
+      if (other.isUp) {
+        log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`);
+        await turnDown(other.port);
+      }
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0);
+    }
+  };
+}
+function farmRefused(name2, problems) {
+  return new RouterRefused(
+    `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
+    `The farm is yours, so that it was not changed. Run: ${problems.map(({ command }) => command).join(" ; ")}`
+  );
+}
+
 // src/routing/arr-rewrite.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3613,35 +4193,11 @@ function portOf(webConfig) {
 }
 var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
 
-// src/routing/router-changed-by-hand.ts
-var RouterChangedByHand = class extends StepFailed {
-  constructor(what) {
-    super({
-      happened: `${what}.`,
-      untouched: "The router was not touched.",
-      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
-    });
-  }
-};
-
-// src/routing/router-file-failed.ts
-var RouterFileFailed = class extends StepFailed {
-  constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
-    super({
-      happened: `${what} (${why}).`,
-      untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
-      cause
-    });
-  }
-};
-
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises8.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises10.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -3664,11 +4220,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises9.stat)(flag2);
+      await (0, import_promises11.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -3679,7 +4235,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises9.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises11.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -3697,8 +4253,9 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/router-of.ts
-function routerOf(app, { router }) {
+function routerOf(log, app, { router }) {
   if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  if (router.kind === "arr-health-file") return arrHealthFile(log, router);
   return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
 }
 
@@ -3738,7 +4295,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -3776,7 +4333,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises10.realpath)(path3).catch((error) => {
+  return (0, import_promises12.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3786,7 +4343,7 @@ async function realpathIfThere(path3) {
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
 async function lookAround(log, { app, marker: marker2, events }) {
-  const router = routerOf(app, marker2);
+  const router = routerOf(log, app, marker2);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const sites = iis.sites.map((site) => ({
     name: site.name,
@@ -3796,8 +4353,8 @@ async function lookAround(log, { app, marker: marker2, events }) {
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker2, sites);
-  for (const { site, why } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
+  for (const { site, why: why2 } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
     marker2,
     routerPort,
@@ -3956,7 +4513,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -3977,7 +4534,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises11.readFile)("/proc/net/tcp", "utf8"), (0, import_promises11.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises13.readFile)("/proc/net/tcp", "utf8"), (0, import_promises13.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text4) {
@@ -3990,10 +4547,10 @@ function procListeners(text4) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises12.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises14.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4014,7 +4571,7 @@ async function portsOfOthers(app, log) {
 }
 function portsIn({ router, slots, reservedPort }) {
   return [
-    ...router?.kind === "nginx-flag" ? router.ports : [],
+    ...router && "ports" in router ? router.ports : [],
     ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];

@@ -2639,9 +2639,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why) {
+  constructor(argument, why2) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3013,6 +3013,14 @@ function checkedName(name2) {
   return name2;
 }
 
+// src/iis/time-span.ts
+function timeSpanMs(text4) {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text4)?.slice(1).map((part) => Number(part ?? 0));
+  if (!parts) return void 0;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
+}
+
 // src/iis/pool-changes.ts
 var setPoolAutoStart = (name2, autoStart) => ({
   says: `Let pool "${name2}" ${autoStart ? "start" : "no longer start"} after a reboot`,
@@ -3078,9 +3086,9 @@ var import_promises6 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
-  constructor(folder2, why) {
+  constructor(folder2, why2) {
     super({
-      happened: `${folder2} was not deleted: ${why}.`,
+      happened: `${folder2} was not deleted: ${why2}.`,
       untouched: "Nothing was deleted.",
       todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
     });
@@ -4031,20 +4039,20 @@ function objection(answer, proof) {
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow2, bad, why] = [0, 0, ""];
+  let [inARow2, bad, why2] = [0, 0, ""];
   while (inARow2 < proof.inARow) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
-      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
+      return `after ${proof.limitMs / 1e3} s: ${why2 || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
-    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
+    if (found && performance.now() >= deadline && (inARow2 > 0 || why2)) continue;
     inARow2 = found ? 0 : inARow2 + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
-    why = found?.why ?? "";
-    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
+    why2 = found?.why ?? "";
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why2}`;
     if (found) await (0, import_promises17.setTimeout)(intervalMs);
   }
   return void 0;
@@ -4299,9 +4307,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why = `${app.files.marker} is missing`) {
+  constructor(app, why2 = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -4360,9 +4368,9 @@ function parseLine(line) {
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why, todo, cause }) {
+  constructor({ file, why: why2, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why}).`,
+      happened: `${file} cannot be understood (${why2}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -4380,6 +4388,16 @@ var marker = fields({
   owner: fields({ space: text2, project: text2, environment: text2, tenant: text2 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "arr-health-file": fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText
+    }),
     "nginx-flag": fields({
       ...anyRouter,
       ports: listOf(port, 2),
@@ -4662,8 +4680,437 @@ function mayBeAtWork(its, mine) {
   return own2 === void 0 || theirs !== void 0 && theirs >= own2;
 }
 
-// src/routing/arr-rewrite.ts
+// src/iis/farm-unseen.ts
+var FarmUnseen = class extends StepFailed {
+  constructor(farm, exitCode, said) {
+    const line = said.trim().split(/\r?\n/)[0] ?? "";
+    super({
+      happened: `What ARR thinks of the servers of the farm "${farm}" could not be read (PowerShell, exit code ${exitCode})${line ? `: ${line.slice(0, 200)}` : "."}`,
+      untouched: "Reading changes nothing.",
+      todo: 'See that the account of the Tentacle is an administrator, and that Microsoft.Web.Administration.dll is in System32\\inetsrv (the IIS feature "Management Scripts and Tools").'
+    });
+  }
+};
+
+// src/iis/farm-view.ts
+var everyMs = 200;
+var farmScript = (farm, looks) => [
+  "$ErrorActionPreference = 'Stop';",
+  "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
+  "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
+  "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
+  `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
+  "foreach ($server in $farm.GetCollection()) {",
+  "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
+  "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
+].join(" ");
+function viewFrom(stdout) {
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address, [...views.get(address) ?? [], view]);
+  }
+  return views;
+}
+async function farmView(log, farm, { forMs = 0, timeoutMs: timeoutMs2 = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
+  const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
+    timeoutMs: timeoutMs2 + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
+  });
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+${stdout}`);
+  return views;
+}
+
+// src/iis/config-section.ts
+async function configSection(log, section, site) {
+  const where = site === void 0 ? [] : [checkedName(site)];
+  const found = await appcmdList(log, ["config", ...where, `-section:${section}`, "/config:*"]);
+  return sectionFrom(found, section);
+}
+function sectionFrom(listed2, section) {
+  const name2 = section.replaceAll("/", "-");
+  const inside = listed2.filter((element) => element.name === "CONFIG").flatMap(({ children }) => children);
+  return inside.find((element) => element.name === name2) ?? xmlElement(name2);
+}
+
+// src/iis/web-farm.ts
+async function webFarm(log, name2) {
+  const { children } = await configSection(log, "webFarms");
+  const found = children.find(
+    (element) => element.name === "webFarm" && element.attributes["name"]?.toLowerCase() === name2.toLowerCase()
+  );
+  return found && farmFrom(found);
+}
+function farmFrom(element) {
+  const routing2 = childNamed(element, "applicationRequestRouting");
+  const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
+  const span = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  return {
+    name: element.attributes["name"] ?? "",
+    enabled: isOn(element.attributes["enabled"]),
+    servers: childrenNamed(element, "server").map((server) => ({
+      address: server.attributes["address"] ?? "",
+      enabled: isOn(server.attributes["enabled"]),
+      httpPort: Number(childNamed(server, "applicationRequestRouting")?.attributes["httpPort"] ?? 80)
+    })),
+    healthCheck: {
+      url: setting("healthCheck", "url") ?? "",
+      intervalMs: span(setting("healthCheck", "interval")),
+      timeoutMs: span(setting("healthCheck", "timeout")),
+      responseMatch: setting("healthCheck", "responseMatch") ?? "",
+      minServers: Number(setting("healthCheck", "minServers") ?? 0)
+    },
+    timeoutMs: span(setting("protocol", "timeout")),
+    preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
+  };
+}
+var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
+
+// src/routing/health-file.ts
 var import_promises21 = require("node:fs/promises");
+
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why2}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
+// src/routing/health-file.ts
+var healthPath = "/blue-green-health";
+var healthFileName = "up.html";
+var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
+var fileOf = (folder2, port2) => paths.join(healthFolder(folder2, port2), healthFileName);
+var downFor = (match) => "down".includes(match.toLowerCase()) ? "x" : "down";
+var healthText = (match, { isUp, turn }) => isUp ? `${match}
+turn ${turn}
+` : `${downFor(match)}
+`;
+var healthFrom = (text4, match, port2) => ({
+  port: port2,
+  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+});
+async function readHealth(folder2, match, port2) {
+  const text4 = await (0, import_promises21.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+    if (cause.code === "ENOENT") return void 0;
+    throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
+  });
+  return healthFrom(text4, match, port2);
+}
+async function writeHealth(folder2, match, health) {
+  const file = fileOf(folder2, health.port);
+  try {
+    await removeTemporaries(healthFolder(folder2, health.port), { isMine: true });
+    await replaceFile(file, healthText(match, health));
+  } catch (cause) {
+    throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+  }
+}
+function livePortOf(files) {
+  const up = files.filter(({ isUp }) => isUp).sort((one, other) => one.turn - other.turn);
+  if (up.length > 1 && up[0]?.turn === up[1]?.turn) return "ambiguous";
+  return up[0]?.port;
+}
+
+// src/routing/farm-problems.ts
+var longestIntervalMs = 5e3;
+var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
+var routing = "applicationRequestRouting";
+var farmCommands = (name2, ports) => [
+  setFarms(
+    `/+[name='${name2}']`,
+    ...ports.flatMap((port2, index) => [
+      `/+[name='${name2}'].[address='127.0.0.${index + 1}']`,
+      `/[name='${name2}'].[address='127.0.0.${index + 1}'].${routing}.httpPort:${port2}`
+    ]),
+    `/[name='${name2}'].${routing}.healthCheck.url:http://${name2}${healthPath}/${healthFileName}`,
+    `/[name='${name2}'].${routing}.healthCheck.interval:00:00:01`,
+    `/[name='${name2}'].${routing}.healthCheck.timeout:00:00:05`,
+    `/[name='${name2}'].${routing}.healthCheck.responseMatch:up`
+  )
+];
+function farmProblems(farm, name2, ports) {
+  if (!farm)
+    return farmCommands(name2, ports).map((command) => ({
+      what: `there is no web farm "${name2}" (a rewrite rule of the front site that leads to http://${name2}/ is needed as well)`,
+      command
+    }));
+  const own2 = `/[name='${farm.name}']`;
+  const set = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
+  const check = farm.healthCheck;
+  const path3 = URL.canParse(check.url) ? new URL(check.url).pathname : void 0;
+  const wanted = `${healthPath}/${healthFileName}`;
+  const healthCheck = `.${routing}.healthCheck`;
+  return [
+    ...farm.enabled ? [] : [set("it is disabled", ".enabled:true")],
+    ...memberProblems(farm, ports),
+    ...path3 === wanted ? [] : [
+      set(
+        check.url === "" ? "it checks no health" : `its health check asks ${check.url}, not for ${wanted}`,
+        `${healthCheck}.url:http://${farm.name}${wanted}`
+      )
+    ],
+    .../^[A-Za-z0-9]{1,50}$/.test(check.responseMatch) ? [] : [
+      set(
+        check.responseMatch === "" ? "its health check has no response match, so that every answer is a good one" : `its response match is "${check.responseMatch}", not a plain word of letters and digits`,
+        `${healthCheck}.responseMatch:up`
+      )
+    ],
+    ...check.intervalMs > 0 && check.intervalMs <= longestIntervalMs ? [] : [
+      set(
+        `its health check runs every ${check.intervalMs / 1e3} s; at most ${longestIntervalMs / 1e3} s are possible, since both releases answer as long as ARR has not looked`,
+        `${healthCheck}.interval:00:00:01`
+      )
+    ],
+    ...check.minServers <= 1 ? [] : [
+      set(
+        `with fewer than ${check.minServers} healthy members it may disregard health`,
+        `${healthCheck}.minServers:0`
+      )
+    ]
+  ];
+}
+function memberProblems(farm, ports) {
+  const members2 = farm.servers.filter(({ enabled }) => enabled);
+  const own2 = `/[name='${farm.name}']`;
+  const shown3 = members2.map(({ address, httpPort }) => `${address}:${httpPort}`).join(", ") || "none";
+  const at = (port2) => members2.filter(({ httpPort }) => httpPort === port2);
+  if (members2.length > 2) {
+    const isPair = ports.every((port2) => at(port2).length === 1);
+    const tooMany = isPair ? members2.filter(({ httpPort }) => !ports.includes(httpPort)) : members2.slice(2);
+    return [
+      {
+        what: `it has ${members2.length} enabled members (${shown3}), not two`,
+        command: setFarms(...tooMany.map(({ address }) => `${own2}.[address='${address}'].enabled:false`))
+      }
+    ];
+  }
+  const missing = ports.filter((port2) => at(port2).length === 0);
+  if (missing.length === 0) return [];
+  const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
+  const known = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known.has(address));
+  return missing.map((port2, index) => {
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
+    const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
+    return {
+      what: `no enabled member has the port ${port2} (members: ${shown3})`,
+      command: setFarms(...known.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+    };
+  });
+}
+
+// src/routing/not-seen-by-arr.ts
+var NotSeenByArr = class extends StepFailed {
+  constructor(told4) {
+    super({
+      todo: "Look at the farm's health check (URL, interval, response match) and at what the member answers to it; then run this step again.",
+      ...told4
+    });
+  }
+};
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/routing/router-refused.ts
+var RouterRefused = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({ happened: `${happened}.`, untouched: "What serves now serves on.", todo, ...cause ? { cause } : {} });
+  }
+};
+
+// src/routing/arr-health-file.ts
+var lookMs = 200;
+var answerLimitMs2 = 5e3;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
+var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
+function arrHealthFile(log, wanted) {
+  const { farm: name2, ports, folder: folder2, match } = wanted;
+  const addressOf = (port2) => wanted.addresses[ports[0] === port2 ? 0 : 1];
+  const memberAt = (port2) => `${addressOf(port2)}:${port2}`;
+  const files = () => Promise.all(ports.map((port2) => readHealth(folder2, match, port2)));
+  const write = (health) => writeHealth(folder2, match, health);
+  const turnDown = (port2) => write({ port: port2, isUp: false, turn: 0 });
+  function liveOf(found) {
+    const port2 = livePortOf(found);
+    if (port2 === "ambiguous")
+      throw new RouterChangedByHand(
+        `The health files of both ports (${ports.join(" and ")}) in ${folder2} say "${match}", and nothing in them tells which was live first`
+      );
+    return port2;
+  }
+  async function checkedFarm() {
+    const farm = await webFarm(log, name2);
+    const problems = farmProblems(farm, name2, ports);
+    const [first] = problems;
+    if (!farm || first) throw farmRefused(name2, problems);
+    const now = ports.map((port2) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port2)?.address);
+    if (now.join() !== wanted.addresses.join() || farm.healthCheck.responseMatch !== match)
+      throw new RouterRefused(
+        `The web farm "${name2}" has other members or another response match than "Prepare Router" has seen`,
+        'Run "Prepare Router" again.'
+      );
+    return farm;
+  }
+  async function isSeen(port2, isUp, forMs, tell) {
+    try {
+      const views = (await farmView(log, name2, { forMs })).get(addressOf(port2).toLowerCase()) ?? [];
+      const isIt = ({ isHealthy, isActive }) => isUp ? isHealthy && isActive : !isHealthy;
+      const odd = views.find((view) => !isIt(view));
+      if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
+      return views.length > 0 && !odd;
+    } catch (error) {
+      tell(why(error));
+      return false;
+    }
+  }
+  function seen(farm, port2, isUp, forMs) {
+    const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!await isSeen(port2, isUp, 0, tell)) return void 0;
+      const since = performance.now();
+      return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
+    });
+  }
+  async function answerOf(port2) {
+    const url = new URL(`http://${wanted.ips[ports[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
+    return request({ url, host: name2, timeoutMs: answerLimitMs2 }).then(
+      ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
+      (error) => `${url.href} gives no answer (${requestProblem(error)})`
+    );
+  }
+  async function bringUp(farm, to, turn, live) {
+    let upAt;
+    const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
+    if (!to.isUp) {
+      await seen(farm, to.port, false, 0).catch(async (cause) => {
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          untouched: `The switch was not begun. ${stays}`,
+          cause
+        });
+      });
+      upAt = performance.now();
+      await write({ port: to.port, isUp: true, turn });
+    }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+      const answer = await answerOf(to.port);
+      if (live === to.port)
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          untouched: "No file was changed: that member is the live one.",
+          cause
+        });
+      await turnDown(to.port);
+      throw new NotSeenByArr({
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`,
+        cause
+      });
+    });
+    return upAt;
+  }
+  async function takeDown(farm, from, to, turn) {
+    if (from.isUp) await turnDown(from.port);
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
+      await write({ port: from.port, isUp: true, turn });
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
+        throw new NotSeenByArr({
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          untouched: 'The files of both members say "up": both may get requests.',
+          todo: "Look at the front door and at the farm at once.",
+          cause
+        });
+      });
+      await turnDown(to);
+      throw new NotSeenByArr({
+        happened,
+        untouched: `${memberAt(from.port)} is live again; the file of port ${to} says "down" again.`,
+        cause
+      });
+    });
+  }
+  async function makeLive(port2) {
+    const found = await files();
+    const live = liveOf(found);
+    if (port2 === void 0) {
+      for (const file of found) if (file.isUp) await turnDown(file.port);
+      return;
+    }
+    const to = found.find((file) => file.port === port2);
+    const from = found.find((file) => file.port !== port2);
+    if (!to || !from)
+      throw new RouterChangedByHand(`The web farm knows the ports ${ports.join(" and ")} only, not ${port2}`);
+    const farm = await checkedFarm();
+    await farmView(log, name2);
+    const turn = Math.max(to.turn, from.turn) + 1;
+    const upAt = await bringUp(farm, to, turn, live);
+    const outAt = await takeDown(farm, from, port2, turn + 1);
+    if (!from.isUp) return;
+    const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
+    log.highlight(
+      `ARR sends requests to ${memberAt(port2)} only. ${both} both releases answered: with health files they overlap.`
+    );
+  }
+  return {
+    called: `ARR (web farm ${name2})`,
+    async livePort() {
+      return liveOf(await files());
+    },
+    makeLive,
+    async onlyLive() {
+      const found = await files();
+      const live = liveOf(found);
+      const other = found.find(({ port: port2 }) => port2 !== live);
+      if (live === void 0 || !other) return;
+      const farm = await checkedFarm();
+      if (other.isUp) {
+        log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`);
+        await turnDown(other.port);
+      }
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0);
+    }
+  };
+}
+function farmRefused(name2, problems) {
+  return new RouterRefused(
+    `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
+    `The farm is yours, so that it was not changed. Run: ${problems.map(({ command }) => command).join(" ; ")}`
+  );
+}
+
+// src/routing/arr-rewrite.ts
+var import_promises22 = require("node:fs/promises");
 
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
@@ -4687,35 +5134,11 @@ function portOf(webConfig) {
 }
 var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
 
-// src/routing/router-changed-by-hand.ts
-var RouterChangedByHand = class extends StepFailed {
-  constructor(what) {
-    super({
-      happened: `${what}.`,
-      untouched: "The router was not touched.",
-      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
-    });
-  }
-};
-
-// src/routing/router-file-failed.ts
-var RouterFileFailed = class extends StepFailed {
-  constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
-    super({
-      happened: `${what} (${why}).`,
-      untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
-      cause
-    });
-  }
-};
-
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises21.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises22.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -4738,11 +5161,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises22.stat)(flag2);
+      await (0, import_promises23.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4753,7 +5176,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises22.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises23.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4771,8 +5194,9 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/router-of.ts
-function routerOf(app, { router }) {
+function routerOf(log, app, { router }) {
   if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  if (router.kind === "arr-health-file") return arrHealthFile(log, router);
   return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
 }
 
@@ -4812,7 +5236,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4850,7 +5274,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises23.realpath)(path3).catch((error) => {
+  return (0, import_promises24.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4860,7 +5284,7 @@ async function realpathIfThere(path3) {
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
 async function lookAround(log, { app, marker: marker2, events }) {
-  const router = routerOf(app, marker2);
+  const router = routerOf(log, app, marker2);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const sites = iis.sites.map((site) => ({
     name: site.name,
@@ -4870,8 +5294,8 @@ async function lookAround(log, { app, marker: marker2, events }) {
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker2, sites);
-  for (const { site, why } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
+  for (const { site, why: why2 } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
     marker2,
     routerPort,
@@ -4934,13 +5358,13 @@ var step = defineStep({
       });
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
       const doomed = plan.doomed.filter((name2) => {
-        const why = usedByOthers(
+        const why2 = usedByOthers(
           iis,
           name2,
           slots.some(({ slot }) => slot === name2)
         );
-        if (why) octopus.warning(`${name2} stays: ${why}.`);
-        return !why;
+        if (why2) octopus.warning(`${name2} stays: ${why2}.`);
+        return !why2;
       });
       for (const slot of doomed) octopus.info(`${slot} goes.`);
       const idle = slots.filter(
@@ -4960,6 +5384,7 @@ var step = defineStep({
       for (const [index, name2] of doomed.entries()) {
         octopus.progress(index / doomed.length * 100, `Deleting ${name2}`);
         const slot = slots.find(({ slot: slot2 }) => slot2 === name2);
+        if (slot?.site.started) await situation.router.onlyLive?.();
         const hasPool = iis.pools.some((pool) => pool.name === name2);
         await deleteSlot(octopus, opened, name2, slot, hasPool, {
           drainLimitMs: values["BG.DrainLimit"],

@@ -2863,9 +2863,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why) {
+  constructor(argument, why2) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3025,6 +3025,7 @@ function bindingFrom(protocol, information) {
   if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
   return { protocol, address: "", port: void 0, host: "", information };
 }
+var httpBinding = (port3, { address = "*", host = "" } = {}) => bindingFrom("http", `${address}:${port3}:${host}`);
 function sameBindings(one, other) {
   const keys = (list) => list.map(key).sort().join("\n");
   return keys(one) === keys(other);
@@ -3289,13 +3290,182 @@ async function evict(log, { slots, live }, names) {
   }
 }
 
+// src/routing/health-file.ts
+var import_promises7 = require("node:fs/promises");
+
+// src/machine/replace-file.ts
+var import_promises6 = require("node:fs/promises");
+
+// src/machine/retry-busy.ts
+var import_promises5 = require("node:timers/promises");
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+function isBusy(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
+  let deadline;
+  for (; ; ) {
+    try {
+      return await action2();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs3;
+      if (performance.now() >= deadline) throw error;
+      await (0, import_promises5.setTimeout)(intervalMs);
+    }
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var renameLimitMs = 5e3;
+var forgottenAfterMs = 36e5;
+async function replaceFile(path3, content, { mode } = {}) {
+  const temporary = temporaryFor(path3);
+  const wanted = mode ?? await (0, import_promises6.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await (0, import_promises6.open)(temporary, "wx", wanted);
+    try {
+      await file.writeFile(content);
+      await file.chmod(wanted);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => (0, import_promises6.rename)(temporary, path3), { limitMs: renameLimitMs });
+  } catch (error) {
+    await (0, import_promises6.rm)(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path3));
+}
+async function removeTemporaries(folder2, { of, isMine = false } = {}) {
+  const names = await (0, import_promises6.readdir)(folder2).catch(ifMissing([]));
+  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  for (const name2 of names.filter(isMeant)) {
+    const file = paths.join(folder2, name2);
+    const pid = writerOf(name2);
+    if (pid === void 0) continue;
+    const mtimeMs = await (0, import_promises6.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises6.rm)(file, { force: true });
+  }
+}
+function temporaryFor(path3) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+}
+function writerOf(name2) {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
+  return pid === void 0 ? void 0 : Number(pid);
+}
+async function syncFolder(folder2) {
+  if (process.platform === "win32") return;
+  const handle = await (0, import_promises6.open)(folder2, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why2}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
+// src/routing/health-file.ts
+var healthPath = "/blue-green-health";
+var healthFileName = "up.html";
+var healthFolder = (folder2, port3) => paths.join(folder2, String(port3));
+var fileOf = (folder2, port3) => paths.join(healthFolder(folder2, port3), healthFileName);
+var downFor = (match) => "down".includes(match.toLowerCase()) ? "x" : "down";
+var healthText = (match, { isUp, turn }) => isUp ? `${match}
+turn ${turn}
+` : `${downFor(match)}
+`;
+var healthFrom = (text4, match, port3) => ({
+  port: port3,
+  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+});
+async function readHealth(folder2, match, port3) {
+  const text4 = await (0, import_promises7.readFile)(fileOf(folder2, port3), "utf8").catch((cause) => {
+    if (cause.code === "ENOENT") return void 0;
+    throw new RouterFileFailed(`${fileOf(folder2, port3)} cannot be read`, cause);
+  });
+  return healthFrom(text4, match, port3);
+}
+async function writeHealth(folder2, match, health) {
+  const file = fileOf(folder2, health.port);
+  try {
+    await removeTemporaries(healthFolder(folder2, health.port), { isMine: true });
+    await replaceFile(file, healthText(match, health));
+  } catch (cause) {
+    throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+  }
+}
+function livePortOf(files) {
+  const up = files.filter(({ isUp }) => isUp).sort((one, other) => one.turn - other.turn);
+  if (up.length > 1 && up[0]?.turn === up[1]?.turn) return "ambiguous";
+  return up[0]?.port;
+}
+
+// src/deploy/health-application.ts
+var healthApplication = (router, port3) => router?.kind === "arr-health-file" ? { path: healthPath, pool: router.pool, physicalPath: healthFolder(router.folder, port3), ip: ipOf(router, port3) } : void 0;
+var ipOf = ({ ports: ports2, ips }, port3) => ips[ports2[0] === port3 ? 0 : 1];
+function withMemberBinding(bindings, ip, port3) {
+  const address = ip.includes(":") ? `[${ip}]` : ip;
+  const isTaken = bindings.some(
+    (binding2) => binding2.protocol === "http" && binding2.port === port3 && binding2.host === "" && ["*", address].includes(binding2.address)
+  );
+  return isTaken ? [...bindings] : [...bindings, httpBinding(port3, { address })];
+}
+var folderOf = (site, path3) => site?.applications.find((application) => application.path === path3)?.folders.find((folder2) => folder2.path === "/")?.physicalPath;
+function moveHealth(site, { path: path3, pool, physicalPath }) {
+  const isThere = folderOf(site, path3) !== void 0;
+  return {
+    says: `Let site "${site.name}" answer for its health with ${physicalPath}`,
+    args: isThere ? ["set", "vdir", `${checkedName(site.name)}${path3}/`, `/physicalPath:${physicalPath}`] : [
+      "add",
+      "app",
+      `/site.name:${checkedName(site.name)}`,
+      `/path:${path3}`,
+      `/applicationPool:${pool}`,
+      `/physicalPath:${physicalPath}`
+    ],
+    pools: [pool],
+    isDone: (iis) => folderOf(siteNamed(iis, site.name), path3) === physicalPath
+  };
+}
+
 // src/deploy/make-slot.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
 var import_node_fs4 = require("node:fs");
-var import_promises5 = require("node:fs/promises");
-var import_promises6 = require("node:timers/promises");
+var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -3312,15 +3482,15 @@ var LockTimeout = class extends StepFailed {
 var pollingMs = 100;
 var exclusive = 268435456;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises5.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises8.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises5.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises8.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises5.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises8.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -3335,12 +3505,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told4 = true;
-    await (0, import_promises6.setTimeout)(pollingMs);
+    await (0, import_promises9.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises5.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises8.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -3348,7 +3518,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises5.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises8.realpath)(paths.dirname(path3)), paths.basename(path3));
   const { createHash: createHash5 } = await import("node:crypto");
   const name2 = `\0blue-green-${createHash5("sha256").update(real).digest("hex")}`;
   return () => listening(name2);
@@ -3367,7 +3537,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises5.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises8.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -3506,7 +3676,7 @@ async function notDone(changes, iis, log) {
 }
 
 // src/iis/grant.ts
-var import_promises7 = require("node:timers/promises");
+var import_promises10 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -3540,7 +3710,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs3} ms`);
-    await (0, import_promises7.setTimeout)(pauseMs3);
+    await (0, import_promises10.setTimeout)(pauseMs3);
   }
 }
 
@@ -3562,6 +3732,12 @@ function timeSpan(ms, granularityMs = 1e3) {
   const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
   const days = Math.floor(seconds / 86400);
   return `${days > 0 ? `${days}.` : ""}${clock.map((part) => String(part).padStart(2, "0")).join(":")}`;
+}
+function timeSpanMs(text4) {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text4)?.slice(1).map((part) => Number(part ?? 0));
+  if (!parts) return void 0;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
 }
 
 // src/iis/unreadable-model.ts
@@ -3663,7 +3839,7 @@ var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
 // src/iis/new-site.ts
 function newSite(settings, model) {
   if (model) checkModel(model.name, model.element);
-  const { name: name2, id, bindings } = settings;
+  const { name: name2, id, bindings, applications = [] } = settings;
   const old = model?.element ?? xmlElement("site");
   const application = rootOf(old, "application");
   const folder2 = rootOf(application, "virtualDirectory");
@@ -3683,16 +3859,23 @@ function newSite(settings, model) {
     children: [
       xmlElement("bindings", {}, bindings.map(bindingElement)),
       ...old.children.filter((child) => child.name !== "bindings" && child.name !== "application"),
-      root
+      root,
+      ...applications.map(applicationElement)
     ]
   };
   const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
-  return { xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])), leftOut: leftOut(old) };
+  return {
+    xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])),
+    leftOut: leftOut(old, applications)
+  };
 }
 var rootOf = (parent, name2) => parent.children.find((child) => child.name === name2 && child.attributes["path"] === "/") ?? xmlElement(name2);
 var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("binding", { protocol, bindingInformation: information, ...sslFlags && { sslFlags: String(sslFlags) } });
-function leftOut(site) {
-  return site.children.filter((child) => child.name === "application").flatMap((application) => {
+var applicationElement = ({ path: path3, pool, physicalPath }) => xmlElement("application", { path: path3, applicationPool: pool }, [
+  xmlElement("virtualDirectory", { path: "/", physicalPath })
+]);
+function leftOut(site, given2) {
+  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path3 }) => path3 === child.attributes["path"])).flatMap((application) => {
     const path3 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
     const own2 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
@@ -3711,7 +3894,7 @@ function addSite(settings, model) {
     leftOut: leftOut2,
     isDone: (iis) => {
       const site = siteNamed(iis, settings.name);
-      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase();
+      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path3 }) => site.applications.some((each) => each.path === path3));
     }
   };
 }
@@ -3778,8 +3961,9 @@ function poolSettings(values, name2) {
 }
 
 // src/deploy/make-slot.ts
-function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, model) {
-  const bindings = bindingsAt(values, port3);
+function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, model, health) {
+  const own2 = bindingsAt(values, port3);
+  const bindings = health ? withMemberBinding(own2, health.ip, port3) : own2;
   const site = siteNamed(iis, slot);
   const pool = poolNamed(iis, slot);
   const retired = evicted.flatMap((name2) => {
@@ -3788,7 +3972,8 @@ function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, mo
     return [setSiteAutoStart(old, false), ...poolNamed(iis, name2) ? [setPoolAutoStart(name2, false)] : []];
   });
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
-  if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] };
+  const forHealth = site && health ? [moveHealth(site, health)] : [];
+  if (site) return { changes: [...retired, forPool, ...forHealth, bindSite(site, bindings, true)], leftOut: [] };
   const forSite = addSite(
     {
       name: slot,
@@ -3797,18 +3982,20 @@ function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, mo
       physicalPath: folder2,
       pool: slot,
       autoStart: true,
-      preloadEnabled: values["BG.Preload"]
+      preloadEnabled: values["BG.Preload"],
+      ...health ? { applications: [health] } : {}
     },
     model?.site
   );
   return { changes: [...retired, forPool, forSite], leftOut: forSite.leftOut };
 }
-async function makeSlot(log, { slot }, changes, values, folder2) {
+async function makeSlot(log, { slot }, changes, values, folder2, health) {
   await commit(log, changes, commitOptions(values));
   await grant(log, { folder: folder2, pool: slot, right: "RX" });
+  if (health) await grant(log, { folder: folder2, pool: health.pool, right: "RX" });
   for (const name2 of values["BG.WritableFolders"] ?? []) {
     const writable = paths.join(folder2, name2);
-    await (0, import_promises8.mkdir)(writable, { recursive: true });
+    await (0, import_promises11.mkdir)(writable, { recursive: true });
     await grant(log, { folder: writable, pool: slot, right: "M" });
   }
   const limits = { limitMs: values["BG.StartLimit"] };
@@ -3830,8 +4017,8 @@ function modelOf({ iis, live }, named3) {
 
 // src/slots/no-port.ts
 var NoPort = class extends StepFailed {
-  constructor(why, todo) {
-    super({ happened: `There is no port for the new slot: ${why}.`, untouched: "Nothing was changed.", todo });
+  constructor(why2, todo) {
+    super({ happened: `There is no port for the new slot: ${why2}.`, untouched: "Nothing was changed.", todo });
   }
 };
 
@@ -3852,7 +4039,7 @@ function choosePort(ports2, routerPort, taken, reserved) {
   for (let port3 = ports2.from; port3 <= ports2.to; port3++) if (isFree(port3)) return port3;
   const reasons = [...taken].filter(([port3]) => port3 >= ports2.from && port3 <= ports2.to);
   throw new NoPort(
-    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port3, why]) => `${port3} ${why}`).join(", ")})`,
+    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port3, why2]) => `${port3} ${why2}`).join(", ")})`,
     "Delete slots that nobody needs, or give a larger range (BG.Ports)."
   );
 }
@@ -3940,35 +4127,35 @@ var RotationMissing = class extends StepFailed {
 };
 
 // src/deploy/rotation-setting.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 async function mayRotate(folder2) {
-  const webConfig = await (0, import_promises9.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
+  const webConfig = await (0, import_promises12.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
   const xml = webConfig.replace(/<!--[\s\S]*?-->/g, "");
   return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml);
 }
 var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/deploy/source-of.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 var extractedPath = "Octopus.Action.Package[BG.Package].ExtractedPath";
 async function sourceOf(extracted, folder2) {
-  const problem = (why) => new BadParameters([
-    `Package (BG.Package) or Folder instead of a package (BG.Source): ${why}. Example of a good value: a package of a feed`
+  const problem = (why2) => new BadParameters([
+    `Package (BG.Package) or Folder instead of a package (BG.Source): ${why2}. Example of a good value: a package of a feed`
   ]);
   if (extracted && folder2) throw problem("both are given; give one");
   const source = extracted || folder2;
   if (!source) throw problem("neither is given");
-  const found = await (0, import_promises10.stat)(source).catch(() => void 0);
+  const found = await (0, import_promises13.stat)(source).catch(() => void 0);
   if (!found?.isDirectory()) throw problem(`${source} is no folder of this machine`);
   return source;
 }
 
 // src/deploy/stage.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises13 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/in-parallel.ts
 async function inParallel(limit, items, work) {
@@ -3987,18 +4174,18 @@ async function inParallel(limit, items, work) {
 }
 
 // src/machine/link-destination.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises11.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises11.realpath)(tree), end))
-    return { destination: await (0, import_promises11.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises11.realpath)(paths.dirname(link));
+  const end = await (0, import_promises14.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises14.realpath)(tree), end))
+    return { destination: await (0, import_promises14.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises14.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name2) {
@@ -4012,12 +4199,12 @@ function reservedName(name2) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises12.lstat)(folder2);
+  const { dev } = await (0, import_promises15.lstat)(folder2);
   const open7 = [""];
   for (let parent = open7.pop(); parent !== void 0; parent = open7.pop()) {
-    for await (const { name: name2 } of await (0, import_promises12.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises15.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises12.lstat)(paths.join(folder2, relative)).catch(ifGone);
+      const stats = await (0, import_promises15.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open7.push(relative);
@@ -4077,9 +4264,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises13.mkdir)(to, { recursive: true });
+  await (0, import_promises16.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises13.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises16.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -4099,7 +4286,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises13.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises16.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -4116,9 +4303,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await (0, import_promises13.open)(from, "r");
+  const source = await (0, import_promises16.open)(from, "r");
   try {
-    const target = await (0, import_promises13.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises16.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -4139,14 +4326,14 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
-var import_promises14 = require("node:fs/promises");
-var import_promises15 = require("node:timers/promises");
+var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
-  constructor(folder2, why) {
+  constructor(folder2, why2) {
     super({
-      happened: `${folder2} was not deleted: ${why}.`,
+      happened: `${folder2} was not deleted: ${why2}.`,
       untouched: "Nothing was deleted.",
       todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
     });
@@ -4180,18 +4367,18 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    await (0, import_promises15.setTimeout)(pauseMs2);
+    await (0, import_promises18.setTimeout)(pauseMs2);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises14.lstat)(folder2).catch(ifGone2);
+  const stats = await (0, import_promises17.lstat)(folder2).catch(ifGone2);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises14.realpath)(root), await (0, import_promises14.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises17.realpath)(root), await (0, import_promises17.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises14.lstat)(await (0, import_promises14.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises17.lstat)(await (0, import_promises17.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -4212,30 +4399,30 @@ async function removeFolder(pass, folder2) {
   if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises14.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises17.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises14.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises17.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open7 = () => (0, import_promises14.opendir)(folder2, { bufferSize: 256 });
+  const open7 = () => (0, import_promises17.opendir)(folder2, { bufferSize: 256 });
   return open7().catch((error) => unprotected(error, folder2, open7));
 }
 async function removeFile(pass, path3) {
-  await (0, import_promises14.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises14.lstat)(path3);
+  await (0, import_promises17.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises17.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises14.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises17.unlink)(path3));
   });
 }
 async function removeEmpty(folder2) {
-  await (0, import_promises14.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises14.rmdir)(folder2)));
+  await (0, import_promises17.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises17.rmdir)(folder2)));
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises14.chmod)(path3, 448);
+  await (0, import_promises17.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -4269,31 +4456,7 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises17 = require("node:fs/promises");
-
-// src/machine/retry-busy.ts
-var import_promises16 = require("node:timers/promises");
-var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
-var elsewhere = ["EBUSY", "ENOTEMPTY"];
-function isBusy(error, platform = process.platform) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (platform === "win32" ? onWindows : elsewhere).includes(code);
-}
-async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
-  let deadline;
-  for (; ; ) {
-    try {
-      return await action2();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs3;
-      if (performance.now() >= deadline) throw error;
-      await (0, import_promises16.setTimeout)(intervalMs);
-    }
-  }
-}
-
-// src/machine/move-tree.ts
+var import_promises19 = require("node:fs/promises");
 async function moveTree(from, to, { limitMs: limitMs3, log }) {
   if (await exists(to)) {
     throw new StepFailed({
@@ -4302,9 +4465,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises17.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises19.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises17.rename)(from, to), { limitMs: limitMs3 });
+    await retryBusy(() => (0, import_promises19.rename)(from, to), { limitMs: limitMs3 });
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
     await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
@@ -4315,11 +4478,11 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises17.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises19.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 async function exists(path3) {
-  return (0, import_promises17.lstat)(path3).then(
+  return (0, import_promises19.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -4329,78 +4492,14 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises19 = require("node:fs/promises");
-
-// src/machine/replace-file.ts
-var import_promises18 = require("node:fs/promises");
-var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
-var forgottenAfterMs = 36e5;
-async function replaceFile(path3, content, { mode } = {}) {
-  const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises18.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
-  try {
-    const file = await (0, import_promises18.open)(temporary, "wx", wanted);
-    try {
-      await file.writeFile(content);
-      await file.chmod(wanted);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await retryBusy(() => (0, import_promises18.rename)(temporary, path3), { limitMs: renameLimitMs });
-  } catch (error) {
-    await (0, import_promises18.rm)(temporary, { force: true }).catch(() => {
-    });
-    throw error;
-  }
-  await syncFolder(paths.dirname(path3));
-}
-async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
-  for (const name2 of names.filter(isMeant)) {
-    const file = paths.join(folder2, name2);
-    const pid = writerOf(name2);
-    if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
-  }
-}
-function temporaryFor(path3) {
-  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
-}
-function writerOf(name2) {
-  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
-  return pid === void 0 ? void 0 : Number(pid);
-}
-async function syncFolder(folder2) {
-  if (process.platform === "win32") return;
-  const handle = await (0, import_promises18.open)(folder2, "r");
-  await handle.sync().finally(() => handle.close());
-}
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-function ifMissing(value) {
-  return (error) => {
-    if (error.code === "ENOENT") return value;
-    throw error;
-  };
-}
+var import_promises20 = require("node:fs/promises");
 
 // src/slots/manifest-file.ts
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises19.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises20.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
@@ -4411,7 +4510,7 @@ var tellEveryFiles = 1e3;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
 async function stage(log, app, { slot, source, manifest }, record) {
   const folder2 = slotFolder(app, slot);
-  if (await (0, import_promises20.stat)(folder2).catch(() => void 0)) {
+  if (await (0, import_promises21.stat)(folder2).catch(() => void 0)) {
     log.info(`${folder2} is there already.`);
     return record();
   }
@@ -4439,7 +4538,7 @@ async function stage(log, app, { slot, source, manifest }, record) {
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
@@ -4451,7 +4550,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const handle = await (0, import_promises21.open)(file, "r");
+  const handle = await (0, import_promises22.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
@@ -4526,14 +4625,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises22.open)(app.files.journal, "a+");
+  const file = await (0, import_promises23.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4554,7 +4653,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises22.readFile)(files.journal);
+  const whole = await (0, import_promises23.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4612,9 +4711,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why = `${app.files.marker} is missing`) {
+  constructor(app, why2 = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -4734,9 +4833,9 @@ function parseLine(line) {
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why, todo, cause }) {
+  constructor({ file, why: why2, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why}).`,
+      happened: `${file} cannot be understood (${why2}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -4754,6 +4853,16 @@ var marker = fields({
   owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "arr-health-file": fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port2, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText
+    }),
     "nginx-flag": fields({
       ...anyRouter,
       ports: listOf(port2, 2),
@@ -4886,7 +4995,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises24.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -4911,7 +5020,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises24.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4949,7 +5058,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises24.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4999,15 +5108,450 @@ function openForStep(octopus, values, { step: step2, release, create }, work) {
 
 // src/slots/router-takes-ports.ts
 function routerTakesPorts(router, ports2) {
-  if (router?.kind !== "nginx-flag") return;
+  if (!router || !("ports" in router)) return;
   if (ports2.kind === "pair" && ports2.pair.every((port3) => router.ports.includes(port3))) return;
   throw new BadParameters([
     `Ports of the slots (BG.Ports): the router knows the ports ${router.ports.join(" and ")} only. Example of a good value: ${router.ports.join(",")}`
   ]);
 }
 
+// src/http/request.ts
+var mostBodyBytes = 1024 * 1024;
+async function serverName(host) {
+  const { isIP } = await import("node:net");
+  const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return isIP(name2) ? "" : name2;
+}
+async function request(wanted) {
+  const secure = wanted.url.protocol === "https:";
+  const client = secure ? await import("node:https") : await import("node:http");
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = client.request({
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
+      path: `${wanted.url.pathname}${wanted.url.search}`,
+      agent: false,
+      headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      ...secure ? {
+        servername,
+        rejectUnauthorized: !wanted.anyCertificate,
+        ...authorities ? { ca: authorities } : {}
+      } : {},
+      signal: AbortSignal.timeout(wanted.timeoutMs)
+    });
+    sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
+    sent.on("response", (response) => {
+      const chunks = [];
+      let bytes = 0;
+      response.on("data", (chunk) => {
+        if (bytes < mostBodyBytes) chunks.push(chunk);
+        bytes += chunk.length;
+      });
+      response.on("error", reject);
+      response.on(
+        "end",
+        () => resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
+          ms: Math.round(performance.now() - startedAt)
+        })
+      );
+    });
+    sent.end();
+  });
+}
+function requestProblem(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  return error.code ?? error.message;
+}
+
+// src/iis/farm-unseen.ts
+var FarmUnseen = class extends StepFailed {
+  constructor(farm, exitCode, said) {
+    const line = said.trim().split(/\r?\n/)[0] ?? "";
+    super({
+      happened: `What ARR thinks of the servers of the farm "${farm}" could not be read (PowerShell, exit code ${exitCode})${line ? `: ${line.slice(0, 200)}` : "."}`,
+      untouched: "Reading changes nothing.",
+      todo: 'See that the account of the Tentacle is an administrator, and that Microsoft.Web.Administration.dll is in System32\\inetsrv (the IIS feature "Management Scripts and Tools").'
+    });
+  }
+};
+
+// src/iis/farm-view.ts
+var everyMs = 200;
+var farmScript = (farm, looks) => [
+  "$ErrorActionPreference = 'Stop';",
+  "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
+  "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
+  "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
+  `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
+  "foreach ($server in $farm.GetCollection()) {",
+  "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
+  "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
+].join(" ");
+function viewFrom(stdout) {
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address, [...views.get(address) ?? [], view]);
+  }
+  return views;
+}
+async function farmView(log, farm, { forMs = 0, timeoutMs: timeoutMs2 = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
+  const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
+    timeoutMs: timeoutMs2 + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
+  });
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+${stdout}`);
+  return views;
+}
+
+// src/iis/config-section.ts
+async function configSection(log, section, site) {
+  const where = site === void 0 ? [] : [checkedName(site)];
+  const found = await appcmdList(log, ["config", ...where, `-section:${section}`, "/config:*"]);
+  return sectionFrom(found, section);
+}
+function sectionFrom(listed2, section) {
+  const name2 = section.replaceAll("/", "-");
+  const inside = listed2.filter((element) => element.name === "CONFIG").flatMap(({ children }) => children);
+  return inside.find((element) => element.name === name2) ?? xmlElement(name2);
+}
+
+// src/iis/web-farm.ts
+async function webFarm(log, name2) {
+  const { children } = await configSection(log, "webFarms");
+  const found = children.find(
+    (element) => element.name === "webFarm" && element.attributes["name"]?.toLowerCase() === name2.toLowerCase()
+  );
+  return found && farmFrom(found);
+}
+function farmFrom(element) {
+  const routing2 = childNamed(element, "applicationRequestRouting");
+  const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
+  const span2 = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  return {
+    name: element.attributes["name"] ?? "",
+    enabled: isOn(element.attributes["enabled"]),
+    servers: childrenNamed(element, "server").map((server) => ({
+      address: server.attributes["address"] ?? "",
+      enabled: isOn(server.attributes["enabled"]),
+      httpPort: Number(childNamed(server, "applicationRequestRouting")?.attributes["httpPort"] ?? 80)
+    })),
+    healthCheck: {
+      url: setting("healthCheck", "url") ?? "",
+      intervalMs: span2(setting("healthCheck", "interval")),
+      timeoutMs: span2(setting("healthCheck", "timeout")),
+      responseMatch: setting("healthCheck", "responseMatch") ?? "",
+      minServers: Number(setting("healthCheck", "minServers") ?? 0)
+    },
+    timeoutMs: span2(setting("protocol", "timeout")),
+    preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
+  };
+}
+var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
+
+// src/routing/farm-problems.ts
+var longestIntervalMs = 5e3;
+var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
+var routing = "applicationRequestRouting";
+var farmCommands = (name2, ports2) => [
+  setFarms(
+    `/+[name='${name2}']`,
+    ...ports2.flatMap((port3, index) => [
+      `/+[name='${name2}'].[address='127.0.0.${index + 1}']`,
+      `/[name='${name2}'].[address='127.0.0.${index + 1}'].${routing}.httpPort:${port3}`
+    ]),
+    `/[name='${name2}'].${routing}.healthCheck.url:http://${name2}${healthPath}/${healthFileName}`,
+    `/[name='${name2}'].${routing}.healthCheck.interval:00:00:01`,
+    `/[name='${name2}'].${routing}.healthCheck.timeout:00:00:05`,
+    `/[name='${name2}'].${routing}.healthCheck.responseMatch:up`
+  )
+];
+function farmProblems(farm, name2, ports2) {
+  if (!farm)
+    return farmCommands(name2, ports2).map((command) => ({
+      what: `there is no web farm "${name2}" (a rewrite rule of the front site that leads to http://${name2}/ is needed as well)`,
+      command
+    }));
+  const own2 = `/[name='${farm.name}']`;
+  const set = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
+  const check = farm.healthCheck;
+  const path3 = URL.canParse(check.url) ? new URL(check.url).pathname : void 0;
+  const wanted = `${healthPath}/${healthFileName}`;
+  const healthCheck = `.${routing}.healthCheck`;
+  return [
+    ...farm.enabled ? [] : [set("it is disabled", ".enabled:true")],
+    ...memberProblems(farm, ports2),
+    ...path3 === wanted ? [] : [
+      set(
+        check.url === "" ? "it checks no health" : `its health check asks ${check.url}, not for ${wanted}`,
+        `${healthCheck}.url:http://${farm.name}${wanted}`
+      )
+    ],
+    .../^[A-Za-z0-9]{1,50}$/.test(check.responseMatch) ? [] : [
+      set(
+        check.responseMatch === "" ? "its health check has no response match, so that every answer is a good one" : `its response match is "${check.responseMatch}", not a plain word of letters and digits`,
+        `${healthCheck}.responseMatch:up`
+      )
+    ],
+    ...check.intervalMs > 0 && check.intervalMs <= longestIntervalMs ? [] : [
+      set(
+        `its health check runs every ${check.intervalMs / 1e3} s; at most ${longestIntervalMs / 1e3} s are possible, since both releases answer as long as ARR has not looked`,
+        `${healthCheck}.interval:00:00:01`
+      )
+    ],
+    ...check.minServers <= 1 ? [] : [
+      set(
+        `with fewer than ${check.minServers} healthy members it may disregard health`,
+        `${healthCheck}.minServers:0`
+      )
+    ]
+  ];
+}
+function memberProblems(farm, ports2) {
+  const members2 = farm.servers.filter(({ enabled }) => enabled);
+  const own2 = `/[name='${farm.name}']`;
+  const shown2 = members2.map(({ address, httpPort }) => `${address}:${httpPort}`).join(", ") || "none";
+  const at = (port3) => members2.filter(({ httpPort }) => httpPort === port3);
+  if (members2.length > 2) {
+    const isPair = ports2.every((port3) => at(port3).length === 1);
+    const tooMany = isPair ? members2.filter(({ httpPort }) => !ports2.includes(httpPort)) : members2.slice(2);
+    return [
+      {
+        what: `it has ${members2.length} enabled members (${shown2}), not two`,
+        command: setFarms(...tooMany.map(({ address }) => `${own2}.[address='${address}'].enabled:false`))
+      }
+    ];
+  }
+  const missing = ports2.filter((port3) => at(port3).length === 0);
+  if (missing.length === 0) return [];
+  const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
+  const known = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known.has(address));
+  return missing.map((port3, index) => {
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port3);
+    const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port3}`;
+    return {
+      what: `no enabled member has the port ${port3} (members: ${shown2})`,
+      command: setFarms(...known.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+    };
+  });
+}
+
+// src/routing/not-seen-by-arr.ts
+var NotSeenByArr = class extends StepFailed {
+  constructor(told4) {
+    super({
+      todo: "Look at the farm's health check (URL, interval, response match) and at what the member answers to it; then run this step again.",
+      ...told4
+    });
+  }
+};
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/routing/router-refused.ts
+var RouterRefused = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({ happened: `${happened}.`, untouched: "What serves now serves on.", todo, ...cause ? { cause } : {} });
+  }
+};
+
+// src/routing/arr-health-file.ts
+var lookMs = 200;
+var answerLimitMs = 5e3;
+var seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs } }) => 1.5 * intervalMs;
+var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
+function arrHealthFile(log, wanted) {
+  const { farm: name2, ports: ports2, folder: folder2, match } = wanted;
+  const addressOf = (port3) => wanted.addresses[ports2[0] === port3 ? 0 : 1];
+  const memberAt = (port3) => `${addressOf(port3)}:${port3}`;
+  const files = () => Promise.all(ports2.map((port3) => readHealth(folder2, match, port3)));
+  const write = (health) => writeHealth(folder2, match, health);
+  const turnDown = (port3) => write({ port: port3, isUp: false, turn: 0 });
+  function liveOf(found) {
+    const port3 = livePortOf(found);
+    if (port3 === "ambiguous")
+      throw new RouterChangedByHand(
+        `The health files of both ports (${ports2.join(" and ")}) in ${folder2} say "${match}", and nothing in them tells which was live first`
+      );
+    return port3;
+  }
+  async function checkedFarm() {
+    const farm = await webFarm(log, name2);
+    const problems = farmProblems(farm, name2, ports2);
+    const [first] = problems;
+    if (!farm || first) throw farmRefused(name2, problems);
+    const now = ports2.map((port3) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port3)?.address);
+    if (now.join() !== wanted.addresses.join() || farm.healthCheck.responseMatch !== match)
+      throw new RouterRefused(
+        `The web farm "${name2}" has other members or another response match than "Prepare Router" has seen`,
+        'Run "Prepare Router" again.'
+      );
+    return farm;
+  }
+  async function isSeen(port3, isUp, forMs, tell) {
+    try {
+      const views = (await farmView(log, name2, { forMs })).get(addressOf(port3).toLowerCase()) ?? [];
+      const isIt = ({ isHealthy, isActive }) => isUp ? isHealthy && isActive : !isHealthy;
+      const odd = views.find((view) => !isIt(view));
+      if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
+      return views.length > 0 && !odd;
+    } catch (error) {
+      tell(why(error));
+      return false;
+    }
+  }
+  function seen(farm, port3, isUp, forMs) {
+    const what = `ARR to see ${memberAt(port3)} ${isUp ? "healthy and active" : "unhealthy"}`;
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!await isSeen(port3, isUp, 0, tell)) return void 0;
+      const since = performance.now();
+      return forMs === 0 || await isSeen(port3, isUp, forMs, tell) ? since : void 0;
+    });
+  }
+  async function answerOf(port3) {
+    const url = new URL(`http://${wanted.ips[ports2[0] === port3 ? 0 : 1]}:${port3}${healthPath}/${healthFileName}`);
+    return request({ url, host: name2, timeoutMs: answerLimitMs }).then(
+      ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
+      (error) => `${url.href} gives no answer (${requestProblem(error)})`
+    );
+  }
+  async function bringUp(farm, to, turn, live) {
+    let upAt;
+    const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
+    if (!to.isUp) {
+      await seen(farm, to.port, false, 0).catch(async (cause) => {
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          untouched: `The switch was not begun. ${stays}`,
+          cause
+        });
+      });
+      upAt = performance.now();
+      await write({ port: to.port, isUp: true, turn });
+    }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+      const answer = await answerOf(to.port);
+      if (live === to.port)
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          untouched: "No file was changed: that member is the live one.",
+          cause
+        });
+      await turnDown(to.port);
+      throw new NotSeenByArr({
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`,
+        cause
+      });
+    });
+    return upAt;
+  }
+  async function takeDown(farm, from, to, turn) {
+    if (from.isUp) await turnDown(from.port);
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
+      await write({ port: from.port, isUp: true, turn });
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
+        throw new NotSeenByArr({
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          untouched: 'The files of both members say "up": both may get requests.',
+          todo: "Look at the front door and at the farm at once.",
+          cause
+        });
+      });
+      await turnDown(to);
+      throw new NotSeenByArr({
+        happened,
+        untouched: `${memberAt(from.port)} is live again; the file of port ${to} says "down" again.`,
+        cause
+      });
+    });
+  }
+  async function makeLive(port3) {
+    const found = await files();
+    const live = liveOf(found);
+    if (port3 === void 0) {
+      for (const file of found) if (file.isUp) await turnDown(file.port);
+      return;
+    }
+    const to = found.find((file) => file.port === port3);
+    const from = found.find((file) => file.port !== port3);
+    if (!to || !from)
+      throw new RouterChangedByHand(`The web farm knows the ports ${ports2.join(" and ")} only, not ${port3}`);
+    const farm = await checkedFarm();
+    await farmView(log, name2);
+    const turn = Math.max(to.turn, from.turn) + 1;
+    const upAt = await bringUp(farm, to, turn, live);
+    const outAt = await takeDown(farm, from, port3, turn + 1);
+    if (!from.isUp) return;
+    const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
+    log.highlight(
+      `ARR sends requests to ${memberAt(port3)} only. ${both} both releases answered: with health files they overlap.`
+    );
+  }
+  return {
+    called: `ARR (web farm ${name2})`,
+    async livePort() {
+      return liveOf(await files());
+    },
+    makeLive,
+    async onlyLive() {
+      const found = await files();
+      const live = liveOf(found);
+      const other = found.find(({ port: port3 }) => port3 !== live);
+      if (live === void 0 || !other) return;
+      const farm = await checkedFarm();
+      if (other.isUp) {
+        log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`);
+        await turnDown(other.port);
+      }
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0);
+    }
+  };
+}
+function farmRefused(name2, problems) {
+  return new RouterRefused(
+    `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
+    `The farm is yours, so that it was not changed. Run: ${problems.map(({ command }) => command).join(" ; ")}`
+  );
+}
+
 // src/routing/arr-rewrite.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -5034,35 +5578,11 @@ function portOf(webConfig) {
 }
 var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, action(port3)), headerPattern, header(port3));
 
-// src/routing/router-changed-by-hand.ts
-var RouterChangedByHand = class extends StepFailed {
-  constructor(what) {
-    super({
-      happened: `${what}.`,
-      untouched: "The router was not touched.",
-      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
-    });
-  }
-};
-
-// src/routing/router-file-failed.ts
-var RouterFileFailed = class extends StepFailed {
-  constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
-    super({
-      happened: `${what} (${why}).`,
-      untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
-      cause
-    });
-  }
-};
-
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises24.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises25.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port3 = portOf(text4);
@@ -5085,11 +5605,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises25.stat)(flag2);
+      await (0, import_promises26.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5100,7 +5620,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises25.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises26.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -5118,8 +5638,9 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/router-of.ts
-function routerOf(app, { router }) {
+function routerOf(log, app, { router }) {
   if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  if (router.kind === "arr-health-file") return arrHealthFile(log, router);
   return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
 }
 
@@ -5159,7 +5680,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5197,7 +5718,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises26.realpath)(path3).catch((error) => {
+  return (0, import_promises27.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5207,7 +5728,7 @@ async function realpathIfThere(path3) {
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
 async function lookAround(log, { app, marker: marker2, events }) {
-  const router = routerOf(app, marker2);
+  const router = routerOf(log, app, marker2);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const sites = iis.sites.map((site) => ({
     name: site.name,
@@ -5217,8 +5738,8 @@ async function lookAround(log, { app, marker: marker2, events }) {
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker2, sites);
-  for (const { site, why } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
+  for (const { site, why: why2 } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
     marker2,
     routerPort,
@@ -5377,7 +5898,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -5398,7 +5919,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises27.readFile)("/proc/net/tcp", "utf8"), (0, import_promises27.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises28.readFile)("/proc/net/tcp", "utf8"), (0, import_promises28.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text4) {
@@ -5411,10 +5932,10 @@ function procListeners(text4) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises28 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises28.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises29.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5435,7 +5956,7 @@ async function portsOfOthers(app, log) {
 }
 function portsIn({ router, slots, reservedPort }) {
   return [
-    ...router?.kind === "nginx-flag" ? router.ports : [],
+    ...router && "ports" in router ? router.ports : [],
     ...Object.values(slots).flatMap(({ port: port3 }) => port3 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];
@@ -5504,7 +6025,8 @@ var step = defineStep({
       if (plan.kind === "nothing") return `${slot} is live with this very content on port ${port3}: nothing to do.`;
       const folder2 = slotFolder(app, slot);
       const model = modelOf(situation, values["BG.ModelSite"]);
-      const { changes, leftOut: leftOut2 } = iisChanges(plan, situation, values, folder2, model);
+      const health = healthApplication(opened.marker.router, port3);
+      const { changes, leftOut: leftOut2 } = iisChanges(plan, situation, values, folder2, model, health);
       if (leftOut2.length > 0)
         octopus.warning(`${slot} does not get what ${model?.site.name} has besides: ${leftOut2.join(", ")}.`);
       for (const name2 of plan.evicted) octopus.info(`${name2} gives its port ${port3} up.`);
@@ -5530,8 +6052,9 @@ var step = defineStep({
         { slot, source, manifest },
         () => opened.save({ ...marker2, slots: { ...marker2.slots, [slot]: { ...record, state: "deploying" } } })
       );
+      await situation.router.onlyLive?.();
       await evict(octopus, situation, plan.evicted);
-      await makeSlot(octopus, plan, changes, values, folder2);
+      await makeSlot(octopus, plan, changes, values, folder2, health);
       const done = givePort(opened.marker, slot, port3);
       await opened.save({ ...done, slots: { ...done.slots, [slot]: { ...record, port: port3, state: "deployed" } } });
       await opened.journal({ kind: plan.kind === "again" ? "bound" : "deployed", slot, release, port: port3 });

@@ -181,7 +181,7 @@ import { existsSync } from "node:fs";
 import path2 from "node:path";
 var failures = ["warm-up", "switch", "crash-after-switch", "kill"];
 var defaults = { tentacles: "3", window: "1", rate: "300", releases: "1.0.0,1.1.0" };
-var routers = ["arr-rewrite", "nginx-flag"];
+var routers = ["arr-rewrite", "arr-health-file", "nginx-flag"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber = (name, most) => {
@@ -235,7 +235,7 @@ function packageProblems(packages, releases, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir8 } from "node:fs/promises";
+import { mkdir as mkdir9 } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -661,8 +661,8 @@ function parseOctostache(text4, broken) {
   return parts;
 }
 function parsePath(name) {
-  const path20 = readPath(name, 0);
-  return path20?.end === name.length && path20.steps.every((step) => typeof step === "string") ? path20.steps.join("") : void 0;
+  const path21 = readPath(name, 0);
+  return path21?.end === name.length && path21.steps.every((step) => typeof step === "string") ? path21.steps.join("") : void 0;
 }
 function readHash(text4, at) {
   if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -673,12 +673,12 @@ function readHash(text4, at) {
 function readReference(text4, at) {
   if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
   if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path20 = readPath(text4, at + 2);
-  const end2 = path20?.end ?? at + 2;
+  const path21 = readPath(text4, at + 2);
+  const end2 = path21?.end ?? at + 2;
   if (text4[end2] === "|" && text4.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path20 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path20.steps }, end: end2 + 1 };
+  if (path21 === void 0 || text4[end2] !== "}") return void 0;
+  return { part: { source: text4.slice(at, end2 + 1), steps: path21.steps }, end: end2 + 1 };
 }
 function readPath(text4, at) {
   const steps = [];
@@ -797,8 +797,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path20 = parsePath(name);
-      if (path20 !== void 0) paths.set(path20, name);
+      const path21 = parsePath(name);
+      if (path21 !== void 0) paths.set(path21, name);
     }
     this.#byPath = paths;
     return paths;
@@ -1521,9 +1521,9 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path20 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path20));
-  return path20;
+  const path21 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path21));
+  return path21;
 }
 
 // src/rehearsal/packages.ts
@@ -1581,6 +1581,7 @@ function loadOf(machines, ratePerSecond, isSample) {
 // src/process/chain.ts
 var switches = {
   "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
+  "arr-health-file": { name: "Switch", step: "switch-arr", parameters: {} },
   "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} }
 };
 var chain = (router) => [
@@ -1836,14 +1837,14 @@ function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2) {
 }
 var simulators = ({ router }) => [
   "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
-  ...router === "arr-rewrite" ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
+  ...router.startsWith("arr-") ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
   "Octopus server: the rehearsal runs the process itself"
 ];
 
 // src/rehearsal/stage.ts
 import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path17 from "node:path";
+import path18 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn2 } from "node:child_process";
@@ -1968,8 +1969,9 @@ function settleable() {
 }
 
 // src/rehearsal/machine.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path16 from "node:path";
+import { mkdir as mkdir8 } from "node:fs/promises";
+import path17 from "node:path";
+import { execa as execa2 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn3 } from "node:child_process";
@@ -2007,8 +2009,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path20) {
-  return path20.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path21) {
+  return path21.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -2016,7 +2018,7 @@ function ensureDescendant(parent, path20) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path20) => path20.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path21) => path21.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -2173,6 +2175,61 @@ function openLog({ folder, pool }) {
   return openSync(join3(folder, "logs", `${pool.replace(/[^\w.-]/g, "_")}.log`), "a");
 }
 
+// src/rehearsal/existing-farm.ts
+import { mkdir as mkdir7, writeFile as writeFile6 } from "node:fs/promises";
+import path16 from "node:path";
+var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
+<configuration>
+  <system.webServer>
+    <rewrite>
+      <rules>
+        <rule name="${farm3}" stopProcessing="true">
+          <match url="^(.*)$" />
+          <action type="Rewrite" url="http://${farm3}/{R:1}" />
+        </rule>
+      </rules>
+    </rewrite>
+  </system.webServer>
+</configuration>
+`;
+async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
+  const farm3 = `/[name='${name}']`;
+  const check = `${farm3}.applicationRequestRouting.healthCheck`;
+  await mkdir7(folder, { recursive: true });
+  await writeFile6(path16.join(folder, "web.config"), webConfig2(name));
+  const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
+  await appcmd(
+    "set",
+    "config",
+    "-section:system.webServer/proxy",
+    "/enabled:true",
+    "/preserveHostHeader:true",
+    "/commit:apphost"
+  );
+  await toFarms(`/+[name='${name}']`);
+  for (const [index, port] of ports.entries()) {
+    const address = `127.0.0.${index + 1}`;
+    await toFarms(`/+[name='${name}'].[address='${address}']`);
+    await toFarms(`${farm3}.[address='${address}'].applicationRequestRouting.httpPort:${port}`);
+  }
+  await toFarms(
+    `${check}.url:http://${name}/blue-green-health/up.html`,
+    `${check}.interval:00:00:01`,
+    `${check}.timeout:00:00:05`,
+    `${check}.responseMatch:up`,
+    `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
+  );
+  await appcmd("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
+  await appcmd(
+    "add",
+    "site",
+    `/name:${name}-front`,
+    `/bindings:http/127.0.0.1:${frontPort}:`,
+    `/physicalPath:${folder}`
+  );
+  await appcmd("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
+}
+
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt2 } from "node:crypto";
 import { readFileSync as readFileSync5 } from "node:fs";
@@ -2228,6 +2285,7 @@ function listening(at) {
 }
 
 // src/rehearsal/machine.ts
+var farm = "SampleFarm";
 async function startMachine({
   name,
   folder,
@@ -2243,12 +2301,12 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path16.join(folder, "iis"));
+    killLeftovers(path17.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir7(folder, { recursive: true });
-    const iisOptions = { folder: path16.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
+    await mkdir8(folder, { recursive: true });
+    const iisOptions = { folder: path17.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
     const iis = await HeldProcess.start(
       `The simulated IIS of ${name}`,
       [...self2, "iis-host", JSON.stringify(iisOptions)],
@@ -2256,18 +2314,24 @@ async function startMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
-    const files = nginxFiles(path16.join(folder, "nginx"));
+    if (router === "arr-health-file")
+      await setUpFarm((...args) => execa2(path17.join(binFolder, "appcmd"), args), {
+        ...{ name: farm, ports: slotPorts, frontPort },
+        folder: path17.join(folder, "farm-front")
+      });
+    const files = nginxFiles(path17.join(folder, "nginx"));
     const nginx = router === "nginx-flag" ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     return {
       name,
-      tentacle: { name, folder: path16.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path17.join(folder, "tentacle"), path: [binFolder] },
       frontPort,
       variables: {
-        "BlueGreen.Root": path16.join(folder, "applications"),
+        "BlueGreen.Root": path17.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
-        "BlueGreen.FrontBindings": nginx ? "" : `http/127.0.0.1:${frontPort}:`,
+        "BlueGreen.FrontBindings": router === "arr-rewrite" ? `http/127.0.0.1:${frontPort}:` : "",
+        "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
         "BlueGreen.NginxConf": nginx ? files.snippet : "",
         "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
         "BlueGreen.NginxServerLines": "",
@@ -2284,7 +2348,7 @@ async function startMachine({
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path17.join(tmpdir(), "octopus-blue-green-"));
+  const folder = await mkdtemp(path18.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -2299,7 +2363,7 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const machine = await startMachine({ name, folder: path17.join(folder, name), router, self: self2, start, onDied });
+      const machine = await startMachine({ name, folder: path18.join(folder, name), router, self: self2, start, onDied });
       machines.push(machine);
     })
   );
@@ -2332,12 +2396,12 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
 // src/rehearsal/versions.ts
 import { readFile as readFile2 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path18 from "node:path";
-import { execa as execa2 } from "execa";
+import path19 from "node:path";
+import { execa as execa3 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile2(path18.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile2(path19.join(project, "package.json"), "utf8"));
   const nginx = options.router === "nginx-flag" ? findNginx() : void 0;
-  const said2 = nginx && (await execa2(nginx, ["-v"], { reject: false })).stderr;
+  const said2 = nginx && (await execa3(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
@@ -2351,7 +2415,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir8(options.out, { recursive: true });
+  await mkdir9(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -2441,8 +2505,8 @@ function stepTable({ steps, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir9, writeFile as writeFile6 } from "node:fs/promises";
-import path19 from "node:path";
+import { mkdir as mkdir10, writeFile as writeFile7 } from "node:fs/promises";
+import path20 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync6 } from "node:fs";
@@ -2831,12 +2895,12 @@ function key({ answersByRelease: answersByRelease2 }, byRelease) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path19.join(folder, "report.json");
-  const html = path19.join(folder, "report.html");
-  await mkdir9(folder, { recursive: true });
-  await writeFile6(json, `${JSON.stringify(report, null, 2)}
+  const json = path20.join(folder, "report.json");
+  const html = path20.join(folder, "report.html");
+  await mkdir10(folder, { recursive: true });
+  await writeFile7(json, `${JSON.stringify(report, null, 2)}
 `);
-  await writeFile6(html, page(report));
+  await writeFile7(html, page(report));
   return { json, html };
 }
 
@@ -2856,7 +2920,7 @@ var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
   return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", "how many machines", defaults.tentacles).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
-    "nginx-flag (a real NGINX) or arr-rewrite (simulated); default: NGINX where there is one"
+    "nginx-flag (a real NGINX), arr-rewrite or arr-health-file (simulated); default: NGINX where there is one"
   ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
@@ -3034,7 +3098,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text2 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path20) => new URL(url.replace(/\/$/, "") + path20);
+var targetUrl = ({ url }, path21) => new URL(url.replace(/\/$/, "") + path21);
 
 // src/rehearsal/load/long-download.ts
 var bytesPerSecond = 2e4;
@@ -3295,11 +3359,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths?.get ?? ["/"];
-    const path20 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path21 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path20), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path21), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     const ms = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
@@ -3469,6 +3533,47 @@ function answerText(res, status, reason, text4, headers) {
   res.end(body);
 }
 
+// src/simulators/arr/farm-script.ts
+import { setTimeout as pause } from "node:timers/promises";
+var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
+var farmScript = (farms) => (args) => {
+  const script = args.at(-1) ?? "";
+  if (!script.includes("Microsoft.Web.Administration") || !script.includes("GetSection('webFarms')")) return void 0;
+  const [, name] = /GetAttributeValue\('name'\) -ne '((?:[^']|'')*)'/.exec(script) ?? [];
+  const [, list2] = /\$values = ([^;]+);/.exec(script) ?? [];
+  const [, format] = /'([^']*)' -f \$values/.exec(script) ?? [];
+  if (name === void 0 || list2 === void 0 || format === void 0) return void 0;
+  const times = Number(/-le (\d+);/.exec(script)?.[1] ?? 1);
+  const apartMs = Number(/Start-Sleep -Milliseconds (\d+)/.exec(script)?.[1] ?? 0);
+  const wanted = name.replaceAll("''", "'").toLowerCase();
+  const look2 = () => {
+    const farm3 = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted);
+    return Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
+      const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
+      return `${format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "")}\r
+`;
+    });
+  };
+  return printed(look2, times, apartMs);
+};
+async function printed(look2, times, apartMs) {
+  const lines = look2();
+  for (let time = 2; time <= times; time++) {
+    await pause(apartMs);
+    lines.push(...look2());
+  }
+  return { exitCode: 0, stdout: lines.join("") };
+}
+function shownValue(expression2, address, counters) {
+  const [, number, object, attribute3 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
+  if (object === "server" && attribute3 === "address") return address;
+  if (object === "counters" && attribute3 === "state" && number) return String(stateNumbers[counters.state]);
+  const value = object === "counters" ? counters[attribute3] : void 0;
+  if (value === void 0 || attribute3 === "state")
+    throw new Error(`The simulated PowerShell does not know ${expression2}`);
+  return typeof value === "boolean" ? value ? "True" : "False" : String(value);
+}
+
 // src/simulators/arr/proxy-headers.ts
 var hopByHop = /* @__PURE__ */ new Set(["connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade"]);
 function endToEndHeaders(rawHeaders) {
@@ -3520,14 +3625,14 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path20, query) {
+function serverVariable(name, site, req, path21, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path20;
+      return path21;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -3536,11 +3641,11 @@ function serverVariable(name, site, req, path20, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path20);
+      return join4(site.physicalPath, path21);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path20 : `${path20}?${query}`;
+      return query === "" ? path21 : `${path21}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -3563,15 +3668,15 @@ var maxForwards = 10;
 function forwardTo({ req, outcome, routed, headers, proxy, farms }) {
   const hops = Number(req.headers["max-forwards"] ?? maxForwards + 1) - 1;
   if (hops < 0) return void 0;
-  const farm2 = farms.find(
+  const farm3 = farms.find(
     ({ settings }) => settings.enabled && settings.name.toLowerCase() === outcome.host.toLowerCase()
   );
-  const member = farm2?.pick(req.headers.cookie);
-  if (farm2 && !member) return void 0;
+  const member = farm3?.pick(req.headers.cookie);
+  if (farm3 && !member) return void 0;
   const [host, port] = member ? [member.settings.address, member.settings.httpPort] : hostAndPort(outcome.host);
-  const { preserveHostHeader, timeoutMs: timeoutMs2 } = farm2?.settings.protocol ?? proxy;
+  const { preserveHostHeader, timeoutMs: timeoutMs2 } = farm3?.settings.protocol ?? proxy;
   const ownHost = port === 80 ? host : `${host}:${port}`;
-  const cookie = member && farm2?.affinityCookie(member, req.headers.cookie);
+  const cookie = member && farm3?.affinityCookie(member, req.headers.cookie);
   const added = cookie === void 0 ? [] : [["Set-Cookie", cookie]];
   if (isOn(proxy, "arrResponseHeader")) added.push(["X-Powered-By", "ARR/3.0"]);
   const forward = {
@@ -3664,9 +3769,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path20, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path21, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path20, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path21, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -3782,8 +3887,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path20, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path20).replaceAll("#", "%23");
+function encodePath(path21, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path21).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -3852,15 +3957,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path20, query } = input;
+  let { path: path21, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path20, (name) => variable(input, name, path20, query));
+    const captures = matchRule(rule, path21, (name) => variable(input, name, path21, query));
     if (!captures) continue;
     const fill3 = (text4) => rewriteText(text4, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path20, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path21, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -3876,22 +3981,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path20 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path21 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path20, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path21, query, rewritten } };
 }
-function variable(input, name, path20, query) {
-  const value = input.variable(name, path20, query);
+function variable(input, name, path21, query) {
+  const value = input.variable(name, path21, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path20, readVariable) {
+function matchRule(rule, path21, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path20.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path21.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -3945,9 +4050,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path20, query) => {
+      variable: (name, path21, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path20, query);
+        return serverVariable(name, site, req, path21, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -3964,8 +4069,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path20 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path20 : `${path20}?${encodeQuery(outcome.query)}`;
+  const path21 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path21 : `${path21}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -4000,8 +4105,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path20) {
-    return path20.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path21) {
+    return path21.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -4127,7 +4232,7 @@ function readWebConfig2(text4) {
   const configuration = new ConfigurationElement(parseRoot(text4));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path20) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path20}`));
+  const section = (path21) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path21}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -4191,28 +4296,28 @@ var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path20 = join5(folder, "web.config");
-    const stat = look(path20);
+    const path21 = join5(folder, "web.config");
+    const stat = look(path21);
     if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
     const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path20);
+    const known = this.known.get(path21);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path20);
-    this.known.set(path20, { stamp: isRacy(stat) ? "" : stamp, config });
+    const config = load(path21);
+    this.known.set(path21, { stamp: isRacy(stat) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path20) {
+function look(path21) {
   try {
-    return statSync4(path20, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path21, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path20) {
+function load(path21) {
   try {
-    return readWebConfig2(readFileSync7(path20, "utf8"));
+    return readWebConfig2(readFileSync7(path21, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -4449,24 +4554,25 @@ function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
       cache.clear();
       globalRules = globalRulesOf(config);
       const before = farms;
-      for (const farm2 of before) farm2.close();
+      for (const farm3 of before) farm3.close();
       farms = config.webFarms.map(
-        (farm2) => new WebFarm(
-          farm2,
+        (farm3) => new WebFarm(
+          farm3,
           seed,
-          before.find(({ settings }) => settings.name === farm2.name)
+          before.find(({ settings }) => settings.name === farm3.name)
         )
       );
     },
+    scripts: [farmScript(() => farmCounters(farms))],
     counters: () => ({ inFlight: backEnds.inFlight(), farms: farmCounters(farms) }),
     setServerState(farmName, address, change) {
-      const farm2 = farms.find(({ settings }) => settings.name === farmName);
-      const member = farm2?.members.find(({ settings }) => settings.address === address);
+      const farm3 = farms.find(({ settings }) => settings.name === farmName);
+      const member = farm3?.members.find(({ settings }) => settings.address === address);
       if (!member) throw new Error(`There is no server "${address}" in the web farm "${farmName}"`);
       member.setState(change);
     },
     async close() {
-      for (const farm2 of farms) farm2.close();
+      for (const farm3 of farms) farm3.close();
       backEnds.close();
     }
   };
@@ -4484,8 +4590,8 @@ function globalRulesOf(config) {
   }
 }
 function farmCounters(farms) {
-  const servers = (farm2) => farm2.members.map(({ settings, counters }) => [settings.address, { ...counters }]);
-  return Object.fromEntries(farms.map((farm2) => [farm2.settings.name, Object.fromEntries(servers(farm2))]));
+  const servers = (farm3) => farm3.members.map(({ settings, counters }) => [settings.address, { ...counters }]);
+  return Object.fromEntries(farms.map((farm3) => [farm3.settings.name, Object.fromEntries(servers(farm3))]));
 }
 
 // src/simulators/iis/host-process.ts
@@ -4820,12 +4926,12 @@ var farmRouting = shape(
     }
   }
 );
-var farm = shape(
+var farm2 = shape(
   { name: text3(), enabled: bool(true), primaryServer: text3() },
   { children: { applicationRequestRouting: farmRouting }, collection: collectionOf("server", ["address"], server) }
 );
-var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm) });
-var webFarmSchema = farm;
+var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm2) });
+var webFarmSchema = farm2;
 
 // src/simulators/iis/configuration/web-server-schema.ts
 var proxySchema = shape(
@@ -4976,14 +5082,14 @@ function serverConfiguration(configuration) {
     globalRules: globalRules && globalRules.children.length > 0 ? printElement(globalRules) : ""
   };
 }
-function webFarm(farm2) {
-  const routing = childOf(farm2, "applicationRequestRouting");
+function webFarm(farm3) {
+  const routing = childOf(farm3, "applicationRequestRouting");
   const routingSchema = childSchema(webFarmSchema, "applicationRequestRouting");
   const setting = (child, name) => settingOf(childSchema(routingSchema, child), routing && childOf(routing, child), name);
   return {
-    name: settingOf(webFarmSchema, farm2, "name"),
-    enabled: settingOf(webFarmSchema, farm2, "enabled") === "true",
-    servers: childrenOf(farm2, "server").map(webFarmServer),
+    name: settingOf(webFarmSchema, farm3, "name"),
+    enabled: settingOf(webFarmSchema, farm3, "enabled") === "true",
+    servers: childrenOf(farm3, "server").map(webFarmServer),
     healthCheck: {
       url: setting("healthCheck", "url"),
       intervalMs: timeSpanMs(setting("healthCheck", "interval")),
@@ -5026,7 +5132,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path20 }) => `${siteId}${path20}`;
+var applicationKey = ({ siteId, path: path21 }) => `${siteId}${path21}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -5044,7 +5150,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path20 }) => path20 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path21 }) => path21 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -5190,7 +5296,7 @@ var PortTaken = class extends Error {
 
 // src/simulators/iis/workers/worker.ts
 import { connect } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause2 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer3 } from "node:net";
@@ -5322,7 +5428,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause(waitMs);
+      await pause2(waitMs);
     }
     this.isReady = true;
   }
@@ -5550,12 +5656,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path20, req, res) {
+function serveStaticFile(folder, path21, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path20);
+  const relative = decoded(path21);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -5584,15 +5690,15 @@ function serveStaticFile(folder, path20, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path20) {
+function decoded(path21) {
   try {
-    return decodeURIComponent(path20);
+    return decodeURIComponent(path21);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path20) => statSync5(path20, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path20) => statSync5(path20, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path21) => statSync5(path21, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path21) => statSync5(path21, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -5606,7 +5712,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path20) => serveStaticFile(folder, path20, req, res)
+    serveFile: (folder, path21) => serveStaticFile(folder, path21, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -5626,20 +5732,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path20 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path20);
-  const inside = application && below(application.path, path20);
+  const path21 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path21);
+  const inside = application && below(application.path, path21);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path20) => places.filter((place) => covers(place.path, path20)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path20) {
-  const [short, long] = [prefix.toLowerCase(), path20.toLowerCase()];
+var longest = (places, path21) => places.filter((place) => covers(place.path, path21)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path21) {
+  const [short, long] = [prefix.toLowerCase(), path21.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path20) => prefix === "/" ? path20 : path20.slice(prefix.length) || "/";
+var below = (prefix, path21) => prefix === "/" ? path21 : path21.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -5848,7 +5954,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path20 }) => path20 === old.path);
+      const now = after.find(({ path: path21 }) => path21 === old.path);
       const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -6446,9 +6552,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path20 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path20.toUpperCase() === serverPath) return void 0;
-  return path20.toUpperCase().startsWith(`${serverPath}/`) ? path20.slice(serverPath.length + 1) : path20;
+  const path21 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path21.toUpperCase() === serverPath) return void 0;
+  return path21.toUpperCase().startsWith(`${serverPath}/`) ? path21.slice(serverPath.length + 1) : path21;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -6485,11 +6591,11 @@ function property(row, name) {
 }
 function printXml(line, rows, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
-  const printed = rows.map((row) => {
+  const printed2 = rows.map((row) => {
     const inside = line.config && row.config ? [configOf(row, line, openWhenEmpty)] : [];
     return printElement(element(line.object, row.attributes(), inside), { indent: 4, lineEnd: "\r\n", openWhenEmpty });
   });
-  printDocument(printed.join(""), out);
+  printDocument(printed2.join(""), out);
 }
 function printDocument(inside, out) {
   out.line('<?xml version="1.0" encoding="UTF-8"?>');
@@ -6529,8 +6635,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path20 = section.name.split("/");
-    const nested = path20.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path21 = section.name.split("/");
+    const nested = path21.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -6601,13 +6707,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path20 = attribute2(at, "path");
+      const path21 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path20, "APP.NAME": `${siteName}${path20}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path21, "APP.NAME": `${siteName}${path21}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path20}`,
+        identifier: `${siteName}${path21}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -6621,13 +6727,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path20 = attribute2(at, "path");
+        const path21 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path20}`;
+        const name = `${app.replace(/\/$/, "")}${path21}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path20, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path21, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -6713,9 +6819,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path20 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path21 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path20}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path21}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -6756,7 +6862,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -6817,7 +6923,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause2(10);
+    await pause3(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -6900,8 +7006,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path20) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path20.toLowerCase();
+  location(path21) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path21.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -7130,16 +7236,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path20) => path20.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path21) => path21.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path20) => {
-    const value = counterValue(path20, activation);
-    return value === void 0 ? [] : [{ path: path20, value }];
+  const found = counters.flatMap((path21) => {
+    const value = counterValue(path21, activation);
+    return value === void 0 ? [] : [{ path: path21, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path20 }) => `\\\\${hostname()}${path20}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path21 }) => `\\\\${hostname()}${path21}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell) => `"${cell}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -7148,10 +7254,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path20, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path20) ?? [];
+function counterValue(path21, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path21) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path20) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path21) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
@@ -7182,7 +7288,7 @@ var maxTranscript = 5e3;
 var IisHost = class _IisHost {
   /** appcmd, powershell, netsh, icacls and typeperf: put it first on PATH. */
   binFolder;
-  /** What `powershell` can stand in for; empty at first. */
+  /** What `powershell` can stand in for; at first what the modules bring. */
   knownScripts = [];
   machine;
   settings;
@@ -7199,6 +7305,7 @@ var IisHost = class _IisHost {
     this.binFolder = join9(options.folder, "bin");
     this.configured = loadConfiguration(options.folder);
     this.activation = new Activation(() => this.settings, this.configured, modules);
+    this.knownScripts.push(...modules.flatMap(({ scripts }) => scripts ?? []));
     this.machine = this.makeMachine();
   }
   static async start(options, modules = []) {

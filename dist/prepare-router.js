@@ -2484,8 +2484,8 @@ async function openedAlone(path3) {
 }
 async function socketOf(path3) {
   const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
-  const { createHash: createHash3 } = await import("node:crypto");
-  const name2 = `\0blue-green-${createHash3("sha256").update(real).digest("hex")}`;
+  const { createHash: createHash4 } = await import("node:crypto");
+  const name2 = `\0blue-green-${createHash4("sha256").update(real).digest("hex")}`;
   return () => listening(name2);
 }
 async function listening(name2) {
@@ -3153,8 +3153,8 @@ async function make(log, change) {
       ...change.input !== void 0 && { input: change.input }
     });
   } catch (error) {
-    const made = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded();
-    if (!made) throw error;
+    const made2 = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded();
+    if (!made2) throw error;
   }
 }
 async function notDone(changes, iis, log) {
@@ -3417,7 +3417,7 @@ var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
 // src/iis/new-site.ts
 function newSite(settings, model) {
   if (model) checkModel(model.name, model.element);
-  const { name: name2, id, bindings } = settings;
+  const { name: name2, id, bindings, applications = [] } = settings;
   const old = model?.element ?? xmlElement("site");
   const application = rootOf(old, "application");
   const folder2 = rootOf(application, "virtualDirectory");
@@ -3437,16 +3437,23 @@ function newSite(settings, model) {
     children: [
       xmlElement("bindings", {}, bindings.map(bindingElement)),
       ...old.children.filter((child) => child.name !== "bindings" && child.name !== "application"),
-      root
+      root,
+      ...applications.map(applicationElement)
     ]
   };
   const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
-  return { xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])), leftOut: leftOut(old) };
+  return {
+    xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])),
+    leftOut: leftOut(old, applications)
+  };
 }
 var rootOf = (parent, name2) => parent.children.find((child) => child.name === name2 && child.attributes["path"] === "/") ?? xmlElement(name2);
 var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("binding", { protocol, bindingInformation: information, ...sslFlags && { sslFlags: String(sslFlags) } });
-function leftOut(site) {
-  return site.children.filter((child) => child.name === "application").flatMap((application) => {
+var applicationElement = ({ path: path3, pool, physicalPath }) => xmlElement("application", { path: path3, applicationPool: pool }, [
+  xmlElement("virtualDirectory", { path: "/", physicalPath })
+]);
+function leftOut(site, given2) {
+  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path3 }) => path3 === child.attributes["path"])).flatMap((application) => {
     const path3 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
     const own2 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
@@ -3465,7 +3472,7 @@ function addSite(settings, model) {
     leftOut: leftOut2,
     isDone: (iis) => {
       const site = siteNamed(iis, settings.name);
-      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase();
+      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path3 }) => site.applications.some((each) => each.path === path3));
     }
   };
 }
@@ -3930,16 +3937,371 @@ async function prepareArr(log, opened, wish, whatIf) {
   };
 }
 
-// src/routing/prepare-nginx.ts
+// src/routing/prepare-farm.ts
 var import_node_crypto3 = require("node:crypto");
 var import_promises11 = require("node:fs/promises");
 
-// src/routing/nginx-flag.ts
+// src/iis/farm-unseen.ts
+var FarmUnseen = class extends StepFailed {
+  constructor(farm, exitCode, said) {
+    const line = said.trim().split(/\r?\n/)[0] ?? "";
+    super({
+      happened: `What ARR thinks of the servers of the farm "${farm}" could not be read (PowerShell, exit code ${exitCode})${line ? `: ${line.slice(0, 200)}` : "."}`,
+      untouched: "Reading changes nothing.",
+      todo: 'See that the account of the Tentacle is an administrator, and that Microsoft.Web.Administration.dll is in System32\\inetsrv (the IIS feature "Management Scripts and Tools").'
+    });
+  }
+};
+
+// src/iis/farm-view.ts
+var everyMs = 200;
+var farmScript = (farm, looks) => [
+  "$ErrorActionPreference = 'Stop';",
+  "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
+  "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
+  "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
+  `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
+  "foreach ($server in $farm.GetCollection()) {",
+  "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
+  "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
+].join(" ");
+function viewFrom(stdout) {
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address2 = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address2, [...views.get(address2) ?? [], view]);
+  }
+  return views;
+}
+async function farmView(log, farm, { forMs = 0, timeoutMs = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
+  const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
+    timeoutMs: timeoutMs + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
+  });
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+${stdout}`);
+  return views;
+}
+
+// src/iis/web-farm.ts
+async function webFarm(log, name2) {
+  const { children } = await configSection(log, "webFarms");
+  const found = children.find(
+    (element) => element.name === "webFarm" && element.attributes["name"]?.toLowerCase() === name2.toLowerCase()
+  );
+  return found && farmFrom(found);
+}
+function farmFrom(element) {
+  const routing2 = childNamed(element, "applicationRequestRouting");
+  const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
+  const span3 = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  return {
+    name: element.attributes["name"] ?? "",
+    enabled: isOn(element.attributes["enabled"]),
+    servers: childrenNamed(element, "server").map((server) => ({
+      address: server.attributes["address"] ?? "",
+      enabled: isOn(server.attributes["enabled"]),
+      httpPort: Number(childNamed(server, "applicationRequestRouting")?.attributes["httpPort"] ?? 80)
+    })),
+    healthCheck: {
+      url: setting("healthCheck", "url") ?? "",
+      intervalMs: span3(setting("healthCheck", "interval")),
+      timeoutMs: span3(setting("healthCheck", "timeout")),
+      responseMatch: setting("healthCheck", "responseMatch") ?? "",
+      minServers: Number(setting("healthCheck", "minServers") ?? 0)
+    },
+    timeoutMs: span3(setting("protocol", "timeout")),
+    preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
+  };
+}
+var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
+
+// src/routing/health-file.ts
 var import_promises10 = require("node:fs/promises");
+var healthPath = "/blue-green-health";
+var healthFileName = "up.html";
+var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
+var fileOf = (folder2, port2) => paths.join(healthFolder(folder2, port2), healthFileName);
+var downFor = (match) => "down".includes(match.toLowerCase()) ? "x" : "down";
+var healthText = (match, { isUp, turn }) => isUp ? `${match}
+turn ${turn}
+` : `${downFor(match)}
+`;
+var healthFrom = (text4, match, port2) => ({
+  port: port2,
+  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+});
+async function readHealth(folder2, match, port2) {
+  const text4 = await (0, import_promises10.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+    if (cause.code === "ENOENT") return void 0;
+    throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
+  });
+  return healthFrom(text4, match, port2);
+}
+async function writeHealth(folder2, match, health) {
+  const file = fileOf(folder2, health.port);
+  try {
+    await removeTemporaries(healthFolder(folder2, health.port), { isMine: true });
+    await replaceFile(file, healthText(match, health));
+  } catch (cause) {
+    throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+  }
+}
+
+// src/routing/farm-problems.ts
+var longestIntervalMs = 5e3;
+var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
+var routing = "applicationRequestRouting";
+var farmCommands = (name2, ports2) => [
+  setFarms(
+    `/+[name='${name2}']`,
+    ...ports2.flatMap((port2, index) => [
+      `/+[name='${name2}'].[address='127.0.0.${index + 1}']`,
+      `/[name='${name2}'].[address='127.0.0.${index + 1}'].${routing}.httpPort:${port2}`
+    ]),
+    `/[name='${name2}'].${routing}.healthCheck.url:http://${name2}${healthPath}/${healthFileName}`,
+    `/[name='${name2}'].${routing}.healthCheck.interval:00:00:01`,
+    `/[name='${name2}'].${routing}.healthCheck.timeout:00:00:05`,
+    `/[name='${name2}'].${routing}.healthCheck.responseMatch:up`
+  )
+];
+function farmProblems(farm, name2, ports2) {
+  if (!farm)
+    return farmCommands(name2, ports2).map((command) => ({
+      what: `there is no web farm "${name2}" (a rewrite rule of the front site that leads to http://${name2}/ is needed as well)`,
+      command
+    }));
+  const own2 = `/[name='${farm.name}']`;
+  const set = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
+  const check = farm.healthCheck;
+  const path3 = URL.canParse(check.url) ? new URL(check.url).pathname : void 0;
+  const wanted = `${healthPath}/${healthFileName}`;
+  const healthCheck = `.${routing}.healthCheck`;
+  return [
+    ...farm.enabled ? [] : [set("it is disabled", ".enabled:true")],
+    ...memberProblems(farm, ports2),
+    ...path3 === wanted ? [] : [
+      set(
+        check.url === "" ? "it checks no health" : `its health check asks ${check.url}, not for ${wanted}`,
+        `${healthCheck}.url:http://${farm.name}${wanted}`
+      )
+    ],
+    .../^[A-Za-z0-9]{1,50}$/.test(check.responseMatch) ? [] : [
+      set(
+        check.responseMatch === "" ? "its health check has no response match, so that every answer is a good one" : `its response match is "${check.responseMatch}", not a plain word of letters and digits`,
+        `${healthCheck}.responseMatch:up`
+      )
+    ],
+    ...check.intervalMs > 0 && check.intervalMs <= longestIntervalMs ? [] : [
+      set(
+        `its health check runs every ${check.intervalMs / 1e3} s; at most ${longestIntervalMs / 1e3} s are possible, since both releases answer as long as ARR has not looked`,
+        `${healthCheck}.interval:00:00:01`
+      )
+    ],
+    ...check.minServers <= 1 ? [] : [
+      set(
+        `with fewer than ${check.minServers} healthy members it may disregard health`,
+        `${healthCheck}.minServers:0`
+      )
+    ]
+  ];
+}
+function memberProblems(farm, ports2) {
+  const members2 = farm.servers.filter(({ enabled }) => enabled);
+  const own2 = `/[name='${farm.name}']`;
+  const shown2 = members2.map(({ address: address2, httpPort }) => `${address2}:${httpPort}`).join(", ") || "none";
+  const at = (port2) => members2.filter(({ httpPort }) => httpPort === port2);
+  if (members2.length > 2) {
+    const isPair = ports2.every((port2) => at(port2).length === 1);
+    const tooMany = isPair ? members2.filter(({ httpPort }) => !ports2.includes(httpPort)) : members2.slice(2);
+    return [
+      {
+        what: `it has ${members2.length} enabled members (${shown2}), not two`,
+        command: setFarms(...tooMany.map(({ address: address2 }) => `${own2}.[address='${address2}'].enabled:false`))
+      }
+    ];
+  }
+  const missing = ports2.filter((port2) => at(port2).length === 0);
+  if (missing.length === 0) return [];
+  const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
+  const known = new Set(farm.servers.map(({ address: address2 }) => address2));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known.has(address2));
+  return missing.map((port2, index) => {
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
+    const address2 = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address2}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
+    return {
+      what: `no enabled member has the port ${port2} (members: ${shown2})`,
+      command: setFarms(...known.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
+    };
+  });
+}
+
+// src/routing/arr-health-file.ts
+function farmRefused(name2, problems) {
+  return new RouterRefused(
+    `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
+    `The farm is yours, so that it was not changed. Run: ${problems.map(({ command }) => command).join(" ; ")}`
+  );
+}
+
+// src/routing/health-web-config.ts
+var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
+<!-- Made by the step "Blue-Green - Prepare Router". The file up.html beside it says to ARR whether the slot gets requests. -->
+<configuration>
+  <system.webServer>
+    <rewrite>
+      <rules>
+        <clear />
+      </rules>
+    </rewrite>
+    <handlers>
+      <clear />
+      <add name="StaticFile" path="*" verb="GET,HEAD" modules="StaticFileModule" resourceType="File" requireAccess="Read" />
+    </handlers>
+    <caching enabled="false" enableKernelCache="false" />
+  </system.webServer>
+</configuration>
+`;
+
+// src/routing/prepare-farm.ts
+var startLimitMs2 = 9e4;
+var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
+var textOf2 = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
+  if (error.code === "ENOENT") return void 0;
+  throw error;
+});
+async function ownIp(address2) {
+  const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
+  const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
+  const own2 = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
+  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own2.has(each));
+  if (ip === void 0)
+    throw new RouterRefused(
+      `The member ${address2} of the web farm is ${found.length === 0 ? "a name that leads nowhere" : "another machine"}: the slots are on this one`,
+      "Let the farm's two members be addresses of this machine, such as 127.0.0.1 and 127.0.0.2."
+    );
+  return ip;
+}
+function warningsOf(farm, timeoutMs) {
+  const own2 = `/[name='${farm.name}'].applicationRequestRouting`;
+  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own2}${setting}" /commit:apphost`;
+  return [
+    ...farm.timeoutMs < timeoutMs ? [
+      `The web farm "${farm.name}" gives an application ${farm.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${cure(`.protocol.timeout:${span2(timeoutMs)}`)}`
+    ] : [],
+    ...farm.preserveHostHeader ? [] : [
+      `The slots behind the web farm "${farm.name}" do not see the host name that users call. ${cure(".protocol.preserveHostHeader:true")}`
+    ]
+  ];
+}
+var span2 = (ms) => new Date(ms).toISOString().slice(11, 19);
+async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
+  const { app, marker: marker2 } = opened;
+  const before = marker2.router?.kind === "arr-health-file" ? marker2.router : void 0;
+  const unfinished = marker2.preparing !== void 0;
+  if (before && !nothingLive2 && [...before.ports].sort().join() !== [...wish.ports].sort().join())
+    throw new RouterRefused(
+      `The slots behind the web farm have the ports ${before.ports.join(" and ")}, and BG.Ports says ${wish.ports.join(",")}`,
+      `Give ${before.ports.join(",")} in BG.Ports; for other ports give the application another BG.Instance, and move users over.`
+    );
+  const farm = await webFarm(log, wish.name);
+  const problems = farmProblems(farm, wish.name, wish.ports);
+  if (!farm || problems.length > 0) throw farmRefused(wish.name, problems);
+  const addresses = wish.ports.map(
+    (port2) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port2)?.address ?? ""
+  );
+  const ips = [await ownIp(addresses[0]), await ownIp(addresses[1])];
+  await farmView(log, farm.name);
+  for (const warning of warningsOf(farm, wish.timeoutMs)) log.warning(warning);
+  const folder2 = paths.join(app.files.router, "health");
+  const pool = `${paths.basename(app.folder)}-health`;
+  const iis = await lookAtIis(log);
+  const hasPool = poolNamed(iis, pool) !== void 0;
+  if (hasPool && !before && !unfinished)
+    throw new RouterRefused(
+      `There is an application pool "${pool}" that this step did not make`,
+      "Rename or remove it."
+    );
+  const router = {
+    kind: "arr-health-file",
+    farm: farm.name,
+    ports: wish.ports,
+    addresses,
+    ips,
+    match: farm.healthCheck.responseMatch,
+    folder: folder2,
+    pool,
+    frontDoor: wish.frontDoor,
+    portHeader: false,
+    made
+  };
+  const configs = wish.ports.map((port2) => paths.join(healthFolder(folder2, port2), "web.config"));
+  const found = await Promise.all(configs.map(textOf2));
+  const changed = configs.find((_, index) => {
+    const text4 = found[index];
+    return text4 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex"));
+  });
+  if (changed)
+    throw new RouterRefused(
+      `${changed} was not made by this step, or has been changed by hand since`,
+      "Undo the change, or delete the file."
+    );
+  const right = hasPool && !unfinished && found.every((text4) => text4 === healthWebConfig) && before?.match === router.match;
+  const told3 = `The web farm ${farm.name} is as it has to be`;
+  if (whatIf)
+    return { router, says: right ? `${told3}.` : `${told3}; its health files and the pool ${pool} would be made.` };
+  if (!right) await opened.save(aboutToMake(marker2, made));
+  for (const [index, port2] of wish.ports.entries()) {
+    const place = healthFolder(folder2, port2);
+    await (0, import_promises11.mkdir)(place, { recursive: true });
+    await removeTemporaries(place, { isMine: true });
+    if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
+    const health = await readHealth(folder2, before?.match ?? router.match, port2);
+    const text4 = await textOf2(paths.join(place, healthFileName));
+    const isSaid = text4 !== void 0 && before?.match === router.match;
+    if (!isSaid && text4 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
+  }
+  await commit(
+    log,
+    hasPool ? [] : [
+      addPool({
+        name: pool,
+        autoStart: true,
+        runtimeVersion: "",
+        startMode: "AlwaysRunning",
+        idleTimeoutMs: 0,
+        periodicRestartMs: 0
+      })
+    ],
+    wish.commit
+  );
+  if (!right) await grant(log, { folder: folder2, pool, right: "RX" });
+  await startPool(log, pool, { limitMs: startLimitMs2 });
+  await frontAnswers(router, "ARR");
+  return { router, says: `${told3}${right ? "" : `; its health files are in ${folder2}`}.` };
+}
+
+// src/routing/prepare-nginx.ts
+var import_node_crypto4 = require("node:crypto");
+var import_promises13 = require("node:fs/promises");
+
+// src/routing/nginx-flag.ts
+var import_promises12 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises10.stat)(flag2);
+      await (0, import_promises12.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -3950,7 +4312,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises12.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4025,8 +4387,8 @@ ${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;
 // src/routing/prepare-nginx.ts
 var nginxLimitMs = 3e4;
 var flagLimitMs = 5e3;
-var hash = (text4) => (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex");
-var textOf2 = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
+var hash = (text4) => (0, import_node_crypto4.createHash)("sha256").update(text4).digest("hex");
+var textOf3 = (file) => (0, import_promises13.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -4047,7 +4409,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
-  const found = await textOf2(wish.conf);
+  const found = await textOf3(wish.conf);
   if (found !== void 0 && found !== text4 && !wasMade(marker2, hash(found)))
     throw new RouterRefused(
       `${wish.conf} was not made by this step, or has been changed by hand since`,
@@ -4069,20 +4431,20 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       router,
       says: isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises11.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises11.chmod)(folder2, 493);
+  await (0, import_promises13.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises13.chmod)(folder2, 493);
   const run = (args) => runProgram(log, program, nginxArgs(program, wish.mainConf, args), { timeoutMs: nginxLimitMs });
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
-    await (0, import_promises11.mkdir)(paths.dirname(wish.conf), { recursive: true });
+    await (0, import_promises13.mkdir)(paths.dirname(wish.conf), { recursive: true });
     await removeTemporaries(paths.dirname(wish.conf), { of: paths.basename(wish.conf), isMine: true });
     if (!unfinished && found !== void 0) await replaceFile(before, found);
     await opened.save(aboutToMake(marker2, router.made));
     await replaceFile(wish.conf, text4);
     const test = await run(["-t"]);
     if (test.exitCode !== 0) {
-      const good = await textOf2(before);
-      await (good === void 0 ? (0, import_promises11.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
+      const good = await textOf3(before);
+      await (good === void 0 ? (0, import_promises13.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
       const said = test.stderr.trim().split("\n");
       for (const line of said) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
@@ -4105,7 +4467,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     await frontAnswers(wish, "NGINX");
   }
   if (nothingLive2 && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
-  await (0, import_promises11.rm)(before, { force: true });
+  await (0, import_promises13.rm)(before, { force: true });
   return {
     router,
     says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -4212,14 +4574,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises12.open)(app.files.journal, "a+");
+  const file = await (0, import_promises14.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4240,7 +4602,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises12.readFile)(files.journal);
+  const whole = await (0, import_promises14.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4440,6 +4802,16 @@ var marker = fields({
   owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "arr-health-file": fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText
+    }),
     "nginx-flag": fields({
       ...anyRouter,
       ports: listOf(port, 2),
@@ -4572,7 +4944,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises13.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises15.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open4(log, opening)));
 }
@@ -4597,7 +4969,7 @@ async function open4(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises13.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises15.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4635,7 +5007,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises13.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises15.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4708,7 +5080,11 @@ var directive = {
 var step = defineStep({
   inputs: {
     ...applicationInputs,
-    "BG.Router": { label: "Router", example: "arr-rewrite", schema: choice("arr-rewrite", "nginx-flag") },
+    "BG.Router": {
+      label: "Router",
+      example: "arr-rewrite",
+      schema: choice("arr-rewrite", "arr-health-file", "nginx-flag")
+    },
     "BG.Ports": portsInput,
     "BG.FrontDoor": frontDoorInput,
     "BG.FrontDoorAddress": {
@@ -4724,6 +5100,15 @@ var step = defineStep({
       optional: true,
       variable: "BlueGreen.FrontBindings",
       schema: optional(lines(binding(), { least: 1, most: 20 }))
+    },
+    "BG.Farm": {
+      label: "Web farm of ARR",
+      example: "MyFarm",
+      optional: true,
+      variable: "BlueGreen.Farm",
+      schema: optional(
+        text({ pattern: /^[A-Za-z0-9._-]+$/, rule: "may hold letters, digits, dots and dashes only", longest: 63 })
+      )
     },
     "BG.NginxConf": {
       label: "NGINX: file for the snippet",
@@ -4801,6 +5186,12 @@ function refuseIncomplete(values) {
       problems.push("Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:");
     if (values["BG.MostBody"] > 4294967295)
       problems.push("Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB");
+  } else if (values["BG.Router"] === "arr-health-file") {
+    if (!values["BG.Farm"]) problems.push("Web farm of ARR (BG.Farm) is empty. Example of a good value: MyFarm");
+    if (values["BG.Ports"].kind !== "pair")
+      problems.push(
+        "Ports of the slots (BG.Ports) must be two ports for a web farm of two members. Example of a good value: 18081,18082"
+      );
   } else {
     if (!values["BG.NginxConf"])
       problems.push(
@@ -4826,6 +5217,19 @@ async function prepare(values, octopus, opened) {
     portHeader: values["BG.PortHeader"]
   };
   const whatIf = values["BG.WhatIf"];
+  if (values["BG.Router"] === "arr-health-file" && ports2.kind === "pair")
+    return prepareFarm(
+      octopus,
+      opened,
+      {
+        frontDoor: wish.frontDoor,
+        name: values["BG.Farm"] ?? "",
+        ports: ports2.pair,
+        timeoutMs: values["BG.Timeout"],
+        commit: commitOptions(values)
+      },
+      { whatIf, nothingLive: nothingLive(opened) }
+    );
   if (values["BG.Router"] === "arr-rewrite" || ports2.kind !== "pair")
     return prepareArr(
       octopus,

@@ -2809,9 +2809,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why = `${app.files.marker} is missing`) {
+  constructor(app, why2 = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -2931,9 +2931,9 @@ function parseLine(line) {
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why, todo, cause }) {
+  constructor({ file, why: why2, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why}).`,
+      happened: `${file} cannot be understood (${why2}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -2951,6 +2951,16 @@ var marker = fields({
   owner: fields({ space: text2, project: text2, environment: text2, tenant: text2 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "arr-health-file": fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port2, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText
+    }),
     "nginx-flag": fields({
       ...anyRouter,
       ports: listOf(port2, 2),
@@ -3476,9 +3486,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why) {
+  constructor(argument, why2) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3637,8 +3647,519 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
+// src/iis/farm-unseen.ts
+var FarmUnseen = class extends StepFailed {
+  constructor(farm, exitCode, said) {
+    const line = said.trim().split(/\r?\n/)[0] ?? "";
+    super({
+      happened: `What ARR thinks of the servers of the farm "${farm}" could not be read (PowerShell, exit code ${exitCode})${line ? `: ${line.slice(0, 200)}` : "."}`,
+      untouched: "Reading changes nothing.",
+      todo: 'See that the account of the Tentacle is an administrator, and that Microsoft.Web.Administration.dll is in System32\\inetsrv (the IIS feature "Management Scripts and Tools").'
+    });
+  }
+};
+
+// src/iis/farm-view.ts
+var everyMs = 200;
+var farmScript = (farm, looks) => [
+  "$ErrorActionPreference = 'Stop';",
+  "[void][Reflection.Assembly]::LoadFrom($env:windir + '\\System32\\inetsrv\\Microsoft.Web.Administration.dll');",
+  `for ($look = 1; $look -le ${looks}; $look++) {`,
+  `if ($look -gt 1) { Start-Sleep -Milliseconds ${everyMs} }`,
+  "$manager = New-Object Microsoft.Web.Administration.ServerManager;",
+  "foreach ($farm in $manager.GetApplicationHostConfiguration().GetSection('webFarms').GetCollection()) {",
+  `if ($farm.GetAttributeValue('name') -ne '${farm.replaceAll("'", "''")}') { continue }`,
+  "foreach ($server in $farm.GetCollection()) {",
+  "$counters = $server.GetChildElement('applicationRequestRouting').GetChildElement('counters');",
+  "$values = $counters.GetAttributeValue('isHealthy'), [int]$counters.GetAttributeValue('state'), $server.GetAttributeValue('address');",
+  "[Console]::Out.WriteLine('server {0} {1} {2}' -f $values) } } }"
+].join(" ");
+function viewFrom(stdout) {
+  const views = /* @__PURE__ */ new Map();
+  for (const [, healthy = "", state = "", found = ""] of stdout.matchAll(/^server (True|False) (\d) (\S+)\r?$/gim)) {
+    const address = found.toLowerCase();
+    const view = { isHealthy: healthy.toLowerCase() === "true", isActive: state === "0" };
+    views.set(address, [...views.get(address) ?? [], view]);
+  }
+  return views;
+}
+async function farmView(log, farm, { forMs = 0, timeoutMs: timeoutMs2 = 3e4 } = {}) {
+  const looks = Math.ceil(forMs / everyMs) + 1;
+  const script = farmScript(farm, looks);
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
+  const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
+    timeoutMs: timeoutMs2 + forMs,
+    shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
+  });
+  const views = viewFrom(stdout);
+  if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
+${stdout}`);
+  return views;
+}
+
+// src/iis/checked-name.ts
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
+}
+
+// src/iis/config-section.ts
+async function configSection(log, section, site) {
+  const where = site === void 0 ? [] : [checkedName(site)];
+  const found = await appcmdList(log, ["config", ...where, `-section:${section}`, "/config:*"]);
+  return sectionFrom(found, section);
+}
+function sectionFrom(listed2, section) {
+  const name2 = section.replaceAll("/", "-");
+  const inside = listed2.filter((element) => element.name === "CONFIG").flatMap(({ children }) => children);
+  return inside.find((element) => element.name === name2) ?? xmlElement(name2);
+}
+
+// src/iis/time-span.ts
+function timeSpanMs(text4) {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text4)?.slice(1).map((part) => Number(part ?? 0));
+  if (!parts) return void 0;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
+}
+
+// src/iis/web-farm.ts
+async function webFarm(log, name2) {
+  const { children } = await configSection(log, "webFarms");
+  const found = children.find(
+    (element) => element.name === "webFarm" && element.attributes["name"]?.toLowerCase() === name2.toLowerCase()
+  );
+  return found && farmFrom(found);
+}
+function farmFrom(element) {
+  const routing2 = childNamed(element, "applicationRequestRouting");
+  const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
+  const span = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  return {
+    name: element.attributes["name"] ?? "",
+    enabled: isOn(element.attributes["enabled"]),
+    servers: childrenNamed(element, "server").map((server) => ({
+      address: server.attributes["address"] ?? "",
+      enabled: isOn(server.attributes["enabled"]),
+      httpPort: Number(childNamed(server, "applicationRequestRouting")?.attributes["httpPort"] ?? 80)
+    })),
+    healthCheck: {
+      url: setting("healthCheck", "url") ?? "",
+      intervalMs: span(setting("healthCheck", "interval")),
+      timeoutMs: span(setting("healthCheck", "timeout")),
+      responseMatch: setting("healthCheck", "responseMatch") ?? "",
+      minServers: Number(setting("healthCheck", "minServers") ?? 0)
+    },
+    timeoutMs: span(setting("protocol", "timeout")),
+    preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
+  };
+}
+var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
+
+// src/machine/wait-until.ts
+var import_promises8 = require("node:timers/promises");
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs: limitMs2,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
+    await (0, import_promises8.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/routing/health-file.ts
+var import_promises9 = require("node:fs/promises");
+
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    super({
+      happened: `${what} (${why2}).`,
+      untouched: "The router points where it did.",
+      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      cause
+    });
+  }
+};
+
+// src/routing/health-file.ts
+var healthPath = "/blue-green-health";
+var healthFileName = "up.html";
+var healthFolder = (folder2, port3) => paths.join(folder2, String(port3));
+var fileOf = (folder2, port3) => paths.join(healthFolder(folder2, port3), healthFileName);
+var downFor = (match) => "down".includes(match.toLowerCase()) ? "x" : "down";
+var healthText = (match, { isUp, turn }) => isUp ? `${match}
+turn ${turn}
+` : `${downFor(match)}
+`;
+var healthFrom = (text4, match, port3) => ({
+  port: port3,
+  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+});
+async function readHealth(folder2, match, port3) {
+  const text4 = await (0, import_promises9.readFile)(fileOf(folder2, port3), "utf8").catch((cause) => {
+    if (cause.code === "ENOENT") return void 0;
+    throw new RouterFileFailed(`${fileOf(folder2, port3)} cannot be read`, cause);
+  });
+  return healthFrom(text4, match, port3);
+}
+async function writeHealth(folder2, match, health) {
+  const file = fileOf(folder2, health.port);
+  try {
+    await removeTemporaries(healthFolder(folder2, health.port), { isMine: true });
+    await replaceFile(file, healthText(match, health));
+  } catch (cause) {
+    throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+  }
+}
+function livePortOf(files) {
+  const up = files.filter(({ isUp }) => isUp).sort((one, other) => one.turn - other.turn);
+  if (up.length > 1 && up[0]?.turn === up[1]?.turn) return "ambiguous";
+  return up[0]?.port;
+}
+
+// src/routing/farm-problems.ts
+var longestIntervalMs = 5e3;
+var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
+var routing = "applicationRequestRouting";
+var farmCommands = (name2, ports) => [
+  setFarms(
+    `/+[name='${name2}']`,
+    ...ports.flatMap((port3, index) => [
+      `/+[name='${name2}'].[address='127.0.0.${index + 1}']`,
+      `/[name='${name2}'].[address='127.0.0.${index + 1}'].${routing}.httpPort:${port3}`
+    ]),
+    `/[name='${name2}'].${routing}.healthCheck.url:http://${name2}${healthPath}/${healthFileName}`,
+    `/[name='${name2}'].${routing}.healthCheck.interval:00:00:01`,
+    `/[name='${name2}'].${routing}.healthCheck.timeout:00:00:05`,
+    `/[name='${name2}'].${routing}.healthCheck.responseMatch:up`
+  )
+];
+function farmProblems(farm, name2, ports) {
+  if (!farm)
+    return farmCommands(name2, ports).map((command) => ({
+      what: `there is no web farm "${name2}" (a rewrite rule of the front site that leads to http://${name2}/ is needed as well)`,
+      command
+    }));
+  const own2 = `/[name='${farm.name}']`;
+  const set = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
+  const check = farm.healthCheck;
+  const path3 = URL.canParse(check.url) ? new URL(check.url).pathname : void 0;
+  const wanted = `${healthPath}/${healthFileName}`;
+  const healthCheck = `.${routing}.healthCheck`;
+  return [
+    ...farm.enabled ? [] : [set("it is disabled", ".enabled:true")],
+    ...memberProblems(farm, ports),
+    ...path3 === wanted ? [] : [
+      set(
+        check.url === "" ? "it checks no health" : `its health check asks ${check.url}, not for ${wanted}`,
+        `${healthCheck}.url:http://${farm.name}${wanted}`
+      )
+    ],
+    .../^[A-Za-z0-9]{1,50}$/.test(check.responseMatch) ? [] : [
+      set(
+        check.responseMatch === "" ? "its health check has no response match, so that every answer is a good one" : `its response match is "${check.responseMatch}", not a plain word of letters and digits`,
+        `${healthCheck}.responseMatch:up`
+      )
+    ],
+    ...check.intervalMs > 0 && check.intervalMs <= longestIntervalMs ? [] : [
+      set(
+        `its health check runs every ${check.intervalMs / 1e3} s; at most ${longestIntervalMs / 1e3} s are possible, since both releases answer as long as ARR has not looked`,
+        `${healthCheck}.interval:00:00:01`
+      )
+    ],
+    ...check.minServers <= 1 ? [] : [
+      set(
+        `with fewer than ${check.minServers} healthy members it may disregard health`,
+        `${healthCheck}.minServers:0`
+      )
+    ]
+  ];
+}
+function memberProblems(farm, ports) {
+  const members2 = farm.servers.filter(({ enabled }) => enabled);
+  const own2 = `/[name='${farm.name}']`;
+  const shown2 = members2.map(({ address, httpPort }) => `${address}:${httpPort}`).join(", ") || "none";
+  const at = (port3) => members2.filter(({ httpPort }) => httpPort === port3);
+  if (members2.length > 2) {
+    const isPair = ports.every((port3) => at(port3).length === 1);
+    const tooMany = isPair ? members2.filter(({ httpPort }) => !ports.includes(httpPort)) : members2.slice(2);
+    return [
+      {
+        what: `it has ${members2.length} enabled members (${shown2}), not two`,
+        command: setFarms(...tooMany.map(({ address }) => `${own2}.[address='${address}'].enabled:false`))
+      }
+    ];
+  }
+  const missing = ports.filter((port3) => at(port3).length === 0);
+  if (missing.length === 0) return [];
+  const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
+  const known = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known.has(address));
+  return missing.map((port3, index) => {
+    const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port3);
+    const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
+    const server = `[name='${farm.name}'].[address='${address}']`;
+    const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port3}`;
+    return {
+      what: `no enabled member has the port ${port3} (members: ${shown2})`,
+      command: setFarms(...known.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+    };
+  });
+}
+
+// src/routing/not-seen-by-arr.ts
+var NotSeenByArr = class extends StepFailed {
+  constructor(told5) {
+    super({
+      todo: "Look at the farm's health check (URL, interval, response match) and at what the member answers to it; then run this step again.",
+      ...told5
+    });
+  }
+};
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/routing/router-refused.ts
+var RouterRefused = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({ happened: `${happened}.`, untouched: "What serves now serves on.", todo, ...cause ? { cause } : {} });
+  }
+};
+
+// src/routing/arr-health-file.ts
+var lookMs = 200;
+var answerLimitMs = 5e3;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
+var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
+function arrHealthFile(log, wanted) {
+  const { farm: name2, ports, folder: folder2, match } = wanted;
+  const addressOf = (port3) => wanted.addresses[ports[0] === port3 ? 0 : 1];
+  const memberAt = (port3) => `${addressOf(port3)}:${port3}`;
+  const files = () => Promise.all(ports.map((port3) => readHealth(folder2, match, port3)));
+  const write = (health) => writeHealth(folder2, match, health);
+  const turnDown = (port3) => write({ port: port3, isUp: false, turn: 0 });
+  function liveOf(found) {
+    const port3 = livePortOf(found);
+    if (port3 === "ambiguous")
+      throw new RouterChangedByHand(
+        `The health files of both ports (${ports.join(" and ")}) in ${folder2} say "${match}", and nothing in them tells which was live first`
+      );
+    return port3;
+  }
+  async function checkedFarm() {
+    const farm = await webFarm(log, name2);
+    const problems = farmProblems(farm, name2, ports);
+    const [first] = problems;
+    if (!farm || first) throw farmRefused(name2, problems);
+    const now = ports.map((port3) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port3)?.address);
+    if (now.join() !== wanted.addresses.join() || farm.healthCheck.responseMatch !== match)
+      throw new RouterRefused(
+        `The web farm "${name2}" has other members or another response match than "Prepare Router" has seen`,
+        'Run "Prepare Router" again.'
+      );
+    return farm;
+  }
+  async function isSeen(port3, isUp, forMs, tell) {
+    try {
+      const views = (await farmView(log, name2, { forMs })).get(addressOf(port3).toLowerCase()) ?? [];
+      const isIt = ({ isHealthy, isActive }) => isUp ? isHealthy && isActive : !isHealthy;
+      const odd = views.find((view) => !isIt(view));
+      if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
+      return views.length > 0 && !odd;
+    } catch (error) {
+      tell(why(error));
+      return false;
+    }
+  }
+  function seen(farm, port3, isUp, forMs) {
+    const what = `ARR to see ${memberAt(port3)} ${isUp ? "healthy and active" : "unhealthy"}`;
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!await isSeen(port3, isUp, 0, tell)) return void 0;
+      const since = performance.now();
+      return forMs === 0 || await isSeen(port3, isUp, forMs, tell) ? since : void 0;
+    });
+  }
+  async function answerOf(port3) {
+    const url = new URL(`http://${wanted.ips[ports[0] === port3 ? 0 : 1]}:${port3}${healthPath}/${healthFileName}`);
+    return request({ url, host: name2, timeoutMs: answerLimitMs }).then(
+      ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
+      (error) => `${url.href} gives no answer (${requestProblem(error)})`
+    );
+  }
+  async function bringUp(farm, to, turn, live) {
+    let upAt;
+    const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
+    if (!to.isUp) {
+      await seen(farm, to.port, false, 0).catch(async (cause) => {
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          untouched: `The switch was not begun. ${stays}`,
+          cause
+        });
+      });
+      upAt = performance.now();
+      await write({ port: to.port, isUp: true, turn });
+    }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+      const answer = await answerOf(to.port);
+      if (live === to.port)
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          untouched: "No file was changed: that member is the live one.",
+          cause
+        });
+      await turnDown(to.port);
+      throw new NotSeenByArr({
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`,
+        cause
+      });
+    });
+    return upAt;
+  }
+  async function takeDown(farm, from, to, turn) {
+    if (from.isUp) await turnDown(from.port);
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
+      await write({ port: from.port, isUp: true, turn });
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
+        throw new NotSeenByArr({
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          untouched: 'The files of both members say "up": both may get requests.',
+          todo: "Look at the front door and at the farm at once.",
+          cause
+        });
+      });
+      await turnDown(to);
+      throw new NotSeenByArr({
+        happened,
+        untouched: `${memberAt(from.port)} is live again; the file of port ${to} says "down" again.`,
+        cause
+      });
+    });
+  }
+  async function makeLive(port3) {
+    const found = await files();
+    const live = liveOf(found);
+    if (port3 === void 0) {
+      for (const file of found) if (file.isUp) await turnDown(file.port);
+      return;
+    }
+    const to = found.find((file) => file.port === port3);
+    const from = found.find((file) => file.port !== port3);
+    if (!to || !from)
+      throw new RouterChangedByHand(`The web farm knows the ports ${ports.join(" and ")} only, not ${port3}`);
+    const farm = await checkedFarm();
+    await farmView(log, name2);
+    const turn = Math.max(to.turn, from.turn) + 1;
+    const upAt = await bringUp(farm, to, turn, live);
+    const outAt = await takeDown(farm, from, port3, turn + 1);
+    if (!from.isUp) return;
+    const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
+    log.highlight(
+      `ARR sends requests to ${memberAt(port3)} only. ${both} both releases answered: with health files they overlap.`
+    );
+  }
+  return {
+    called: `ARR (web farm ${name2})`,
+    async livePort() {
+      return liveOf(await files());
+    },
+    makeLive,
+    async onlyLive() {
+      const found = await files();
+      const live = liveOf(found);
+      const other = found.find(({ port: port3 }) => port3 !== live);
+      if (live === void 0 || !other) return;
+      const farm = await checkedFarm();
+      if (other.isUp) {
+        log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`);
+        await turnDown(other.port);
+      }
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0);
+    }
+  };
+}
+function farmRefused(name2, problems) {
+  return new RouterRefused(
+    `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
+    `The farm is yours, so that it was not changed. Run: ${problems.map(({ command }) => command).join(" ; ")}`
+  );
+}
+
 // src/routing/arr-rewrite.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3665,35 +4186,11 @@ function portOf(webConfig) {
 }
 var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, action(port3)), headerPattern, header(port3));
 
-// src/routing/router-changed-by-hand.ts
-var RouterChangedByHand = class extends StepFailed {
-  constructor(what) {
-    super({
-      happened: `${what}.`,
-      untouched: "The router was not touched.",
-      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
-    });
-  }
-};
-
-// src/routing/router-file-failed.ts
-var RouterFileFailed = class extends StepFailed {
-  constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
-    super({
-      happened: `${what} (${why}).`,
-      untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
-      cause
-    });
-  }
-};
-
 // src/routing/arr-rewrite.ts
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises8.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises10.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port3 = portOf(text4);
@@ -3716,11 +4213,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises9.stat)(flag2);
+      await (0, import_promises11.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -3731,7 +4228,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises9.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises11.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -3749,8 +4246,9 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/router-of.ts
-function routerOf(app, { router }) {
+function routerOf(log, app, { router }) {
   if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  if (router.kind === "arr-health-file") return arrHealthFile(log, router);
   return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
 }
 
@@ -3790,7 +4288,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -3828,7 +4326,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises10.realpath)(path3).catch((error) => {
+  return (0, import_promises12.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3838,7 +4336,7 @@ async function realpathIfThere(path3) {
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
 async function lookAround(log, { app, marker: marker2, events }) {
-  const router = routerOf(app, marker2);
+  const router = routerOf(log, app, marker2);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const sites = iis.sites.map((site) => ({
     name: site.name,
@@ -3848,8 +4346,8 @@ async function lookAround(log, { app, marker: marker2, events }) {
     site
   }));
   const { slots, strangers } = await slotsOf(app, marker2, sites);
-  for (const { site, why } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
+  for (const { site, why: why2 } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
     marker2,
     routerPort,
@@ -3876,11 +4374,11 @@ var NotProven = class extends StepFailed {
 };
 
 // src/routing/prove.ts
-var import_promises11 = require("node:timers/promises");
+var import_promises13 = require("node:timers/promises");
 var mostBadAnswers = 5;
 var intervalMs = 20;
-var answerLimitMs = 1e4;
-var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs) => request({
+var answerLimitMs2 = 1e4;
+var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs2) => request({
   url: new URL(frontDoor2.url),
   ...frontDoor2.host ? { host: frontDoor2.host } : {},
   anyCertificate: true,
@@ -3906,28 +4404,28 @@ function objection(answer, proof) {
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow, bad, why] = [0, 0, ""];
+  let [inARow, bad, why2] = [0, 0, ""];
   while (inARow < proof.inARow) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
-      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow} good answers in a row, not ${proof.inARow}`}`;
-    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
+      return `after ${proof.limitMs / 1e3} s: ${why2 || `${inARow} good answers in a row, not ${proof.inARow}`}`;
+    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs2)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
-    if (found && performance.now() >= deadline && (inARow > 0 || why)) continue;
+    if (found && performance.now() >= deadline && (inARow > 0 || why2)) continue;
     inARow = found ? 0 : inARow + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
-    why = found?.why ?? "";
-    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises11.setTimeout)(intervalMs);
+    why2 = found?.why ?? "";
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why2}`;
+    if (found) await (0, import_promises13.setTimeout)(intervalMs);
   }
   return void 0;
 }
 
 // src/routing/go-back.ts
-async function goBack(log, opened, { router, slots }, { to, from, alreadyLive }, proof, why) {
-  const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why}.`;
+async function goBack(log, opened, { router, slots }, { to, from, alreadyLive }, proof, why2) {
+  const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why2}.`;
   const previous = slots.find(({ slot }) => slot === from.slot);
   if (previous ? !previous.site.started : alreadyLive)
     throw new NotProven({
@@ -3947,7 +4445,7 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
     kind: "switched-back",
     ...to.slot ? { from: to.slot } : {},
     ...from.slot ? { to: from.slot } : {},
-    note: why
+    note: why2
   });
   const { release: _new, ...asked } = proof;
   const stillWrong = from.slot && await prove({ ...asked, port: proof.port === void 0 ? void 0 : from.port });
@@ -3965,9 +4463,9 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
 
 // src/routing/switch-refused.ts
 var SwitchRefused = class extends StepFailed {
-  constructor(why) {
+  constructor(why2) {
     super({
-      happened: `The switch was not begun: ${why}.`,
+      happened: `The switch was not begun: ${why2}.`,
       untouched: "The router was not touched; what was live is live.",
       todo: 'Check the parameters of this step, and that "Deploy to Slot" and "Warm Up" have run before it.'
     });
@@ -3977,10 +4475,14 @@ var SwitchRefused = class extends StepFailed {
 // src/routing/plan-switch.ts
 function planSwitch(marker2, situation, wanted) {
   const { router } = marker2;
-  if (router?.kind !== wanted.kind)
-    throw new SwitchRefused(`the router of this application is ${router?.kind}, and this step switches ${wanted.kind}`);
-  if (router.kind === "nginx-flag" && !router.ports.includes(wanted.port))
-    throw new SwitchRefused(`NGINX knows the ports ${router.ports.join(" and ")} only, not ${wanted.port}`);
+  if (!router || !wanted.kinds.includes(router.kind))
+    throw new SwitchRefused(
+      `the router of this application is ${router?.kind}, and this step switches ${wanted.kinds.join(" and ")}`
+    );
+  if ("ports" in router && !router.ports.includes(wanted.port))
+    throw new SwitchRefused(
+      `${router.kind === "nginx-flag" ? "NGINX" : "The web farm"} knows the ports ${router.ports.join(" and ")} only, not ${wanted.port}`
+    );
   const isLive = situation.routerPort === wanted.port;
   const slot = situation.slots.find(
     ({ slot: name2, record }) => isLive && situation.live.slot !== void 0 ? name2 === situation.live.slot : record.port === wanted.port
@@ -3996,10 +4498,10 @@ function planSwitch(marker2, situation, wanted) {
 }
 
 // src/routing/stop-previous.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises12 = require("node:timers/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -4038,14 +4540,6 @@ function countersFrom(stdout) {
 }
 var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
 var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
-
-// src/iis/checked-name.ts
-function checkedName(name2) {
-  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
-  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
-  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
-  return name2;
-}
 
 // src/iis/requests-in-flight.ts
 async function requestsInFlight(log, pool) {
@@ -4094,77 +4588,11 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises12.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
+    await (0, import_promises14.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told3 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
-
-// src/machine/wait-until.ts
-var import_promises13 = require("node:timers/promises");
-
-// src/machine/wait-timeout.ts
-var WaitTimeout = class extends StepFailed {
-  what;
-  /** What the last look told, empty when it told nothing. */
-  lastSeen;
-  constructor({
-    what,
-    limitMs: limitMs2,
-    lastSeen,
-    cause
-  }) {
-    super({
-      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
-      untouched: "Waiting changed nothing.",
-      todo: "Find out what keeps it, or allow more time, then run this step again.",
-      cause
-    });
-    this.what = what;
-    this.lastSeen = lastSeen;
-  }
-};
-
-// src/machine/wait-until.ts
-var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
-  const startedAt = performance.now();
-  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
-  let lastSeen = "";
-  const tell = (seen) => {
-    lastSeen = seen;
-  };
-  for (; ; ) {
-    signal?.throwIfAborted();
-    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
-    try {
-      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
-      if (found !== void 0) return found;
-    } catch (cause) {
-      if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
-    }
-    const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
-    onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises13.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
-  }
-}
-async function orGiveUp(look2, afterMs, signal) {
-  const over = new AbortController();
-  const givenUp = new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
-    const abort = () => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    over.signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
-    });
-  });
-  return Promise.race([look2, givenUp]).finally(() => over.abort());
-}
 
 // src/iis/run-state.ts
 var takenPortLimitMs = 1e4;
@@ -4219,7 +4647,7 @@ async function drainPrevious(log, { slot }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises14.setTimeout)(wanted.limitMs);
+    await (0, import_promises15.setTimeout)(wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;
@@ -4263,26 +4691,27 @@ function proofOf(values, opened, port3) {
     limitMs: values["BG.ProofLimit"]
   };
 }
-async function switchTo(octopus, values, { step: step2, kind }) {
+async function switchTo(octopus, values, { step: step2, kinds }) {
   const release = values["BG.Release"];
   return openForStep(octopus, values, { step: step2, release }, async (opened) => {
     const situation = await lookAround(octopus, opened);
     const { router } = situation;
-    const plan = planSwitch(opened.marker, situation, { kind, port: values["BG.Port"], slot: values["BG.Slot"] });
+    const plan = planSwitch(opened.marker, situation, { kinds, port: values["BG.Port"], slot: values["BG.Slot"] });
     if (values["BG.WhatIf"]) return `What if: ${sentence(plan, router.called, values["BG.StopPrevious"])}`;
     const proof = proofOf(values, opened, plan.to.port);
     await answersItself(plan.to.port, proof);
     octopus.info(sentence(plan, router.called, values["BG.StopPrevious"]));
-    if (!plan.alreadyLive) {
+    if (plan.alreadyLive) await router.onlyLive?.();
+    else {
       await opened.journal({ kind: "switching", ...ends(plan), release, port: plan.to.port });
       await router.makeLive(plan.to.port);
       octopus.set("SwitchedAt", (/* @__PURE__ */ new Date()).toISOString());
     }
-    const notProven = (why) => {
+    const notProven = (why2) => {
       if (!provenEarlier(opened, plan, octopus.variable("Octopus.Task.Id")))
-        return goBack(octopus, opened, situation, plan, proof, why);
+        return goBack(octopus, opened, situation, plan, proof, why2);
       throw new NotProven({
-        happened: `${told4(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
+        happened: `${told4(plan.to)} was not proven through ${proof.frontDoor.url}: ${why2}.`,
         untouched: "The router was not touched: an earlier deployment has proven this slot and left it live."
       });
     };
@@ -4342,7 +4771,7 @@ var step = defineStep({
   outputs: switchOutputs,
   variables: octopusVariables,
   changes: true,
-  run: (values, octopus) => switchTo(octopus, values, { step: "Switch ARR", kind: "arr-rewrite" })
+  run: (values, octopus) => switchTo(octopus, values, { step: "Switch ARR", kinds: ["arr-rewrite", "arr-health-file"] })
 });
 
 // switch-arr.entry.ts

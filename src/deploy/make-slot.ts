@@ -11,6 +11,7 @@ import { addSite, bindSite, setSiteAutoStart } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import type { Situation } from '../slots/situation.js'
+import { type HealthApplication, moveHealth, withMemberBinding } from './health-application.js'
 import type { Model } from './model-of.js'
 import type { DeployPlan } from './plan-deploy.js'
 import { bindingsAt, type DeployValues, poolSettings } from './settings-of.js'
@@ -26,8 +27,10 @@ export function iisChanges(
   values: DeployValues,
   folder: string,
   model: Model | undefined,
+  health: HealthApplication | undefined,
 ): { readonly changes: readonly Change[]; readonly leftOut: readonly string[] } {
-  const bindings = bindingsAt(values, port)
+  const own = bindingsAt(values, port)
+  const bindings = health ? withMemberBinding(own, health.ip, port) : own
   const site = siteNamed(iis, slot)
   const pool = poolNamed(iis, slot)
   const retired = evicted.flatMap((name) => {
@@ -36,7 +39,9 @@ export function iisChanges(
     return [setSiteAutoStart(old, false), ...(poolNamed(iis, name) ? [setPoolAutoStart(name, false)] : [])]
   })
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
-  if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] }
+  // Its health before its port: it must never answer for the other one.
+  const forHealth = site && health ? [moveHealth(site, health)] : []
+  if (site) return { changes: [...retired, forPool, ...forHealth, bindSite(site, bindings, true)], leftOut: [] }
   const forSite = addSite(
     {
       name: slot,
@@ -46,6 +51,7 @@ export function iisChanges(
       pool: slot,
       autoStart: true,
       preloadEnabled: values['BG.Preload'],
+      ...(health ? { applications: [health] } : {}),
     },
     model?.site,
   )
@@ -59,9 +65,12 @@ export async function makeSlot(
   changes: readonly Change[],
   values: DeployValues,
   folder: string,
+  health: HealthApplication | undefined,
 ): Promise<void> {
   await commit(log, changes, commitOptions(values))
   await grant(log, { folder, pool: slot, right: 'RX' })
+  // IIS reads the web.config of the root for everything below it, also for another pool's application.
+  if (health) await grant(log, { folder, pool: health.pool, right: 'RX' })
   for (const name of values['BG.WritableFolders'] ?? []) {
     const writable = paths.join(folder, name)
     await mkdir(writable, { recursive: true })

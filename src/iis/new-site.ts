@@ -4,6 +4,9 @@ import type { Site } from './iis.js'
 import { checkModel } from './unreadable-model.js'
 import { printXml, withAttributes, type XmlElement, xmlElement } from './xml.js'
 
+/** An application below a site's root. */
+export type SiteApplication = { readonly path: string; readonly pool: string; readonly physicalPath: string }
+
 /** @see https://learn.microsoft.com/iis/configuration/system.applicationhost/sites/site/ */
 export type SiteSettings = {
   readonly name: string
@@ -18,6 +21,8 @@ export type SiteSettings = {
   readonly autoStart: boolean
   /** Load the application as soon as the worker starts (needs a pool that is AlwaysRunning); default as the model, or false. */
   readonly preloadEnabled?: boolean
+  /** Below its root, default none. */
+  readonly applications?: readonly SiteApplication[]
 }
 
 /** @param xml the document for `add site /in` @param leftOut what the model has and the new site does not get */
@@ -30,7 +35,7 @@ export type NewSite = { readonly xml: string; readonly leftOut: readonly string[
  */
 export function newSite(settings: SiteSettings, model?: Site): NewSite {
   if (model) checkModel(model.name, model.element)
-  const { name, id, bindings } = settings
+  const { name, id, bindings, applications = [] } = settings
   const old = model?.element ?? xmlElement('site')
   const application = rootOf(old, 'application')
   const folder = rootOf(application, 'virtualDirectory')
@@ -51,10 +56,14 @@ export function newSite(settings: SiteSettings, model?: Site): NewSite {
       xmlElement('bindings', {}, bindings.map(bindingElement)),
       ...old.children.filter((child) => child.name !== 'bindings' && child.name !== 'application'),
       root,
+      ...applications.map(applicationElement),
     ],
   }
   const outer = { 'SITE.NAME': name, 'SITE.ID': String(id), bindings: bindingsText(bindings), state: 'Started' }
-  return { xml: printXml(xmlElement('appcmd', {}, [xmlElement('SITE', outer, [site])])), leftOut: leftOut(old) }
+  return {
+    xml: printXml(xmlElement('appcmd', {}, [xmlElement('SITE', outer, [site])])),
+    leftOut: leftOut(old, applications),
+  }
 }
 
 const rootOf = (parent: XmlElement, name: string): XmlElement =>
@@ -63,9 +72,14 @@ const rootOf = (parent: XmlElement, name: string): XmlElement =>
 const bindingElement = ({ protocol, information, sslFlags }: Binding): XmlElement =>
   xmlElement('binding', { protocol, bindingInformation: information, ...(sslFlags && { sslFlags: String(sslFlags) }) })
 
-function leftOut(site: XmlElement): string[] {
+const applicationElement = ({ path, pool, physicalPath }: SiteApplication): XmlElement =>
+  xmlElement('application', { path, applicationPool: pool }, [
+    xmlElement('virtualDirectory', { path: '/', physicalPath }),
+  ])
+
+function leftOut(site: XmlElement, given: readonly SiteApplication[]): string[] {
   return site.children
-    .filter((child) => child.name === 'application')
+    .filter((child) => child.name === 'application' && !given.some(({ path }) => path === child.attributes['path']))
     .flatMap((application) => {
       const path = application.attributes['path'] ?? ''
       const folders = application.children.filter((child) => child.name === 'virtualDirectory')

@@ -20,7 +20,8 @@ export function addSite(settings: SiteSettings, model?: Site): Change & Pick<New
         site !== undefined &&
         sameBindings(site.bindings, settings.bindings) &&
         rootFolder(site) === settings.physicalPath &&
-        rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase()
+        rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() &&
+        (settings.applications ?? []).every(({ path }) => site.applications.some((each) => each.path === path))
       )
     },
   }

@@ -1,5 +1,5 @@
 /** A router that the chain can switch. */
-export type RouterKind = 'arr-rewrite' | 'nginx-flag'
+export type RouterKind = 'arr-rewrite' | 'arr-health-file' | 'nginx-flag'
 
 /** One action: a step template with what differs from its defaults. */
 export type Action = {
@@ -31,6 +31,7 @@ export const variables = {
   'BlueGreen.FrontDoor': 'all',
   'BlueGreen.FrontDoorAddress': 'optional',
   'BlueGreen.FrontBindings': 'arr-rewrite',
+  'BlueGreen.Farm': 'arr-health-file',
   'BlueGreen.NginxConf': 'nginx-flag',
   'BlueGreen.NginxListen': 'nginx-flag',
   'BlueGreen.NginxServerLines': 'optional',
@@ -42,6 +43,7 @@ export const variables = {
 
 const switches: Readonly<Record<RouterKind, Action>> = {
   'arr-rewrite': { name: 'Switch', step: 'switch-arr', parameters: {} },
+  'arr-health-file': { name: 'Switch', step: 'switch-arr', parameters: {} },
   'nginx-flag': { name: 'Switch', step: 'switch-nginx', parameters: {} },
 }
 

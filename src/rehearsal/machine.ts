@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { execa } from 'execa'
 import type { RouterKind } from '../process/chain.js'
 import { killLeftovers } from '../simulators/iis/workers/worker-process.js'
 import type { Machine } from '../simulators/tentacle/tentacle.js'
+import { setUpFarm } from './existing-farm.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
 import { findNginx, nginxFiles, startNginx } from './nginx.js'
@@ -29,6 +31,9 @@ export type MachineOptions = {
   readonly start: string | undefined
   readonly onDied: (error: Error) => void
 }
+
+/** Of the machine's administrator, where the router is one that was there already. */
+const farm = 'SampleFarm'
 
 export async function startMachine({
   name,
@@ -58,6 +63,11 @@ export async function startMachine({
     )
     running.push(iis)
     const { binFolder } = JSON.parse(iis.ready) as { binFolder: string }
+    if (router === 'arr-health-file')
+      await setUpFarm((...args) => execa(path.join(binFolder, 'appcmd'), args), {
+        ...{ name: farm, ports: slotPorts, frontPort },
+        folder: path.join(folder, 'farm-front'),
+      })
     const files = nginxFiles(path.join(folder, 'nginx'))
     const nginx = router === 'nginx-flag' ? findNginx() : undefined
     if (nginx) running.push(await startNginx(name, nginx, files, onDied))
@@ -69,7 +79,8 @@ export async function startMachine({
         'BlueGreen.Root': path.join(folder, 'applications'),
         'BlueGreen.Ports': slotPorts.join(','),
         'BlueGreen.FrontDoorAddress': `127.0.0.1:${frontPort}`,
-        'BlueGreen.FrontBindings': nginx ? '' : `http/127.0.0.1:${frontPort}:`,
+        'BlueGreen.FrontBindings': router === 'arr-rewrite' ? `http/127.0.0.1:${frontPort}:` : '',
+        'BlueGreen.Farm': router === 'arr-health-file' ? farm : '',
         'BlueGreen.NginxConf': nginx ? files.snippet : '',
         'BlueGreen.NginxListen': nginx ? `127.0.0.1:${frontPort}` : '',
         'BlueGreen.NginxServerLines': '',

@@ -43,7 +43,7 @@ export type RawOptions = {
 
 export const defaults = { tentacles: '3', window: '1', rate: '300', releases: '1.0.0,1.1.0' } as const
 
-const routers: readonly RouterKind[] = ['arr-rewrite', 'nginx-flag']
+const routers: readonly RouterKind[] = ['arr-rewrite', 'arr-health-file', 'nginx-flag']
 
 /**
  * Reads the options; tells all that is wrong with them at once.

@@ -9,6 +9,11 @@ export type Router = {
   livePort(): Promise<number | undefined>
   /** Sends new requests to another port: one atomic change, the smallest there is. The same again changes nothing. */
   makeLive(port: number | undefined): Promise<void>
+  /**
+   * Makes sure that only the live port gets new requests, before a proof and before a slot is touched. Left out where a switch is
+   * one moment; where it is more, one that was killed may have left both ports with requests.
+   */
+  onlyLive?(): Promise<void>
 }
 
 /** In this header the router names the port of the slot that answered, so that a proof needs nothing from the application. */

@@ -2,6 +2,7 @@ import { request, requestProblem } from '../http/request.js'
 import { accepts } from '../http/statuses.js'
 import type { Octopus, Values } from '../octopus/step.js'
 import type { JournalEvent } from '../slots/journal-event.js'
+import type { Router } from '../slots/marker.js'
 import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
@@ -57,19 +58,20 @@ function proofOf(values: SwitchValues, opened: OpenApplication, port: number): P
 export async function switchTo(
   octopus: Octopus<(typeof switchOutputs)[number]>,
   values: SwitchValues,
-  { step, kind }: { step: string; kind: 'arr-rewrite' | 'nginx-flag' },
+  { step, kinds }: { step: string; kinds: readonly Router['kind'][] },
 ): Promise<string> {
   const release = values['BG.Release']
   return openForStep(octopus, values, { step, release }, async (opened) => {
     const situation = await lookAround(octopus, opened)
     const { router } = situation
-    const plan = planSwitch(opened.marker, situation, { kind, port: values['BG.Port'], slot: values['BG.Slot'] })
+    const plan = planSwitch(opened.marker, situation, { kinds, port: values['BG.Port'], slot: values['BG.Slot'] })
     if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
 
     const proof = proofOf(values, opened, plan.to.port)
     await answersItself(plan.to.port, proof)
     octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
-    if (!plan.alreadyLive) {
+    if (plan.alreadyLive) await router.onlyLive?.()
+    else {
       await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
       await router.makeLive(plan.to.port)
       octopus.set('SwitchedAt', new Date().toISOString())

@@ -41,7 +41,24 @@ export type NginxFlagRouter = AnyRouter & {
   readonly nginx: string
 }
 
-export type Router = ArrRewriteRouter | NginxFlagRouter
+/** A web farm of ARR that was there already: a file below `folder` says for each of its two members whether it is up. */
+export type ArrHealthFileRouter = AnyRouter & {
+  readonly kind: 'arr-health-file'
+  readonly farm: string
+  readonly ports: readonly [number, number]
+  /** Of the members with these ports, as the farm has them. */
+  readonly addresses: readonly [string, string]
+  /** What those addresses are on this machine: a slot is bound to the one of its port. */
+  readonly ips: readonly [string, string]
+  /** What the farm looks for in a health file that says "up". */
+  readonly match: string
+  /** Of the health files: one folder a port. */
+  readonly folder: string
+  /** Serves them, apart from the application's pipeline. */
+  readonly pool: string
+}
+
+export type Router = ArrRewriteRouter | ArrHealthFileRouter | NginxFlagRouter
 
 export type SlotState = 'deploying' | 'deployed' | 'retired' | 'deleting'
 

@@ -33,7 +33,7 @@ export async function portsOfOthers(app: Application, log: Pick<Log, 'warning'>)
 
 function portsIn({ router, slots, reservedPort }: Marker): number[] {
   return [
-    ...(router?.kind === 'nginx-flag' ? router.ports : []),
+    ...(router && 'ports' in router ? router.ports : []),
     ...Object.values(slots).flatMap(({ port }) => port ?? []),
     ...(reservedPort ? [reservedPort.port] : []),
   ]

@@ -26,6 +26,16 @@ const marker = fields({
   owner: fields({ space: text, project: text, environment: text, tenant: text }),
   'router?': byField('kind', {
     'arr-rewrite': fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    'arr-health-file': fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText,
+    }),
     'nginx-flag': fields({
       ...anyRouter,
       ports: listOf(port, 2),

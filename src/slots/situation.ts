@@ -46,7 +46,7 @@ export async function lookAround(
   log: Log,
   { app, marker, events }: { app: Application; marker: Marker; events: readonly JournalEvent[] },
 ): Promise<Situation> {
-  const router = routerOf(app, marker)
+  const router = routerOf(log, app, marker)
   const [iis, routerPort] = await Promise.all([iisOf(log, marker), router.livePort()])
   const sites = iis.sites.map((site) => ({
     name: site.name,

@@ -88,6 +88,7 @@ export const step = defineStep({
       for (const [index, name] of doomed.entries()) {
         octopus.progress((index / doomed.length) * 100, `Deleting ${name}`)
         const slot = slots.find(({ slot }) => slot === name)
+        if (slot?.site.started) await situation.router.onlyLive?.()
         const hasPool = iis.pools.some((pool) => pool.name === name)
         await deleteSlot(octopus, opened, name, slot, hasPool, {
           drainLimitMs: values['BG.DrainLimit'],

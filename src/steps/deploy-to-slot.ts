@@ -1,5 +1,6 @@
 import { deployInputs } from '../deploy/deploy-inputs.js'
 import { evict } from '../deploy/evict.js'
+import { healthApplication } from '../deploy/health-application.js'
 import { iisChanges, makeSlot } from '../deploy/make-slot.js'
 import { modelOf } from '../deploy/model-of.js'
 import { planDeploy } from '../deploy/plan-deploy.js'
@@ -58,7 +59,8 @@ export const step = defineStep({
 
       const folder = slotFolder(app, slot)
       const model = modelOf(situation, values['BG.ModelSite'])
-      const { changes, leftOut } = iisChanges(plan, situation, values, folder, model)
+      const health = healthApplication(opened.marker.router, port)
+      const { changes, leftOut } = iisChanges(plan, situation, values, folder, model, health)
       if (leftOut.length > 0)
         octopus.warning(`${slot} does not get what ${model?.site.name} has besides: ${leftOut.join(', ')}.`)
       for (const name of plan.evicted) octopus.info(`${name} gives its port ${port} up.`)
@@ -82,8 +84,9 @@ export const step = defineStep({
       await stage(octopus, app, { slot, source, manifest }, () =>
         opened.save({ ...marker, slots: { ...marker.slots, [slot]: { ...record, state: 'deploying' } } }),
       )
+      await situation.router.onlyLive?.()
       await evict(octopus, situation, plan.evicted)
-      await makeSlot(octopus, plan, changes, values, folder)
+      await makeSlot(octopus, plan, changes, values, folder, health)
       const done = givePort(opened.marker, slot, port)
       await opened.save({ ...done, slots: { ...done.slots, [slot]: { ...record, port, state: 'deployed' } } })
       await opened.journal({ kind: plan.kind === 'again' ? 'bound' : 'deployed', slot, release, port })

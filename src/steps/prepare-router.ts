@@ -8,6 +8,7 @@ import { choice, duration, flag, folder, lines, optional, parsed, size, text } f
 import { defineStep, type Values } from '../octopus/step.js'
 import { frontOf } from '../routing/front-of.js'
 import { prepareArr } from '../routing/prepare-arr.js'
+import { prepareFarm } from '../routing/prepare-farm.js'
 import { prepareNginx } from '../routing/prepare-nginx.js'
 import { RouterRefused } from '../routing/router-refused.js'
 import {
@@ -50,7 +51,11 @@ const directive = {
 export const step = defineStep({
   inputs: {
     ...applicationInputs,
-    'BG.Router': { label: 'Router', example: 'arr-rewrite', schema: choice('arr-rewrite', 'nginx-flag') },
+    'BG.Router': {
+      label: 'Router',
+      example: 'arr-rewrite',
+      schema: choice('arr-rewrite', 'arr-health-file', 'nginx-flag'),
+    },
     'BG.Ports': portsInput,
     'BG.FrontDoor': frontDoorInput,
     'BG.FrontDoorAddress': {
@@ -66,6 +71,15 @@ export const step = defineStep({
       optional: true,
       variable: 'BlueGreen.FrontBindings',
       schema: optional(lines(binding(), { least: 1, most: 20 })),
+    },
+    'BG.Farm': {
+      label: 'Web farm of ARR',
+      example: 'MyFarm',
+      optional: true,
+      variable: 'BlueGreen.Farm',
+      schema: optional(
+        text({ pattern: /^[A-Za-z0-9._-]+$/, rule: 'may hold letters, digits, dots and dashes only', longest: 63 }),
+      ),
     },
     'BG.NginxConf': {
       label: 'NGINX: file for the snippet',
@@ -147,6 +161,12 @@ function refuseIncomplete(values: PrepareValues): void {
       problems.push('Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:')
     if (values['BG.MostBody'] > 4_294_967_295)
       problems.push('Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB')
+  } else if (values['BG.Router'] === 'arr-health-file') {
+    if (!values['BG.Farm']) problems.push('Web farm of ARR (BG.Farm) is empty. Example of a good value: MyFarm')
+    if (values['BG.Ports'].kind !== 'pair')
+      problems.push(
+        'Ports of the slots (BG.Ports) must be two ports for a web farm of two members. Example of a good value: 18081,18082',
+      )
   } else {
     if (!values['BG.NginxConf'])
       problems.push(
@@ -177,6 +197,19 @@ async function prepare(
     portHeader: values['BG.PortHeader'],
   }
   const whatIf = values['BG.WhatIf']
+  if (values['BG.Router'] === 'arr-health-file' && ports.kind === 'pair')
+    return prepareFarm(
+      octopus,
+      opened,
+      {
+        frontDoor: wish.frontDoor,
+        name: values['BG.Farm'] ?? '',
+        ports: ports.pair,
+        timeoutMs: values['BG.Timeout'],
+        commit: commitOptions(values),
+      },
+      { whatIf, nothingLive: nothingLive(opened) },
+    )
   if (values['BG.Router'] === 'arr-rewrite' || ports.kind !== 'pair')
     return prepareArr(
       octopus,
@@ -214,10 +247,10 @@ const nothingLive = ({ marker, events }: OpenApplication): boolean =>
 export const page = {
   name: 'Blue-Green - Prepare Router',
   summary:
-    "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
+    "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, a web farm of ARR that is there already, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
   syntaxes: ['PowerShell', 'Bash'],
   changes:
-    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With NGINX: one file of configuration, tested before it is loaded. In both cases the folder of the application, with its marker and its journal.",
+    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded. In all cases the folder of the application, with its marker and its journal.",
   needs:
     'Node 20, administrator rights. With ARR: IIS with URL Rewrite 2.1 and ARR 3; a certificate for an https binding has to be bound to the port already. With NGINX: a running NGINX whose http block includes the file.',
   ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
@@ -230,6 +263,10 @@ export const page = {
       'The file was taken back; NGINX goes on with what it had. The log holds what it said.',
     'NGINX does not see the file':
       'The user of its worker processes cannot reach the folder `router` of the application.',
+    'The web farm … is not as a switch by health files needs it':
+      'The message says what is missing and the commands that set it. The step changes nobody else’s farm.',
+    'What ARR thinks of the servers … could not be read':
+      'ARR tells the health of its servers through Microsoft.Web.Administration only, which needs PowerShell and administrator rights.',
     "ARR's proxy is in use …":
       "Somebody has set the server's one proxy so that slots would not see the public host name. The message holds the command that changes it.",
   },
@@ -241,6 +278,7 @@ export const page = {
       control: {
         select: {
           'arr-rewrite': 'IIS: a front site with ARR and URL Rewrite',
+          'arr-health-file': 'IIS: a web farm of ARR that is there, switched by health files',
           'nginx-flag': 'NGINX: a file is the switch',
         },
       },
@@ -256,6 +294,10 @@ export const page = {
     'BG.FrontBindings': {
       control: 'MultiLineText',
       help: 'With ARR: the bindings of the front site, one a line, e.g. `http/*:80:` or `https/*:443:www.example.com`.',
+    },
+    'BG.Farm': {
+      control: 'SingleLineText',
+      help: 'With a web farm: its name. It has to be there, with two members on this machine (such as 127.0.0.1 and 127.0.0.2) that have the ports of the slots, and a health check of `/blue-green-health/up.html`; what is missing is said, with the command that sets it.',
     },
     'BG.NginxConf': {
       control: 'SingleLineText',
@@ -287,11 +329,11 @@ export const page = {
     'BG.PortHeader': {
       control: 'Checkbox',
       default: 'True',
-      help: 'Let the router name the port of the slot in each answer (`X-BlueGreen-Port`). Switches are proven with it; without it only statuses and the release header can be checked.',
+      help: 'Let the router name the port of the slot in each answer (`X-BlueGreen-Port`). Switches are proven with it; without it only statuses and the release header can be checked. A web farm is not changed, and names no port.',
     },
     'BG.AtWorkerRestart': atWorkerRestartField,
     'BG.OctopusMutex': octopusMutexField,
     'BG.WhatIf': whatIfField,
   },
-  outputs: { Router: 'What was prepared: `arr-rewrite` or `nginx-flag`.' },
+  outputs: { Router: 'What was prepared: `arr-rewrite`, `arr-health-file` or `nginx-flag`.' },
 } satisfies PageOf<typeof step>

@@ -24,22 +24,27 @@ export const step = defineStep({
   outputs: switchOutputs,
   variables: octopusVariables,
   changes: true,
-  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch ARR', kind: 'arr-rewrite' }),
+  run: (values, octopus) =>
+    switchTo(octopus, values, { step: 'Switch ARR', kinds: ['arr-rewrite', 'arr-health-file'] }),
 })
 
 export const page = {
   name: 'Blue-Green - Switch ARR',
   summary:
-    'Sends new requests to the slot by naming its port in the web.config of the front site (ARR as a reverse proxy), proves it through the front door, drains the previous slot and stops it. When the proof fails, the previous slot is live again at once.',
+    'Sends new requests to the slot: names its port in the web.config of the front site (ARR as a reverse proxy), or, with a web farm, lets the health file of its member say "up" and then that of the other one "down". Proves it through the front door, drains the previous slot and stops it. When the proof fails, the previous slot is live again at once.',
   syntaxes: ['PowerShell'],
   changes:
-    'The `web.config` of the front site: the port in its one rule and in the header `X-BlueGreen-Port`. The file is replaced as a whole; applicationHost.config is not written. Site and pool of the previous slot are stopped at run time.',
+    'The `web.config` of the front site: the port in its one rule and in the header `X-BlueGreen-Port`. The file is replaced as a whole; With a web farm: the health files of the two members. applicationHost.config is not written. Site and pool of the previous slot are stopped at run time.',
   needs:
-    'Node 20, IIS with URL Rewrite 2.1 and ARR 3, administrator rights, a front site made by "Prepare Router". The IIS feature Request Monitor, to see requests in flight.',
+    'Node 20, IIS with URL Rewrite 2.1 and ARR 3, administrator rights, a front site made by "Prepare Router", or a web farm that it has looked at (then also PowerShell, to ask ARR). The IIS feature Request Monitor, to see requests in flight.',
   ifKilled:
-    'Run it again: where the router points to the new slot already that is proven, and the previous slot is drained and stopped.',
+    'Run it again: at every moment one slot is live. Where the router points to the new slot already that is proven, and the previous slot is drained and stopped.',
   errors: {
     'The switch was not begun': 'Something is not as the parameters say; the router was not touched.',
+    'ARR did not take the member in':
+      'A web farm\'s health check did not come to see the new slot. Its health file says "down" again; the old slot was not touched.',
+    'ARR still sends requests there':
+      "A web farm's health check did not come to see that the old slot is out. That one is live again.",
     '… was not proven':
       'The front door did not answer as it should. The slot that was live is live again; the message says whether that was proven.',
     '… requests are still in flight':

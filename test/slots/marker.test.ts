@@ -28,6 +28,27 @@ test('a marker is read as it was written', async () => {
   expect(await readMarker(app)).toEqual(whole)
 })
 
+test('a marker with a web farm is read as it was written, and not without its match', async () => {
+  const app = await temporaryApplication()
+  const router = {
+    kind: 'arr-health-file',
+    farm: 'F',
+    ports: [18081, 18082],
+    addresses: ['127.0.0.1', '127.0.0.2'],
+    ips: ['127.0.0.1', '127.0.0.2'],
+    match: 'up',
+    folder: '/r/health',
+    pool: 'MyApp-health',
+    frontDoor: { url: 'http://127.0.0.1:80' },
+    portHeader: false,
+    made: 'aa',
+  } as const
+  await writeMarker(app, { ...whole, router })
+  expect(await readMarker(app)).toEqual({ ...whole, router })
+  await writeFile(app.files.marker, JSON.stringify({ ...whole, router: { ...router, match: '' } }))
+  await expect(readMarker(app)).rejects.toThrow(BrokenFile)
+})
+
 test('what a newer version has added survives reading and writing', async () => {
   const app = await temporaryApplication()
   await writeFile(app.files.marker, JSON.stringify({ ...whole, later: { a: 1 } }))

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hashTree } from '../../src/machine/hash-tree.js'
+import { setUpFarm } from '../../src/rehearsal/existing-farm.js'
 import type { HeldProcess } from '../../src/rehearsal/held-process.js'
 import { findNginx, nginxFiles, startNginx } from '../../src/rehearsal/nginx.js'
 import { writeSamplePackage } from '../../src/rehearsal/sample-app/package.js'
@@ -76,6 +77,7 @@ export class MachineUnderTest {
   host: IisHost
   readonly #options: Partial<IisOptions>
   #nginx: HeldProcess | undefined
+  #farm: string | undefined
 
   private constructor(
     folder: string,
@@ -134,11 +136,12 @@ export class MachineUnderTest {
         'BlueGreen.WarmUpUrls': '/\n/health',
         'BlueGreen.ReleaseHeader': 'X-Release',
         ...(this.#nginx ? this.#nginxVariables() : {}),
+        ...(this.#farm ? { 'BlueGreen.FrontBindings': '', 'BlueGreen.Farm': this.#farm } : {}),
         ...variables,
       },
       { pwsh: false, ...options },
     )
-    return new Deployment(tentacle, this.#nginx ? 'nginx' : 'arr')
+    return new Deployment(tentacle, this.#nginx ? 'nginx' : this.#farm ? 'farm' : 'arr')
   }
 
   /** The sample application as a package. @param broken what makes it break on purpose @param folder below that of the machine */
@@ -168,6 +171,14 @@ export class MachineUnderTest {
     if (!user) return
     await writeFile(mainConf, (await readFile(mainConf, 'utf8')).replace(/^user root;/, `user ${user};`))
     process.kill(Number(await readFile(pid, 'utf8')), 'SIGHUP')
+  }
+
+  /** A web farm that is there already: the router of the deployments that begin after this. */
+  async setUpFarm(name = 'MyFarm'): Promise<void> {
+    const { ports, frontPort } = this
+    const folder = path.join(this.folder, 'farm-front')
+    await setUpFarm((...args) => this.appcmd(...args), { name, ports, frontPort, folder })
+    this.#farm = name
   }
 
   #nginxVariables(): Record<string, string> {
@@ -260,9 +271,9 @@ export async function tree(folder: string): Promise<string[]> {
 
 export class Deployment {
   readonly tentacle: Tentacle
-  readonly router: 'arr' | 'nginx'
+  readonly router: 'arr' | 'farm' | 'nginx'
 
-  constructor(tentacle: Tentacle, router: 'arr' | 'nginx' = 'arr') {
+  constructor(tentacle: Tentacle, router: 'arr' | 'farm' | 'nginx' = 'arr') {
     this.tentacle = tentacle
     this.router = router
   }
@@ -306,7 +317,10 @@ export class Deployment {
   prepare(parameters: Record<string, string> = {}): Promise<ActionResult> {
     return this.router === 'nginx'
       ? this.succeed('prepare-router-bash', { 'BG.Router': 'nginx-flag', ...parameters })
-      : this.succeed('prepare-router', parameters)
+      : this.succeed('prepare-router', {
+          ...(this.router === 'farm' ? { 'BG.Router': 'arr-health-file' } : {}),
+          ...parameters,
+        })
   }
 
   deploy(packageFile: string, parameters: Record<string, string> = {}): Promise<ActionResult> {

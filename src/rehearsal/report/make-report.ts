@@ -133,7 +133,7 @@ function transferOf({ machine, kind, startedAt, endedAt, ...long }: LongResult, 
 
 const simulators = ({ router }: RehearsalOptions): string[] => [
   'IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes',
-  ...(router === 'arr-rewrite'
+  ...(router.startsWith('arr-')
     ? ['ARR and URL Rewrite: a simulator; its figures say nothing about the real ones']
     : []),
   'Octopus server: the rehearsal runs the process itself',

@@ -14,6 +14,7 @@ import {
   rewriteFailed,
 } from './error-answer.js'
 import type { ServerCounters, ServerStateChange } from './farm-member.js'
+import { farmScript } from './farm-script.js'
 import { type Decision, forwardTo } from './forward-to.js'
 import type { Header } from './proxy-headers.js'
 import { proxyRequest } from './proxy-request.js'
@@ -138,6 +139,7 @@ export function arrModule({ rewriteCacheMs = 30_000, seed = 1 }: ArrOptions = {}
           ),
       )
     },
+    scripts: [farmScript(() => farmCounters(farms))],
     counters: () => ({ inFlight: backEnds.inFlight(), farms: farmCounters(farms) }),
     setServerState(farmName, address, change) {
       const farm = farms.find(({ settings }) => settings.name === farmName)

@@ -30,7 +30,7 @@ const maxTranscript = 5_000
 export class IisHost {
   /** appcmd, powershell, netsh, icacls and typeperf: put it first on PATH. */
   readonly binFolder: string
-  /** What `powershell` can stand in for; empty at first. */
+  /** What `powershell` can stand in for; at first what the modules bring. */
   readonly knownScripts: KnownScript[] = []
   private readonly machine: Machine
   private settings: IisSettings
@@ -48,6 +48,7 @@ export class IisHost {
     this.binFolder = join(options.folder, 'bin')
     this.configured = loadConfiguration(options.folder)
     this.activation = new Activation(() => this.settings, this.configured, modules)
+    this.knownScripts.push(...modules.flatMap(({ scripts }) => scripts ?? []))
     this.machine = this.makeMachine()
   }
 

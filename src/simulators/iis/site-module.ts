@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { KnownScript } from './programs/powershell.js'
 
 /**
  * A module in the pipeline of the simulated IIS, such as ARR. It is asked for each request of a site whose web.config
@@ -13,6 +14,8 @@ export type SiteModule = {
   /** Called at start and after each commit to applicationHost.config. */
   configurationChanged(config: ServerConfiguration): void
   counters?(): unknown
+  /** PowerShell scripts that ask this module something. */
+  readonly scripts?: readonly KnownScript[]
   close(): Promise<void>
 }
 

@@ -1,0 +1,171 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beginDownload } from './long-download.js'
+import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
+import { ask, PollingClient, problemsIn } from './polling-client.js'
+
+let machine: MachineUnderTest
+beforeEach(async () => {
+  machine = await MachineUnderTest.start()
+  await machine.setUpFarm()
+})
+afterEach(() => machine.dispose())
+
+const farms = () => /<webFarms>[\s\S]*<\/webFarms>/.exec(machine.host.configuration())?.[0]
+const health = (port: number) =>
+  readFile(path.join(machine.root, 'MyApp', 'router', 'health', `${port}`, 'up.html'), 'utf8')
+
+test('three releases go through an existing farm: no answer is lost, both answer for a moment, and none of the old one after the proof', async () => {
+  const before = farms()
+  const one = await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+  expect(complaintsOf(...Object.values(one))).toEqual([])
+  expect(one.prepare.outputs).toEqual({ Router: 'arr-health-file' })
+  expect(one.port.outputs).toMatchObject({ Port: `${machine.ports[0]}`, FirstDeployment: 'True' })
+
+  const client = new PollingClient(machine.frontPort)
+  const two = await machine.deployment('1.1.0').chain(await machine.package('1.1.0'))
+  const download = await beginDownload(machine.frontPort, 8)
+  const three = await machine.deployment('1.2.0').chain(await machine.package('1.2.0'))
+  expect(await download.ended).toMatchObject({ release: '1.1.0', whole: true })
+  expect(complaintsOf(...Object.values(two), ...Object.values(three))).toEqual([])
+
+  const seen = await client.stop()
+  expect(problemsIn(seen)).toEqual([])
+  for (const [{ switch: switched }, old] of [
+    [two, '1.0.0'],
+    [three, '1.1.0'],
+  ] as const) {
+    expect(logOf(switched)).toMatch(/For at most \d\.\d s both releases answered/)
+    const provenAt = Date.parse(switched.outputs['ProvenAt'] ?? '')
+    const switchedAt = Date.parse(switched.outputs['SwitchedAt'] ?? '')
+    expect(seen.filter(({ askedAt, release }) => askedAt > switchedAt && release === old)).toEqual([])
+    expect(provenAt).toBeGreaterThanOrEqual(switchedAt)
+    expect(seen.some(({ release }) => release === old)).toBe(true)
+  }
+  expect(await machine.state('site', 'MyApp-1.1.0')).toBe('Stopped')
+  expect(await Promise.all(machine.ports.map(health))).toEqual([expect.stringMatching(/^up\n/), 'down\n'])
+  expect(farms()).toBe(before)
+
+  // 1.0.0 was kept, and gets the idle port and its health file.
+  const back = await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
+  expect(back.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.0.0', LivePort: `${machine.ports[1]}` })
+  expect((await ask(machine.frontPort)).release).toBe('1.0.0')
+})
+
+test('a release whose health ARR never sees is not switched to: the old one serves all the while', async () => {
+  await machine.appcmd(
+    'set',
+    'config',
+    '-section:webFarms',
+    "/[name='MyFarm'].applicationRequestRouting.healthCheck.timeout:00:00:01",
+    '/commit:apphost',
+  )
+  await machine.goLive('1.0.0')
+  const next = machine.deployment('1.1.0')
+  await next.succeed('calculate-port')
+  await next.deploy(await machine.package('1.1.0'))
+  await machine.appcmd('delete', 'app', 'MyApp-1.1.0/blue-green-health')
+  const client = new PollingClient(machine.frontPort)
+
+  const message = await next.fail('switch-arr')
+  expect(message).toContain('ARR did not take the member in')
+  expect(message).toContain(`http://127.0.0.2:${machine.ports[1]}/blue-green-health/up.html answers 404`)
+  expect(message).toContain(`127.0.0.1:${machine.ports[0]} is live, as before.`)
+  expect(await Promise.all(machine.ports.map(health))).toEqual(['up\nturn 1\n', 'down\n'])
+  const seen = await client.stop()
+  expect(problemsIn(seen)).toEqual([])
+  expect(new Set(seen.map(({ release }) => release))).toEqual(new Set(['1.0.0']))
+
+  // The next deployment puts right what was deleted.
+  const again = machine.deployment('1.1.0')
+  await again.succeed('calculate-port')
+  await again.deploy(await machine.package('1.1.0'))
+  await again.switch()
+  expect((await ask(machine.frontPort)).release).toBe('1.1.0')
+}, 90_000)
+
+test('a switch that was killed while both answered: another deployment takes it back, and loses nothing', async () => {
+  await machine.goLive('1.0.0')
+  const killed = machine.deployment('1.1.0')
+  await killed.succeed('calculate-port')
+  await killed.deploy(await machine.package('1.1.0'))
+  const [live, idle] = machine.ports
+  const client = new PollingClient(machine.frontPort)
+  const cancelled = new AbortController()
+  const timer = setInterval(async () => (await health(idle)).startsWith('up') && cancelled.abort(), 2)
+  expect(await killed.run('switch-arr', {}, { signal: cancelled.signal })).toMatchObject({ killed: true })
+  clearInterval(timer)
+  expect(await Promise.all([health(live), health(idle)])).toEqual(['up\nturn 1\n', 'up\nturn 2\n'])
+  const deadline = performance.now() + 10_000
+  while (!client.seen.some(({ release }) => release === '1.1.0') && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+
+  const next = await machine.deployment('1.2.0').chain(await machine.package('1.2.0'))
+  expect(logOf(next.deploy)).toContain(`A switch to port ${idle} was begun and not ended`)
+  expect(next.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.2.0', PreviousSlot: 'MyApp-1.0.0' })
+  const seen = await client.stop()
+  expect(problemsIn(seen)).toEqual([])
+  expect(seen.some(({ release }) => release === '1.1.0')).toBe(true)
+  expect(seen.at(-1)?.release).toBe('1.2.0')
+}, 60_000)
+
+test('what is not right with a farm is refused with the commands that set it right', async () => {
+  const section = '-section:webFarms'
+  const farm = "/[name='MyFarm']"
+  const prepare = () => machine.deployment('1.0.0').fail('prepare-router', { 'BG.Router': 'arr-health-file' })
+  const runAll = async (message: string) => {
+    const commands = [...message.matchAll(/appcmd ((?:(?! ; ).)*\/commit:apphost)/g)].map(([, line = '']) => line)
+    for (const line of commands)
+      await machine.appcmd(...[...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, a, b]) => a ?? b ?? ''))
+    return commands.length
+  }
+  const wrong = [
+    [[`/+[name='MyFarm'].[address='127.0.0.9']`], 'it has 3 enabled members'],
+    [[`${farm}.[address='127.0.0.2'].enabled:false`], `no enabled member has the port ${machine.ports[1]}`],
+    [
+      [`${farm}.[address='127.0.0.2'].applicationRequestRouting.httpPort:81`],
+      `no enabled member has the port ${machine.ports[1]}`,
+    ],
+    [[`${farm}.applicationRequestRouting.healthCheck.responseMatch:`], 'no response match'],
+    [[`${farm}.applicationRequestRouting.healthCheck.url:`], 'checks no health'],
+    [[`${farm}.applicationRequestRouting.healthCheck.interval:00:00:30`], 'runs every 30 s'],
+  ] as const
+  for (const [parameters, told] of wrong) {
+    await machine.appcmd('set', 'config', section, ...parameters, '/commit:apphost')
+    const before = await machine.everything()
+    const message = await prepare()
+    expect(message).toContain(told)
+    expect(message).toContain('The farm is yours, so that it was not changed.')
+    expect(((await machine.everything()) as { configuration: string }).configuration).toBe(
+      (before as { configuration: string }).configuration,
+    )
+    expect(await runAll(message), message).toBeGreaterThan(0)
+  }
+  await machine.deployment('1.0.0').prepare()
+})
+
+test('a farm that is not there is told whole: its commands make one that works', async () => {
+  const missing = { 'BG.Router': 'arr-health-file', 'BG.Farm': 'Other' }
+  const message = await machine.deployment('1.0.0').fail('prepare-router', missing)
+  expect(message).toContain('there is no web farm "Other"')
+  const lines = [...message.matchAll(/appcmd ((?:(?! ; ).)*\/commit:apphost)/g)].map(([, line = '']) => line)
+  for (const line of lines)
+    await machine.appcmd(...[...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, a, b]) => a ?? b ?? ''))
+  const config = path.join(machine.folder, 'farm-front', 'web.config')
+  await writeFile(config, (await readFile(config, 'utf8')).replaceAll('MyFarm', 'Other'))
+  await machine.deployment('1.0.0').prepare({ 'BG.Farm': 'Other' })
+  const deployment = machine.deployment('1.0.0')
+  await deployment.succeed('calculate-port')
+  await deployment.deploy(await machine.package('1.0.0'))
+  await deployment.switch()
+  expect((await ask(machine.frontPort)).release).toBe('1.0.0')
+})
+
+test('What If looks at the farm and changes nothing', async () => {
+  await machine.everything() // IIS does not tell the state of a new site at once
+  const before = await machine.everything()
+  const result = await machine.deployment('1.0.0').prepare({ 'BG.WhatIf': 'True' })
+  expect(logOf(result)).toContain('would be made')
+  expect(await machine.everything()).toEqual(before)
+})
