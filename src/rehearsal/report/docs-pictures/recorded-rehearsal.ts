@@ -9,7 +9,7 @@ const betweenLastLinesMs = 200
 
 /**
  * A real rehearsal, with what it printed and when.
- * @throws Error when it does not end well: there is nothing to show then
+ * @throws Error when it does not end well, or the machine was too busy: there is nothing to show then
  */
 export async function recordedRehearsal(
   project: string,
@@ -26,7 +26,10 @@ export async function recordedRehearsal(
     atMs = stamp === undefined ? atMs + betweenLastLinesMs : Number(stamp) * 1000
     return { atMs, text: withoutFolders(line, out) }
   })
-  return { report: JSON.parse(await readFile(path.join(out, 'report.json'), 'utf8')), lines }
+  const report: Report = JSON.parse(await readFile(path.join(out, 'report.json'), 'utf8'))
+  if (report.generator.saturated)
+    throw new Error('This machine was too busy to show latencies. No picture was changed; try later.')
+  return { report, lines }
 }
 
 /** Folders of the machine on which it was made tell nobody anything. */
