@@ -2752,6 +2752,7 @@ function rowOf(machine, ms) {
   }
 }
 
+const mostReleases = 4
 const heads = ['machine', 'step', 'answered', 'median, ms', 'p99, ms', 'slowest, ms', 'lost']
 const rows = data.machines.map(() => heads.map((_, column) => make('td', column > 2 ? 'number' : '')))
 {
@@ -2791,12 +2792,12 @@ function showRows() {
     name.textContent = row.name
     step.textContent = row.step ?? ''
     answered.replaceChildren(
-      ...row.answered.map(([release, n]) => {
+      ...row.answered.slice(0, mostReleases).map(([release, n]) => {
         const entry = make('span')
         entry.append(make('i', 'swatch ' + data.looks[release]), n.toLocaleString('en') + ' by ' + release)
         return entry
       }),
-      row.answered.length > 0 ? '' : 'nobody',
+      row.answered.length === 0 ? 'nobody' : row.answered.length > mostReleases ? 'and ' + (row.answered.length - mostReleases) + ' more' : '',
     )
     p50.textContent = saysMs(row.p50)
     p99.textContent = saysMs(row.p99)
@@ -3337,6 +3338,7 @@ function parts({ switches: switches2, lostRequests }, { spanMs, since }) {
 }
 
 // src/rehearsal/report/picture/picture.ts
+var manyCuts = 25;
 function picture(report) {
   const time = timeSpan(report);
   const { spanMs, since, percent } = time;
@@ -3347,7 +3349,9 @@ function picture(report) {
 ${key(report, time)}
 ${toolbar(report, time)}
 <div id="picture" role="group" aria-label="${escaped("Machines, latency and lost requests over time; the tables below say the same")}">
-<div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join("")}</div><div class="window"><div class="time">${cuts.join("")}</div></div></div>
+<div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
+    ""
+  )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
 ${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all, time)).join("\n")}
 ${latencyLane(report, time)}
 ${lostLane(report, time)}
@@ -3409,6 +3413,8 @@ var pictureStyle = `
 #ticks i { position: absolute; top: 0; bottom: 0; border-left: 1px solid var(--line); }
 #ticks b { position: absolute; bottom: -20px; left: 0; transform: translateX(-50%); color: var(--faint); font-weight: 400; font-style: normal; font-variant-numeric: tabular-nums; }
 .cut { position: absolute; top: 0; bottom: 0; border-left: 1px dashed var(--faint); }
+/* they come out again as the picture is zoomed */
+.many .cut { opacity: calc(.15 + .1 * var(--zoom, 1)); }
 .axis { height: 26px; display: flex; }
 .axis .gutter { padding-top: 8px; color: var(--faint); font-weight: 400; }
 .machine { height: 66px; }

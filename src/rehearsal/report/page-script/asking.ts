@@ -29,6 +29,7 @@ function rowOf(machine, ms) {
   }
 }
 
+const mostReleases = 4
 const heads = ['machine', 'step', 'answered', 'median, ms', 'p99, ms', 'slowest, ms', 'lost']
 const rows = data.machines.map(() => heads.map((_, column) => make('td', column > 2 ? 'number' : '')))
 {
@@ -68,12 +69,12 @@ function showRows() {
     name.textContent = row.name
     step.textContent = row.step ?? ''
     answered.replaceChildren(
-      ...row.answered.map(([release, n]) => {
+      ...row.answered.slice(0, mostReleases).map(([release, n]) => {
         const entry = make('span')
         entry.append(make('i', 'swatch ' + data.looks[release]), n.toLocaleString('en') + ' by ' + release)
         return entry
       }),
-      row.answered.length > 0 ? '' : 'nobody',
+      row.answered.length === 0 ? 'nobody' : row.answered.length > mostReleases ? 'and ' + (row.answered.length - mostReleases) + ' more' : '',
     )
     p50.textContent = saysMs(row.p50)
     p99.textContent = saysMs(row.p99)

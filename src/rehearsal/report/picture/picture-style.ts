@@ -15,6 +15,8 @@ export const pictureStyle = `
 #ticks i { position: absolute; top: 0; bottom: 0; border-left: 1px solid var(--line); }
 #ticks b { position: absolute; bottom: -20px; left: 0; transform: translateX(-50%); color: var(--faint); font-weight: 400; font-style: normal; font-variant-numeric: tabular-nums; }
 .cut { position: absolute; top: 0; bottom: 0; border-left: 1px dashed var(--faint); }
+/* they come out again as the picture is zoomed */
+.many .cut { opacity: calc(.15 + .1 * var(--zoom, 1)); }
 .axis { height: 26px; display: flex; }
 .axis .gutter { padding-top: 8px; color: var(--faint); font-weight: 400; }
 .machine { height: 66px; }

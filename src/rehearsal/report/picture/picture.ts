@@ -9,6 +9,9 @@ import { machineLane } from './machine-lane.js'
 import { ticks } from './ticks.js'
 import { toolbar } from './toolbar.js'
 
+/** More lines than this would hide what they cross. */
+const manyCuts = 25
+
 /**
  * Machines, latency and losses over one another on one time axis. All of it is there without a script; places in time are
  * percentages, so that it fits every width and is zoomed by making one element wider.
@@ -27,7 +30,9 @@ ${toolbar(report, time)}
 <div id="picture" role="group" aria-label="${escaped('Machines, latency and lost requests over time; the tables below say the same')}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs)
     .map((ms) => tick(ms, percent(ms)))
-    .join('')}</div><div class="window"><div class="time">${cuts.join('')}</div></div></div>
+    .join(
+      '',
+    )}</div><div class="window"><div class="time${cuts.length > manyCuts ? ' many' : ''}">${cuts.join('')}</div></div></div>
 ${Object.keys(report.timeline.machines)
   .map((machine) => machineLane(report, machine, all, time))
   .join('\n')}
