@@ -2867,6 +2867,7 @@ var startUp = `
 const root = document.documentElement
 root.classList.add('scripted')
 picture.tabIndex = 0
+picture.setAttribute('aria-describedby', 'hint')
 const chosenPart = make('i')
 chosenPart.id = 'chosen'
 chosenPart.hidden = true
@@ -3232,7 +3233,7 @@ function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
 }
 
 // src/rehearsal/report/picture/answers.ts
-var closestShare = 0.03;
+var closestShare = 0.055;
 function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
   const { answers: counts = {}, lost = [] } = timeline.machines[machine] ?? {};
   const releases2 = Object.keys(counts);
@@ -3321,7 +3322,7 @@ function toolbar(report, time) {
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
 <label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped(name)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
-<span class="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
+<span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
 }
 function parts({ switches: switches2, lostRequests }, { spanMs, since }) {
@@ -3355,7 +3356,7 @@ ${toolbar(report, time)}
 ${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all, time)).join("\n")}
 ${latencyLane(report, time)}
 ${lostLane(report, time)}
-<div class="axis"><div class="gutter">seconds</div></div>
+<div class="axis"><div class="gutter">s<span>econds</span></div></div>
 </div>
 <div id="asked"></div>
 </section>`;
@@ -3495,10 +3496,14 @@ var pictureStyle = `
 @media (max-width: 760px) {
   #picture { --gutter: 58px; padding-right: 10px; }
   .gutter { padding: 0 4px 0 8px; }
-  .axis .gutter, .ticks { font-size: 11px; }
+  .axis .gutter span { display: none; }
+  .ticks { font-size: 11px; }
   .ticks { right: 5px; }
   .over { right: 10px; }
   .key { gap: 4px 12px; }
+}
+@media (forced-colors: active) {
+  .answers > span, .steps > span, .swatch, .lost .time > i, .line { forced-color-adjust: none; }
 }
 @media print {
   #picture { cursor: auto; }

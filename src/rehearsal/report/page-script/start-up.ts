@@ -3,6 +3,7 @@ export const startUp = `
 const root = document.documentElement
 root.classList.add('scripted')
 picture.tabIndex = 0
+picture.setAttribute('aria-describedby', 'hint')
 const chosenPart = make('i')
 chosenPart.id = 'chosen'
 chosenPart.hidden = true

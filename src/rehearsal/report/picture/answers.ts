@@ -4,7 +4,7 @@ import type { Report } from '../report.js'
 import type { TimeSpan } from '../time-span.js'
 
 /** Of the picture's width. */
-const closestShare = 0.03
+const closestShare = 0.055
 
 /**
  * Which release answered a machine's requests: one block as long as it was the same one, two halves where both did, a gap

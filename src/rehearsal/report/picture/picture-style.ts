@@ -97,10 +97,14 @@ export const pictureStyle = `
 @media (max-width: 760px) {
   #picture { --gutter: 58px; padding-right: 10px; }
   .gutter { padding: 0 4px 0 8px; }
-  .axis .gutter, .ticks { font-size: 11px; }
+  .axis .gutter span { display: none; }
+  .ticks { font-size: 11px; }
   .ticks { right: 5px; }
   .over { right: 10px; }
   .key { gap: 4px 12px; }
+}
+@media (forced-colors: active) {
+  .answers > span, .steps > span, .swatch, .lost .time > i, .line { forced-color-adjust: none; }
 }
 @media print {
   #picture { cursor: auto; }

@@ -38,7 +38,7 @@ ${Object.keys(report.timeline.machines)
   .join('\n')}
 ${latencyLane(report, time)}
 ${lostLane(report, time)}
-<div class="axis"><div class="gutter">seconds</div></div>
+<div class="axis"><div class="gutter">s<span>econds</span></div></div>
 </div>
 <div id="asked"></div>
 </section>`

@@ -16,7 +16,7 @@ export function toolbar(report: Report, time: TimeSpan): string {
 <label>Show <select id="part">${parts(report, time).map(option).join('')}<option value="" hidden>a part of it</option></select></label>
 <label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped(name)}</option>`).join('')}</select></label>
 <span class="buttons">${button('earlier', '◀', 'Earlier')}${button('out', '−', 'Zoom out')}${button('in', '+', 'Zoom in')}${button('later', '▶', 'Later')}</span>
-<span class="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">← → + − 0</span>.</span>
+<span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">← → + − 0</span>.</span>
 </div>`
 }
 
