@@ -1,5 +1,5 @@
 /** Programs that the tests run for real, each with the Debian package of the same name. */
-export const realParts = ['nginx', 'openssl', 'bash'] as const
+export const realParts = ['nginx', 'openssl', 'bash', 'chromium'] as const
 
 /** What this machine lets verify do. */
 export type Means = {

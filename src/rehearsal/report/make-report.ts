@@ -10,6 +10,7 @@ import type { Recording, Switch } from '../recording.js'
 import { withKnownReleases } from './known-release.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
 import { sentenceOf } from './sentence.js'
+import { slowRequests } from './slow.js'
 import { staleAnswers } from './stale.js'
 import { timelineOf } from './timeline.js'
 import { problemsIn } from './verdict.js'
@@ -33,6 +34,7 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
   const samples = withKnownReleases(load.samples, recording.ports)
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber)
   const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load.startedAt)
+  const stepsUnderLoad = recording.steps.filter((step) => step.startedAt >= load.startedAt)
   const near = samples.filter(({ machine, at }) =>
     underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs),
   )
@@ -66,6 +68,7 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
       provenAt: each.provenAt === undefined ? null : iso(each.provenAt),
     })),
     lostRequests: [...load.lost, ...load.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
+    slowRequests: slowRequests(samples, latency(samples)?.p50, stepsUnderLoad),
     generator: load.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,

@@ -1,83 +1,63 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { figures } from './figures.js'
+import { headline } from './headline.js'
 import { escaped } from './html.js'
-import { colours, lostColour } from './palette.js'
-import { plotScript } from './plot-script.js'
+import { noticed } from './noticed.js'
+import { pageScript } from './page-script/page-script.js'
+import { picture } from './picture/picture.js'
+import { pictureData } from './picture/picture-data.js'
+import { pictureStyle } from './picture/picture-style.js'
+import { realAndSimulated } from './real-parts.js'
 import type { Report } from './report.js'
 import { style } from './style.js'
 import { tables } from './tables.js'
-import { timelinePicture } from './timeline-picture.js'
 
 const ofUPlot = (file: string) => readFileSync(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), 'utf8')
 
 /** As data in a page: nothing in it can end the element. */
 const asData = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')
 
-/** The report as one HTML file that loads nothing; what needs a script is in tables and a picture, too. */
+/** The report as one HTML file that loads nothing, which its policy makes the browser see to; scripts add to it only. */
 export function page(report: Report): string {
-  const byRelease = colours(report.options.releases)
-  const title = `Rehearsal of ${report.options.releases.at(-1) ?? ''}`
+  const { ok, problems, sentence, options, generator } = report
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped(title)}</title>
-<style>${ofUPlot('uPlot.min.css')}${style}</style>
+<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ''}: ${ok ? 'passed' : 'failed'}`)}</title>
+<style>${ofUPlot('uPlot.min.css')}${style}${pictureStyle}</style>
 </head>
 <body>
-<h1${report.ok ? '' : ' class="bad"'}>${escaped(report.sentence)}</h1>
-<p class="faint">${escaped(`${report.startedAt} to ${report.endedAt}, ${report.options.ratePerSecond} requests a second.`)}</p>
-${report.problems.length > 0 ? `<ul class="problems">${report.problems.map((problem) => `<li>${escaped(problem)}</li>`).join('')}</ul>` : ''}
-<div class="numbers">
-${numbers(report)}
-</div>
-<h2>Machines, steps and answers</h2>
-<div class="key">${key(report, byRelease)}</div>
-${timelinePicture(report, byRelease)}
-<h2>Load</h2>
-<div id="plots"><noscript>The plots need a script; the tables below say the same.</noscript></div>
+<header>
+<p class="verdict ${ok ? 'good' : 'bad'}"><span>${ok ? '✓ Passed' : '✕ Failed'}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">◐</button></p>
+<h1>${escaped(headline(report))}</h1>
+<p class="lead">${escaped(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped(problem)}</li>`).join('')}</ul>` : ''}
+${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ''}
+</header>
+<main>
+${figures(report)}
+${picture(report)}
+${noticed(report)}
+${realAndSimulated(report)}
 ${tables(report)}
-<script type="application/json" id="report">${asData(report)}</script>
-<script type="application/json" id="colours">${asData({ releases: byRelease, lost: lostColour })}</script>
+</main>
+<script type="application/json" id="data">${asData(pictureData(report))}</script>
 <script>${ofUPlot('uPlot.iife.min.js')}</script>
-<script>${plotScript}</script>
+<script>${pageScript}</script>
 </body>
 </html>
 `
 }
 
-function numbers({ requests, lost, mixed, stale, answersByRelease, latencyMs, transfers }: Report): string {
-  const card = (name: string, value: string | number, isBad = false) =>
-    `<div${isBad ? ' class="bad"' : ''}><b>${escaped(typeof value === 'number' ? value.toLocaleString('en') : value)}</b>${escaped(name)}</div>`
-  return [
-    card('requests', requests),
-    card('lost', lost, lost > 0),
-    card('mixed', mixed, mixed > 0),
-    card('stale', stale, stale > 0),
-    ...Object.entries(answersByRelease).map(([release, count]) => card(`answers of ${release}`, count)),
-    card('p99', latencyMs === null ? 'none' : `${latencyMs.p99} ms`),
-    ...(transfers.length > 0
-      ? [
-          card(
-            'long transfers',
-            `${transfers.filter(({ complete }) => complete).length} of ${transfers.length}`,
-            transfers.some(({ complete }) => !complete),
-          ),
-        ]
-      : []),
-  ].join('\n')
-}
-
-function key({ answersByRelease }: Report, byRelease: Readonly<Record<string, string>>): string {
-  const entries = Object.keys(answersByRelease).map(
-    (release) =>
-      `<span><i style="background:${byRelease[release] ?? byRelease['unknown'] ?? ''}"></i>${escaped(release)} answered</span>`,
-  )
-  return [
-    ...entries,
-    `<span><i style="background:${lostColour};border-radius:50%"></i>lost or mixed</span>`,
-    '<span>solid line: switched; dashed line: proven</span>',
-  ].join('')
+/** `21 November 2026, 15:22 to 15:23 UTC` */
+function when({ startedAt, endedAt }: Report): string {
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(startedAt))
+  const time = (moment: string) => new Date(moment).toISOString().slice(11, 16)
+  return `Rehearsal of ${day}, ${time(startedAt)} to ${time(endedAt)} UTC`
 }

@@ -1,6 +1,7 @@
 import type { LongKind } from '../load/long.js'
 import type { Lost } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
+import type { SlowRequests } from './slow.js'
 import type { Timeline } from './timeline.js'
 
 /** `report.json`. Moments are ISO 8601 texts; what is called `ms` or ends in `Ms` is milliseconds. */
@@ -35,6 +36,7 @@ export type Report = {
   readonly transfers: readonly Transfer[]
   /** Lost and mixed ones, the first 1,000. */
   readonly lostRequests: readonly Lost[]
+  readonly slowRequests: SlowRequests
   readonly generator: {
     readonly lateDispatches: number
     readonly maxLateMs: number

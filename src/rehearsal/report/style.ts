@@ -1,38 +1,88 @@
-/** The style of the report; light or dark as the reader's system is. */
-export const style = `
-:root {
-  color-scheme: light dark;
-  --back: #ffffff; --text: #1d2329; --faint: #68717a; --line: #d9dee3; --panel: #f5f7f9; --step: #dbe2e9; --good: #1d7f46; --bad: #c22535;
+import { allLooks, dark, light, type Theme } from './palette.js'
+
+const properties = (theme: Theme) =>
+  Object.entries(theme)
+    .map(([name, value]) => `--${name}:${value};`)
+    .join('')
+
+/** `:root` with the reader's theme, unless another was chosen on the page; on paper it is always the light one. */
+const themes = `
+:root { color-scheme: light; ${properties(light)} }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { color-scheme: dark; ${properties(dark)} } }
+@media screen { :root[data-theme="dark"] { color-scheme: dark; ${properties(dark)} } }
+`
+
+const releases = allLooks
+  .map(
+    ({ name, fill, text, hatched }) =>
+      `.${name} { background-color: ${fill}; color: ${text};${hatched ? ' background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);' : ''} }`,
+  )
+  .join('\n')
+
+export const style = `${themes}${releases}
+* { box-sizing: border-box; }
+body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; margin: 0 auto; max-width: 1200px; padding: 28px 32px 56px; -webkit-text-size-adjust: 100%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+h1 { font-size: clamp(1.45rem, 3.2vw, 2.1rem); font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; margin: 14px 0 8px; text-wrap: balance; }
+h2 { font-size: 1.08rem; font-weight: 650; margin: 40px 0 10px; }
+h3 { font-size: .95rem; font-weight: 650; margin: 0 0 6px; }
+p { margin: 0 0 8px; }
+.verdict { display: flex; align-items: center; gap: 6px 14px; margin: 0; }
+.verdict > span:first-child { border: 1.5px solid; border-radius: 99px; font-weight: 650; font-size: .9rem; padding: 2px 13px; }
+.verdict.good > span:first-child { color: var(--good); }
+.verdict.bad > span:first-child { color: var(--bad); }
+.verdict > span:first-child { flex: none; }
+.when, .hint { color: var(--faint); font-size: .87rem; }
+.lead { font-size: 1.03rem; color: var(--faint);  overflow-wrap: anywhere; }
+.problems { color: var(--bad); margin: 10px 0; padding-left: 1.2em; overflow-wrap: anywhere; }
+.warning { border-left: 4px solid var(--bad); padding-left: 12px; }
+button, select { font: inherit; font-size: .87rem; color: var(--text); background: var(--panel); border: 1px solid var(--line); border-radius: 6px; min-height: 30px; padding: 2px 9px; }
+button { cursor: pointer; min-width: 32px; }
+button:hover, select:hover { border-color: var(--faint); }
+:focus-visible { outline: 2px solid var(--text); outline-offset: 2px; }
+#theme { margin-left: auto; }
+.needs-script { display: none !important; }
+@media screen { .scripted button.needs-script { display: inline-block !important; } .scripted div.needs-script { display: flex !important; } }
+.figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 24px 0 0; }
+.figure { background: var(--panel); border-radius: 10px; padding: 12px 16px 11px; min-width: 0; }
+.figure dt { color: var(--faint); font-size: .87rem; }
+.figure dd { margin: 0; }
+.figure b { display: block; font-size: 1.55rem; font-weight: 650; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.figure span { color: var(--faint); display: block; font-size: .82rem; line-height: 1.35; overflow-wrap: anywhere; }
+.figure.bad { box-shadow: inset 4px 0 0 var(--bad); }
+.figure.bad b, .figure.bad dt { color: var(--bad); }
+.columns { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
+.card { border: 1px solid var(--line); border-radius: 10px; padding: 14px 18px; }
+.card.simulated { border-style: dashed; }
+.card ul { margin: 0; padding-left: 1.1em; }
+.wide { overflow: auto; max-height: 27rem; border-bottom: 1px solid var(--line); }
+.wide tr:last-child td { border-bottom: 0; }
+.wide thead th { position: sticky; top: 0; background: var(--back); }
+.groups { margin: 0 0 10px; padding-left: 1.2em; }
+table { border-collapse: collapse; width: 100%; font-size: .87rem; }
+th, td { text-align: left; vertical-align: top; padding: 5px 16px 5px 0; border-bottom: 1px solid var(--line); }
+th { color: var(--faint); font-weight: 500; white-space: nowrap; }
+td { overflow-wrap: break-word; }
+td:last-child, th:last-child { padding-right: 0; }
+.number, .moment { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; }
+.moment button { min-height: 0; padding: 0 5px; margin: -1px 0 -1px -6px; border-color: transparent; background: none; text-decoration: underline dotted; text-underline-offset: 3px; }
+summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
+@media (max-width: 760px) {
+  body { padding: 18px 16px 40px; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .figure { padding: 10px 12px; }
+  .figure b { font-size: 1.3rem; }
+  .columns { grid-template-columns: 1fr; }
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --back: #14181c; --text: #e4e8ec; --faint: #98a2ab; --line: #353c43; --panel: #1d2328; --step: #3a444d; --good: #54c483; --bad: #ff7b86;
-  }
+@media print {
+  @page { margin: 14mm; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  .figures { grid-template-columns: repeat(4, 1fr); }
+  h2 { break-after: avoid; }
+  tr, .figure, .card, #picture-section { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .wide { overflow: visible; max-height: none; }
+  .wide thead th { position: static; }
+  .moment button { text-decoration: none; }
 }
-body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", sans-serif; margin: 0 auto; max-width: 1080px; padding: 24px; }
-h1 { font-size: 1.35rem; line-height: 1.35; margin: 0 0 8px; border-left: 6px solid var(--good); padding-left: 14px; }
-h1.bad { border-color: var(--bad); }
-h2 { font-size: 1.05rem; margin: 32px 0 8px; }
-p.faint, .faint { color: var(--faint); }
-ul.problems { color: var(--bad); }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 10px; margin: 20px 0; }
-.numbers div { background: var(--panel); border-radius: 8px; padding: 10px 14px; }
-.numbers b { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
-.numbers .bad b { color: var(--bad); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); }
-th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
-svg { width: 100%; height: auto; display: block; }
-svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
-svg .tick { fill: var(--faint); }
-svg .grid { stroke: var(--line); }
-svg .step { fill: var(--step); }
-svg .failed, svg .killed { fill: var(--bad); fill-opacity: 0.55; }
-svg .switched { stroke: var(--text); stroke-width: 1.5; }
-svg .proven { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 3 3; }
-.key { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 6px 0; font-size: 0.85rem; color: var(--faint); }
-.key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
-.plot { margin: 8px 0 18px; }
-.plot .uplot, .plot .u-legend { font: 12px system-ui, sans-serif; }
 `

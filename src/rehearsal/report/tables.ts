@@ -1,14 +1,14 @@
-import { table } from './html.js'
+import { type Cell, type Moment, table } from './html.js'
 import type { LatencyMs, Report } from './report.js'
+import { timeSpan } from './time-span.js'
 
-/** Everything that the plots show, and more, for readers without a script. */
+/** Everything that the picture shows, and more, to be read. */
 export function tables(report: Report): string {
-  const { latencyMs, aroundSwitchMs, switches, transfers, steps, lostRequests, simulated, versions, deployments } =
-    report
-  const begin = Date.parse(report.timeline.from)
-  const at = (moment: string | number) => {
-    const ms = new Date(moment).getTime() - begin
-    return ms < 0 ? 'before the load' : `${(ms / 1000).toFixed(2)} s`
+  const { latencyMs, aroundSwitchMs, switches, transfers, steps, versions, deployments } = report
+  const { since } = timeSpan(report)
+  const at = (moment: string | number): Cell => {
+    const sinceMs = since(moment)
+    return sinceMs < 0 ? 'before the load' : momentOf(sinceMs)
   }
   return [
     table(
@@ -31,12 +31,14 @@ export function tables(report: Report): string {
     ),
     table(
       'Switches',
-      ['machine', 'release', 'switched at', 'proven at'],
+      ['machine', 'release', 'switched at', 'proven'],
       switches.map(({ machine, release, switchedAt, provenAt }) => [
         machine,
         release,
         at(switchedAt),
-        provenAt === null ? 'not proven: the previous slot was made live again' : at(provenAt),
+        provenAt === null
+          ? 'no: the slot before was made live again'
+          : `${(Date.parse(provenAt) - Date.parse(switchedAt)).toLocaleString('en')} ms later`,
       ]),
     ),
     table(
@@ -63,26 +65,11 @@ export function tables(report: Report): string {
         step.message ? `${step.result}: ${step.message}` : step.result,
       ]),
     ),
-    table(
-      'Requests that were lost or mixed',
-      ['at', 'machine', 'phase', 'kind', 'why', 'error'],
-      lostRequests.map((lost) => [
-        at(lost.at),
-        lost.machine,
-        lost.phase ?? '',
-        lost.kind,
-        lost.reason,
-        lost.error ?? '',
-      ]),
-    ),
-    table(
-      'Not the real thing',
-      ['what'],
-      simulated.map((what) => [what]),
-    ),
     table('Versions', ['of', 'version'], Object.entries(versions)),
   ].join('\n')
 }
 
-const latencyCells = (latency: LatencyMs | null): (string | number)[] =>
+const latencyCells = (latency: LatencyMs | null): Cell[] =>
   latency === null ? ['no answers', '', '', ''] : [latency.p50, latency.p99, latency.p999, latency.max]
+
+export const momentOf = (sinceMs: number): Moment => ({ sinceMs, text: `${(sinceMs / 1000).toFixed(2)} s` })

@@ -1,58 +1,12 @@
 import { Script } from 'node:vm'
 import { expect, test } from 'vitest'
 import { page } from '../../../src/rehearsal/report/page.js'
-import type { Report } from '../../../src/rehearsal/report/report.js'
+import { rehearsed } from './fixtures/rehearsed.js'
 
 const hostile = `</script><script>alert('x')</script> & "quoted" <b>`
-
-const report: Report = {
-  ...{ sentence: `It went well ${hostile}`, ok: true, problems: [hostile], requests: 3, lost: 1, mixed: 0, stale: 0 },
-  ...{ startedAt: '2026-11-21T09:00:00.000Z', endedAt: '2026-11-21T09:01:00.000Z' },
-  options: {
-    ...{ tentacles: 1, window: 1, router: 'nginx-flag', ratePerSecond: 300, releases: ['1.0.0', '1.1.0'], out: '/x' },
-    ...{ packages: undefined, start: undefined, fail: undefined, keep: false },
-  },
-  ...{ answersByRelease: { '1.0.0': 1, '1.1.0': 1 }, serving: { 'web-1': '1.1.0' }, aroundSwitchMs: null },
-  latencyMs: { p50: 1, p99: 2, p999: 3, max: 4 },
-  deployments: [{ release: '1.1.0', result: 'succeeded', asExpected: true }],
-  steps: [
-    {
-      ...{ machine: 'web-1', step: 'Switch', release: '1.1.0', startedAt: '2026-11-21T09:00:10.000Z', ms: 900 },
-      ...{ result: 'failed', message: hostile },
-    },
-  ],
-  switches: [
-    {
-      ...{ machine: 'web-1', release: '1.1.0', switchedAt: '2026-11-21T09:00:10.300Z' },
-      provenAt: '2026-11-21T09:00:10.400Z',
-    },
-  ],
-  transfers: [],
-  lostRequests: [
-    {
-      ...{ at: Date.parse('2026-11-21T09:00:10.350Z'), machine: 'web-1', ms: 3, kind: 'get', reused: false },
-      ...{ release: undefined, port: undefined, status: 502, error: hostile, reason: 'status', phase: 'Switch' },
-    },
-  ],
-  generator: { lateDispatches: 0, maxLateMs: 1, saturated: false },
-  ...{ simulated: ['IIS'], versions: { node: '20' } },
-  timeline: {
-    ...{ from: '2026-11-21T09:00:10.000Z', pieceMs: 250 },
-    machines: {
-      'web-1': {
-        ...{ answers: { '1.0.0': [1, 0], '1.1.0': [0, 1] }, lost: [0, 1] },
-        ...{ p50Ms: [1, null], p99Ms: [1, null], maxMs: [1, null] },
-      },
-    },
-  },
-}
-const html = page(report)
+const html = page(rehearsed({ crashes: true, text: hostile }))
 const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1] ?? '')
-
-test('carries the report itself, unharmed', () => {
-  const embedded = /<script type="application\/json" id="report">([\s\S]*?)<\/script>/.exec(html)?.[1] ?? ''
-  expect(JSON.parse(embedded)).toEqual(JSON.parse(JSON.stringify(report)))
-})
+const still = html.replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
 
 test('loads nothing', () => {
   expect(html).not.toMatch(
@@ -68,11 +22,31 @@ test('no text becomes markup', () => {
 })
 
 test('says the same without a script: sentence, tables, picture', () => {
-  const still = html.replace(/<script[\s\S]*?<\/script>/g, '')
-  for (const text of ['It went well', 'Latency, ms', 'Switches', 'Requests that were lost', '<svg', '1.1.0 answered'])
+  for (const text of [
+    '2 releases on 3 machines, 6,400 requests',
+    'Latency, ms',
+    'Lost or mixed requests',
+    '1.1.0 failed at',
+  ])
     expect(still).toContain(text)
-  expect(still).toMatch(/<rect class="failed"/)
-  expect(still).toMatch(/<line class="switched"[\s\S]*<line class="proven"/)
+  expect(still).toMatch(/<span class="failed"[^>]*>/)
+  expect(still).toMatch(/<i class="flag unproven"/)
+  expect(still).toMatch(/<svg class="still"[\s\S]*<path class="p99"/)
+})
+
+test('a rehearsal that went well has flags, drains and no cross', () => {
+  const good = page(rehearsed()).replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+  expect(good.match(/<i class="flag" style/g)).toHaveLength(3)
+  expect(good.match(/<span class="drain"/g)).toHaveLength(3)
+  expect(good).not.toMatch(/class="cross"|unproven|class="failed"/)
+  expect(good).toContain('not one lost or mixed')
+})
+
+test('is as large as the time is long, not as the requests are many', () => {
+  const long = { machines: 20, crashes: true }
+  const sizes = [20_000, 60_000].map((requests) => page(rehearsed({ ...long, requests })).length)
+  expect(sizes[1]).toBeLessThan(1_000_000)
+  expect((sizes[1] ?? 0) / (sizes[0] ?? 1)).toBeLessThan(1.5)
 })
 
 test('its scripts are well-formed', () => {
