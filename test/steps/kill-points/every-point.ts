@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { count } from './count.js'
 import { failurePoints, isComplete, killPoints } from './points.js'
@@ -58,7 +59,7 @@ export function everyPoint(
         const { effects, state } = await scene.undisturbed(turn)
         const failed: string[] = []
         for (const [what, trials] of [
-          ['kill points', killPoints(effects)],
+          ['kill points', killPoints(step, effects)],
           ['failure points', [...failurePoints(effects), ...besides(scene, turn, effects)]],
         ] as const) {
           let [held, tried] = [0, 0]
@@ -67,14 +68,16 @@ export function everyPoint(
             await before.restore()
             const startedAt = performance.now()
             const wrong = await scene.disturbed(turn, trial, state)
-            if (performance.now() - startedAt > 5_000) console.log(`slow ${Math.round(performance.now() - startedAt)}: ${step} ${sentence(trial)}`)
+            appendFileSync('/tmp/kp-progress.log', `${Math.round(performance.now() - startedAt)} ${step} ${sentence(trial)} ${wrong === 'not reached' ? wrong : wrong.join('; ')}
+`)
             if (wrong === 'not reached') continue
             tried += 1
             if (wrong.length === 0) held += 1
-            else {failed.push(`${step} ${sentence(trial)}: ${wrong.join('\n')}`); console.log('WRONG', failed.at(-1))}
+            else {
+              failed.push(`${step} ${sentence(trial)}: ${wrong.join('\n')}`)
+            }
           }
           count(what, held, tried)
-          console.log(`${name}: ${what}: ${held} of ${tried} held; ${trials.length} planned, ${effects.length} effects`)
         }
         await before.restore()
         await scene.undisturbed(turn)

@@ -8,20 +8,28 @@ const readsOnly = (effect: string) => /^start (appcmd list|netsh|typeperf) |^req
 const at = (effect: string, action: Action): Point => ({ at: effect, action })
 const killed = (effect: string, when: 'before' | 'after' | 'half' | 'during') => at(effect, { do: 'kill', when })
 
+/** A file that is replaced is written beside: only what can be seen of that before the rename is tried. */
+const isBeside = (effect: string) => /^(create|chmod) .*\.tmp /.test(effect)
+/** What every step begins with. */
+const isOpening = (effect: string) =>
+  /^(mkdir|lock|write|rename) .*(\/MyApp|of this machine|lock\.holder|claim\.json(\.tmp)?) \(1\)$/.test(effect)
+
 /**
  * Where a step is killed: before and after each effect, in the middle of each write, with each program that was just started.
- * Thinned: what is after one effect is what is before the next, and after what only reads is as before it.
+ * Thinned: what is after one effect is what is before the next, after what only reads is as before it, and what every step begins
+ * with is tried at one of them.
  */
-export function killPoints(effects: readonly string[]): Point[] {
+export function killPoints(step: string, effects: readonly string[]): Point[] {
+  const opensToo = isComplete || step === 'calculate-port'
   return effects.flatMap((effect, index) => {
+    if (!isComplete && (isBeside(effect) || (isOpening(effect) && !opensToo))) return []
     const before = isComplete || index === 0 || readsOnly(effects[index - 1] ?? '')
+    const torn = kindOf(effect) === 'write' && (isComplete || /journal|\.tmp/.test(effect))
     return [
       ...(before ? [killed(effect, 'before')] : []),
       ...(isComplete && kindOf(effect) === 'start' ? [killed(effect, 'during')] : []),
-      ...(kindOf(effect) === 'write' && (isComplete || /journal|claim|web\.config\.tmp/.test(effect))
-        ? [killed(effect, 'half')]
-        : []),
-      ...(isComplete || !readsOnly(effect) ? [killed(effect, 'after')] : []),
+      ...(torn ? [killed(effect, 'half')] : []),
+      ...(isComplete || !(readsOnly(effect) || torn) ? [killed(effect, 'after')] : []),
     ]
   })
 }
@@ -46,7 +54,12 @@ const appcmdFailures: readonly (readonly [code: number, text: string])[] = [
 ]
 
 /** Outside Windows an exit code has 8 bits. */
-const exits = (code: number, text: string, made = false): Action => ({ do: 'exit', code: code % 256 || 255, text, made })
+const exits = (code: number, text: string, made = false): Action => ({
+  do: 'exit',
+  code: code % 256 || 255,
+  text,
+  made,
+})
 
 const hourMs = 3_600_000
 
@@ -61,7 +74,7 @@ export function failurePoints(effects: readonly string[]): Point[] {
     ...thinned(
       appcmd.flatMap((effect) => appcmdFailures.map(([code, text]) => at(effect, exits(code, text)))),
       // No divisor of their number: each of them comes.
-      7,
+      13,
     ),
     ...appcmd
       .filter((effect) => !readsOnly(effect))
@@ -69,25 +82,25 @@ export function failurePoints(effects: readonly string[]): Point[] {
     ...others.map((effect) => at(effect, exits(effect.startsWith('start nginx') ? 1 : 5, 'It refuses.'))),
     ...thinned(
       writes.map((effect) => at(effect, { do: 'error', code: 'ENOSPC', lasts: 'disk' })),
-      3,
+      4,
     ),
     ...thinned(
       onPaths.map((effect) => at(effect, { do: 'error', code: 'EACCES', lasts: 'path' })),
-      3,
+      4,
     ),
     ...thinned(
       onPaths
         .filter((effect) => /^(rename|delete) /.test(effect))
         .map((effect) => at(effect, { do: 'error', code: 'EBUSY', lasts: 'path', ms: isComplete ? 3_000 : 300 })),
-      3,
+      4,
     ),
     ...thinned(
       requests.map((effect) => at(effect, { do: 'flap', times: 6 })),
-      3,
+      4,
     ),
     ...thinned(
       effects.map((effect, index) => at(effect, { do: 'clock', ms: index % 2 === 0 ? hourMs : -hourMs })),
-      13,
+      20,
     ),
   ]
 }

@@ -52,7 +52,10 @@ export class Scene {
       await upload(machine, old)
     }
     const tap = new Tap(machine.folder)
-    const client = releases.length > 0 ? new PollingClient(machine.frontPort, { retries: router === 'nginx' }) : undefined
+    const client =
+      releases.length > 0
+        ? new PollingClient(machine.frontPort, { retries: router === 'nginx', inTurn: true })
+        : undefined
     return new Scene(machine, tap, begun(release, tap.environment), client, await neighbours(machine))
   }
 
@@ -143,7 +146,13 @@ async function settle(machine: MachineUnderTest): Promise<void> {
   const folder = await writeApplication(path.join(machine.folder, 'neighbour'), home('0'))
   const port = await freePort()
   await machine.appcmd('add', 'apppool', '/name:MyApp-0.9.0', '/startMode:AlwaysRunning')
-  await machine.appcmd('add', 'site', '/name:MyApp-0.9.0', `/bindings:http/127.0.0.1:${port}:`, `/physicalPath:${folder}`)
+  await machine.appcmd(
+    'add',
+    'site',
+    '/name:MyApp-0.9.0',
+    `/bindings:http/127.0.0.1:${port}:`,
+    `/physicalPath:${folder}`,
+  )
   await machine.appcmd('set', 'app', 'MyApp-0.9.0/', '/applicationPool:MyApp-0.9.0')
   await fetch(`http://127.0.0.1:${port}/`).then((answer) => answer.text())
   await mkdir(path.join(machine.root, 'MyApp-Admin'), { recursive: true })

@@ -55,7 +55,8 @@ function tap({ record, folder, at, action }) {
 
   const pathOf = (key) => key.replace(/^\w+ /, '').replace(/ \(\d+\)$/, '')
 
-  const errorOf = (code, what) => Object.assign(new Error(`${code}: made up by a test, ${what}`), { code, syscall: what })
+  const errorOf = (code, what) =>
+    Object.assign(new Error(`${code}: made up by a test, ${what}`), { code, syscall: what })
 
   /**
    * One effect. @returns what is to happen at this one: nothing, or the action
@@ -161,7 +162,11 @@ function tap({ record, folder, at, action }) {
     const ends = one.isHere && action.do === 'exit' ? action : undefined
     const child =
       ends && !ends.made
-        ? spawn('bash', ['-c', 'printf "%s\\r\\n" "$1"; printf "%s\\n" "$1" >&2; exit "$2"', 'bash', ends.text, String(ends.code)], options)
+        ? spawn(
+            'bash',
+            ['-c', 'printf "%s\\r\\n" "$1"; printf "%s\\n" "$1" >&2; exit "$2"', 'bash', ends.text, String(ends.code)],
+            options,
+          )
         : spawn(program, args, options)
     if (child.pid !== undefined) children.add(child.pid)
     if (ends?.made) {
