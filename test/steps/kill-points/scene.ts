@@ -13,8 +13,12 @@ import { type Point, Tap } from './tap.js'
 
 export type Turn = { readonly step: string; readonly parameters?: Readonly<Record<string, string>> }
 
-/** What somebody does between the disturbed run and the next one. */
-export type Trial = Point & { readonly mayLose?: boolean; readonly repair?: () => Promise<unknown> }
+export type Trial = Point & {
+  /** The step has to fail, and until then users may notice. */
+  readonly fails?: boolean
+  /** What somebody does before the next run. */
+  readonly repair?: () => Promise<unknown>
+}
 
 /** One deployment on a machine that others use too; its steps can be disturbed and repeated. */
 export class Scene {
@@ -79,6 +83,7 @@ export class Scene {
     const from = this.#client?.seen.length ?? 0
     await this.#tap.watch(trial)
     const first = await this.#deployment.run(step, parameters)
+    const endedAt = Date.now()
     const { reached } = await this.#tap.stop()
     if (!reached) return first.succeeded ? 'not reached' : [`failed before its point: ${first.resultMessage}`]
     const wrong = [...endingProblems(first, trial), ...(await this.#now('after it'))]
@@ -90,7 +95,8 @@ export class Scene {
     const state = await stateOf(this.machine)
     if (!isDeepStrictEqual(state, wanted)) wrong.push(`another state:\n${differences(state, wanted)}`)
     const seen = this.#client?.seen.slice(from) ?? []
-    if (!trial.mayLose) wrong.push(...problemsIn(seen).map((problem) => `a client saw: ${problem}`))
+    const noticed = seen.filter(({ askedAt }) => !trial.fails || askedAt > endedAt)
+    wrong.push(...problemsIn(noticed).map((problem) => `a client saw: ${problem}`))
     return wrong.length > 0 && process.env['BLUEGREEN_POINT'] ? [...wrong, logOf(first), logOf(again)] : wrong
   }
 
@@ -118,9 +124,9 @@ export class Scene {
   }
 }
 
-function endingProblems({ exitCode, succeeded, resultMessage }: ActionResult, { action }: Point): string[] {
+function endingProblems({ exitCode, succeeded, resultMessage }: ActionResult, { action, fails }: Trial): string[] {
   if (action.do === 'kill') return exitCode === 137 ? [] : [`it was not killed: exit code ${exitCode}`]
-  if (succeeded) return []
+  if (succeeded) return fails ? ['it should have failed'] : []
   if (exitCode !== 1 || !resultMessage) return [`it ended with ${exitCode} and without a message`]
   return resultMessage.includes('defect of the step') ? [`it failed with: ${resultMessage}`] : []
 }
