@@ -1432,6 +1432,41 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/octopus/file-failed.ts
+var denied = {
+  why: "access is denied",
+  todo: "Let the account of the Tentacle write there, and look whether something is read-only."
+};
+var full = { why: "the disk is full", todo: "Make room on that disk." };
+var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
+var known = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: denied,
+  EBUSY: busy,
+  ETXTBSY: busy,
+  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+};
+var FileFailed = class _FileFailed extends StepFailed {
+  constructor(what, { why, todo }, cause) {
+    super({
+      happened: `${what}: ${why}.`,
+      untouched: "The step stopped there; what it had done before stays done, and the next run goes on from it.",
+      todo: `${todo} Then run this step again.`,
+      cause
+    });
+  }
+  /** @returns undefined for what is no such error */
+  static from(error) {
+    if (!(error instanceof Error)) return void 0;
+    const { code = "", syscall = "file access", path: path3 } = error;
+    const reason = known[code];
+    return reason && new _FileFailed(`${path3 ? `${path3} (` : ""}${syscall} ${code}${path3 ? ")" : ""}`, reason, error);
+  }
+};
+
 // node_modules/zod/v4/core/util.js
 function jsonStringifyReplacer(_, value) {
   if (typeof value === "bigint")
@@ -1502,18 +1537,18 @@ function finalizeIssue(iss, ctx, config2) {
   }
   const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
   const message = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config2.customError?.(iss)) ?? unwrapMessage(config2.localeError?.(iss)) ?? "Invalid input";
-  const full = {};
+  const full2 = {};
   for (const k of Object.keys(iss)) {
     if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
       continue;
-    full[k] = iss[k];
+    full2[k] = iss[k];
   }
-  full.path ?? (full.path = []);
-  full.message = message;
+  full2.path ?? (full2.path = []);
+  full2.message = message;
   if (ctx?.reportInput) {
-    full.input = iss.input;
+    full2.input = iss.input;
   }
-  return full;
+  return full2;
 }
 function members(proto, table) {
   for (const key in table) {
@@ -2252,7 +2287,8 @@ async function runStep(step2) {
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
     octopus = serviceMessages(writeOutput, texts, secrets);
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
-  } catch (error) {
+  } catch (thrown) {
+    const error = FileFailed.from(thrown) ?? thrown;
     process.exitCode = 1;
     if (error instanceof StepFailed) octopus.failed(error.message);
     else octopus.failed(`This is a defect of the step, not of the deployment: ${String(error)}`);
@@ -2409,10 +2445,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
-  const known = ofWindows[name2];
-  if (known) {
+  const known2 = ofWindows[name2];
+  if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known.map((place) => import_node_path2.default.win32.join(windows, place));
+    return known2.map((place) => import_node_path2.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));

@@ -6958,10 +6958,6 @@ async function run2(machine, line, stdin, out) {
   return void 0;
 }
 
-// src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync4, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join7 } from "node:path";
-
 // src/simulators/iis/configuration/configuration.ts
 var Configuration = class _Configuration {
   root;
@@ -7024,6 +7020,8 @@ ${printElement(this.root)}`;
 var hasName = (at, name) => at.attributes.get("name")?.toLowerCase() === name.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
+import { existsSync as existsSync4, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join7 } from "node:path";
 var fileIn = (folder) => join7(folder, "applicationHost.config");
 function loadConfiguration(folder) {
   const file = fileIn(folder);
@@ -7332,6 +7330,10 @@ var IisHost = class _IisHost {
   /** The text of applicationHost.config. */
   configuration() {
     return this.configured.print();
+  }
+  /** As when an older applicationHost.config is put back: what it does not name goes, what it names comes. */
+  restore(configuration) {
+    return this.queue(() => this.commit(new Configuration(parseElement(configuration))));
   }
   /** What icacls has granted since the start. */
   grants() {

@@ -6,25 +6,28 @@ import { execa } from 'execa'
 import { projectFolder } from '../rehearsal/project-folder.js'
 import { wholePath } from '../verify/have-real-parts.js'
 import { appcmdCalls } from './appcmd-calls.js'
+import { killPoints } from './kill-points.js'
 import { performancePage, tableText } from './performance-page.js'
 import { routers } from './routers/routers.js'
 import { stepStart } from './step-start.js'
 import type { Subject } from './subject.js'
 import { trees } from './trees.js'
 
-const subjects: readonly Subject[] = [stepStart, routers, appcmdCalls, trees]
+/** Measured for `--write`, and when none is named. */
+const usual: readonly Subject[] = [stepStart, routers, appcmdCalls, trees]
+const subjects: readonly Subject[] = [...usual, killPoints]
 
 const usage = `npm run bench -- [subject ...] [--write]
 ${subjects.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join('\n')}
-  --write       writes all of them to docs/performance.md
+  --write       writes all but the last to docs/performance.md; without a name they are measured
 `
 
 /** @throws Error for what is no subject */
 function chosen(names: readonly string[], all: boolean): readonly Subject[] {
   const unknown = names.filter((name) => !subjects.some((subject) => subject.name === name))
   if (unknown.length > 0) throw new Error(`There is no subject ${unknown.join(', ')}.\n${usage}`)
-  if (all && names.length > 0) throw new Error('--write takes all subjects: leave out their names.')
-  return names.length === 0 ? subjects : subjects.filter(({ name }) => names.includes(name))
+  if (all && names.length > 0) throw new Error('--write takes the usual subjects: leave out their names.')
+  return names.length === 0 ? usual : subjects.filter(({ name }) => names.includes(name))
 }
 
 async function machine(): Promise<string[]> {

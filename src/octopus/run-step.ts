@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { BadParameters } from './bad-parameters.js'
+import { FileFailed } from './file-failed.js'
 import { parseInputs } from './parse-inputs.js'
 import { serviceMessages } from './service-messages.js'
 import { writeOutput } from './standard-output.js'
@@ -56,7 +57,8 @@ export async function runStep<I extends Inputs, O extends string>(step: Step<I, 
     const secrets = Object.entries(step.inputs).flatMap(([name, input]) => (input.sensitive ? [texts[name] ?? ''] : []))
     octopus = serviceMessages(writeOutput, texts, secrets)
     octopus.info(await step.run(parseInputs(step.inputs, texts), octopus))
-  } catch (error) {
+  } catch (thrown) {
+    const error = FileFailed.from(thrown) ?? thrown
     process.exitCode = 1
     if (error instanceof StepFailed) octopus.failed(error.message)
     else octopus.failed(`This is a defect of the step, not of the deployment: ${String(error)}`)

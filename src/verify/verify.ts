@@ -2,6 +2,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { haveRealParts } from './have-real-parts.js'
+import { pointsLine } from './point-counts.js'
 import { runTests } from './run-tests.js'
 import { countsLine } from './test-report.js'
 
@@ -41,11 +42,12 @@ for (const { name, run } of stages) {
     failedStages.push(`stage: ${name}`)
   }
 }
-const { passed, failed: failedTests, skipped } = await timed('tests', () => runTests(root))
+const { passed, failed: failedTests, skipped, points } = await timed('tests', () => runTests(root))
 
 const failed = [...failedStages, ...failedTests]
 const list = (title: string, lines: readonly string[]) =>
   lines.length > 0 ? `\n${title}\n${lines.map((line) => `  ${line}`).join('\n')}` : ''
 console.log(`${list('Skipped:', skipped)}${list('Failed:', failed)}`)
+for (const count of points) console.log(pointsLine(count))
 console.log(countsLine(passed, failed.length, skipped.length))
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -108,11 +108,18 @@ export class MachineUnderTest {
     return path.join(this.folder, 'tentacle', 'ProgramData')
   }
 
-  /** A new deployment of a release: its steps share their outputs and the task. */
+  /**
+   * A new deployment of a release: its steps share their outputs and the task.
+   * @param environment of its steps; what it holds when a step begins counts
+   */
   deployment(
     release: string,
     variables: Readonly<Record<string, string>> = {},
-    { tentacle: name = 'tentacle', ...options }: TentacleOptions & { tentacle?: string } = {},
+    {
+      tentacle: name = 'tentacle',
+      environment = {},
+      ...options
+    }: TentacleOptions & { tentacle?: string; environment?: Record<string, string> } = {},
   ): Deployment {
     task += 1
     const tentacle = new Tentacle(
@@ -120,7 +127,7 @@ export class MachineUnderTest {
         name: 'web-1',
         folder: path.join(this.folder, name),
         path: [this.host.binFolder],
-        environment: { ProgramData: this.#programData },
+        environment: Object.assign(environment, { ProgramData: this.#programData }),
       },
       {
         'Octopus.Release.Number': release,

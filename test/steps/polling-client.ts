@@ -21,13 +21,17 @@ export class PollingClient {
   readonly #everyMs: number
   #stopping = false
 
-  /** @param everyMs between an answer and the next question @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones when it loads its configuration */
-  constructor(frontPort: number, { retries = false, everyMs = 5 }: { retries?: boolean; everyMs?: number } = {}) {
+  /** @param inTurn one request at a time, on the two connections in turn; default: on both at once @param everyMs between an answer and the next question @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones when it loads its configuration */
+  constructor(
+    frontPort: number,
+    { retries = false, everyMs = 5, inTurn = false }: { retries?: boolean; everyMs?: number; inTurn?: boolean } = {},
+  ) {
     this.#retries = retries
     this.#everyMs = everyMs
     // One connection that is kept, one anew each time.
     const agents = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: false })]
-    this.#ended = Promise.all(agents.map((agent) => this.#poll(frontPort, agent))).then(() => {})
+    const pollers = inTurn ? [agents] : agents.map((agent) => [agent])
+    this.#ended = Promise.all(pollers.map((own) => this.#poll(frontPort, own))).then(() => {})
   }
 
   /** @returns all that was seen, in the order of asking */
@@ -37,12 +41,12 @@ export class PollingClient {
     return this.seen.sort((a, b) => a.askedAt - b.askedAt)
   }
 
-  async #poll(port: number, agent: Agent): Promise<void> {
-    while (!this.#stopping) {
-      this.seen.push(await ask(port, agent, this.#retries))
+  async #poll(port: number, agents: readonly Agent[]): Promise<void> {
+    for (let turn = 0; !this.#stopping; turn++) {
+      this.seen.push(await ask(port, agents[turn % agents.length], this.#retries))
       await pause(this.#everyMs)
     }
-    agent.destroy()
+    for (const agent of agents) agent.destroy()
   }
 }
 

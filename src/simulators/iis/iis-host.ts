@@ -4,8 +4,9 @@ import { Activation } from './activation.js'
 import { runAppcmd } from './appcmd/appcmd.js'
 import { sharingViolation } from './appcmd/appcmd-error.js'
 import type { Machine } from './appcmd/machine.js'
-import type { Configuration } from './configuration/configuration.js'
+import { Configuration } from './configuration/configuration.js'
 import { loadConfiguration, saveConfiguration } from './configuration/configuration-file.js'
+import { parseElement } from './configuration/xml-element.js'
 import { type IisOptions, type IisSettings, withDefaults } from './iis-options.js'
 import { type Grant, runIcacls } from './programs/icacls.js'
 import { runNetsh } from './programs/netsh.js'
@@ -80,6 +81,11 @@ export class IisHost {
   /** The text of applicationHost.config. */
   configuration(): string {
     return this.configured.print()
+  }
+
+  /** As when an older applicationHost.config is put back: what it does not name goes, what it names comes. */
+  restore(configuration: string): Promise<void> {
+    return this.queue(() => this.commit(new Configuration(parseElement(configuration))))
   }
 
   /** What icacls has granted since the start. */

@@ -1,0 +1,21 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+/** How many points at which steps were killed, or made to fail, ended as they should. */
+export type PointCount = { readonly what: string; readonly held: number; readonly of: number }
+
+/** What tests have left in the folder that `BLUEGREEN_COUNTS` names to them, added up by what was counted. */
+export async function readPointCounts(folder: string): Promise<PointCount[]> {
+  const files = await readdir(folder)
+  const counts = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(path.join(folder, file), 'utf8')) as PointCount),
+  )
+  return [...new Set(counts.map(({ what }) => what))].sort().map((what) => {
+    const same = counts.filter((count) => count.what === what)
+    const sum = (number: 'held' | 'of') => same.reduce((all, count) => all + count[number], 0)
+    return { what, held: sum('held'), of: sum('of') }
+  })
+}
+
+/** A line of the summary. */
+export const pointsLine = ({ what, held, of }: PointCount): string => `${what}: ${held} of ${of} held`

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { count } from './count.js'
+import { newSlotDies } from './new-slot-dies.js'
+import { failurePoints, isComplete, killPoints } from './points.js'
+import { Scene, type Turn, turnsOf } from './scene.js'
+import type { Point } from './tap.js'
+
+const limitMs = isComplete ? 3 * 3_600_000 : 300_000
+const mostReached = 0.9
+const only = process.env['BLUEGREEN_POINT']
+
+const sentence = ({ at, action }: Point): string => {
+  if (action.do === 'kill') return `killed ${action.when} "${at}"`
+  return `"${at}": ${JSON.stringify({ ...action, text: undefined })}`
+}
+
+/**
+ * Defines the tests of a deployment's steps: each is disturbed at every point and run again, then once undisturbed, and the next one
+ * goes on from there. `BLUEGREEN_POINT`: only the points whose sentence holds this text.
+ */
+export function everyPoint(
+  router: 'arr' | 'nginx',
+  releases: readonly string[],
+  release: string,
+  isMeant: (step: string) => boolean,
+): void {
+  const steps = [
+    'prepare-router',
+    'calculate-port',
+    'deploy-to-slot',
+    'warm-up',
+    router === 'arr' ? 'switch-arr' : 'switch-nginx',
+    'delete-previous',
+    'status',
+  ]
+  let scene: Scene
+  let turns: Turn[]
+  beforeAll(async () => {
+    scene = await Scene.start(router, releases, release)
+    turns = await turnsOf(scene.machine, router, release)
+  })
+  afterAll(() => scene.dispose())
+
+  const last = steps.findLastIndex(isMeant)
+  for (const [index, step] of steps.slice(0, last + 1).entries()) {
+    const name = `${step}${step === 'prepare-router' ? ` of ${router}` : ''}${releases.length === 0 ? ', the first,' : ''}`
+    if (!isMeant(step)) {
+      test(`${name} is done`, async () => {
+        await scene.undisturbed(turns[index] as Turn)
+      })
+      continue
+    }
+    test(
+      `${name} killed at, or hit by a failure at, any of its effects is finished by the next run`,
+      async () => {
+        const turn = turns[index] as Turn
+        const before = await scene.snapshot()
+        const { effects, state } = await scene.undisturbed(turn)
+        const failed: string[] = []
+        for (const [what, trials] of [
+          ['kill points', killPoints(step, effects)],
+          ['failure points', [...failurePoints(effects), ...newSlotDies(scene, turn, effects)]],
+        ] as const) {
+          const chosen = trials.filter((trial) => !only || sentence(trial).includes(only))
+          let [held, tried] = [0, 0]
+          for (const trial of chosen) {
+            await before.restore()
+            const wrong = await scene.disturbed(turn, trial, state)
+            if (wrong === 'not reached') continue
+            tried += 1
+            if (wrong.length === 0) held += 1
+            else failed.push(`${step} ${sentence(trial)}: ${wrong.join('\n')}`)
+          }
+          count(what, held, tried)
+          // A wait may take one look more or less; a step that was hardly ever hit was not tried.
+          if (tried < mostReached * chosen.length)
+            failed.push(`${step}: only ${tried} of ${chosen.length} ${what} were reached`)
+        }
+        await before.restore()
+        await scene.undisturbed(turn)
+        expect(failed.join('\n\n')).toBe('')
+      },
+      limitMs,
+    )
+  }
+}
