@@ -335,13 +335,15 @@ var lastError = ({ log, exitCode }) => log.findLast(({ level }) => level === "er
 
 // src/rehearsal/report/verdict.ts
 function problemsIn(facts, releases) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
+  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2, generator } = facts;
   const problems = [];
   if (requests === 0) problems.push("no request was sent");
   if (lost > 0) problems.push(`${count(lost, "request was", "requests were")} lost`);
   if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
   if (stale > 0)
     problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
+  if (generator.notSent > 0)
+    problems.push(`the load generator did not send what it should have: ${generator.because.join("; ")}`);
   for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
     problems.push(`the ${kind} on ${machine} was cut: ${error ?? "not all of it arrived"}`);
   for (const { release: release2, result, failedAt, asExpected } of deployments)
@@ -381,7 +383,7 @@ var StepLog = class {
 };
 
 // src/rehearsal/transfers.ts
-var kinds = ["download", "upload", "websocket"];
+var kinds = ["download", "upload", "events", "websocket"];
 var leastSeconds = 6;
 var mostSeconds = 30;
 var transferSeconds = (slowestProofMs) => Math.min(mostSeconds, Math.max(leastSeconds, Math.ceil(3 * slowestProofMs / 1e3)));
@@ -1689,8 +1691,9 @@ function sentenceOf(facts) {
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
-  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.`;
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.${generatorSentence(facts)}`;
 }
+var generatorSentence = ({ generator }) => generator.saturated ? ` The load generator itself could not keep up (${generator.because.join("; ")}): the latencies tell of this machine.` : "";
 var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${releases[0]}` : `${releases.length - 1} deployments in a row, from ${releases[0]} to ${releases.at(-1)},`;
 function serves({ serving, deployments, options }) {
   const live = releaseAtTheEnd({ deployments }, options.releases);
@@ -1758,12 +1761,15 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, ve
   const facts = {
     requests: samples.length,
     lost: load2.lost.length,
+    lostOnReused: load2.lost.filter(({ reused }) => reused).length,
+    lostOnFresh: load2.lost.filter(({ reused }) => !reused).length,
     mixed: load2.mixed.length,
     stale: staleAnswers(samples, recording.switches).length,
     answersByRelease: answersByRelease(samples),
     serving: servingAtTheEnd(samples, machines),
     deployments: deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches))
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches)),
+    generator: load2.generator
   };
   const problems = problemsIn(facts, options.releases);
   return {
@@ -1783,7 +1789,6 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, ve
       provenAt: each.provenAt === void 0 ? null : iso(each.provenAt)
     })),
     lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
-    generator: load2.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,
     timeline: timelineOf(samples, machines, load2.startedAt)
@@ -1856,7 +1861,7 @@ var nowMs = () => performance.timeOrigin + performance.now();
 
 // src/rehearsal/load/load-process-client.ts
 var LoadProcess = class _LoadProcess extends EventEmitter {
-  /** The requests that were reported so far; up to a quarter of a second old. */
+  /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   samples = [];
   #lost = [];
   #longs = /* @__PURE__ */ new Map();
@@ -1868,15 +1873,20 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
   #over = false;
   #diedOf;
   #lastLong = 0;
-  /** Starts `command` (program and arguments) and resolves once requests are being sent. @throws Error with its stderr */
-  static async start(command, options) {
-    const load2 = new _LoadProcess(command);
+  /**
+   * Starts `command` (program and arguments) and resolves once requests are being sent.
+   * @param keepsSamples false for a run that is too long to keep each: then they are told by the event only
+   * @throws Error with its stderr
+   */
+  static async start(command, options, { keepsSamples = true } = {}) {
+    const load2 = new _LoadProcess(command, keepsSamples);
     load2.#tell({ load: options });
     await load2.#started.promise;
     return load2;
   }
-  constructor([program2 = "", ...args]) {
+  constructor([program2 = "", ...args], keepsSamples) {
     super();
+    if (keepsSamples) this.on("samples", (samples) => this.samples.push(...samples));
     this.#child = spawn2(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
     const complaints = text(this.#child.stderr);
     this.#child.stdin.on("error", () => {
@@ -1893,14 +1903,14 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
     this.#tell({ phase: { machine, name } });
   }
   /** Starts a transfer of so many seconds at a target. */
-  long(machine, kind, seconds) {
+  long(machine, kind, seconds, bytes) {
     const id = ++this.#lastLong;
     const done = new Promise((settle) => {
       const long = { machine, kind, startedAt: nowMs() };
       if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) });
       else this.#longs.set(id, { ...long, settle });
     });
-    this.#tell({ long: { id, machine, kind, seconds } });
+    this.#tell({ long: { id, machine, kind, seconds, ...bytes === void 0 ? {} : { bytes } } });
     return { done, close: () => this.#tell({ closeLong: id }) };
   }
   /** Sends no more requests, waits for those in flight, and ends the process. @throws Error when it died */
@@ -1923,7 +1933,7 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
   #heard(event) {
     if ("started" in event) this.#started.resolve();
     else if ("samples" in event) {
-      this.samples.push(...event.samples);
+      this.emit("samples", event.samples);
       this.emit("counters", event.counters);
     } else if ("lost" in event) {
       this.#lost.push(event.lost);
@@ -1936,7 +1946,9 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
       this.#over = true;
       const lost = this.#lost.filter(({ reason }) => reason !== "mixed");
       const mixed = this.#lost.filter(({ reason }) => reason === "mixed");
-      this.#stopped.resolve({ ...event.stopped, samples: this.samples, lost, mixed, longs: this.#longResults });
+      const { samples } = this;
+      const latencyMs = latency(samples);
+      this.#stopped.resolve({ ...event.stopped, latencyMs, samples, lost, mixed, longs: this.#longResults });
     }
   }
   #died(error) {
@@ -2387,12 +2399,12 @@ async function deployFirst(deployRelease, { tentacles }) {
 
 // src/rehearsal/report/terminal-table.ts
 function terminalTable(report) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
+  const { requests, lost, lostOnReused, lostOnFresh, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
   const complete = transfers2.filter((each) => each.complete);
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch);
   const rows = [
     ["requests", requests.toLocaleString("en")],
-    ["lost", String(lost)],
+    ["lost", lost === 0 ? "0" : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
     ["mixed", String(mixed)],
     ["stale", String(stale)],
     ...Object.entries(answersByRelease2).map(([release2, n]) => [
@@ -2415,7 +2427,6 @@ function terminalTable(report) {
     ...stepTable(report),
     "",
     ...report.simulated.map((what) => `simulated: ${what}`),
-    ...report.generator.saturated ? ["The load generator could not keep up: the latencies are those of this machine."] : [],
     "",
     ...report.problems.map((problem) => `PROBLEM: ${problem}`),
     report.sentence
@@ -2895,8 +2906,63 @@ import { createInterface as createInterface3 } from "node:readline";
 import { createHash as createHash3 } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-// src/rehearsal/load/arrivals.ts
+// src/rehearsal/load/generator.ts
 var lateAfterMs = 20;
+var mostEventLoopDelayMs = 50;
+function generatorOf({ dispatched, notSentFor, ...figures }) {
+  const { lateDispatches, lateMs, eventLoopDelayMs } = figures;
+  const because = [];
+  if (lateDispatches > dispatched / 100)
+    because.push(
+      `${lateDispatches.toLocaleString("en")} of ${dispatched.toLocaleString("en")} requests were sent more than ${lateAfterMs} ms late (p99 ${Math.round(lateMs.p99)} ms)`
+    );
+  if (eventLoopDelayMs.p99 > mostEventLoopDelayMs)
+    because.push(`it could not run for ${Math.round(eventLoopDelayMs.p99)} ms at a time (p99)`);
+  for (const [why, times] of notSentFor)
+    because.push(`${times.toLocaleString("en")} ${times === 1 ? "request was" : "requests were"} not sent: ${why}`);
+  return { ...figures, saturated: because.length > 0, because };
+}
+
+// src/rehearsal/load/latency-histogram.ts
+var growth = Math.log(1.002);
+var LatencyHistogram = class {
+  #counts = /* @__PURE__ */ new Map();
+  #count = 0;
+  #max = 0;
+  record(ms, times = 1) {
+    const bucket = Math.round(Math.log(Math.max(ms, 1e-3)) / growth);
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
+    this.#count += times;
+    this.#max = Math.max(this.#max, ms);
+  }
+  add(other) {
+    for (const [bucket, times] of other.#counts) this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
+    this.#count += other.#count;
+    this.#max = Math.max(this.#max, other.#max);
+  }
+  /** @returns undefined when nothing was recorded: no data is not 0 ms */
+  latency() {
+    if (this.#count === 0) return;
+    const ascending = [...this.#counts].sort(([one], [other]) => one - other);
+    const percentile = (per1000) => {
+      let left2 = Math.ceil(this.#count * per1000 / 1e3);
+      for (const [bucket, times] of ascending) {
+        left2 -= times;
+        if (left2 <= 0) return Math.min(this.#max, Math.exp(bucket * growth));
+      }
+      return this.#max;
+    };
+    return {
+      count: this.#count,
+      p50: percentile(500),
+      p99: percentile(990),
+      p999: percentile(999),
+      max: this.#max
+    };
+  }
+};
+
+// src/rehearsal/load/arrivals.ts
 var Arrivals = class {
   startedAt = nowMs();
   #everyMs;
@@ -2904,7 +2970,7 @@ var Arrivals = class {
   #timer;
   #next = 0;
   #late = 0;
-  #maxLateMs = 0;
+  #lateness = new LatencyHistogram();
   constructor(ratePerSecond, dispatch) {
     if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`);
     this.#everyMs = 1e3 / ratePerSecond;
@@ -2915,7 +2981,8 @@ var Arrivals = class {
   stop() {
     clearTimeout(this.#timer);
     this.#sendDue();
-    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: this.#maxLateMs };
+    const { p50 = 0, p99 = 0, max = 0 } = this.#lateness.latency() ?? {};
+    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: max, lateMs: { p50, p99, max } };
   }
   #due() {
     return this.startedAt + this.#next * this.#everyMs;
@@ -2931,7 +2998,7 @@ var Arrivals = class {
   }
   #sendDue() {
     for (let at = this.#due(), now = nowMs(); at <= now; at = this.#due(), now = nowMs()) {
-      this.#maxLateMs = Math.max(this.#maxLateMs, now - at);
+      this.#lateness.record(now - at);
       if (now - at > lateAfterMs) this.#late++;
       this.#dispatch(this.#next++, at);
     }
@@ -2940,6 +3007,7 @@ var Arrivals = class {
 
 // src/rehearsal/load/exchange.ts
 import { Agent, request } from "node:http";
+var ownShortages = /* @__PURE__ */ new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
 var keepingAgent = () => new Agent({ keepAlive: true, timeout: 3e4, scheduling: "fifo" });
 function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
   return new Promise((resolve3) => {
@@ -2951,14 +3019,18 @@ function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
     const chunks = [];
     let response;
     let settled = false;
-    const settle = (failure2) => {
+    const settle = (failure2, notSent) => {
       settled = true;
       clearTimeout(timer);
       const { statusCode: status, headers: headers2 = {} } = response ?? {};
       const answer2 = { status, headers: headers2, body: Buffer.concat(chunks), reused: outgoing.reusedSocket };
-      resolve3(failure2 ? { ...answer2, failure: failure2 } : answer2);
+      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent ? { notSent } : {} });
     };
-    const failed2 = (error) => settle({ reason: response ? "truncated" : "error", error: `${error.code ?? error.name}: ${error.message}` });
+    const failed2 = (error) => {
+      const { code = error.name, message: message2 } = error;
+      const failure2 = { reason: response ? "truncated" : "error", error: `${code}: ${message2}` };
+      settle(failure2, !response && ownShortages.has(code) ? code : void 0);
+    };
     const giveUp = () => {
       if (settled) return;
       settle({ reason: "timeout", error: `no ${response ? "whole " : ""}answer after ${timeoutMs2} ms` });
@@ -3037,10 +3109,9 @@ var text2 = (header) => typeof header === "string" ? header : void 0;
 var targetUrl = ({ url }, path20) => new URL(url.replace(/\/$/, "") + path20);
 
 // src/rehearsal/load/long-download.ts
-var bytesPerSecond = 2e4;
 async function longDownload(transfer) {
-  const { target: target2, seconds, progress } = transfer;
-  const url = targetUrl(target2, `/download?seconds=${seconds}&bytes=${Math.ceil(seconds * bytesPerSecond)}`);
+  const { target: target2, seconds, bytes, progress } = transfer;
+  const url = targetUrl(target2, `/download?seconds=${seconds}&bytes=${bytes}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
   const text4 = (await answer2.body).toString("latin1");
@@ -3055,6 +3126,28 @@ async function longDownload(transfer) {
   progress.releaseEnd = last4;
 }
 
+// src/rehearsal/load/long-events.ts
+async function longEvents(transfer) {
+  const { target: target2, seconds, progress } = transfer;
+  const answer2 = longAnswer(transfer, targetUrl(target2, `/events?seconds=${seconds}`), "GET", {
+    Accept: "text/event-stream"
+  });
+  answer2.request.end();
+  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text4) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text4));
+  const header = progress.releaseBegin;
+  for (const [index, event] of events.entries()) {
+    const [, number, , release2] = event ?? [];
+    if (Number(number) !== index + 1) throw new Error(`event ${index + 1} is missing, of ${events.length} that came`);
+    progress.releaseBegin ??= release2;
+    progress.releaseEnd = release2;
+    if (release2 !== progress.releaseBegin)
+      throw new Error(
+        index === 0 ? `${header} in the header of the events, ${release2} in the first` : `event ${index + 1} is from release ${release2}, the first was from ${progress.releaseBegin}`
+      );
+  }
+  if (events.at(-1)?.[2] !== "end") throw new Error(`the events ended without the last one, after ${events.length}`);
+}
+
 // src/rehearsal/load/long-transfer.ts
 var closedByClient = new Error("closed by the client before its time");
 
@@ -3062,11 +3155,10 @@ var closedByClient = new Error("closed by the client before its time");
 import { createHash as createHash2, randomBytes as randomBytes3 } from "node:crypto";
 import { setTimeout as delay2 } from "node:timers/promises";
 var chunkEveryMs = 100;
-var chunkBytes = 2e3;
 async function longUpload(transfer) {
-  const { target: target2, seconds, progress } = transfer;
+  const { target: target2, seconds, bytes, progress } = transfer;
   const chunks = Math.max(1, Math.ceil(seconds * 1e3 / chunkEveryMs));
-  const headers = { "Content-Length": chunks * chunkBytes, "Content-Type": "application/octet-stream" };
+  const headers = { "Content-Length": bytes, "Content-Type": "application/octet-stream" };
   const answer2 = longAnswer(transfer, targetUrl(target2, `/upload?seconds=${seconds}`), "POST", headers);
   let over = false;
   const answered3 = answer2.body.finally(() => {
@@ -3076,7 +3168,7 @@ async function longUpload(transfer) {
   const send2 = async () => {
     const startedAt = performance.now();
     for (let sent = 0; sent < chunks && !over; sent++) {
-      const chunk = randomBytes3(chunkBytes);
+      const chunk = randomBytes3(Math.floor(bytes * (sent + 1) / chunks) - Math.floor(bytes * sent / chunks));
       hash.update(chunk);
       answer2.request.write(chunk);
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
@@ -3149,16 +3241,17 @@ async function longWebSocket({ target: target2, seconds, portHeader: portHeader2
 }
 
 // src/rehearsal/load/long.ts
-var transfers = { download: longDownload, upload: longUpload, websocket: longWebSocket };
+var transfers = { download: longDownload, upload: longUpload, events: longEvents, websocket: longWebSocket };
+var bytesPerSecond = 2e4;
 function startLong(target2, kind, seconds, options) {
-  const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = options;
+  const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2, bytes = Math.ceil(seconds * bytesPerSecond) } = options;
   const closing = new AbortController();
   const progress = {};
   const limitMs = seconds * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
   const run3 = async () => {
     const startedAt = nowMs();
-    const transfer = { target: target2, seconds, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
+    const transfer = { target: target2, seconds, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
       () => oneRelease(progress),
       (thrown) => String(thrown instanceof Error ? thrown.message : thrown)
@@ -3208,7 +3301,9 @@ var ReleasesByPort = class {
 };
 
 // src/rehearsal/load/load.ts
+var mostInFlightByDefault = 5e3;
 var Load = class _Load {
+  /** Of the requests that were answered or failed. */
   samples = [];
   lost = [];
   mixed = [];
@@ -3225,6 +3320,9 @@ var Load = class _Load {
   #releasesByPort = /* @__PURE__ */ new Map();
   #phases = /* @__PURE__ */ new Map();
   #answersByRelease = {};
+  #requests = 0;
+  #mostInFlight = 0;
+  #notSentFor = /* @__PURE__ */ new Map();
   static start(options) {
     return new _Load(options);
   }
@@ -3243,23 +3341,29 @@ var Load = class _Load {
   }
   get counters() {
     return {
-      requests: this.samples.length,
+      requests: this.#requests,
       inFlight: this.#inFlight.size,
       lost: this.lost.length,
       mixed: this.mixed.length,
       answersByRelease: { ...this.#answersByRelease }
     };
   }
+  /** The samples since the last call; they are not kept any longer. */
+  takeSamples() {
+    const { samples } = this;
+    this.samples = [];
+    return samples;
+  }
   /** Starts a transfer that takes so many seconds; see long.ts. */
-  startLong(target2, kind, seconds) {
+  startLong(target2, kind, seconds, bytes) {
     const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = this.#options;
-    const long = startLong(target2, kind, seconds, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 });
+    const long = startLong(target2, kind, seconds, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2, bytes });
     this.#longs.push(long.done);
     return long;
   }
   /** Sends no more requests; waits for all that are in flight, long ones included. */
   async stop() {
-    const { dispatched, lateDispatches, maxLateMs } = this.#arrivals.stop();
+    const { dispatched, ...late } = this.#arrivals.stop();
     await Promise.all(this.#inFlight);
     const longs = await Promise.all(this.#longs);
     this.#agent.destroy();
@@ -3267,7 +3371,9 @@ var Load = class _Load {
     const { requests, answersByRelease: answersByRelease2 } = this.counters;
     const { samples, lost, mixed } = this;
     const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 };
-    const saturated = lateDispatches > dispatched / 100;
+    const notSentFor = this.#notSentFor;
+    const notSent = [...notSentFor.values()].reduce((sum, times) => sum + times, 0);
+    const mostInFlight = this.#mostInFlight;
     return {
       ...{
         startedAt: this.#arrivals.startedAt,
@@ -3280,12 +3386,21 @@ var Load = class _Load {
         longs
       },
       latencyMs: latency(samples),
-      generator: { lateDispatches, maxLateMs, eventLoopDelayMs, saturated }
+      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent, notSentFor, dispatched })
     };
   }
   #dispatch(number, at) {
+    const { mostInFlight = mostInFlightByDefault } = this.#options;
+    if (this.#inFlight.size >= mostInFlight) {
+      this.#notSent(`${mostInFlight.toLocaleString("en")} were in flight, and more are not sent`);
+      return;
+    }
     const flight = this.#send(number, at).finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
+    this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight.size);
+  }
+  #notSent(why) {
+    this.#notSentFor.set(why, (this.#notSentFor.get(why) ?? 0) + 1);
   }
   async #send(number, at) {
     const { targets, paths, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
@@ -3300,6 +3415,7 @@ var Load = class _Load {
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
     const answer2 = await exchange({ url: targetUrl(target2, path20), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
@@ -3313,12 +3429,16 @@ var Load = class _Load {
     }
     if (fault) this.#notGood({ ...sample, ...fault, ...phase === void 0 ? {} : { phase } });
     else {
-      this.samples.push(sample);
+      this.#sampled(sample);
       this.#answersByRelease[release2 ?? "unknown"] = (this.#answersByRelease[release2 ?? "unknown"] ?? 0) + 1;
     }
   }
+  #sampled(sample) {
+    this.#requests++;
+    this.samples.push(sample);
+  }
   #notGood(lost) {
-    this.samples.push(lost);
+    this.#sampled(lost);
     if (lost.reason === "mixed") this.mixed.push(lost);
     else this.lost.push(lost);
     this.onLost(lost);
@@ -3356,24 +3476,19 @@ function runLoadProcess() {
 function begin(options) {
   const load2 = Load.start(options);
   load2.onLost = (lost) => tell({ lost });
-  let reported = 0;
-  const report = () => {
-    const samples = load2.samples.slice(reported);
-    reported += samples.length;
-    tell({ samples, counters: load2.counters });
-  };
+  const report = () => tell({ samples: load2.takeSamples(), counters: load2.counters });
   tell({ started: true });
   return { options, load: load2, longs: /* @__PURE__ */ new Map(), report, reporting: setInterval(report, reportEveryMs) };
 }
-function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds }) {
+function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds, bytes }) {
   const target2 = options.targets.find((each) => each.machine === machine);
   if (!target2) throw new Error(`No target is called "${machine}".`);
-  const long = load2.startLong(target2, kind, seconds);
+  const long = load2.startLong(target2, kind, seconds, bytes);
   longs.set(id, long);
   long.done.then((result) => tell({ longDone: { id, result } }));
 }
 async function end({ load: load2, report, reporting }) {
-  const { samples: _, longs: __, lost, mixed, ...rest } = await load2.stop();
+  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest } = await load2.stop();
   clearInterval(reporting);
   report();
   tell({ stopped: { ...rest, lost: lost.length, mixed: mixed.length } });

@@ -59,7 +59,7 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
       expect(own.map(({ step }) => step)).toEqual(steps)
       expect(own.every(({ result, ms }) => result === 'succeeded' && ms > 0)).toBe(true)
 
-      expect(report.transfers).toHaveLength(3 * (index + 1))
+      expect(report.transfers).toHaveLength(4 * (index + 1))
       for (const transfer of report.transfers)
         expect(transfer).toMatchObject({ release: '1.0.0', complete: true, acrossSwitch: true })
       expect(report.simulated.some((what) => what.startsWith('ARR'))).toBe(index === 1)

@@ -39,12 +39,15 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
   const facts = {
     requests: samples.length,
     lost: load.lost.length,
+    lostOnReused: load.lost.filter(({ reused }) => reused).length,
+    lostOnFresh: load.lost.filter(({ reused }) => !reused).length,
     mixed: load.mixed.length,
     stale: staleAnswers(samples, recording.switches).length,
     answersByRelease: answersByRelease(samples),
     serving: servingAtTheEnd(samples, machines),
     deployments: deploymentEnds(options, scenario, ends),
     transfers: load.longs.map((long) => transferOf(long, recording.switches)),
+    generator: load.generator,
   }
   const problems = problemsIn(facts, options.releases)
   return {
@@ -66,7 +69,6 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
       provenAt: each.provenAt === undefined ? null : iso(each.provenAt),
     })),
     lostRequests: [...load.lost, ...load.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
-    generator: load.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,
     timeline: timelineOf(samples, machines, load.startedAt),

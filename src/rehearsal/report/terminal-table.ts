@@ -2,12 +2,12 @@ import type { LatencyMs, Report } from './report.js'
 
 /** The report for a terminal. */
 export function terminalTable(report: Report): string {
-  const { requests, lost, mixed, stale, answersByRelease, transfers } = report
+  const { requests, lost, lostOnReused, lostOnFresh, mixed, stale, answersByRelease, transfers } = report
   const complete = transfers.filter((each) => each.complete)
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
   const rows: [string, string][] = [
     ['requests', requests.toLocaleString('en')],
-    ['lost', String(lost)],
+    ['lost', lost === 0 ? '0' : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
     ['mixed', String(mixed)],
     ['stale', String(stale)],
     ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [
@@ -32,9 +32,6 @@ export function terminalTable(report: Report): string {
     ...stepTable(report),
     '',
     ...report.simulated.map((what) => `simulated: ${what}`),
-    ...(report.generator.saturated
-      ? ['The load generator could not keep up: the latencies are those of this machine.']
-      : []),
     '',
     ...report.problems.map((problem) => `PROBLEM: ${problem}`),
     report.sentence,

@@ -7,6 +7,7 @@ const hostile = `</script><script>alert('x')</script> & "quoted" <b>`
 
 const report: Report = {
   ...{ sentence: `It went well ${hostile}`, ok: true, problems: [hostile], requests: 3, lost: 1, mixed: 0, stale: 0 },
+  ...{ lostOnReused: 0, lostOnFresh: 1 },
   ...{ startedAt: '2026-11-21T09:00:00.000Z', endedAt: '2026-11-21T09:01:00.000Z' },
   options: {
     ...{ tentacles: 1, window: 1, router: 'nginx-flag', ratePerSecond: 300, releases: ['1.0.0', '1.1.0'], out: '/x' },
@@ -34,7 +35,10 @@ const report: Report = {
       ...{ release: undefined, port: undefined, status: 502, error: hostile, reason: 'status', phase: 'Switch' },
     },
   ],
-  generator: { lateDispatches: 0, maxLateMs: 1, saturated: false },
+  generator: {
+    ...{ lateDispatches: 0, maxLateMs: 1, lateMs: { p50: 0, p99: 1, max: 1 }, eventLoopDelayMs: { p99: 1, max: 1 } },
+    ...{ mostInFlight: 3, notSent: 0, saturated: false, because: [] },
+  },
   ...{ simulated: ['IIS'], versions: { node: '20' } },
   timeline: {
     ...{ from: '2026-11-21T09:00:10.000Z', pieceMs: 250 },
