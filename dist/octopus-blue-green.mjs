@@ -155,10 +155,11 @@ wait $nginx`;
 var mainConf = ({ folder, pid }) => {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;
+worker_rlimit_nofile 16384;
 error_log "${folder}/error.log";
 pid "${pid}";
 events {
-    worker_connections 1024;
+    worker_connections 16384;
 }
 http {
     access_log off;
@@ -197,8 +198,11 @@ function parseOptions(raw, here) {
       problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
     return found;
   };
+  if (raw.soak !== void 0) problems.push(...soakProblems(raw));
+  if (raw.rtt !== void 0 && !/^[1-9]\d{0,2}ms$/.test(raw.rtt))
+    problems.push(`--rtt: 1ms to 999ms is needed, not "${raw.rtt}".`);
   if (here.platform !== "linux") problems.push("A rehearsal runs on Linux only: its simulated machines need it.");
-  const tentacles = wholeNumber("tentacles", 20);
+  const tentacles = raw.soak !== void 0 && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
   const router = oneOf2("router", routers) ?? (here.nginx ? "nginx-flag" : "arr-rewrite");
@@ -215,7 +219,20 @@ function parseOptions(raw, here) {
   if (problems.length > 0) throw new BadOptions(problems);
   const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
   const { start, keep = false } = raw;
-  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep };
+  return {
+    ...{ tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep },
+    ...raw.soak === void 0 ? {} : { soak: Number(raw.soak) },
+    ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }
+  };
+}
+function soakProblems({ soak: soak2, tentacles = "1", fail, releases = defaults.releases }) {
+  const problems = [];
+  if (!/^[1-9]\d{0,4}$/.test(soak2 ?? ""))
+    problems.push(`--soak: a whole number from 1 to 99999 is needed, not "${soak2}".`);
+  if (tentacles !== "1") problems.push("--soak: switches one machine; leave out --tentacles.");
+  if (fail !== void 0) problems.push("--soak: nothing goes wrong in it on purpose; leave out --fail.");
+  if (releases.split(",").length !== 2) problems.push("--soak: needs two releases, e.g. 1.0.0,1.1.0.");
+  return problems;
 }
 function releaseProblems(releases) {
   const problems = releases.filter((release2) => !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}$/.test(release2)).map((release2) => `--releases: "${release2}" is no release number, e.g. 1.4.0-rc.2.`);
@@ -236,7 +253,7 @@ var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").repla
 
 // src/rehearsal/rehearse.ts
 import { mkdir as mkdir8 } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
 import { randomInt } from "node:crypto";
@@ -290,6 +307,8 @@ var Recording = class {
   switches = [];
   ports = [];
   simulated = /* @__PURE__ */ new Set();
+  /** Each slot that was deployed, by `<machine> <release>`. */
+  slots = /* @__PURE__ */ new Map();
   /** The longest time from the start of a step to its proof, so far. */
   slowestProofMs = 0;
   /** Runs the action and notes what became of it. */
@@ -309,8 +328,11 @@ var Recording = class {
         ...message2 === void 0 ? {} : { message: message2 }
       });
       for (const what of result.simulated) this.simulated.add(what);
-      if (action.step === "deploy-to-slot" && outputs["Port"])
-        this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
+      if (action.step === "deploy-to-slot" && outputs["Port"]) {
+        const port = Number(outputs["Port"]);
+        this.ports.push({ ...at, port, at: Date.now() });
+        this.slots.set(`${machine.name} ${release2}`, { name: outputs["SlotName"] ?? "", port });
+      }
       if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
       if (outputs["ProvenAt"])
         this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs["ProvenAt"]) - startedAt);
@@ -424,7 +446,7 @@ var AroundSteps = class {
     this.#load = load2;
     const { options, isSample } = this.#plan;
     this.#display.line(`${options.ratePerSecond} requests a second from now on`);
-    if (isSample) this.#beginTransfers = transfersBefore(load2, this.recording);
+    if (isSample && options.soak === void 0) this.#beginTransfers = transfersBefore(load2, this.recording);
     load2.on("counters", (counters) => {
       const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
       this.#display.status([countersLine(counters), ...steps].join(" | "));
@@ -1644,10 +1666,10 @@ function templatesIn(project, steps, router) {
 
 // src/rehearsal/plan.ts
 function planOf(options) {
-  const { router, fail, packages } = options;
+  const { router, fail, packages, soak: soak2 } = options;
   const project = projectFolder();
   const isSample = packages === void 0;
-  const steps = chain(router);
+  const steps = soak2 === void 0 ? chain(router) : keepingPrevious(chain(router));
   const names = new Set(steps.flatMap(({ actions }) => actions.map(({ step }) => step)));
   return {
     options,
@@ -1658,6 +1680,12 @@ function planOf(options) {
     templates: templatesIn(project, names, router)
   };
 }
+var keepingPrevious = (steps) => steps.map((step) => ({
+  ...step,
+  actions: step.actions.map(
+    (action) => action.step.startsWith("switch-") ? { ...action, parameters: { ...action.parameters, "BG.StopPrevious": "False" } } : action
+  )
+}));
 
 // src/rehearsal/load/latency.ts
 function latency(samples) {
@@ -1668,6 +1696,102 @@ function latency(samples) {
   return { count: ms.length, p50: percentile(500), p99: percentile(990), p999: percentile(999), max };
 }
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
+
+// src/rehearsal/load/latency-histogram.ts
+var growth = Math.log(1.002);
+var LatencyHistogram = class {
+  #counts = /* @__PURE__ */ new Map();
+  #count = 0;
+  #max = 0;
+  record(ms, times = 1) {
+    const bucket = Math.round(Math.log(Math.max(ms, 1e-3)) / growth);
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
+    this.#count += times;
+    this.#max = Math.max(this.#max, ms);
+  }
+  add(other) {
+    for (const [bucket, times] of other.#counts) this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
+    this.#count += other.#count;
+    this.#max = Math.max(this.#max, other.#max);
+  }
+  /** @returns undefined when nothing was recorded: no data is not 0 ms */
+  latency() {
+    if (this.#count === 0) return;
+    const ascending = [...this.#counts].sort(([one], [other]) => one - other);
+    const percentile = (per1000) => {
+      let left2 = Math.ceil(this.#count * per1000 / 1e3);
+      for (const [bucket, times] of ascending) {
+        left2 -= times;
+        if (left2 <= 0) return Math.min(this.#max, Math.exp(bucket * growth));
+      }
+      return this.#max;
+    };
+    return {
+      count: this.#count,
+      p50: percentile(500),
+      p99: percentile(990),
+      p999: percentile(999),
+      max: this.#max
+    };
+  }
+};
+
+// src/rehearsal/soak/compared.ts
+function compared(phases) {
+  const switching = sumOf(phases, "switch");
+  const quiet = sumOf(phases, "quiet");
+  const [one, other] = [switching.latencyMs, quiet.latencyMs];
+  const ratio = (which) => one && other ? Math.round(one[which] / other[which] * 1e3) / 1e3 : Number.NaN;
+  return {
+    switching,
+    quiet,
+    ratio: one && other ? { p50: ratio("p50"), p99: ratio("p99"), p999: ratio("p999") } : null
+  };
+}
+function sumOf(phases, kind) {
+  const own = phases.filter((phase) => phase.kind === kind);
+  const latency2 = new LatencyHistogram();
+  for (const phase of own) latency2.add(phase.latency);
+  const sum = (which) => own.reduce((total, phase) => total + phase[which], 0);
+  return {
+    ...{ requests: sum("requests"), lost: sum("lost"), mixed: sum("mixed"), stale: sum("stale") },
+    latencyMs: roundedLatency(latency2)
+  };
+}
+function roundedLatency(histogram) {
+  const latency2 = histogram.latency();
+  if (!latency2) return null;
+  const round = (ms) => Math.round(ms * 100) / 100;
+  return { p50: round(latency2.p50), p99: round(latency2.p99), p999: round(latency2.p999), max: round(latency2.max) };
+}
+
+// src/rehearsal/soak/soak-plan.ts
+var switchEveryMs = 1500;
+var runningInSwitches = 2;
+var runningInMs = 3e3;
+var switchesABlock = 5;
+function soakBlocks(switches2) {
+  const pairs3 = Math.ceil(switches2 / switchesABlock);
+  return Array.from({ length: pairs3 }, (_, pair) => {
+    const from = pair * switchesABlock + 1;
+    const numbers2 = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
+    const switching = { kind: "switching", numbers: numbers2 };
+    const quiet = { kind: "quiet", ms: numbers2.length * switchEveryMs };
+    return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
+  }).flat();
+}
+var wholeSeconds = 45;
+var uploadBytes = 4e7;
+function soakTransfers(switches2) {
+  const seconds = Math.max(3, Math.min(wholeSeconds, Math.round(switches2 * switchEveryMs * 2 / 6e3)));
+  const shorter = Math.ceil(seconds * 2 / 3);
+  return [
+    { kind: "download", atOnce: 2, seconds },
+    { kind: "upload", atOnce: 1, seconds: shorter, bytes: Math.round(uploadBytes * seconds / wholeSeconds) },
+    { kind: "events", atOnce: 2, seconds: shorter },
+    { kind: "websocket", atOnce: 2, seconds: shorter }
+  ];
+}
 
 // src/rehearsal/report/known-release.ts
 function withKnownReleases(samples, ports) {
@@ -1698,6 +1822,58 @@ var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${
 function serves({ serving, deployments, options }) {
   const live = releaseAtTheEnd({ deployments }, options.releases);
   return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
+}
+
+// src/rehearsal/report/soak-report.ts
+var iso = (ms) => ms === void 0 ? null : new Date(ms).toISOString();
+function soakReport({ tally, switches: switches2 }, longs, roundTripMs) {
+  const measured = switches2.filter(({ number }) => number > 0);
+  const provenAfter = measured.flatMap(({ startedAt, told }) => told?.provenAt === void 0 ? [] : [Math.round(told.provenAt - startedAt)]).sort((one, other) => one - other);
+  const median = provenAfter[Math.floor((provenAfter.length - 1) / 2)];
+  const switchedAt = switches2.flatMap(({ told }) => told ? [told.switchedAt] : []);
+  const crossed = ({ startedAt, endedAt }) => switchedAt.filter((at) => at > startedAt && at < endedAt).length;
+  const kinds2 = [...new Set(longs.map(({ kind }) => kind))];
+  return {
+    ...compared(tally.phases),
+    ...{ switchEveryMs, roundTripMs },
+    provenAfterMs: median === void 0 ? null : { median, max: provenAfter.at(-1) ?? median },
+    eachSwitch: measured.map(({ number, release: release2, startedAt, ms, phase, told }) => {
+      const latency2 = roundedLatency(phase.latency);
+      return {
+        ...{ number, release: release2, startedAt: new Date(startedAt).toISOString() },
+        ...{ switchedAt: iso(told?.switchedAt), provenAt: iso(told?.provenAt), ms: Math.round(ms) },
+        ...{ requests: phase.requests, lost: phase.lost, mixed: phase.mixed, stale: phase.stale },
+        ...{ p99Ms: latency2?.p99 ?? null, maxMs: latency2?.max ?? null }
+      };
+    }),
+    transfers: kinds2.map((kind) => {
+      const own = longs.filter((long) => long.kind === kind);
+      return {
+        ...{ kind, count: own.length, whole: own.filter(({ complete }) => complete).length },
+        mostSwitches: Math.max(...own.map(crossed))
+      };
+    })
+  };
+}
+
+// src/rehearsal/report/soak-sentence.ts
+function soakSentence(facts) {
+  const { requests, lost, mixed, stale, options, soak: soak2 } = facts;
+  const { eachSwitch, transfers: transfers2, ratio, switching } = soak2;
+  const [one, other] = options.releases;
+  const router = options.router.startsWith("nginx") ? "NGINX" : "the simulated ARR";
+  const away = soak2.roundTripMs > 0 ? `, clients ${soak2.roundTripMs} ms away` : "";
+  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
+  const whole = transfers2.reduce((sum, each) => sum + each.whole, 0);
+  const all = transfers2.reduce((sum, each) => sum + each.count, 0);
+  return [
+    `${count(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
+    `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
+    ...ratio && switching.latencyMs ? [
+      `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
+    ] : []
+  ].join(" ").concat(generatorSentence(facts));
 }
 
 // src/rehearsal/report/stale.ts
@@ -1750,53 +1926,77 @@ var rounded = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
 // src/rehearsal/report/make-report.ts
 var mostLostShown = 1e3;
 var aroundMs = 1e3;
-function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, versions }) {
+function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: soak2, ends, versions }) {
   const { options, scenario } = plan;
-  const samples = withKnownReleases(load2.samples, recording.ports);
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
-  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
-  const near = samples.filter(
-    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
-  );
+  const measured = soak2 ? measuredIn(soak2, machines) : measuredBy(load2, recording, machines);
+  const { latencyMs, aroundSwitchMs, timeline, ...counts } = measured;
+  const soaked = soak2 && { soak: soakReport(soak2, load2.longs, options.roundTripMs ?? 0) };
   const facts = {
-    requests: samples.length,
+    ...counts,
     lost: load2.lost.length,
     lostOnReused: load2.lost.filter(({ reused }) => reused).length,
     lostOnFresh: load2.lost.filter(({ reused }) => !reused).length,
     mixed: load2.mixed.length,
-    stale: staleAnswers(samples, recording.switches).length,
-    answersByRelease: answersByRelease(samples),
-    serving: servingAtTheEnd(samples, machines),
-    deployments: deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches)),
+    deployments: soak2 ? soak2.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 ? switchEveryMs : 0)),
     generator: load2.generator
   };
   const problems = problemsIn(facts, options.releases);
   return {
-    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
+    sentence: soaked ? soakSentence({ ...facts, ...soaked, options }) : sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
     ok: problems.length === 0,
     problems,
-    startedAt: iso(startedAt),
-    endedAt: iso(endedAt),
+    startedAt: iso2(startedAt),
+    endedAt: iso2(endedAt),
     options,
     ...facts,
-    latencyMs: roundedLatency(samples),
-    aroundSwitchMs: roundedLatency(near),
-    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
+    latencyMs,
+    aroundSwitchMs,
+    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso2(step.startedAt) })),
     switches: recording.switches.map((each) => ({
       ...each,
-      switchedAt: iso(each.switchedAt),
-      provenAt: each.provenAt === void 0 ? null : iso(each.provenAt)
+      switchedAt: iso2(each.switchedAt),
+      provenAt: each.provenAt === void 0 ? null : iso2(each.provenAt)
     })),
     lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
     simulated: [...simulators(options), ...recording.simulated],
     versions,
+    timeline,
+    ...soaked
+  };
+}
+function measuredBy(load2, recording, machines) {
+  const samples = withKnownReleases(load2.samples, recording.ports);
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
+  const near = samples.filter(
+    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
+  );
+  return {
+    requests: samples.length,
+    stale: staleAnswers(samples, recording.switches).length,
+    answersByRelease: answersByRelease(samples),
+    serving: servingAtTheEnd(samples, machines),
+    latencyMs: roundedLatency2(samples),
+    aroundSwitchMs: roundedLatency2(near),
     timeline: timelineOf(samples, machines, load2.startedAt)
   };
 }
-var iso = (ms) => new Date(ms).toISOString();
+function measuredIn({ tally }, machines) {
+  const { phases, answersByRelease: answersByRelease2, serving, latency: latency2, timeline } = tally;
+  const sum = (which) => phases.reduce((total, phase) => total + phase[which], 0);
+  return {
+    ...{ requests: sum("requests"), stale: sum("stale"), answersByRelease: answersByRelease2 },
+    serving: Object.fromEntries(machines.map((machine) => [machine, serving])),
+    latencyMs: roundedLatency(latency2),
+    aroundSwitchMs: compared(phases).switching.latencyMs,
+    timeline: timeline.timeline(machines[0] ?? "")
+  };
+}
+var switchEnd = ({ release: release2, failedAt }) => failedAt ? { release: release2, result: "failed", failedAt, asExpected: false } : { release: release2, result: "succeeded", asExpected: true };
+var iso2 = (ms) => new Date(ms).toISOString();
 var byNumber = (one, other) => one.localeCompare(other, "en", { numeric: true });
-function roundedLatency(samples) {
+function roundedLatency2(samples) {
   const exact = latency(samples);
   if (!exact) return null;
   const round = (ms) => Math.round(ms * 10) / 10;
@@ -1822,16 +2022,17 @@ function deploymentEnds({ releases }, scenario, ends) {
     return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
   });
 }
-function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2) {
+function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, nearMs) {
   const own = switches2.filter((each) => each.machine === machine);
   const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
-  const other = live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
+  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs);
+  const other = live !== void 0 && long.releaseEnd !== live && !isNear ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
   const error = long.error ?? other;
   return {
     machine,
     kind,
-    startedAt: iso(startedAt),
+    startedAt: iso2(startedAt),
     ms: Math.round(endedAt - startedAt),
     release: long.releaseEnd ?? null,
     complete: long.complete && other === void 0,
@@ -1845,6 +2046,242 @@ var simulators = ({ router }) => [
   "Octopus server: the rehearsal runs the process itself"
 ];
 
+// src/rehearsal/soak/soak.ts
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/rehearsal/load/now.ts
+var nowMs = () => performance.timeOrigin + performance.now();
+
+// src/rehearsal/soak/continuous-transfers.ts
+var ContinuousTransfers = class {
+  #rows;
+  #stopping = false;
+  constructor(load2, machine, wanted) {
+    this.#rows = wanted.flatMap(
+      (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load2, machine, each, row))
+    );
+  }
+  /** Begins no more; resolves when those under way are over. */
+  async stop() {
+    this.#stopping = true;
+    await Promise.all(this.#rows);
+  }
+  /** The first one of a row is shorter, so that not all rows begin at the same time. */
+  async #oneAfterTheOther(load2, machine, wanted, row) {
+    const { kind, seconds, bytes, atOnce } = wanted;
+    for (let share = (row + 1) / atOnce; !this.#stopping; share = 1) {
+      const { complete } = await load2.long(machine, kind, Math.ceil(seconds * share), bytes).done;
+      if (!complete) await new Promise((resolve3) => setTimeout(resolve3, retryAfterMs));
+    }
+  }
+};
+var retryAfterMs = 1e3;
+
+// src/rehearsal/soak/timeline-tally.ts
+var newPiece = () => ({ answers: /* @__PURE__ */ new Map(), lost: 0, latency: new LatencyHistogram() });
+var mostPieces2 = 800;
+var TimelineTally = class {
+  #from;
+  #pieceMs = 250;
+  #pieces = [];
+  constructor(from) {
+    this.#from = from;
+  }
+  record({ at, ms, release: release2 = "unknown", error }) {
+    while (this.#indexOf(at) >= mostPieces2) this.#double();
+    const index = this.#indexOf(at);
+    while (this.#pieces.length <= index) this.#pieces.push(newPiece());
+    const piece = this.#pieces[index];
+    if (!piece) return;
+    if (error !== void 0) piece.lost++;
+    else {
+      piece.answers.set(release2, (piece.answers.get(release2) ?? 0) + 1);
+      piece.latency.record(ms);
+    }
+  }
+  timeline(machine) {
+    const pieces = this.#pieces;
+    const releases = [...new Set(pieces.flatMap(({ answers }) => [...answers.keys()]))].sort();
+    const latencies = pieces.map(({ latency: latency2 }) => latency2.latency());
+    const rounded2 = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
+    const own = {
+      answers: Object.fromEntries(
+        releases.map((release2) => [release2, pieces.map(({ answers }) => answers.get(release2) ?? 0)])
+      ),
+      lost: pieces.map(({ lost }) => lost),
+      p50Ms: latencies.map((each) => rounded2(each?.p50)),
+      p99Ms: latencies.map((each) => rounded2(each?.p99)),
+      maxMs: latencies.map((each) => rounded2(each?.max))
+    };
+    return { from: new Date(this.#from).toISOString(), pieceMs: this.#pieceMs, machines: { [machine]: own } };
+  }
+  #indexOf(at) {
+    return Math.max(0, Math.floor((at - this.#from) / this.#pieceMs));
+  }
+  #double() {
+    this.#pieceMs *= 2;
+    const joined = Array.from({ length: Math.ceil(this.#pieces.length / 2) }, newPiece);
+    for (const [index, piece] of this.#pieces.entries()) {
+      const into = joined[index >> 1];
+      if (!into) continue;
+      for (const [release2, count2] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count2);
+      into.lost += piece.lost;
+      into.latency.add(piece.latency);
+    }
+    this.#pieces = joined;
+  }
+};
+
+// src/rehearsal/soak/soak-tally.ts
+var Phase = class {
+  kind;
+  startedAt;
+  latency = new LatencyHistogram();
+  requests = 0;
+  lost = 0;
+  mixed = 0;
+  stale = 0;
+  constructor(kind, startedAt) {
+    this.kind = kind;
+    this.startedAt = startedAt;
+  }
+};
+var SoakTally = class {
+  phases;
+  answersByRelease = {};
+  /** The release of the request that was due last, of those that were answered. */
+  serving = "nothing";
+  /** Of all phases. */
+  latency = new LatencyHistogram();
+  timeline;
+  #turns;
+  #waiting = [];
+  #servedAt = 0;
+  /** @param release which is live at the beginning */
+  constructor(startedAt, release2) {
+    this.phases = [new Phase("running in", startedAt)];
+    this.timeline = new TimelineTally(startedAt);
+    this.#turns = [{ release: release2, startedAt: 0, provenAt: 0, over: true }];
+  }
+  /** What is due from now on belongs to this phase. */
+  enter(kind, now) {
+    const phase = new Phase(kind, now);
+    this.phases.push(phase);
+    return phase;
+  }
+  switchBegins(release2, now) {
+    this.#turns.push({ release: release2, startedAt: now, provenAt: void 0, over: false });
+  }
+  /** @param provenAt undefined: it was not proven, and the release before it is live again */
+  switchEnded(provenAt) {
+    const turn = this.#turns.at(-1);
+    if (turn) Object.assign(turn, { provenAt, over: true });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.record(waiting);
+  }
+  /** While a switch is under way nobody knows yet when it will be proven: what comes meanwhile waits for its end. */
+  record(samples) {
+    if (this.#turns.at(-1)?.over === false) for (const sample of samples) this.#waiting.push(sample);
+    else for (const sample of samples) this.#recordOne(sample);
+  }
+  #recordOne(sample) {
+    const phase = this.phases.findLast(({ startedAt }) => startedAt <= sample.at) ?? this.phases[0];
+    if (!phase) return;
+    this.timeline.record(sample);
+    phase.requests++;
+    if (sample.error !== void 0) {
+      if (sample.reason === "mixed") phase.mixed++;
+      else phase.lost++;
+      return;
+    }
+    const { release: release2 = "unknown", at, ms } = sample;
+    if (this.#isStale(sample)) phase.stale++;
+    phase.latency.record(ms);
+    this.latency.record(ms);
+    this.answersByRelease[release2] = (this.answersByRelease[release2] ?? 0) + 1;
+    if (at < this.#servedAt) return;
+    this.#servedAt = at;
+    this.serving = release2;
+  }
+  /** Answered neither by the release that had been proven last before it was due, nor by one whose switch had begun by its end. */
+  #isStale({ at, ms, release: release2 }) {
+    if (release2 === void 0) return false;
+    const last4 = this.#turns.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    return !this.#turns.some(
+      (turn, index) => index >= last4 && turn.release === release2 && (index === last4 || turn.startedAt <= at + ms)
+    );
+  }
+};
+
+// src/rehearsal/soak/switcher.ts
+function switcherOf(plan, { machines, signal }, around) {
+  const { steps, templates, isSample, options } = plan;
+  const chained = steps.flatMap(({ actions }) => actions).find(({ step }) => step.startsWith("switch-"));
+  const [machine] = machines;
+  if (!chained || !machine) throw new Error("A soak needs a machine and a chain that switches.");
+  let number = options.releases.length;
+  return (release2) => {
+    const slot = around.recording.slots.get(`${machine.name} ${release2}`);
+    const parameters = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
+    return deploy({
+      ...{ release: release2, number: ++number, packageFile: "", isSample, templates, machines, window: 1, signal },
+      steps: [{ name: "Switch", machines: "rolling", condition: "Success", actions: [{ ...chained, parameters }] }],
+      perform: around.of(release2, false)
+    });
+  };
+}
+
+// src/rehearsal/soak/soak.ts
+async function soak(plan, stage, around, load2, display2) {
+  const { soak: wanted = 0, releases } = plan.options;
+  const [machine] = stage.machines;
+  const tally = new SoakTally(nowMs(), releases[1] ?? "");
+  load2.on("samples", (samples) => tally.record(samples));
+  const transfers2 = new ContinuousTransfers(load2, machine?.name ?? "", plan.isSample ? soakTransfers(wanted) : []);
+  const switchTo = switcherOf(plan, stage, around);
+  const pause3 = (ms) => stage.unlessAborted(delay(Math.max(0, ms), void 0, { signal: stage.signal }));
+  const switches2 = [];
+  async function makeSwitch(number, phase) {
+    const startedAt = nowMs();
+    const release2 = releases[switches2.length % 2] ?? "";
+    const own = phase ?? tally.enter("switch", startedAt);
+    tally.switchBegins(release2, startedAt);
+    const toldBefore = around.recording.switches.length;
+    const failedAt = await switchTo(release2);
+    const told = around.recording.switches[toldBefore];
+    tally.switchEnded(told?.provenAt);
+    const ms = nowMs() - startedAt;
+    switches2.push({ number, release: release2, startedAt, ms, phase: own, told, failedAt });
+    await pause3(switchEveryMs - ms);
+    return failedAt === void 0;
+  }
+  async function measure() {
+    for (const block of soakBlocks(wanted)) {
+      if (block.kind === "quiet") {
+        tally.enter("quiet", nowMs());
+        await pause3(block.ms);
+      } else for (const number of block.numbers) if (!await makeSwitch(number)) return;
+      const { switching, quiet } = compared(tally.phases);
+      const made = Math.max(0, switches2.length - runningInSwitches);
+      const p99 = (ms) => ms === void 0 ? "none yet" : `${ms.toFixed(1)} ms`;
+      display2.line(
+        `${made} of ${wanted} switches; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`
+      );
+    }
+  }
+  display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
+  const [runningIn] = tally.phases;
+  await pause3(runningInMs);
+  let isFine = true;
+  for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
+  if (isFine) await measure();
+  tally.enter("ending", nowMs());
+  display2.line("The transfers that are under way are waited for");
+  await stage.unlessAborted(transfers2.stop());
+  return { tally, switches: switches2 };
+}
+
 // src/rehearsal/stage.ts
 import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -1855,11 +2292,6 @@ import { spawn as spawn2 } from "node:child_process";
 import { EventEmitter, once as once2 } from "node:events";
 import { createInterface as createInterface2 } from "node:readline";
 import { text } from "node:stream/consumers";
-
-// src/rehearsal/load/now.ts
-var nowMs = () => performance.timeOrigin + performance.now();
-
-// src/rehearsal/load/load-process-client.ts
 var LoadProcess = class _LoadProcess extends EventEmitter {
   /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   samples = [];
@@ -2246,6 +2678,7 @@ async function startMachine({
   router,
   self: self2,
   start,
+  roundTripMs,
   onDied
 }) {
   const {
@@ -2271,10 +2704,18 @@ async function startMachine({
     const files = nginxFiles(path16.join(folder, "nginx"));
     const nginx = router === "nginx-flag" ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
+    let callPort = frontPort;
+    if (roundTripMs !== void 0) {
+      const wanted = { port: frontPort, roundTripMs };
+      const command = [...self2, "distance", JSON.stringify(wanted)];
+      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied);
+      running.push(distance);
+      callPort = JSON.parse(distance.ready).port;
+    }
     return {
       name,
       tentacle: { name, folder: path16.join(folder, "tentacle"), path: [binFolder] },
-      frontPort,
+      frontPort: callPort,
       variables: {
         "BlueGreen.Root": path16.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
@@ -2295,7 +2736,7 @@ async function startMachine({
 }
 
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, keep }, self2, interrupted) {
+async function openStage({ tentacles, router, start, roundTripMs, soak: soak2, keep }, self2, interrupted) {
   const folder = await mkdtemp(path17.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
@@ -2311,7 +2752,8 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const machine = await startMachine({ name, folder: path17.join(folder, name), router, self: self2, start, onDied });
+      const about = { name, folder: path17.join(folder, name), router, self: self2, start, roundTripMs, onDied };
+      const machine = await startMachine(about);
       machines.push(machine);
     })
   );
@@ -2334,7 +2776,7 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
     unlessAborted: (work) => Promise.race([work, aborted]),
     close,
     async startLoad(options) {
-      load2 = await LoadProcess.start([...self2, "load"], options);
+      load2 = await LoadProcess.start([...self2, "load"], options, { keepsSamples: soak2 === void 0 });
       load2.on("died", onDied);
       return load2;
     }
@@ -2369,14 +2811,18 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
   try {
     around.opened(stage);
     const deployRelease = await deployerOf(plan, stage, around);
-    await deployFirst(deployRelease, options);
+    await deployFirst(deployRelease, options, 0);
+    if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
     const load2 = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample));
-    const enoughAt = Date.now() + leastLoadMs(options.ratePerSecond);
+    const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
     around.under(load2);
     const ends = [];
-    for (let index = 1; index < options.releases.length; index++) ends.push(await deployRelease(index, options.window));
+    const soaked = options.soak === void 0 ? void 0 : await soak(plan, stage, around, load2, display2);
+    if (!soaked)
+      for (let index = 1; index < options.releases.length; index++)
+        ends.push(await deployRelease(index, options.window));
     const restMs = Math.max(tailMs, enoughAt - Date.now());
-    await stage.unlessAborted(delay(restMs, void 0, { signal: stage.signal }));
+    await stage.unlessAborted(delay2(restMs, void 0, { signal: stage.signal }));
     const result = await stage.unlessAborted(load2.stop());
     const versions = await versionsOf(plan);
     return makeReport({
@@ -2385,6 +2831,7 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       endedAt: Date.now(),
       recording: around.recording,
       load: result,
+      soak: soaked,
       ends,
       versions
     });
@@ -2392,9 +2839,10 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
     await stage.close().finally(() => around.log.save(options.out));
   }
 }
-async function deployFirst(deployRelease, { tentacles }) {
-  const failed2 = await deployRelease(0, tentacles);
-  if (failed2) throw new Error(`The first release did not get onto ${failed2.machine}: ${failed2.step}: ${failed2.message}`);
+async function deployFirst(deployRelease, options, index) {
+  const failed2 = await deployRelease(index, options.tentacles);
+  if (failed2)
+    throw new Error(`${options.releases[index]} did not get onto ${failed2.machine}: ${failed2.step}: ${failed2.message}`);
 }
 
 // src/rehearsal/report/terminal-table.ts
@@ -2412,7 +2860,7 @@ function terminalTable(report) {
       n.toLocaleString("en")
     ]),
     ["latency", latencyText(report.latencyMs)],
-    ["around the switches", latencyText(report.aroundSwitchMs)],
+    ...report.soak ? soakRows(report.soak) : [["around the switches", latencyText(report.aroundSwitchMs)]],
     ...transfers2.length > 0 ? [
       [
         "long transfers",
@@ -2424,7 +2872,7 @@ function terminalTable(report) {
     "",
     ...rows.map(([name, value]) => `${name.padEnd(20)} ${value}`),
     "",
-    ...stepTable(report),
+    ...report.soak ? [] : stepTable(report),
     "",
     ...report.simulated.map((what) => `simulated: ${what}`),
     "",
@@ -2433,6 +2881,19 @@ function terminalTable(report) {
   ].join("\n");
 }
 var latencyText = (latency2) => latency2 === null ? "no answers" : `p50 ${latency2.p50} ms, p99 ${latency2.p99} ms, p99.9 ${latency2.p999} ms, max ${latency2.max} ms`;
+function soakRows({ switching, quiet, ratio, provenAfterMs, transfers: transfers2 }) {
+  return [
+    ["with switches", `${lostText(switching)}; ${latencyText(switching.latencyMs)}`],
+    ["without", `${lostText(quiet)}; ${latencyText(quiet.latencyMs)}`],
+    ["ratio", ratio ? `p50 ${ratio.p50}, p99 ${ratio.p99}, p99.9 ${ratio.p999}` : "unknown"],
+    ["proven after", provenAfterMs ? `${provenAfterMs.median} ms (median), at most ${provenAfterMs.max} ms` : "never"],
+    ...transfers2.map(({ kind, count: count2, whole, mostSwitches }) => [
+      kind,
+      `${whole} of ${count2} whole, across up to ${mostSwitches} switches`
+    ])
+  ];
+}
+var lostText = ({ lost, requests }) => `${lost} lost of ${requests.toLocaleString("en")}`;
 function stepTable({ steps, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
@@ -2856,6 +3317,7 @@ var examples = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
+  rehearse --soak 100 --rate 1000 --rtt 20ms  100 switches to and fro on one machine, clients 20 ms away
   rehearse --fail switch                      what happens when the new release is not proven
   rehearse --package my-app.1.0.0.zip --package my-app.1.1.0.zip --start "node server.js"
                                               your own application: it listens on %PORT% and answers GET / with 200
@@ -2865,10 +3327,10 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", "how many machines", defaults.tentacles).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag (a real NGINX) or arr-rewrite (simulated); default: NGINX where there is one"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
   const shown = display(process.stdout);
@@ -2899,6 +3361,89 @@ Report: ${html} (the data beside it in report.json, the log of the steps in step
 }
 var self = () => [process.execPath, ...process.execArgv, process.argv[1] ?? ""];
 
+// src/rehearsal/distance/distance-process.ts
+import { once as once3 } from "node:events";
+
+// src/rehearsal/distance/distant-server.ts
+import { connect, createServer as createServer2 } from "node:net";
+
+// src/rehearsal/distance/delay-line.ts
+var DelayLine = class {
+  #waiting = [];
+  #timer;
+  #lastDueAt = 0;
+  /** @param dueAt by `performance.now()`; what went in before comes out before, all the same */
+  push(dueAt, arrive) {
+    this.#lastDueAt = Math.max(this.#lastDueAt, dueAt);
+    this.#waiting.push({ dueAt: this.#lastDueAt, arrive });
+    if (this.#waiting.length === 1) this.#wait();
+  }
+  /** What has not arrived never does. */
+  clear() {
+    clearTimeout(this.#timer);
+    this.#waiting.length = 0;
+  }
+  #wait() {
+    const next = this.#waiting[0];
+    if (!next) return;
+    this.#timer = setTimeout(() => this.#arrive(), Math.max(0, next.dueAt - performance.now()));
+  }
+  #arrive() {
+    for (let next = this.#waiting[0]; next && next.dueAt <= performance.now(); next = this.#waiting[0]) {
+      this.#waiting.shift();
+      next.arrive();
+    }
+    this.#wait();
+  }
+};
+
+// src/rehearsal/distance/distant-server.ts
+var mostBytesOnTheWay = 4e6;
+function distantServer(port, roundTripMs) {
+  return createServer2({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const openAt = performance.now();
+    const oneWayMs = roundTripMs / 2;
+    const far = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+    pass(client, far, () => Math.max(performance.now(), openAt + roundTripMs) + oneWayMs);
+    pass(far, client, () => performance.now() + oneWayMs);
+  });
+}
+function pass(from, to, dueAt) {
+  const line = new DelayLine();
+  let onTheWay = 0;
+  from.on("data", (chunk) => {
+    onTheWay += chunk.length;
+    if (onTheWay > mostBytesOnTheWay) from.pause();
+    line.push(dueAt(), () => {
+      const arrived = () => {
+        onTheWay -= chunk.length;
+        if (onTheWay <= mostBytesOnTheWay) from.resume();
+      };
+      if (to.destroyed) arrived();
+      else to.write(chunk, arrived);
+    });
+  });
+  const reset = () => line.push(dueAt(), () => !to.destroyed && to.resetAndDestroy());
+  from.on("error", reset);
+  from.on("end", () => wasReset(from) ? reset() : line.push(dueAt(), () => to.end()));
+}
+var wasReset = (socket) => !socket.writableEnded && socket.remoteAddress === void 0;
+
+// src/rehearsal/distance/distance-process.ts
+async function runDistanceProcess(options) {
+  process.on("SIGINT", () => {
+  });
+  const { port, roundTripMs } = JSON.parse(options);
+  const server2 = distantServer(port, roundTripMs);
+  server2.listen(0, "127.0.0.1");
+  await once3(server2, "listening");
+  const ready = { port: server2.address().port };
+  process.stdout.write(`${JSON.stringify(ready)}
+`);
+  process.stdin.resume();
+  await once3(process.stdin, "close");
+}
+
 // src/rehearsal/load/load-process.ts
 import { createInterface as createInterface3 } from "node:readline";
 
@@ -2922,45 +3467,6 @@ function generatorOf({ dispatched, notSentFor, ...figures }) {
     because.push(`${times.toLocaleString("en")} ${times === 1 ? "request was" : "requests were"} not sent: ${why}`);
   return { ...figures, saturated: because.length > 0, because };
 }
-
-// src/rehearsal/load/latency-histogram.ts
-var growth = Math.log(1.002);
-var LatencyHistogram = class {
-  #counts = /* @__PURE__ */ new Map();
-  #count = 0;
-  #max = 0;
-  record(ms, times = 1) {
-    const bucket = Math.round(Math.log(Math.max(ms, 1e-3)) / growth);
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
-    this.#count += times;
-    this.#max = Math.max(this.#max, ms);
-  }
-  add(other) {
-    for (const [bucket, times] of other.#counts) this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
-    this.#count += other.#count;
-    this.#max = Math.max(this.#max, other.#max);
-  }
-  /** @returns undefined when nothing was recorded: no data is not 0 ms */
-  latency() {
-    if (this.#count === 0) return;
-    const ascending = [...this.#counts].sort(([one], [other]) => one - other);
-    const percentile = (per1000) => {
-      let left2 = Math.ceil(this.#count * per1000 / 1e3);
-      for (const [bucket, times] of ascending) {
-        left2 -= times;
-        if (left2 <= 0) return Math.min(this.#max, Math.exp(bucket * growth));
-      }
-      return this.#max;
-    };
-    return {
-      count: this.#count,
-      p50: percentile(500),
-      p99: percentile(990),
-      p999: percentile(999),
-      max: this.#max
-    };
-  }
-};
 
 // src/rehearsal/load/arrivals.ts
 var Arrivals = class {
@@ -3153,7 +3659,7 @@ var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
 import { createHash as createHash2, randomBytes as randomBytes3 } from "node:crypto";
-import { setTimeout as delay2 } from "node:timers/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
 var chunkEveryMs = 100;
 async function longUpload(transfer) {
   const { target: target2, seconds, bytes, progress } = transfer;
@@ -3172,7 +3678,7 @@ async function longUpload(transfer) {
       hash.update(chunk);
       answer2.request.write(chunk);
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
-      await delay2(Math.max(0, dueMs));
+      await delay3(Math.max(0, dueMs));
     }
     if (!over) answer2.request.end();
   };
@@ -3211,7 +3717,7 @@ async function longWebSocket({ target: target2, seconds, portHeader: portHeader2
         socket.close(normalClosure);
       }
     };
-    const endsAt = performance.now() + seconds * 1e3;
+    let endsAt = Number.POSITIVE_INFINITY;
     signal.addEventListener("abort", () => {
       if (signal.reason === closedByClient && socket.readyState === WebSocket.OPEN) closing = true;
       else fail(signal.reason);
@@ -3220,6 +3726,7 @@ async function longWebSocket({ target: target2, seconds, portHeader: portHeader2
       if (portHeader2) progress.port = Number(headers[portHeader2.toLowerCase()]) || void 0;
     });
     socket.on("open", () => {
+      endsAt = performance.now() + seconds * 1e3;
       say();
       talking = setInterval(say, messageEveryMs);
     });
@@ -4604,7 +5111,7 @@ function farmCounters(farms) {
 }
 
 // src/simulators/iis/host-process.ts
-import { once as once4 } from "node:events";
+import { once as once5 } from "node:events";
 import { createInterface as createInterface4 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
@@ -5173,14 +5680,14 @@ function siteSettings(site, applicationDefaults2) {
 }
 
 // src/simulators/iis/http/endpoint.ts
-import { createServer as createServer2 } from "node:http";
+import { createServer as createServer3 } from "node:http";
 var idleConnectionMs2 = 12e4;
 var Endpoint = class _Endpoint {
   routes = [];
   server;
   isClosing = false;
   constructor(handler) {
-    this.server = createServer2({
+    this.server = createServer3({
       keepAliveTimeout: idleConnectionMs2,
       requestTimeout: 0,
       headersTimeout: idleConnectionMs2
@@ -5304,11 +5811,11 @@ var PortTaken = class extends Error {
 };
 
 // src/simulators/iis/workers/worker.ts
-import { connect } from "node:net";
+import { connect as connect2 } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
-import { createServer as createServer3 } from "node:net";
+import { createServer as createServer4 } from "node:net";
 var first = 22e3;
 var last2 = 31999;
 var given = /* @__PURE__ */ new Set();
@@ -5325,7 +5832,7 @@ async function freePort() {
 var releasePort = (port) => given.delete(port);
 function canListen(port) {
   return new Promise((resolve3) => {
-    const server2 = createServer3();
+    const server2 = createServer4();
     server2.once("error", () => resolve3(false));
     server2.listen(port, "127.0.0.1", () => server2.close(() => resolve3(true)));
   });
@@ -5446,7 +5953,7 @@ var WorkerFailed = class extends Error {
 };
 function accepts(port) {
   return new Promise((resolve3) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect2(port, "127.0.0.1");
     socket.once("connect", () => {
       socket.destroy();
       resolve3(true);
@@ -5588,7 +6095,7 @@ function answer(res, status, page2, server2) {
 
 // src/simulators/iis/http/forward.ts
 import { request as request5 } from "node:http";
-import { connect as connect2 } from "node:net";
+import { connect as connect3 } from "node:net";
 var hopByHop2 = /* @__PURE__ */ new Set(["connection", "keep-alive", "proxy-connection", "expect"]);
 var answerHopByHop = /* @__PURE__ */ new Set(["connection", "keep-alive", "transfer-encoding"]);
 function forwardRequest(req, res, port) {
@@ -5621,7 +6128,7 @@ function forwardRequest(req, res, port) {
 }
 function forwardUpgrade(req, client, head, port) {
   if (client.destroyed) return;
-  const worker = connect2(port, "127.0.0.1", () => {
+  const worker = connect3(port, "127.0.0.1", () => {
     const headers = pairs2(req.rawHeaders).map(([name, value]) => `${name}: ${value}\r
 `);
     worker.write(`${req.method} ${req.url} HTTP/1.1\r
@@ -6617,7 +7124,7 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once3(read2) {
+function once4(read2) {
   let known;
   return () => {
     known ??= { value: read2() };
@@ -6692,7 +7199,7 @@ function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
     const name = attribute2(at, "name");
     const id = attribute2(at, "id");
-    const state = once3(() => visibleState(activation.site(Number(id))));
+    const state = once4(() => visibleState(activation.site(Number(id))));
     const all = childrenOf(childOf(at, "bindings"), "binding");
     const bindings = all.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
     return {
@@ -6754,7 +7261,7 @@ function directoryRows({ configuration }) {
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
     const name = attribute2(at, "name");
-    const state = once3(() => visibleState(activation.pool(name)));
+    const state = once4(() => visibleState(activation.pool(name)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version = settingOf(poolSchema, at, "managedRuntimeVersion");
     return {
@@ -7180,7 +7687,7 @@ fi
 `;
 
 // src/simulators/iis/programs/program-server.ts
-import { createServer as createServer4 } from "node:net";
+import { createServer as createServer5 } from "node:net";
 
 // src/simulators/iis/programs/program-answer.ts
 var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
@@ -7190,7 +7697,7 @@ var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
   constructor(run3) {
-    this.server = createServer4((socket) => {
+    this.server = createServer5((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
@@ -7407,7 +7914,7 @@ async function runIisHostProcess(argvJson, modules = []) {
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
   const lines = createInterface4({ input: process.stdin });
   lines.on("line", (line) => print(obey(host, line)));
-  await Promise.race([once4(lines, "close"), once4(process, "SIGTERM"), once4(process, "SIGINT")]);
+  await Promise.race([once5(lines, "close"), once5(process, "SIGTERM"), once5(process, "SIGINT")]);
   lines.close();
   process.stdin.destroy();
   await host.stop();
@@ -7429,5 +7936,6 @@ program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").a
   await runIisHostProcess(options, [arrModule()]);
   process.exit();
 });
+program.command("distance", { hidden: true }).argument("<options>", "as JSON").action(runDistanceProcess);
 program.command("load", { hidden: true }).action(() => runLoadProcess());
 await program.parseAsync();

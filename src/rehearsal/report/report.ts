@@ -2,6 +2,7 @@ import type { Generator } from '../load/generator.js'
 import type { LongKind } from '../load/long.js'
 import type { Lost } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
+import type { SoakReport } from './soak-report.js'
 import type { Timeline } from './timeline.js'
 
 /** `report.json`. Moments are ISO 8601 texts; what is called `ms` or ends in `Ms` is milliseconds. */
@@ -46,6 +47,8 @@ export type Report = {
   readonly simulated: readonly string[]
   readonly versions: Readonly<Record<string, string>>
   readonly timeline: Timeline
+  /** Of `--soak` only. */
+  readonly soak?: SoakReport
 }
 
 export type LatencyMs = {
