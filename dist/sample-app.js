@@ -2309,7 +2309,7 @@ var require_websocket = __commonJS({
     var querystring = require("querystring");
     var tls = require("tls");
     var { randomBytes, createHash: createHash3 } = require("crypto");
-    var { Duplex, Readable: Readable2 } = require("stream");
+    var { Duplex, Readable: Readable3 } = require("stream");
     var { URL: URL2 } = require("url");
     var PerMessageDeflate2 = require_permessage_deflate();
     var Receiver2 = require_receiver();
@@ -3820,7 +3820,7 @@ function answerJson(response, status, body) {
 
 // src/rehearsal/sample-app/answers.ts
 var import_node_crypto2 = require("node:crypto");
-var import_promises3 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 var import_node_path = require("node:path");
 
 // src/rehearsal/sample-app/download.ts
@@ -3875,12 +3875,43 @@ async function* withChecksum(chunks) {
 `);
 }
 
+// src/rehearsal/sample-app/events.ts
+var import_node_stream2 = require("node:stream");
+var import_promises3 = require("node:stream/promises");
+var import_promises4 = require("node:timers/promises");
+var eventEveryMs = 200;
+async function events(release, response, query) {
+  let seconds;
+  try {
+    seconds = wholeNumber(query.get("seconds") ?? "1", "seconds", 3600);
+  } catch (error) {
+    return answerJson(response, 400, { release, error: String(error) });
+  }
+  response.writeHead(200, { "Content-Type": "text/event-stream" });
+  await (0, import_promises3.pipeline)(import_node_stream2.Readable.from(numbered(release, seconds * 1e3)), response);
+}
+async function* numbered(release, ms) {
+  const endsAt = performance.now() + ms;
+  const event = (number2, called) => `id: ${number2}
+event: ${called}
+data: ${release}
+
+`;
+  let number = 0;
+  for (let leftMs = ms; leftMs > 0; leftMs = endsAt - performance.now()) {
+    yield event(++number, "tick");
+    await (0, import_promises4.setTimeout)(Math.min(eventEveryMs, leftMs));
+  }
+  yield event(++number, "end");
+}
+
 // src/rehearsal/sample-app/answers.ts
 var routes = {
   "/": ({ release }, _request, response) => answerJson(response, 200, { release, page: "home", pid: process.pid }),
   "/api/echo": digest,
   "/upload": digest,
   "/download": ({ release }, _request, response, url) => download(release, response, url.searchParams),
+  "/events": ({ release }, _request, response, url) => events(release, response, url.searchParams),
   "/static/": staticFile
 };
 async function digest({ release }, request, response) {
@@ -3896,20 +3927,20 @@ async function digest({ release }, request, response) {
 }
 async function staticFile({ release, folder }, _, response, url) {
   const name = /^\/static\/([\w-]+\.txt)$/.exec(url.pathname)?.[1];
-  const text = name && await (0, import_promises3.readFile)((0, import_node_path.join)(folder, "static", name)).catch(() => void 0);
+  const text = name && await (0, import_promises5.readFile)((0, import_node_path.join)(folder, "static", name)).catch(() => void 0);
   if (!text) return answerJson(response, 404, { release, error: "no such file" });
   response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8", "Content-Length": text.length });
   response.end(text);
 }
 
 // src/rehearsal/sample-app/first-request.ts
-var import_promises4 = require("node:timers/promises");
+var import_promises6 = require("node:timers/promises");
 function firstRequest(initMs) {
   let initialisation;
   let initialised = false;
   return {
     done: () => {
-      initialisation ??= (0, import_promises4.setTimeout)(initMs).then(() => {
+      initialisation ??= (0, import_promises6.setTimeout)(initMs).then(() => {
         initialised = true;
       });
       return initialisation;

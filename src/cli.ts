@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { rehearseCommand } from './rehearsal/command.js'
+import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
 import { arrModule } from './simulators/arr/arr-module.js'
 import { runIisHostProcess } from './simulators/iis/host-process.js'
@@ -16,6 +17,7 @@ program
     await runIisHostProcess(options, [arrModule()])
     process.exit() // whatever a request or a worker may still hold
   })
+program.command('distance', { hidden: true }).argument('<options>', 'as JSON').action(runDistanceProcess)
 program.command('load', { hidden: true }).action(() => runLoadProcess())
 
 await program.parseAsync()

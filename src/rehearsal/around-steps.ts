@@ -41,7 +41,7 @@ export class AroundSteps {
     this.#load = load
     const { options, isSample } = this.#plan
     this.#display.line(`${options.ratePerSecond} requests a second from now on`)
-    if (isSample) this.#beginTransfers = transfersBefore(load, this.recording)
+    if (isSample && options.soak === undefined) this.#beginTransfers = transfersBefore(load, this.recording)
     load.on('counters', (counters) => {
       const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`)
       this.#display.status([countersLine(counters), ...steps].join(' | '))

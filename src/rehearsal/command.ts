@@ -12,6 +12,7 @@ const examples = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
+  rehearse --soak 100 --rate 1000 --rtt 20ms  100 switches to and fro on one machine, clients 20 ms away
   rehearse --fail switch                      what happens when the new release is not proven
   rehearse --package my-app.1.0.0.zip --package my-app.1.1.0.zip --start "node server.js"
                                               your own application: it listens on %PORT% and answers GET / with 200
@@ -25,7 +26,7 @@ const collect = (value: string, before: readonly string[] = []) => [...before, v
 export function rehearseCommand(): Command {
   return new Command('rehearse')
     .description('Deploys a release and the next one on simulated machines, under load, and shows what a client saw.')
-    .option('--tentacles <number>', 'how many machines', defaults.tentacles)
+    .option('--tentacles <number>', `how many machines; default: ${defaults.tentacles}, with --soak 1`)
     .option('--window <number>', 'how many of them at a time', defaults.window)
     .option(
       '--router <router>',
@@ -36,6 +37,8 @@ export function rehearseCommand(): Command {
     .option('--package <file>', 'a .zip or .nupkg instead of the sample application; one a release', collect)
     .option('--start <command>', 'how that application starts when its web.config names no process')
     .option('--fail <where>', `what goes wrong with the last release: ${failures.join(', ')}`)
+    .option('--soak <number>', 'so many switches to and fro on one machine, compared with as long without')
+    .option('--rtt <delay>', 'there and back between clients and machines, e.g. 20ms; default: none')
     .option('--out <folder>', 'of the report; default: rehearsals/<date-time>')
     .option('--keep', 'keep the folders of the machines')
     .addHelpText('after', examples)

@@ -4,6 +4,7 @@ import { execa } from 'execa'
 import type { RouterKind } from '../process/chain.js'
 import { killLeftovers } from '../simulators/iis/workers/worker-process.js'
 import type { Machine } from '../simulators/tentacle/tentacle.js'
+import type { Distance, DistanceReady } from './distance/distance-process.js'
 import { setUpFarm } from './existing-farm.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
@@ -16,6 +17,7 @@ export type SimulatedMachine = {
   readonly tentacle: Machine
   /** Octopus variables that are scoped to this machine. */
   readonly variables: Readonly<Record<string, string>>
+  /** Where clients call: the front, or what makes it far away. */
   readonly frontPort: number
   /** Cuts everything; the folder stays. */
   stop(): Promise<void>
@@ -29,6 +31,8 @@ export type MachineOptions = {
   readonly self: readonly string[]
   /** How an application starts whose web.config names no process. */
   readonly start: string | undefined
+  /** How far away its clients are, there and back; undefined: nothing is in between. */
+  readonly roundTripMs: number | undefined
   readonly onDied: (error: Error) => void
 }
 
@@ -41,6 +45,7 @@ export async function startMachine({
   router,
   self,
   start,
+  roundTripMs,
   onDied,
 }: MachineOptions): Promise<SimulatedMachine> {
   const {
@@ -71,10 +76,18 @@ export async function startMachine({
     const files = nginxFiles(path.join(folder, 'nginx'))
     const nginx = router === 'nginx-flag' ? findNginx() : undefined
     if (nginx) running.push(await startNginx(name, nginx, files, onDied))
+    let callPort = frontPort
+    if (roundTripMs !== undefined) {
+      const wanted: Distance = { port: frontPort, roundTripMs }
+      const command = [...self, 'distance', JSON.stringify(wanted)]
+      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied)
+      running.push(distance)
+      callPort = (JSON.parse(distance.ready) as DistanceReady).port
+    }
     return {
       name,
       tentacle: { name, folder: path.join(folder, 'tentacle'), path: [binFolder] },
-      frontPort,
+      frontPort: callPort,
       variables: {
         'BlueGreen.Root': path.join(folder, 'applications'),
         'BlueGreen.Ports': slotPorts.join(','),

@@ -54,10 +54,11 @@ wait $nginx`
 const mainConf = ({ folder, pid }: NginxFiles) => {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `${process.getuid?.() === 0 ? 'user root;\n' : ''}worker_processes 1;
+worker_rlimit_nofile 16384;
 error_log "${folder}/error.log";
 pid "${pid}";
 events {
-    worker_connections 1024;
+    worker_connections 16384;
 }
 http {
     access_log off;

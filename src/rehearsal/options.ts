@@ -21,6 +21,10 @@ export type RehearsalOptions = {
   /** How an application starts whose web.config names no process. */
   readonly start: string | undefined
   readonly fail: Failure | undefined
+  /** So many switches to and fro between two releases on one machine, instead of a rolling deployment. */
+  readonly soak?: number
+  /** A delay between the load and the machines, there and back; none: they are on the same machine. */
+  readonly roundTripMs?: number
   /** The folder of the report. */
   readonly out: string
   /** Whether the machines' folders stay. */
@@ -37,6 +41,8 @@ export type RawOptions = {
   readonly package?: readonly string[]
   readonly start?: string
   readonly fail?: string
+  readonly soak?: string
+  readonly rtt?: string
   readonly out?: string
   readonly keep?: boolean
 }
@@ -69,8 +75,11 @@ export function parseOptions(
     return found
   }
 
+  if (raw.soak !== undefined) problems.push(...soakProblems(raw))
+  if (raw.rtt !== undefined && !/^[1-9]\d{0,2}ms$/.test(raw.rtt))
+    problems.push(`--rtt: 1ms to 999ms is needed, not "${raw.rtt}".`)
   if (here.platform !== 'linux') problems.push('A rehearsal runs on Linux only: its simulated machines need it.')
-  const tentacles = wholeNumber('tentacles', 20)
+  const tentacles = raw.soak !== undefined && raw.tentacles === undefined ? 1 : wholeNumber('tentacles', 20)
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)
   const router = oneOf('router', routers) ?? (here.nginx ? 'nginx-flag' : 'arr-rewrite')
@@ -88,7 +97,21 @@ export function parseOptions(
 
   const out = path.resolve(raw.out ?? path.join('rehearsals', folderName(here.now)))
   const { start, keep = false } = raw
-  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep }
+  return {
+    ...{ tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep },
+    ...(raw.soak === undefined ? {} : { soak: Number(raw.soak) }),
+    ...(raw.rtt === undefined ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }),
+  }
+}
+
+function soakProblems({ soak, tentacles = '1', fail, releases = defaults.releases }: RawOptions): string[] {
+  const problems: string[] = []
+  if (!/^[1-9]\d{0,4}$/.test(soak ?? ''))
+    problems.push(`--soak: a whole number from 1 to 99999 is needed, not "${soak}".`)
+  if (tentacles !== '1') problems.push('--soak: switches one machine; leave out --tentacles.')
+  if (fail !== undefined) problems.push('--soak: nothing goes wrong in it on purpose; leave out --fail.')
+  if (releases.split(',').length !== 2) problems.push('--soak: needs two releases, e.g. 1.0.0,1.1.0.')
+  return problems
 }
 
 function releaseProblems(releases: readonly string[]): string[] {

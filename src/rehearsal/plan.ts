@@ -19,10 +19,10 @@ export type Plan = {
 
 /** @throws Error when a template is missing */
 export function planOf(options: RehearsalOptions): Plan {
-  const { router, fail, packages } = options
+  const { router, fail, packages, soak } = options
   const project = projectFolder()
   const isSample = packages === undefined
-  const steps = chain(router)
+  const steps = soak === undefined ? chain(router) : keepingPrevious(chain(router))
   const names = new Set(steps.flatMap(({ actions }) => actions.map(({ step }) => step)))
   return {
     options,
@@ -33,3 +33,14 @@ export function planOf(options: RehearsalOptions): Plan {
     templates: templatesIn(project, names, router),
   }
 }
+
+/** In a soak both slots run all the time: what is in flight for 45 s must not hold up the next switch. */
+const keepingPrevious = (steps: readonly ProcessStep[]): ProcessStep[] =>
+  steps.map((step) => ({
+    ...step,
+    actions: step.actions.map((action) =>
+      action.step.startsWith('switch-')
+        ? { ...action, parameters: { ...action.parameters, 'BG.StopPrevious': 'False' } }
+        : action,
+    ),
+  }))

@@ -36,6 +36,8 @@ export class Recording {
   readonly switches: Switch[] = []
   readonly ports: PortGiven[] = []
   readonly simulated = new Set<string>()
+  /** Each slot that was deployed, by `<machine> <release>`. */
+  readonly slots = new Map<string, { readonly name: string; readonly port: number }>()
   /** The longest time from the start of a step to its proof, so far. */
   slowestProofMs = 0
 
@@ -56,8 +58,11 @@ export class Recording {
         ...(message === undefined ? {} : { message }),
       })
       for (const what of result.simulated) this.simulated.add(what)
-      if (action.step === 'deploy-to-slot' && outputs['Port'])
-        this.ports.push({ ...at, port: Number(outputs['Port']), at: Date.now() })
+      if (action.step === 'deploy-to-slot' && outputs['Port']) {
+        const port = Number(outputs['Port'])
+        this.ports.push({ ...at, port, at: Date.now() })
+        this.slots.set(`${machine.name} ${release}`, { name: outputs['SlotName'] ?? '', port })
+      }
       if (outputs['SwitchedAt'] || outputs['ProvenAt']) this.#switched(at, outputs)
       if (outputs['ProvenAt'])
         this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs['ProvenAt']) - startedAt)

@@ -9,6 +9,7 @@ import type { RehearsalOptions } from './options.js'
 import { planOf } from './plan.js'
 import { makeReport } from './report/make-report.js'
 import type { Report } from './report/report.js'
+import { soak } from './soak/soak.js'
 import { openStage } from './stage.js'
 import { versionsOf } from './versions.js'
 
@@ -33,13 +34,17 @@ export async function rehearse(options: RehearsalOptions, { self, display, signa
   try {
     around.opened(stage)
     const deployRelease = await deployerOf(plan, stage, around)
-    await deployFirst(deployRelease, options)
+    await deployFirst(deployRelease, options, 0)
+    if (options.soak !== undefined) await deployFirst(deployRelease, options, 1)
 
     const load = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample))
-    const enoughAt = Date.now() + leastLoadMs(options.ratePerSecond)
+    const enoughAt = Date.now() + (options.soak === undefined ? leastLoadMs(options.ratePerSecond) : 0)
     around.under(load)
     const ends: (FailedAt | undefined)[] = []
-    for (let index = 1; index < options.releases.length; index++) ends.push(await deployRelease(index, options.window))
+    const soaked = options.soak === undefined ? undefined : await soak(plan, stage, around, load, display)
+    if (!soaked)
+      for (let index = 1; index < options.releases.length; index++)
+        ends.push(await deployRelease(index, options.window))
     const restMs = Math.max(tailMs, enoughAt - Date.now())
     await stage.unlessAborted(delay(restMs, undefined, { signal: stage.signal }))
     const result = await stage.unlessAborted(load.stop())
@@ -51,6 +56,7 @@ export async function rehearse(options: RehearsalOptions, { self, display, signa
       endedAt: Date.now(),
       recording: around.recording,
       load: result,
+      soak: soaked,
       ends,
       versions,
     })
@@ -60,7 +66,8 @@ export async function rehearse(options: RehearsalOptions, { self, display, signa
 }
 
 /** On all machines at once: nobody is there yet whom it could disturb. */
-async function deployFirst(deployRelease: Deployer, { tentacles }: RehearsalOptions): Promise<void> {
-  const failed = await deployRelease(0, tentacles)
-  if (failed) throw new Error(`The first release did not get onto ${failed.machine}: ${failed.step}: ${failed.message}`)
+async function deployFirst(deployRelease: Deployer, options: RehearsalOptions, index: number): Promise<void> {
+  const failed = await deployRelease(index, options.tentacles)
+  if (failed)
+    throw new Error(`${options.releases[index]} did not get onto ${failed.machine}: ${failed.step}: ${failed.message}`)
 }

@@ -3,7 +3,7 @@ import type { LoadProcess } from './load/load-process-client.js'
 import type { LongKind } from './load/long.js'
 import type { Recording } from './recording.js'
 
-const kinds: readonly LongKind[] = ['download', 'upload', 'websocket']
+const kinds: readonly LongKind[] = ['download', 'upload', 'events', 'websocket']
 const leastSeconds = 6
 const mostSeconds = 30
 

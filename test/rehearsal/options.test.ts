@@ -61,3 +61,14 @@ test('what cannot be had is refused', () => {
     expect.stringContaining('only the sample application'),
   ])
 })
+
+test('a soak is of one machine and two releases, and a distance is in milliseconds', () => {
+  expect(parseOptions({ soak: '100', rtt: '20ms' }, here)).toMatchObject({ soak: 100, roundTripMs: 20, tentacles: 1 })
+  expect(problemsOf({ soak: '0', rtt: '20', tentacles: '3', fail: 'kill', releases: '1,2,3' })).toEqual([
+    '--soak: a whole number from 1 to 99999 is needed, not "0".',
+    '--soak: switches one machine; leave out --tentacles.',
+    '--soak: nothing goes wrong in it on purpose; leave out --fail.',
+    '--soak: needs two releases, e.g. 1.0.0,1.1.0.',
+    '--rtt: 1ms to 999ms is needed, not "20".',
+  ])
+})

@@ -59,7 +59,7 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
       expect(own.map(({ step }) => step)).toEqual(steps)
       expect(own.every(({ result, ms }) => result === 'succeeded' && ms > 0)).toBe(true)
 
-      expect(report.transfers).toHaveLength(3 * (index + 1))
+      expect(report.transfers).toHaveLength(4 * (index + 1))
       for (const transfer of report.transfers)
         expect(transfer).toMatchObject({ release: '1.0.0', complete: true, acrossSwitch: true })
       expect(report.simulated.some((what) => what.startsWith('ARR'))).toBe(index === 1)
@@ -97,6 +97,33 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     expect(report).toMatchObject({ ok: true, lost: 0, mixed: 0, stale: 0, serving: { 'web-1': '1.1.0' } })
     const switches = report.steps.filter(({ step, release }) => step === 'Switch' && release === '1.1.0')
     expect(switches.map(({ result }) => result)).toEqual(['killed', 'succeeded'])
+  })
+
+  test('of many switches in a row tells each of them, and what they cost', async (context) => {
+    const rehearsal = await start(context, '--soak', '4', '--rtt', '10ms', '--rate', '40')
+    const report = await completed(rehearsal, 0)
+    expect(report).toMatchObject({ ok: true, lost: 0, mixed: 0, stale: 0, serving: { 'web-1': '1.1.0' } })
+    const { soak } = report
+    expect(soak?.eachSwitch.map(({ number, release }) => [number, release])).toEqual([
+      [1, '1.0.0'],
+      [2, '1.1.0'],
+      [3, '1.0.0'],
+      [4, '1.1.0'],
+    ])
+    for (const each of soak?.eachSwitch ?? []) {
+      expect(Date.parse(each.provenAt ?? '')).toBeGreaterThan(Date.parse(each.startedAt))
+      expect(each.requests).toBeGreaterThan(30)
+    }
+    expect(soak?.quiet.requests).toBeGreaterThan(120)
+    // A round trip for the request, and one more for the handshake of a new connection.
+    expect(soak?.quiet.latencyMs?.p50).toBeGreaterThan(10)
+    expect(soak?.ratio?.p99).toBeGreaterThan(0)
+    expect(soak?.transfers.map(({ kind }) => kind).sort()).toEqual(['download', 'events', 'upload', 'websocket'])
+    for (const { count, whole, mostSwitches } of soak?.transfers ?? []) {
+      expect([count > 1, whole]).toEqual([true, count])
+      expect(mostSwitches).toBeGreaterThan(0)
+    }
+    expect(rehearsal.printed()).toContain(report.sentence)
   })
 
   test('of somebody’s own application knows the release by the port', async (context) => {

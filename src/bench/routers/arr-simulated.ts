@@ -22,7 +22,14 @@ export const arrSimulated: Contender = {
     const project = projectFolder()
     const self = [process.execPath, path.join(project, 'dist', 'octopus-blue-green.js')]
     const machine = await startMachine({
-      ...{ name: 'bench', folder: path.join(folder, 'machine'), router, self, start: undefined },
+      ...{
+        name: 'bench',
+        folder: path.join(folder, 'machine'),
+        router,
+        self,
+        start: undefined,
+        roundTripMs: undefined,
+      },
       onDied(error) {
         throw error
       },

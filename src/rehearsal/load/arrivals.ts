@@ -1,13 +1,9 @@
+import { type Generator, lateAfterMs } from './generator.js'
+import { LatencyHistogram } from './latency-histogram.js'
 import { nowMs } from './now.js'
 
-/** A request that is sent later than this after its time was sent late, and its latency is partly the generator's. */
-const lateAfterMs = 20
-
-export type ArrivalsReport = {
+export type ArrivalsReport = Pick<Generator, 'lateDispatches' | 'maxLateMs' | 'lateMs'> & {
   readonly dispatched: number
-  /** How many were sent more than 20 ms late. */
-  readonly lateDispatches: number
-  readonly maxLateMs: number
 }
 
 /**
@@ -21,7 +17,7 @@ export class Arrivals {
   #timer: NodeJS.Timeout | undefined
   #next = 0
   #late = 0
-  #maxLateMs = 0
+  readonly #lateness = new LatencyHistogram()
 
   constructor(ratePerSecond: number, dispatch: (number: number, at: number) => void) {
     if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`)
@@ -34,7 +30,8 @@ export class Arrivals {
   stop(): ArrivalsReport {
     clearTimeout(this.#timer)
     this.#sendDue()
-    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: this.#maxLateMs }
+    const { p50 = 0, p99 = 0, max = 0 } = this.#lateness.latency() ?? {}
+    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: max, lateMs: { p50, p99, max } }
   }
 
   #due(): number {
@@ -53,7 +50,7 @@ export class Arrivals {
 
   #sendDue(): void {
     for (let at = this.#due(), now = nowMs(); at <= now; at = this.#due(), now = nowMs()) {
-      this.#maxLateMs = Math.max(this.#maxLateMs, now - at)
+      this.#lateness.record(now - at)
       if (now - at > lateAfterMs) this.#late++
       this.#dispatch(this.#next++, at)
     }

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import type { LossReason } from './sample.js'
 
 export type Request = {
   readonly url: URL
@@ -17,8 +18,13 @@ export type Answer = {
   /** Whether the connection had carried a request before. */
   readonly reused: boolean
   /** Why there is no whole answer. */
-  readonly failure?: { readonly reason: 'error' | 'truncated' | 'timeout'; readonly error: string }
+  readonly failure?: { readonly reason: LossReason; readonly error: string }
+  /** Set when this machine had nothing to send it with, so that it never left: the error's code. */
+  readonly notSent?: string
 }
+
+/** No file, port or memory left for another connection: the server has nothing to do with it. */
+const ownShortages = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])
 
 /** An agent whose idle connections are closed after 30 s, or a second before the server says it will close them. */
 export const keepingAgent = (): Agent => new Agent({ keepAlive: true, timeout: 30_000, scheduling: 'fifo' })
@@ -35,15 +41,18 @@ export function exchange({ url, host, body, agent, timeoutMs }: Request): Promis
     let response: IncomingMessage | undefined
 
     let settled = false
-    const settle = (failure?: Answer['failure']) => {
+    const settle = (failure?: Answer['failure'], notSent?: string) => {
       settled = true
       clearTimeout(timer)
       const { statusCode: status, headers = {} } = response ?? {}
       const answer = { status, headers, body: Buffer.concat(chunks), reused: outgoing.reusedSocket }
-      resolve(failure ? { ...answer, failure } : answer)
+      resolve({ ...answer, ...(failure ? { failure } : {}), ...(notSent ? { notSent } : {}) })
     }
-    const failed = (error: NodeJS.ErrnoException) =>
-      settle({ reason: response ? 'truncated' : 'error', error: `${error.code ?? error.name}: ${error.message}` })
+    const failed = (error: NodeJS.ErrnoException) => {
+      const { code = error.name, message } = error
+      const failure = { reason: response ? 'truncated' : 'error', error: `${code}: ${message}` } as const
+      settle(failure, !response && ownShortages.has(code) ? code : undefined)
+    }
     const giveUp = () => {
       if (settled) return
       settle({ reason: 'timeout', error: `no ${response ? 'whole ' : ''}answer after ${timeoutMs} ms` })

@@ -17,6 +17,8 @@ export type LongCommand = {
   readonly machine: string
   readonly kind: LongKind
   readonly seconds: number
+  /** Of an upload or download; default: as many as fit its seconds. */
+  readonly bytes?: number
 }
 
 /** What the load process tells the rehearsal, a JSON line each. The last one is `stopped`. */

@@ -28,6 +28,8 @@ export type LoadOptions = {
     /** Default `/api/echo`. */
     readonly post?: string
   }
+  /** With more requests in flight than this no further one is sent, which is told; default 5,000. */
+  readonly mostInFlight?: number
   /** Whether the answer to a POST has to be JSON with the body's `sha256`; default true. */
   readonly checkEcho?: boolean
 }

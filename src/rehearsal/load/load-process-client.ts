@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { latency } from './latency.js'
 import type { Counters, LoadResult } from './load.js'
 import type { LoadCommand, LoadEvent } from './load-messages.js'
 import type { LoadOptions } from './load-options.js'
@@ -11,8 +12,10 @@ import { nowMs } from './now.js'
 import type { Lost, Sample } from './sample.js'
 
 export type LoadProcessEvents = {
-  /** Four times a second. */
+  /** Four times a second, after `samples`. */
   counters: [Counters]
+  /** Those that are new. */
+  samples: [readonly Sample[]]
   /** A request was lost or mixed. */
   lost: [Lost]
   /** The process ended without being told to; `stop()` rejects with the same error. */
@@ -25,7 +28,7 @@ type LongInFlight = Pick<LongResult, 'kind' | 'machine' | 'startedAt'> & {
 
 /** The load generator in a process of its own (load-process.ts). */
 export class LoadProcess extends EventEmitter<LoadProcessEvents> {
-  /** The requests that were reported so far; up to a quarter of a second old. */
+  /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   readonly samples: Sample[] = []
   readonly #lost: Lost[] = []
   readonly #longs = new Map<number, LongInFlight>()
@@ -38,16 +41,25 @@ export class LoadProcess extends EventEmitter<LoadProcessEvents> {
   #diedOf: Error | undefined
   #lastLong = 0
 
-  /** Starts `command` (program and arguments) and resolves once requests are being sent. @throws Error with its stderr */
-  static async start(command: readonly string[], options: LoadOptions): Promise<LoadProcess> {
-    const load = new LoadProcess(command)
+  /**
+   * Starts `command` (program and arguments) and resolves once requests are being sent.
+   * @param keepsSamples false for a run that is too long to keep each: then they are told by the event only
+   * @throws Error with its stderr
+   */
+  static async start(
+    command: readonly string[],
+    options: LoadOptions,
+    { keepsSamples = true }: { readonly keepsSamples?: boolean } = {},
+  ): Promise<LoadProcess> {
+    const load = new LoadProcess(command, keepsSamples)
     load.#tell({ load: options })
     await load.#started.promise
     return load
   }
 
-  private constructor([program = '', ...args]: readonly string[]) {
+  private constructor([program = '', ...args]: readonly string[], keepsSamples: boolean) {
     super()
+    if (keepsSamples) this.on('samples', (samples) => this.samples.push(...samples))
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     const complaints = text(this.#child.stderr)
     // Its death is noticed as such; a write that it no longer reads says nothing more.
@@ -66,14 +78,14 @@ export class LoadProcess extends EventEmitter<LoadProcessEvents> {
   }
 
   /** Starts a transfer of so many seconds at a target. */
-  long(machine: string, kind: LongKind, seconds: number): Long {
+  long(machine: string, kind: LongKind, seconds: number, bytes?: number): Long {
     const id = ++this.#lastLong
     const done = new Promise<LongResult>((settle) => {
       const long = { machine, kind, startedAt: nowMs() }
       if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) })
       else this.#longs.set(id, { ...long, settle })
     })
-    this.#tell({ long: { id, machine, kind, seconds } })
+    this.#tell({ long: { id, machine, kind, seconds, ...(bytes === undefined ? {} : { bytes }) } })
     return { done, close: () => this.#tell({ closeLong: id }) }
   }
 
@@ -99,7 +111,7 @@ export class LoadProcess extends EventEmitter<LoadProcessEvents> {
   #heard(event: LoadEvent): void {
     if ('started' in event) this.#started.resolve()
     else if ('samples' in event) {
-      this.samples.push(...event.samples)
+      this.emit('samples', event.samples)
       this.emit('counters', event.counters)
     } else if ('lost' in event) {
       this.#lost.push(event.lost)
@@ -112,7 +124,9 @@ export class LoadProcess extends EventEmitter<LoadProcessEvents> {
       this.#over = true
       const lost = this.#lost.filter(({ reason }) => reason !== 'mixed')
       const mixed = this.#lost.filter(({ reason }) => reason === 'mixed')
-      this.#stopped.resolve({ ...event.stopped, samples: this.samples, lost, mixed, longs: this.#longResults })
+      const { samples } = this
+      const latencyMs = latency(samples)
+      this.#stopped.resolve({ ...event.stopped, latencyMs, samples, lost, mixed, longs: this.#longResults })
     }
   }
 

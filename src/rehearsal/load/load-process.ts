@@ -46,26 +46,21 @@ type Work = {
 function begin(options: LoadOptions): Work {
   const load = Load.start(options)
   load.onLost = (lost) => tell({ lost })
-  let reported = 0
-  const report = () => {
-    const samples = load.samples.slice(reported)
-    reported += samples.length
-    tell({ samples, counters: load.counters })
-  }
+  const report = () => tell({ samples: load.takeSamples(), counters: load.counters })
   tell({ started: true })
   return { options, load, longs: new Map(), report, reporting: setInterval(report, reportEveryMs) }
 }
 
-function startLong({ options, load, longs }: Work, { id, machine, kind, seconds }: LongCommand): void {
+function startLong({ options, load, longs }: Work, { id, machine, kind, seconds, bytes }: LongCommand): void {
   const target = options.targets.find((each) => each.machine === machine)
   if (!target) throw new Error(`No target is called "${machine}".`)
-  const long = load.startLong(target, kind, seconds)
+  const long = load.startLong(target, kind, seconds, bytes)
   longs.set(id, long)
   long.done.then((result) => tell({ longDone: { id, result } }))
 }
 
 async function end({ load, report, reporting }: Work): Promise<void> {
-  const { samples: _, longs: __, lost, mixed, ...rest } = await load.stop()
+  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest } = await load.stop()
   clearInterval(reporting)
   report()
   tell({ stopped: { ...rest, lost: lost.length, mixed: mixed.length } })

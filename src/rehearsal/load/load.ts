@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import { Arrivals } from './arrivals.js'
 import { type Answer, exchange, keepingAgent } from './exchange.js'
+import { type Generator, generatorOf } from './generator.js'
 import { judge } from './judge.js'
 import { type Latency, latency } from './latency.js'
 import type { LoadOptions, LoadTarget, RequestKind } from './load-options.js'
@@ -22,33 +23,26 @@ export type Counters = {
   readonly answersByRelease: Readonly<Record<string, number>>
 }
 
-/** How well the generator itself kept time. */
-export type Generator = {
-  /** How many requests were sent more than 20 ms late. */
-  readonly lateDispatches: number
-  readonly maxLateMs: number
-  readonly eventLoopDelayMs: { readonly p99: number; readonly max: number }
-  /** More than 1 % were sent late: latencies tell of the generator's machine, losses still count. */
-  readonly saturated: boolean
-}
-
 export type LoadSummary = Omit<Counters, 'inFlight'> & {
   readonly startedAt: number
   readonly endedAt: number
-  readonly latencyMs: Latency | undefined
   readonly generator: Generator
 }
 
 export type LoadResult = Omit<LoadSummary, 'lost' | 'mixed'> & {
+  readonly latencyMs: Latency | undefined
   readonly samples: readonly Sample[]
   readonly lost: readonly Lost[]
   readonly mixed: readonly Lost[]
   readonly longs: readonly LongResult[]
 }
 
+const mostInFlightByDefault = 5_000
+
 /** Constant arrivals of requests at some front doors, from `start` until `stop`. */
 export class Load {
-  readonly samples: Sample[] = []
+  /** Of the requests that were answered or failed. */
+  samples: Sample[] = []
   readonly lost: Lost[] = []
   readonly mixed: Lost[] = []
   /** Called with each request that is lost or mixed, as soon as that is known. */
@@ -64,6 +58,9 @@ export class Load {
   readonly #releasesByPort = new Map<string, ReleasesByPort>()
   readonly #phases = new Map<string, string>()
   readonly #answersByRelease: Record<string, number> = {}
+  #requests = 0
+  #mostInFlight = 0
+  readonly #notSentFor = new Map<string, number>()
 
   static start(options: LoadOptions): Load {
     return new Load(options)
@@ -86,7 +83,7 @@ export class Load {
 
   get counters(): Counters {
     return {
-      requests: this.samples.length,
+      requests: this.#requests,
       inFlight: this.#inFlight.size,
       lost: this.lost.length,
       mixed: this.mixed.length,
@@ -94,17 +91,24 @@ export class Load {
     }
   }
 
+  /** The samples since the last call; they are not kept any longer. */
+  takeSamples(): Sample[] {
+    const { samples } = this
+    this.samples = []
+    return samples
+  }
+
   /** Starts a transfer that takes so many seconds; see long.ts. */
-  startLong(target: LoadTarget, kind: LongKind, seconds: number): Long {
+  startLong(target: LoadTarget, kind: LongKind, seconds: number, bytes?: number): Long {
     const { releaseHeader, portHeader, timeoutMs } = this.#options
-    const long = startLong(target, kind, seconds, { releaseHeader, portHeader, timeoutMs })
+    const long = startLong(target, kind, seconds, { releaseHeader, portHeader, timeoutMs, bytes })
     this.#longs.push(long.done)
     return long
   }
 
   /** Sends no more requests; waits for all that are in flight, long ones included. */
   async stop(): Promise<LoadResult> {
-    const { dispatched, lateDispatches, maxLateMs } = this.#arrivals.stop()
+    const { dispatched, ...late } = this.#arrivals.stop()
     await Promise.all(this.#inFlight)
     const longs = await Promise.all(this.#longs)
     this.#agent.destroy()
@@ -112,7 +116,9 @@ export class Load {
     const { requests, answersByRelease } = this.counters
     const { samples, lost, mixed } = this
     const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 }
-    const saturated = lateDispatches > dispatched / 100
+    const notSentFor = this.#notSentFor
+    const notSent = [...notSentFor.values()].reduce((sum, times) => sum + times, 0)
+    const mostInFlight = this.#mostInFlight
     return {
       ...{
         startedAt: this.#arrivals.startedAt,
@@ -125,13 +131,23 @@ export class Load {
         longs,
       },
       latencyMs: latency(samples),
-      generator: { lateDispatches, maxLateMs, eventLoopDelayMs, saturated },
+      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent, notSentFor, dispatched }),
     }
   }
 
   #dispatch(number: number, at: number): void {
+    const { mostInFlight = mostInFlightByDefault } = this.#options
+    if (this.#inFlight.size >= mostInFlight) {
+      this.#notSent(`${mostInFlight.toLocaleString('en')} were in flight, and more are not sent`)
+      return
+    }
     const flight = this.#send(number, at).finally(() => this.#inFlight.delete(flight))
     this.#inFlight.add(flight)
+    this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight.size)
+  }
+
+  #notSent(why: string): void {
+    this.#notSentFor.set(why, (this.#notSentFor.get(why) ?? 0) + 1)
   }
 
   async #send(number: number, at: number): Promise<void> {
@@ -148,6 +164,7 @@ export class Load {
     const phase = this.#phases.get(target.machine)
 
     const answer = await exchange({ url: targetUrl(target, path), host: target.host, body, agent, timeoutMs })
+    if (answer.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer.notSent})`)
     const ms = nowMs() - at
     const sha256 = body && checkEcho ? createHash('sha256').update(body).digest('hex') : undefined
     const release = textHeader(answer, releaseHeader)
@@ -162,13 +179,18 @@ export class Load {
     }
     if (fault) this.#notGood({ ...sample, ...fault, ...(phase === undefined ? {} : { phase }) })
     else {
-      this.samples.push(sample)
+      this.#sampled(sample)
       this.#answersByRelease[release ?? 'unknown'] = (this.#answersByRelease[release ?? 'unknown'] ?? 0) + 1
     }
   }
 
+  #sampled(sample: Sample): void {
+    this.#requests++
+    this.samples.push(sample)
+  }
+
   #notGood(lost: Lost): void {
-    this.samples.push(lost)
+    this.#sampled(lost)
     if (lost.reason === 'mixed') this.mixed.push(lost)
     else this.lost.push(lost)
     this.onLost(lost)

@@ -3,12 +3,10 @@ import { longAnswer } from './long-answer.js'
 import type { LongTransfer } from './long-transfer.js'
 import { targetUrl } from './target-url.js'
 
-const bytesPerSecond = 20_000
-
 /** A download that the application streams evenly: whole only if its last line is the checksum of all before it. */
 export async function longDownload(transfer: LongTransfer): Promise<void> {
-  const { target, seconds, progress } = transfer
-  const url = targetUrl(target, `/download?seconds=${seconds}&bytes=${Math.ceil(seconds * bytesPerSecond)}`)
+  const { target, seconds, bytes, progress } = transfer
+  const url = targetUrl(target, `/download?seconds=${seconds}&bytes=${bytes}`)
   const answer = longAnswer(transfer, url, 'GET')
   answer.request.end()
   const text = (await answer.body).toString('latin1')

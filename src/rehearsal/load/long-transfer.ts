@@ -6,6 +6,8 @@ export type Progress = { releaseBegin?: string | undefined; releaseEnd?: string 
 export type LongTransfer = {
   readonly target: LoadTarget
   readonly seconds: number
+  /** Of an upload or download. */
+  readonly bytes: number
   readonly releaseHeader: string | undefined
   readonly portHeader: string | undefined
   readonly progress: Progress

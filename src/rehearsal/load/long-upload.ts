@@ -5,13 +5,12 @@ import type { LongTransfer } from './long-transfer.js'
 import { targetUrl } from './target-url.js'
 
 const chunkEveryMs = 100
-const chunkBytes = 2000
 
 /** An upload of known length in small pieces, evenly over its seconds: whole only if the answer tells its checksum. */
 export async function longUpload(transfer: LongTransfer): Promise<void> {
-  const { target, seconds, progress } = transfer
+  const { target, seconds, bytes, progress } = transfer
   const chunks = Math.max(1, Math.ceil((seconds * 1000) / chunkEveryMs))
-  const headers = { 'Content-Length': chunks * chunkBytes, 'Content-Type': 'application/octet-stream' }
+  const headers = { 'Content-Length': bytes, 'Content-Type': 'application/octet-stream' }
   const answer = longAnswer(transfer, targetUrl(target, `/upload?seconds=${seconds}`), 'POST', headers)
   let over = false
   const answered = answer.body.finally(() => {
@@ -21,7 +20,7 @@ export async function longUpload(transfer: LongTransfer): Promise<void> {
   const send = async () => {
     const startedAt = performance.now()
     for (let sent = 0; sent < chunks && !over; sent++) {
-      const chunk = randomBytes(chunkBytes)
+      const chunk = randomBytes(Math.floor((bytes * (sent + 1)) / chunks) - Math.floor((bytes * sent) / chunks))
       hash.update(chunk)
       answer.request.write(chunk)
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt)

@@ -32,7 +32,7 @@ export async function longWebSocket({ target, seconds, portHeader, progress, sig
         socket.close(normalClosure)
       }
     }
-    const endsAt = performance.now() + seconds * 1000
+    let endsAt = Number.POSITIVE_INFINITY
     signal.addEventListener('abort', () => {
       if (signal.reason === closedByClient && socket.readyState === WebSocket.OPEN) closing = true
       else fail(signal.reason)
@@ -41,6 +41,7 @@ export async function longWebSocket({ target, seconds, portHeader, progress, sig
       if (portHeader) progress.port = Number(headers[portHeader.toLowerCase()]) || undefined
     })
     socket.on('open', () => {
+      endsAt = performance.now() + seconds * 1000
       say()
       talking = setInterval(say, messageEveryMs)
     })

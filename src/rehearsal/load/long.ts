@@ -1,11 +1,13 @@
 import type { LoadTarget } from './load-options.js'
 import { longDownload } from './long-download.js'
+import { longEvents } from './long-events.js'
 import { closedByClient, type Progress } from './long-transfer.js'
 import { longUpload } from './long-upload.js'
 import { longWebSocket } from './long-websocket.js'
 import { nowMs } from './now.js'
 
-export type LongKind = 'download' | 'upload' | 'websocket'
+/** `events` are server-sent events. */
+export type LongKind = 'download' | 'upload' | 'events' | 'websocket'
 
 export type LongResult = {
   readonly kind: LongKind
@@ -34,13 +36,16 @@ export type LongOptions = {
   readonly portHeader?: string | undefined
   /** How much longer than `seconds` it may take. */
   readonly timeoutMs: number
+  /** How much is downloaded or uploaded, default 20,000 a second. */
+  readonly bytes?: number | undefined
 }
 
-const transfers = { download: longDownload, upload: longUpload, websocket: longWebSocket }
+const transfers = { download: longDownload, upload: longUpload, events: longEvents, websocket: longWebSocket }
+const bytesPerSecond = 20_000
 
-/** Starts one transfer with the sample application (`/download`, `/upload`, `/socket`) that takes `seconds`. */
+/** Starts one transfer with the sample application (`/download`, `/upload`, `/events`, `/socket`) that takes `seconds`. */
 export function startLong(target: LoadTarget, kind: LongKind, seconds: number, options: LongOptions): Long {
-  const { releaseHeader, portHeader, timeoutMs } = options
+  const { releaseHeader, portHeader, timeoutMs, bytes = Math.ceil(seconds * bytesPerSecond) } = options
   const closing = new AbortController()
   const progress: Progress = {}
   const limitMs = seconds * 1000 + timeoutMs
@@ -48,7 +53,7 @@ export function startLong(target: LoadTarget, kind: LongKind, seconds: number, o
 
   const run = async (): Promise<LongResult> => {
     const startedAt = nowMs()
-    const transfer = { target, seconds, releaseHeader, portHeader, progress, signal: closing.signal }
+    const transfer = { target, seconds, bytes, releaseHeader, portHeader, progress, signal: closing.signal }
     const error = await transfers[kind](transfer).then(
       () => oneRelease(progress),
       (thrown: unknown) => String(thrown instanceof Error ? thrown.message : thrown),

@@ -54,7 +54,9 @@ function figuresOf(report: Report): Figure[] {
     },
     {
       ...{ of: 'latencyMs.max', name: 'Slowest answer', value: ms(latencyMs?.max) },
-      more: `${report.slowRequests.count.toLocaleString('en')} took more than ${ms(report.slowRequests.limitMs)}`,
+      more: report.slowRequests
+        ? `${report.slowRequests.count.toLocaleString('en')} took more than ${ms(report.slowRequests.limitMs)}`
+        : 'of all that were measured',
     },
     ...(transfers.length > 0
       ? [

@@ -7,10 +7,15 @@ import type { Sample } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
 import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
+import { compared, roundedLatency as roundedHistogram } from '../soak/compared.js'
+import type { Soak, SoakSwitch } from '../soak/soak.js'
+import { switchEveryMs } from '../soak/soak-plan.js'
 import { withKnownReleases } from './known-release.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
 import { sentenceOf } from './sentence.js'
-import { slowRequests } from './slow.js'
+import { slowRequests as slowRequestsIn } from './slow.js'
+import { soakReport } from './soak-report.js'
+import { soakSentence } from './soak-sentence.js'
 import { staleAnswers } from './stale.js'
 import { timelineOf } from './timeline.js'
 import { problemsIn } from './verdict.js'
@@ -21,6 +26,8 @@ export type Facts = {
   readonly endedAt: number
   readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'simulated'>
   readonly load: LoadResult
+  /** Of a soak: what its requests came to, which were not kept. */
+  readonly soak?: Soak | undefined
   /** Of all releases but the first: where each failed. */
   readonly ends: readonly (FailedAt | undefined)[]
   readonly versions: Readonly<Record<string, string>>
@@ -29,36 +36,35 @@ export type Facts = {
 const mostLostShown = 1_000
 const aroundMs = 1_000
 
-export function makeReport({ plan, startedAt, endedAt, recording, load, ends, versions }: Facts): Report {
+export function makeReport({ plan, startedAt, endedAt, recording, load, soak, ends, versions }: Facts): Report {
   const { options, scenario } = plan
-  const samples = withKnownReleases(load.samples, recording.ports)
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber)
-  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load.startedAt)
-  const stepsUnderLoad = recording.steps.filter((step) => step.startedAt >= load.startedAt)
-  const near = samples.filter(({ machine, at }) =>
-    underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs),
-  )
+  const measured = soak ? measuredIn(soak, machines) : measuredBy(load, recording, machines)
+  const { latencyMs, aroundSwitchMs, slowRequests, timeline, ...counts } = measured
+  const soaked = soak && { soak: soakReport(soak, load.longs, options.roundTripMs ?? 0) }
   const facts = {
-    requests: samples.length,
+    ...counts,
     lost: load.lost.length,
+    lostOnReused: load.lost.filter(({ reused }) => reused).length,
+    lostOnFresh: load.lost.filter(({ reused }) => !reused).length,
     mixed: load.mixed.length,
-    stale: staleAnswers(samples, recording.switches).length,
-    answersByRelease: answersByRelease(samples),
-    serving: servingAtTheEnd(samples, machines),
-    deployments: deploymentEnds(options, scenario, ends),
-    transfers: load.longs.map((long) => transferOf(long, recording.switches)),
+    deployments: soak ? soak.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
+    transfers: load.longs.map((long) => transferOf(long, recording.switches, soak ? switchEveryMs : 0)),
+    generator: load.generator,
   }
   const problems = problemsIn(facts, options.releases)
   return {
-    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
+    sentence: soaked
+      ? soakSentence({ ...facts, ...soaked, options })
+      : sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
     ok: problems.length === 0,
     problems,
     startedAt: iso(startedAt),
     endedAt: iso(endedAt),
     options,
     ...facts,
-    latencyMs: roundedLatency(samples),
-    aroundSwitchMs: roundedLatency(near),
+    latencyMs,
+    aroundSwitchMs,
     steps: [...recording.steps]
       .sort((one, other) => one.startedAt - other.startedAt)
       .map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
@@ -67,14 +73,57 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
       switchedAt: iso(each.switchedAt),
       provenAt: each.provenAt === undefined ? null : iso(each.provenAt),
     })),
+    slowRequests,
     lostRequests: [...load.lost, ...load.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
-    slowRequests: slowRequests(samples, latency(samples)?.p50, stepsUnderLoad),
-    generator: load.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,
+    timeline,
+    ...soaked,
+  }
+}
+
+type Measured = Pick<
+  Report,
+  'requests' | 'stale' | 'answersByRelease' | 'serving' | 'latencyMs' | 'aroundSwitchMs' | 'slowRequests' | 'timeline'
+>
+
+function measuredBy(load: LoadResult, recording: Facts['recording'], machines: readonly string[]): Measured {
+  const samples = withKnownReleases(load.samples, recording.ports)
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load.startedAt)
+  const stepsUnderLoad = recording.steps.filter((step) => step.startedAt >= load.startedAt)
+  const near = samples.filter(({ machine, at }) =>
+    underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs),
+  )
+  return {
+    requests: samples.length,
+    stale: staleAnswers(samples, recording.switches).length,
+    answersByRelease: answersByRelease(samples),
+    serving: servingAtTheEnd(samples, machines),
+    latencyMs: roundedLatency(samples),
+    aroundSwitchMs: roundedLatency(near),
+    slowRequests: slowRequestsIn(samples, latency(samples)?.p50, stepsUnderLoad),
     timeline: timelineOf(samples, machines, load.startedAt),
   }
 }
+
+/** What is called around the switches is the whole time in which there were some. */
+function measuredIn({ tally }: Soak, machines: readonly string[]): Measured {
+  const { phases, answersByRelease, serving, latency, timeline } = tally
+  const sum = (which: 'requests' | 'stale') => phases.reduce((total, phase) => total + phase[which], 0)
+  return {
+    ...{ requests: sum('requests'), stale: sum('stale'), answersByRelease },
+    serving: Object.fromEntries(machines.map((machine) => [machine, serving])),
+    latencyMs: roundedHistogram(latency),
+    aroundSwitchMs: compared(phases).switching.latencyMs,
+    slowRequests: null,
+    timeline: timeline.timeline(machines[0] ?? ''),
+  }
+}
+
+const switchEnd = ({ release, failedAt }: SoakSwitch): DeploymentEnd =>
+  failedAt
+    ? { release, result: 'failed', failedAt, asExpected: false }
+    : { release, result: 'succeeded', asExpected: true }
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -114,13 +163,23 @@ function deploymentEnds(
   })
 }
 
-/** The release that was live when it began has to have served it all. */
-function transferOf({ machine, kind, startedAt, endedAt, ...long }: LongResult, switches: readonly Switch[]): Transfer {
+/**
+ * The release that was live when it began has to have served it all.
+ * @param nearMs one that began so near to a switch may have met either release
+ */
+function transferOf(
+  { machine, kind, startedAt, endedAt, ...long }: LongResult,
+  switches: readonly Switch[],
+  nearMs: number,
+): Transfer {
   const own = switches.filter((each) => each.machine === machine)
   const live = own.findLast(({ provenAt }) => provenAt !== undefined && provenAt < startedAt)?.release
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt)
+  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs)
   const other =
-    live !== undefined && long.releaseEnd !== live ? `${long.releaseEnd ?? 'nobody'} answered, not ${live}` : undefined
+    live !== undefined && long.releaseEnd !== live && !isNear
+      ? `${long.releaseEnd ?? 'nobody'} answered, not ${live}`
+      : undefined
   const error = long.error ?? other
   return {
     machine,

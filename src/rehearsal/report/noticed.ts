@@ -1,5 +1,6 @@
 import { escaped, table } from './html.js'
 import type { Report } from './report.js'
+import type { SlowRequests } from './slow.js'
 import { momentOf } from './tables.js'
 import { timeSpan } from './time-span.js'
 
@@ -9,9 +10,7 @@ const mostGroups = 6
 export function noticed(report: Report): string {
   const { lostRequests, lost, mixed, slowRequests } = report
   const { since } = timeSpan(report)
-  const { limitMs, count, slowest } = slowRequests
   const rest = lost + mixed - lostRequests.length
-  const connection = (reused: boolean) => (reused ? 'kept' : 'new')
   return [
     lostRequests.length === 0
       ? said('Lost requests', '✓ Not one request was lost or mixed.')
@@ -29,22 +28,30 @@ export function noticed(report: Report): string {
           ]),
           grouped(report),
         ),
-    slowest.length === 0
-      ? said('Slow requests', `✓ No answer took longer than ${limitMs.toLocaleString('en')} ms.`)
-      : table(
-          `Slow requests: ${count.toLocaleString('en')} took more than ${limitMs.toLocaleString('en')} ms${count > slowest.length ? `, the slowest ${slowest.length}` : ''}`,
-          ['at', 'machine', 'phase', 'kind', 'connection', 'release', 'ms'],
-          slowest.map((each) => [
-            momentOf(since(each.at)),
-            each.machine,
-            each.phase,
-            each.kind,
-            connection(each.reused),
-            each.release ?? 'unknown',
-            each.ms,
-          ]),
-        ),
+    slowRequests
+      ? slow(slowRequests, since)
+      : said('Slow requests', 'A soak keeps no single answers; the picture shows the slowest of each moment.'),
   ].join('\n')
+}
+
+const connection = (reused: boolean) => (reused ? 'kept' : 'new')
+
+function slow({ limitMs, count, slowest }: SlowRequests, since: (at: number) => number): string {
+  return slowest.length === 0
+    ? said('Slow requests', `✓ No answer took longer than ${limitMs.toLocaleString('en')} ms.`)
+    : table(
+        `Slow requests: ${count.toLocaleString('en')} took more than ${limitMs.toLocaleString('en')} ms${count > slowest.length ? `, the slowest ${slowest.length}` : ''}`,
+        ['at', 'machine', 'phase', 'kind', 'connection', 'release', 'ms'],
+        slowest.map((each) => [
+          momentOf(since(each.at)),
+          each.machine,
+          each.phase,
+          each.kind,
+          connection(each.reused),
+          each.release ?? 'unknown',
+          each.ms,
+        ]),
+      )
 }
 
 const said = (heading: string, text: string) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text)}</p></section>`

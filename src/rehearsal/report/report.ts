@@ -1,7 +1,9 @@
+import type { Generator } from '../load/generator.js'
 import type { LongKind } from '../load/long.js'
 import type { Lost } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
 import type { SlowRequests } from './slow.js'
+import type { SoakReport } from './soak-report.js'
 import type { Timeline } from './timeline.js'
 
 /** `report.json`. Moments are ISO 8601 texts; what is called `ms` or ends in `Ms` is milliseconds. */
@@ -19,6 +21,10 @@ export type Report = {
   readonly requests: number
   /** Not answered, not in time, not completely, or not with a status 2xx. */
   readonly lost: number
+  /** Of the lost ones: on a connection that had carried a request before, as a closed keep-alive connection is. */
+  readonly lostOnReused: number
+  /** Of the lost ones: on a new connection. */
+  readonly lostOnFresh: number
   /** Answered by neither release, or by both. */
   readonly mixed: number
   /** Sent after a machine's switch was proven, and answered by an older release. */
@@ -36,17 +42,16 @@ export type Report = {
   readonly transfers: readonly Transfer[]
   /** Lost and mixed ones, the first 1,000. */
   readonly lostRequests: readonly Lost[]
-  readonly slowRequests: SlowRequests
-  readonly generator: {
-    readonly lateDispatches: number
-    readonly maxLateMs: number
-    /** More than 1 % of the requests were sent late: the latencies tell of this machine. */
-    readonly saturated: boolean
-  }
+  /** Null in a soak, which does not keep single requests. */
+  readonly slowRequests: SlowRequests | null
+  /** How well the load generator itself kept up: when it is saturated, latencies tell of its own machine. */
+  readonly generator: Generator
   /** What was not the real thing. */
   readonly simulated: readonly string[]
   readonly versions: Readonly<Record<string, string>>
   readonly timeline: Timeline
+  /** Of `--soak` only. */
+  readonly soak?: SoakReport
 }
 
 export type LatencyMs = {

@@ -2,7 +2,10 @@ import type { Scenario } from '../fail.js'
 import type { Report } from './report.js'
 import { count, releaseAtTheEnd } from './verdict.js'
 
-type Facts = Pick<Report, 'requests' | 'lost' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options'> & {
+type Facts = Pick<
+  Report,
+  'requests' | 'lost' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options' | 'generator'
+> & {
   readonly scenario: Scenario | undefined
   readonly isOk: boolean
 }
@@ -20,8 +23,14 @@ export function sentenceOf(facts: Facts): string {
     : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ''}${scenario ? `; ${scenario.says}` : ''}`
   const losses = [count(lost, 'lost', 'lost'), count(mixed, 'mixed', 'mixed'), count(stale, 'stale', 'stale')]
   const outcome = lost + mixed + stale === 0 ? 'not one was lost, mixed or stale' : losses.join(', ')
-  return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}.`
+  return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}.${generatorSentence(facts)}`
 }
+
+/** Said only where the generator itself was too slow; begins with a space. */
+export const generatorSentence = ({ generator }: Pick<Report, 'generator'>): string =>
+  generator.saturated
+    ? ` The load generator itself could not keep up (${generator.because.join('; ')}): the latencies tell of this machine.`
+    : ''
 
 const replaced = (releases: readonly string[]): string =>
   releases.length === 2

@@ -1,13 +1,14 @@
 import type { LatencyMs, Report } from './report.js'
+import type { SoakReport } from './soak-report.js'
 
 /** The report for a terminal. */
 export function terminalTable(report: Report): string {
-  const { requests, lost, mixed, stale, answersByRelease, transfers } = report
+  const { requests, lost, lostOnReused, lostOnFresh, mixed, stale, answersByRelease, transfers } = report
   const complete = transfers.filter((each) => each.complete)
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
-  const rows: [string, string][] = [
+  const rows: (readonly [string, string])[] = [
     ['requests', requests.toLocaleString('en')],
-    ['lost', String(lost)],
+    ['lost', lost === 0 ? '0' : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
     ['mixed', String(mixed)],
     ['stale', String(stale)],
     ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [
@@ -15,7 +16,7 @@ export function terminalTable(report: Report): string {
       n.toLocaleString('en'),
     ]),
     ['latency', latencyText(report.latencyMs)],
-    ['around the switches', latencyText(report.aroundSwitchMs)],
+    ...(report.soak ? soakRows(report.soak) : [['around the switches', latencyText(report.aroundSwitchMs)] as const]),
     ...(transfers.length > 0
       ? [
           [
@@ -29,12 +30,9 @@ export function terminalTable(report: Report): string {
     '',
     ...rows.map(([name, value]) => `${name.padEnd(20)} ${value}`),
     '',
-    ...stepTable(report),
+    ...(report.soak ? [] : stepTable(report)),
     '',
     ...report.simulated.map((what) => `simulated: ${what}`),
-    ...(report.generator.saturated
-      ? ['The load generator could not keep up: the latencies are those of this machine.']
-      : []),
     '',
     ...report.problems.map((problem) => `PROBLEM: ${problem}`),
     report.sentence,
@@ -45,6 +43,21 @@ export const latencyText = (latency: LatencyMs | null): string =>
   latency === null
     ? 'no answers'
     : `p50 ${latency.p50} ms, p99 ${latency.p99} ms, p99.9 ${latency.p999} ms, max ${latency.max} ms`
+
+function soakRows({ switching, quiet, ratio, provenAfterMs, transfers }: SoakReport): [string, string][] {
+  return [
+    ['with switches', `${lostText(switching)}; ${latencyText(switching.latencyMs)}`],
+    ['without', `${lostText(quiet)}; ${latencyText(quiet.latencyMs)}`],
+    ['ratio', ratio ? `p50 ${ratio.p50}, p99 ${ratio.p99}, p99.9 ${ratio.p999}` : 'unknown'],
+    ['proven after', provenAfterMs ? `${provenAfterMs.median} ms (median), at most ${provenAfterMs.max} ms` : 'never'],
+    ...transfers.map(({ kind, count, whole, mostSwitches }): [string, string] => [
+      kind,
+      `${whole} of ${count} whole, across up to ${mostSwitches} switches`,
+    ]),
+  ]
+}
+
+const lostText = ({ lost, requests }: SoakReport['quiet']) => `${lost} lost of ${requests.toLocaleString('en')}`
 
 /** Seconds of each step, a column a machine, of the last release. */
 function stepTable({ steps, options, serving }: Report): string[] {

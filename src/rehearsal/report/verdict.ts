@@ -2,18 +2,20 @@ import type { Report } from './report.js'
 
 type Facts = Pick<
   Report,
-  'requests' | 'lost' | 'mixed' | 'stale' | 'answersByRelease' | 'serving' | 'deployments' | 'transfers'
+  'requests' | 'lost' | 'mixed' | 'stale' | 'answersByRelease' | 'serving' | 'deployments' | 'transfers' | 'generator'
 >
 
 /** Everything that makes a rehearsal a failed one; empty: it went well. */
 export function problemsIn(facts: Facts, releases: readonly string[]): string[] {
-  const { requests, lost, mixed, stale, answersByRelease, serving, deployments, transfers } = facts
+  const { requests, lost, mixed, stale, answersByRelease, serving, deployments, transfers, generator } = facts
   const problems: string[] = []
   if (requests === 0) problems.push('no request was sent')
   if (lost > 0) problems.push(`${count(lost, 'request was', 'requests were')} lost`)
   if (mixed > 0) problems.push(`${count(mixed, 'answer was', 'answers were')} mixed`)
   if (stale > 0)
     problems.push(`${count(stale, 'answer', 'answers')} came from an old release after a switch was proven`)
+  if (generator.notSent > 0)
+    problems.push(`the load generator did not send what it should have: ${generator.because.join('; ')}`)
   for (const { machine, kind, error } of transfers.filter(({ complete }) => !complete))
     problems.push(`the ${kind} on ${machine} was cut: ${error ?? 'not all of it arrived'}`)
   for (const { release, result, failedAt, asExpected } of deployments)

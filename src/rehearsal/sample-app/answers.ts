@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { answerJson } from './answer-json.js'
 import { download } from './download.js'
+import { events } from './events.js'
 
 export type Release = {
   readonly release: string
@@ -19,6 +20,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/api/echo': digest,
   '/upload': digest,
   '/download': ({ release }, _request, response, url) => download(release, response, url.searchParams),
+  '/events': ({ release }, _request, response, url) => events(release, response, url.searchParams),
   '/static/': staticFile,
 }
 

@@ -9,7 +9,7 @@ import { WebSocketServer } from 'ws'
 import { type LongKind, startLong } from '../../../src/rehearsal/load/long.js'
 import { sampleApp } from '../../../src/rehearsal/sample-app/sample-app.js'
 
-const kinds: LongKind[] = ['download', 'upload', 'websocket']
+const kinds: LongKind[] = ['download', 'upload', 'websocket', 'events']
 const options = { releaseHeader: 'X-Release', portHeader: 'X-BlueGreen-Port', timeoutMs: 10_000 }
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 
@@ -48,7 +48,7 @@ async function webSocketServer(answer: (number: number, message: string) => stri
 }
 
 describe('against the sample application', () => {
-  test('download, upload and websocket take their time and are complete on one release', async () => {
+  test('download, upload, events and websocket take their time and are complete on one release', async () => {
     const { target } = await sample()
     const results = await Promise.all(kinds.map((kind) => startLong(target, kind, 1, options).done))
     for (const [index, result] of results.entries()) {
@@ -60,18 +60,18 @@ describe('against the sample application', () => {
     }
   })
 
-  test('an application that is told to stop still completes a download and an upload, but not a websocket', async () => {
+  test('an application that is told to stop still completes a download, an upload and events, but not a websocket', async () => {
     const { app, target } = await sample()
     const longs = kinds.map((kind) => startLong(target, kind, 1, options).done)
     await vi.waitFor(
       async () => {
         const answer = await fetch(`${target.url}/inflight`)
-        expect(await answer.json()).toMatchObject({ inFlight: 3 })
+        expect(await answer.json()).toMatchObject({ inFlight: 4 })
       },
       { interval: 10 },
     )
-    const [, download, upload, socket] = await Promise.all([app.stop(), ...longs])
-    expect([download?.complete, upload?.complete, socket?.complete]).toEqual([true, true, false])
+    const [, download, upload, socket, events] = await Promise.all([app.stop(), ...longs])
+    expect([download, upload, socket, events].map((one) => one?.complete)).toEqual([true, true, false, true])
     expect(socket?.error).toContain('was closed (1001) by the other side')
   })
 
@@ -81,7 +81,7 @@ describe('against the sample application', () => {
     await vi.waitFor(
       async () => {
         const answer = await fetch(`${target.url}/inflight`)
-        expect(await answer.json()).toMatchObject({ inFlight: 3 })
+        expect(await answer.json()).toMatchObject({ inFlight: 4 })
       },
       { interval: 10 },
     )
@@ -97,14 +97,14 @@ describe('against the sample application', () => {
     await vi.waitFor(
       async () => {
         const answer = await fetch(`${target.url}/inflight`)
-        expect(await answer.json()).toMatchObject({ inFlight: 3 })
+        expect(await answer.json()).toMatchObject({ inFlight: 4 })
       },
       { interval: 10 },
     )
     for (const long of longs) long.close()
-    const [download, upload, socket] = await Promise.all(longs.map(({ done }) => done))
+    const [download, upload, socket, events] = await Promise.all(longs.map(({ done }) => done))
     expect(socket).toMatchObject({ complete: true, releaseEnd: '1.0.0' })
-    for (const result of [download, upload])
+    for (const result of [download, upload, events])
       expect(result).toMatchObject({ complete: false, error: 'closed by the client before its time' })
   })
 })
@@ -162,6 +162,34 @@ describe('against a server that lies', () => {
     })
     const { complete, error } = await startLong(target, 'upload', 0.3, options).done
     expect([complete, error]).toEqual([false, 'the answer does not tell the checksum of what was uploaded'])
+  })
+
+  const event = (number: number, called = 'tick', release = '1.0.0') =>
+    `id: ${number}\nevent: ${called}\ndata: ${release}\n\n`
+
+  test.each([
+    ['that end early', event(1) + event(2), 'the events ended without the last one, after 2'],
+    ['one of which is missing', event(1) + event(3) + event(4, 'end'), 'event 2 is missing'],
+    ['of two releases', event(1) + event(2, 'end', '1.1.0'), 'event 2 is from release 1.1.0'],
+    ['of another release than the header', event(1, 'end', '1.1.0'), '1.0.0 in the header of the events, 1.1.0'],
+    ['that are none', '', 'the events ended without the last one, after 0'],
+  ])('events %s are not complete', async (_, text, error) => {
+    const result = await startLong(await sending(text), 'events', 1, options).done
+    expect(result).toMatchObject({ complete: false, port: 18081, error: expect.stringContaining(error) })
+  })
+
+  test('an upload and a download have as many bytes as they are told to', async () => {
+    const { target } = await sample()
+    let uploaded = 0
+    const counting = await server(async (request, response) => {
+      const received = await buffer(request)
+      uploaded = received.length
+      response.end(JSON.stringify({ release: '1.0.0', sha256: sha256(received) }))
+    })
+    const bytes = { ...options, bytes: 3_000_001 }
+    expect(await startLong(counting, 'upload', 0.5, bytes).done).toMatchObject({ complete: true })
+    expect(uploaded).toBe(3_000_001)
+    expect(await startLong(target, 'download', 1, bytes).done).toMatchObject({ complete: true })
   })
 
   test.each<[string, (number: number, message: string) => string | undefined, string]>([

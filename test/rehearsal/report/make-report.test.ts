@@ -19,7 +19,10 @@ function facts(
 ): Facts {
   const { samples = [...old, ...young], lost = [], longs = [long], ...more } = other
   const answers = { requests: 0, answersByRelease: {}, latencyMs: undefined }
-  const generator = { lateDispatches: 0, maxLateMs: 1, eventLoopDelayMs: { p99: 1, max: 1 }, saturated: false }
+  const generator = {
+    ...{ lateDispatches: 0, maxLateMs: 1, lateMs: { p50: 0, p99: 1, max: 1 }, eventLoopDelayMs: { p99: 1, max: 1 } },
+    ...{ mostInFlight: 3, notSent: 0, saturated: false, because: [] },
+  }
   return {
     plan: { options: parseOptions({}, here), scenario: undefined },
     ...{ startedAt: 0, endedAt: 3000, ends: [undefined], versions: { node: '20' } },
