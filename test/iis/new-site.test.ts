@@ -33,6 +33,18 @@ const [model] = sitesFrom(
   </appcmd>`),
 )
 
+test('a new site has the applications that it is given, and those of the model are named unless they are the same', () => {
+  const health = { path: '/api', pool: 'health', physicalPath: 'C:\\health' }
+  const applications = made({ ...settings, applications: [health] }, model).applications
+  expect(applications.map(({ path, pool }) => [path, pool])).toEqual([
+    ['/', 'MyApp-1.1.0'],
+    ['/api', 'health'],
+  ])
+  expect(applications[1]?.folders).toEqual([{ path: '/', physicalPath: 'C:\\health' }])
+  expect(newSite({ ...settings, applications: [health] }, model).leftOut).toEqual(['virtual directory /media'])
+  expect(newSite(settings, model).leftOut).toContain('application /api')
+})
+
 const made = (wanted: SiteSettings, from?: typeof model) => {
   const [site] = sitesFrom(listed(newSite(wanted, from).xml))
   if (!site) throw new Error('no site')

@@ -39,6 +39,12 @@ async function completed(rehearsal: Rehearsal, code: number) {
 }
 
 describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
+  test('through a web farm that was there before: both releases answer for a moment, and nothing is lost', async (context) => {
+    const report = await completed(await start(context, '--router', 'arr-health-file'), 0)
+    expect(report).toMatchObject({ ok: true, problems: [], lost: 0, mixed: 0, stale: 0, serving: { 'web-1': '1.1.0' } })
+    expect(report.simulated).toContainEqual(expect.stringContaining('ARR'))
+  })
+
   test('of two routers side by side: nothing is lost, and every transfer ends on the release that it began on', async (context) => {
     const both = await Promise.all([
       start(context, '--router', 'nginx-flag'),

@@ -145,6 +145,17 @@ test('what is not right with a farm is refused with the commands that set it rig
   await machine.deployment('1.0.0').prepare()
 })
 
+test('a member on another machine is refused, and so is a health pool that somebody else has made', async () => {
+  const prepare = () => machine.deployment('1.0.0').fail('prepare-router', { 'BG.Router': 'arr-health-file' })
+  await machine.appcmd('add', 'apppool', '/name:MyApp-health')
+  expect(await prepare()).toContain('There is an application pool "MyApp-health" that this step did not make')
+  const farm = "[name='MyFarm']"
+  const port = `/${farm}.[address='203.0.113.9'].applicationRequestRouting.httpPort:${machine.ports[1]}`
+  const members = [`/-${farm}.[address='127.0.0.2']`, `/+${farm}.[address='203.0.113.9']`, port]
+  await machine.appcmd('set', 'config', '-section:webFarms', ...members, '/commit:apphost')
+  expect(await prepare()).toContain('The member 203.0.113.9 of the web farm is another machine')
+})
+
 test('a farm that is not there is told whole: its commands make one that works', async () => {
   const missing = { 'BG.Router': 'arr-health-file', 'BG.Farm': 'Other' }
   const message = await machine.deployment('1.0.0').fail('prepare-router', missing)
