@@ -9,8 +9,8 @@ import { terminalPicture } from './terminal-picture.js'
 
 const project = fileURLToPath(new URL('../../../..', import.meta.url))
 const pictures = path.join(project, 'docs', 'images')
-const width = 1280
-const below = 24
+const width = 1100
+const below = 9
 
 /** Rehearses, and makes the pictures of it that the README shows. */
 async function makePictures(): Promise<void> {

@@ -3,7 +3,7 @@ import { escaped } from '../html.js'
 /** A line as it was printed. */
 export type PrintedLine = { readonly atMs: number; readonly text: string }
 
-const columns = 112
+const columns = 116
 const rows = 30
 const lineHeight = 19
 const columnWidth = 7.83
