@@ -25,7 +25,7 @@ function tap({ record, folder, at, action }) {
       .replaceAll(folder, '')
       .replace(/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, '.tmp')
       .replace(/\/Work\/[^/]+/g, '/Work')
-      .replace(/\d{4,}/g, '#')
+      .replace(/\d{4,}|(?<=W3WP\()\d+/g, '#')
       .replace(/[\0\n\r]+/g, ' ')
 
   function die() {
