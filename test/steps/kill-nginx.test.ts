@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Turn, Twins } from './fixtures/twins.js'
 
-const kills = 10
+const kills = 6
 const releases = ['1.0.0', '1.1.0']
 
 const turns = (number: number, packageFile: string): Turn[] => [

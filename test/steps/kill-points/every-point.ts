@@ -5,7 +5,7 @@ import { failurePoints, isComplete, killPoints } from './points.js'
 import { Scene, type Turn, turnsOf } from './scene.js'
 import type { Point } from './tap.js'
 
-const limitMs = isComplete ? 3 * 3_600_000 : 300_000
+const limitMs = isComplete ? 3 * 3_600_000 : 600_000
 const mostReached = 0.9
 const only = process.env['BLUEGREEN_POINT']
 

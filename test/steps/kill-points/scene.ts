@@ -189,7 +189,7 @@ export async function turnsOf(machine: MachineUnderTest, router: 'arr' | 'nginx'
   const source = await writeApplication(path.join(machine.folder, 'packages', release), home(release))
   const bash = router === 'nginx' ? '-bash' : ''
   const mostBody = `${release.replaceAll('.', '')}MB`
-  const quick = { 'BG.DrainInterval': '10ms', 'BG.DrainLimit': '3s', 'BG.InARow': '3', 'BG.ProofLimit': '4s' }
+  const quick = { 'BG.DrainInterval': '10ms', 'BG.DrainLimit': '10s', 'BG.InARow': '3', 'BG.ProofLimit': '10s' }
   return [
     {
       step: `prepare-router${bash}`,

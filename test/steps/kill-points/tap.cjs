@@ -12,7 +12,7 @@ function tap({ record, folder, at, action }) {
   const child_process = require('node:child_process')
   const http = require('node:http')
   const net = require('node:net')
-  const { fork: _fork, spawn, spawnSync } = child_process
+  const { spawn, spawnSync } = child_process
   const { appendFileSync } = fs
   const seen = new Map()
   const children = new Set()
@@ -25,7 +25,7 @@ function tap({ record, folder, at, action }) {
       .replaceAll(folder, '')
       .replace(/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, '.tmp')
       .replace(/\/Work\/[^/]+/g, '/Work')
-      .replace(/\d{4,}/g, '#')
+      .replace(/\d{4,}|(?<=W3WP\()\d+/g, '#')
       .replace(/[\0\n\r]+/g, ' ')
 
   function die() {
@@ -58,9 +58,7 @@ function tap({ record, folder, at, action }) {
   const errorOf = (code, what) =>
     Object.assign(new Error(`${code}: made up by a test, ${what}`), { code, syscall: what })
 
-  /**
-   * One effect. @returns what is to happen at this one: nothing, or the action
-   */
+  /** One effect that is about to be. `isHere`: it is the one that something is to happen at. */
   function effect(kind, target) {
     const name = `${kind} ${plain(target)}`
     const count = (seen.get(name) ?? 0) + 1
