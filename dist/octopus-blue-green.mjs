@@ -179,9 +179,39 @@ function isExecutable(file) {
 // src/rehearsal/options.ts
 import { existsSync } from "node:fs";
 import path2 from "node:path";
+
+// src/process/chain.ts
+var isNginx = (router) => router.startsWith("nginx-");
+var switches = {
+  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
+  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} },
+  "nginx-reload": { name: "Switch", step: "switch-nginx", parameters: {} }
+};
+var chain = (router) => [
+  {
+    name: "Blue-green",
+    machines: "rolling",
+    condition: "Success",
+    actions: [
+      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
+      { name: "Calculate Port", step: "calculate-port", parameters: {} },
+      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
+      { name: "Warm Up", step: "warm-up", parameters: {} },
+      switches[router]
+    ]
+  },
+  {
+    name: "Delete Previous",
+    machines: "all",
+    condition: "Success",
+    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
+  }
+];
+
+// src/rehearsal/options.ts
 var failures = ["warm-up", "switch", "crash-after-switch", "kill"];
 var defaults = { tentacles: "3", window: "1", rate: "300", releases: "1.0.0,1.1.0" };
-var routers = ["arr-rewrite", "nginx-flag"];
+var routers = ["arr-rewrite", "nginx-flag", "nginx-reload"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber = (name, most) => {
@@ -210,8 +240,8 @@ function parseOptions(raw, here) {
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
     problems.push("--start: needs --package; the sample application has its own.");
-  if (router === "nginx-flag" && !here.nginx)
-    problems.push("--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).");
+  if (isNginx(router) && !here.nginx)
+    problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`);
   if (problems.length > 0) throw new BadOptions(problems);
   const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
   const { start, keep = false } = raw;
@@ -413,7 +443,7 @@ var AroundSteps = class {
   /** The machines are there. */
   opened({ machines, folder }) {
     const { router, releases } = this.#plan.options;
-    const each = router === "nginx-flag" ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
+    const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
     this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
     this.#display.line(`Release ${releases[0]} everywhere, not measured`);
   }
@@ -1578,32 +1608,6 @@ function loadOf(machines, ratePerSecond, isSample) {
   };
 }
 
-// src/process/chain.ts
-var switches = {
-  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
-  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} }
-};
-var chain = (router) => [
-  {
-    name: "Blue-green",
-    machines: "rolling",
-    condition: "Success",
-    actions: [
-      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
-      { name: "Calculate Port", step: "calculate-port", parameters: {} },
-      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
-      { name: "Warm Up", step: "warm-up", parameters: {} },
-      switches[router]
-    ]
-  },
-  {
-    name: "Delete Previous",
-    machines: "all",
-    condition: "Success",
-    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
-  }
-];
-
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
 import path14 from "node:path";
@@ -1633,7 +1637,7 @@ function templatesIn(project, steps, router) {
   const templates = /* @__PURE__ */ new Map();
   for (const step of steps) {
     const name = `blue-green-${step}`;
-    const template = (router === "nginx-flag" ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    const template = (isNginx(router) ? read2(`${name}-bash`) : void 0) ?? read2(name);
     if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
     templates.set(step, template);
   }
@@ -1684,7 +1688,7 @@ function sentenceOf(facts) {
   const { releases } = options;
   const machines = Object.keys(serving).length;
   const where = count(machines, "machine", "machines");
-  const router = options.router === "nginx-flag" ? "NGINX" : "the simulated ARR";
+  const router = isNginx(options.router) ? "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
@@ -2257,7 +2261,7 @@ async function startMachine({
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
     const files = nginxFiles(path16.join(folder, "nginx"));
-    const nginx = router === "nginx-flag" ? findNginx() : void 0;
+    const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     return {
       name,
@@ -2336,7 +2340,7 @@ import path18 from "node:path";
 import { execa as execa2 } from "execa";
 async function versionsOf({ project, options, templates }) {
   const { version } = JSON.parse(await readFile2(path18.join(project, "package.json"), "utf8"));
-  const nginx = options.router === "nginx-flag" ? findNginx() : void 0;
+  const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said2 = nginx && (await execa2(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
@@ -2856,7 +2860,7 @@ var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
   return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", "how many machines", defaults.tentacles).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
-    "nginx-flag (a real NGINX) or arr-rewrite (simulated); default: NGINX where there is one"
+    "nginx-flag or nginx-reload (a real NGINX), or arr-rewrite (simulated); default: nginx-flag where there is NGINX"
   ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {

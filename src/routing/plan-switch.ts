@@ -18,11 +18,13 @@ export type SwitchPlan = {
 export function planSwitch(
   marker: Marker,
   situation: Pick<Situation, 'slots' | 'routerPort' | 'live' | 'previous'>,
-  wanted: { readonly kind: string; readonly port: number; readonly slot: string | undefined },
+  wanted: { readonly kinds: readonly string[]; readonly port: number; readonly slot: string | undefined },
 ): SwitchPlan {
   const { router } = marker
-  if (router?.kind !== wanted.kind)
-    throw new SwitchRefused(`the router of this application is ${router?.kind}, and this step switches ${wanted.kind}`)
+  if (!router || !wanted.kinds.includes(router.kind))
+    throw new SwitchRefused(
+      `the router of this application is ${router?.kind}, and this step switches ${wanted.kinds.join(' and ')}`,
+    )
   if (router.kind === 'nginx-flag' && !router.ports.includes(wanted.port))
     throw new SwitchRefused(`NGINX knows the ports ${router.ports.join(' and ')} only, not ${wanted.port}`)
 

@@ -2,17 +2,20 @@ import { request, requestProblem } from '../http/request.js'
 import { accepts } from '../http/statuses.js'
 import type { Octopus, Values } from '../octopus/step.js'
 import type { JournalEvent } from '../slots/journal-event.js'
+import type { Router as RecordedRouter } from '../slots/marker.js'
 import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { goBack } from './go-back.js'
 import { NotProven } from './not-proven.js'
+import { oldWorkersGone } from './old-workers.js'
 import { planSwitch, type SwitchPlan } from './plan-switch.js'
 import { type Proof, prove } from './prove.js'
 import { drainPrevious, isRunning, stopSlot } from './stop-previous.js'
 import type { switchInputs, switchOutputs } from './switch-inputs.js'
 import { SwitchRefused } from './switch-refused.js'
 
+type RouterKind = RecordedRouter['kind']
 type SwitchValues = Values<typeof switchInputs>
 
 const told = (place: { port: number | undefined; slot: string | undefined }) =>
@@ -57,13 +60,13 @@ function proofOf(values: SwitchValues, opened: OpenApplication, port: number): P
 export async function switchTo(
   octopus: Octopus<(typeof switchOutputs)[number]>,
   values: SwitchValues,
-  { step, kind }: { step: string; kind: 'arr-rewrite' | 'nginx-flag' },
+  { step, kinds }: { step: string; kinds: readonly RouterKind[] },
 ): Promise<string> {
   const release = values['BG.Release']
   return openForStep(octopus, values, { step, release }, async (opened) => {
     const situation = await lookAround(octopus, opened)
     const { router } = situation
-    const plan = planSwitch(opened.marker, situation, { kind, port: values['BG.Port'], slot: values['BG.Slot'] })
+    const plan = planSwitch(opened.marker, situation, { kinds, port: values['BG.Port'], slot: values['BG.Slot'] })
     if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
 
     const proof = proofOf(values, opened, plan.to.port)
@@ -99,15 +102,20 @@ export async function switchTo(
     octopus.set('ProvenAt', provenAt)
     if (plan.alreadyLive) octopus.set('SwitchedAt', '')
     const done = `${told(plan.to)} is live`
+    const drainWish = {
+      router,
+      limitMs: values['BG.DrainLimit'],
+      intervalMs: values['BG.DrainInterval'],
+      atLimit: values['BG.AtDrainLimit'],
+    }
+    // Slots that are no web sites of IIS are stopped by somebody else, as soon as this step has succeeded.
+    if (!previous && values['BG.StopPrevious'])
+      await oldWorkersGone(octopus, router, `what was live before (port ${plan.from.port ?? 'unknown'})`, drainWish)
     if (!previous || !isRunning(situation, previous))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : 'there is no previous slot'}.`
     if (!values['BG.StopPrevious']) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`
 
-    const drained = await drainPrevious(octopus, previous, {
-      limitMs: values['BG.DrainLimit'],
-      intervalMs: values['BG.DrainInterval'],
-      atLimit: values['BG.AtDrainLimit'],
-    })
+    const drained = await drainPrevious(octopus, previous, drainWish)
     const wrongNow = await prove(proof)
     if (wrongNow) return notProven(wrongNow)
     if (!drained) return `${done}; ${previous.slot} keeps running.`

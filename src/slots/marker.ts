@@ -41,7 +41,21 @@ export type NginxFlagRouter = AnyRouter & {
   readonly nginx: string
 }
 
-export type Router = ArrRewriteRouter | NginxFlagRouter
+/** NGINX: one upstream in a file of its own, which a switch replaces before it reloads NGINX. */
+export type NginxReloadRouter = AnyRouter & {
+  readonly kind: 'nginx-reload'
+  readonly upstreamFile: string
+  /** Name of the upstream, beginning of the snippet's variables. */
+  readonly key: string
+  /** The snippet that Prepare Router wrote. */
+  readonly conf: string
+  /** The program. */
+  readonly nginx: string
+  /** Its main configuration file, where that is not the one it was built for. */
+  readonly mainConf?: string
+}
+
+export type Router = ArrRewriteRouter | NginxFlagRouter | NginxReloadRouter
 
 export type SlotState = 'deploying' | 'deployed' | 'retired' | 'deleting'
 

@@ -90,6 +90,7 @@ export const step = defineStep({
         const slot = slots.find(({ slot }) => slot === name)
         const hasPool = iis.pools.some((pool) => pool.name === name)
         await deleteSlot(octopus, opened, name, slot, hasPool, {
+          router: situation.router,
           drainLimitMs: values['BG.DrainLimit'],
           limitMs: values['BG.DeleteLimit'],
           disposable: values['BG.Disposable'] ?? [],

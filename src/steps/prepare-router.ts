@@ -9,6 +9,7 @@ import { defineStep, type Values } from '../octopus/step.js'
 import { frontOf } from '../routing/front-of.js'
 import { prepareArr } from '../routing/prepare-arr.js'
 import { prepareNginx } from '../routing/prepare-nginx.js'
+import { prepareNginxReload } from '../routing/prepare-nginx-reload.js'
 import { RouterRefused } from '../routing/router-refused.js'
 import {
   applicationField,
@@ -50,7 +51,11 @@ const directive = {
 export const step = defineStep({
   inputs: {
     ...applicationInputs,
-    'BG.Router': { label: 'Router', example: 'arr-rewrite', schema: choice('arr-rewrite', 'nginx-flag') },
+    'BG.Router': {
+      label: 'Router',
+      example: 'arr-rewrite',
+      schema: choice('arr-rewrite', 'nginx-flag', 'nginx-reload'),
+    },
     'BG.Ports': portsInput,
     'BG.FrontDoor': frontDoorInput,
     'BG.FrontDoorAddress': {
@@ -153,11 +158,15 @@ function refuseIncomplete(values: PrepareValues): void {
         'NGINX: file for the snippet (BG.NginxConf) is empty. Example of a good value: /etc/nginx/conf.d/myapp.conf',
       )
     if (!values['BG.NginxListen']) problems.push('NGINX: listen (BG.NginxListen) is empty. Example of a good value: 80')
+    if (values['BG.Router'] === 'nginx-reload' && /[[\]]/.test(values['BG.Root']))
+      problems.push(
+        'Root folder (BG.Root) holds a square bracket, where NGINX would look for several files. Example of a good value: /srv/blue-green',
+      )
     if (values['BG.Root'].includes('$'))
       problems.push(
         'Root folder (BG.Root) holds a $, where NGINX would put a variable. Example of a good value: /srv/blue-green',
       )
-    if (values['BG.Ports'].kind !== 'pair')
+    if (values['BG.Router'] === 'nginx-flag' && values['BG.Ports'].kind !== 'pair')
       problems.push(
         'Ports of the slots (BG.Ports) must be two ports for a router with a flag file. Example of a good value: 18081,18082',
       )
@@ -177,7 +186,7 @@ async function prepare(
     portHeader: values['BG.PortHeader'],
   }
   const whatIf = values['BG.WhatIf']
-  if (values['BG.Router'] === 'arr-rewrite' || ports.kind !== 'pair')
+  if (values['BG.Router'] === 'arr-rewrite')
     return prepareArr(
       octopus,
       opened,
@@ -189,22 +198,19 @@ async function prepare(
       },
       whatIf,
     )
-  return prepareNginx(
-    octopus,
-    opened,
-    {
-      ...wish,
-      ports: ports.pair,
-      conf: values['BG.NginxConf'] ?? '',
-      listen: values['BG.NginxListen'] ?? [],
-      serverNames: [values['BG.FrontDoor'].hostname],
-      serverLines: values['BG.NginxServerLines'] ?? [],
-      timeoutS: Math.ceil(values['BG.Timeout'] / 1000),
-      program: values['BG.NginxProgram'],
-      mainConf: values['BG.NginxMainConf'],
-    },
-    { whatIf, nothingLive: nothingLive(opened) },
-  )
+  const nginxWish = {
+    ...wish,
+    conf: values['BG.NginxConf'] ?? '',
+    listen: values['BG.NginxListen'] ?? [],
+    serverNames: [values['BG.FrontDoor'].hostname],
+    serverLines: values['BG.NginxServerLines'] ?? [],
+    timeoutS: Math.ceil(values['BG.Timeout'] / 1000),
+    program: values['BG.NginxProgram'],
+    mainConf: values['BG.NginxMainConf'],
+  }
+  return values['BG.Router'] === 'nginx-flag' && ports.kind === 'pair'
+    ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports.pair }, { whatIf, nothingLive: nothingLive(opened) })
+    : prepareNginxReload(octopus, opened, nginxWish, whatIf)
 }
 
 /** Slots that are no web sites of IIS are not listed, but the journal knows of their switches. */
@@ -217,7 +223,7 @@ export const page = {
     "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
   syntaxes: ['PowerShell', 'Bash'],
   changes:
-    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With NGINX: one file of configuration, tested before it is loaded. In both cases the folder of the application, with its marker and its journal.",
+    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With NGINX: one file of configuration, tested before it is loaded; with `nginx-reload` another one in the folder `router` of the application, which names the port. In both cases the folder of the application, with its marker and its journal.",
   needs:
     'Node 20, administrator rights. With ARR: IIS with URL Rewrite 2.1 and ARR 3; a certificate for an https binding has to be bound to the port already. With NGINX: a running NGINX whose http block includes the file.',
   ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
@@ -230,6 +236,8 @@ export const page = {
       'The file was taken back; NGINX goes on with what it had. The log holds what it said.',
     'NGINX does not see the file':
       'The user of its worker processes cannot reach the folder `router` of the application.',
+    'NGINX was asked … which port it has loaded':
+      'NGINX does not run with the file of this step, or the address leads elsewhere.',
     "ARR's proxy is in use …":
       "Somebody has set the server's one proxy so that slots would not see the public host name. The message holds the command that changes it.",
   },
@@ -242,6 +250,7 @@ export const page = {
         select: {
           'arr-rewrite': 'IIS: a front site with ARR and URL Rewrite',
           'nginx-flag': 'NGINX: a file is the switch',
+          'nginx-reload': 'NGINX: one upstream, reloaded at each switch',
         },
       },
       default: 'arr-rewrite',
@@ -293,5 +302,5 @@ export const page = {
     'BG.OctopusMutex': octopusMutexField,
     'BG.WhatIf': whatIfField,
   },
-  outputs: { Router: 'What was prepared: `arr-rewrite` or `nginx-flag`.' },
+  outputs: { Router: 'What was prepared: `arr-rewrite`, `nginx-flag` or `nginx-reload`.' },
 } satisfies PageOf<typeof step>

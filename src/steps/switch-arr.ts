@@ -24,7 +24,7 @@ export const step = defineStep({
   outputs: switchOutputs,
   variables: octopusVariables,
   changes: true,
-  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch ARR', kind: 'arr-rewrite' }),
+  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch ARR', kinds: ['arr-rewrite'] }),
 })
 
 export const page = {

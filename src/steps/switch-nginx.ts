@@ -24,7 +24,7 @@ export const step = defineStep({
   outputs: switchOutputs,
   variables: octopusVariables,
   changes: true,
-  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch NGINX', kind: 'nginx-flag' }),
+  run: (values, octopus) => switchTo(octopus, values, { step: 'Switch NGINX', kinds: ['nginx-flag', 'nginx-reload'] }),
 })
 
 export const page = {

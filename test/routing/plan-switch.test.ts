@@ -30,7 +30,7 @@ const behind = (
   kind: keyof typeof router,
   of: ReturnType<typeof situationOf>,
 ): [Marker, ReturnType<typeof situationOf>] => [{ ...of.marker, router: router[kind] }, of]
-const to = (port: number, slot: string | undefined, kind = 'arr-rewrite') => ({ kind, port, slot })
+const to = (port: number, slot: string | undefined, kind = 'arr-rewrite') => ({ kinds: [kind], port, slot })
 
 describe('a switch', () => {
   test('goes from what the router says to the slot that has the port', () => {

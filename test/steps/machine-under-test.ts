@@ -59,6 +59,8 @@ export async function freePort(): Promise<number> {
 
 let task = 1_000
 
+export type NginxRouter = 'nginx-flag' | 'nginx-reload'
+
 /** What stands in for a whole run of a step: its output variables and its exit are in `ActionResult`. */
 export type ChainResults = {
   readonly prepare: ActionResult
@@ -76,6 +78,7 @@ export class MachineUnderTest {
   host: IisHost
   readonly #options: Partial<IisOptions>
   #nginx: HeldProcess | undefined
+  #nginxRouter: NginxRouter = 'nginx-flag'
 
   private constructor(
     folder: string,
@@ -138,7 +141,7 @@ export class MachineUnderTest {
       },
       { pwsh: false, ...options },
     )
-    return new Deployment(tentacle, this.#nginx ? 'nginx' : 'arr')
+    return new Deployment(tentacle, this.#nginx ? 'nginx' : 'arr', this.#nginxRouter)
   }
 
   /** The sample application as a package. @param broken what makes it break on purpose @param folder below that of the machine */
@@ -160,7 +163,8 @@ export class MachineUnderTest {
    * A real NGINX with a configuration of its own: the router of the deployments that begin after this.
    * @param user of its workers, where it is started by root; default root
    */
-  async startNginx(user?: string): Promise<void> {
+  async startNginx(user?: string, router: NginxRouter = 'nginx-flag'): Promise<void> {
+    this.#nginxRouter = router
     const program = findNginx()
     if (!program) throw new Error('There is no nginx on this machine: install Debian’s package nginx-light.')
     const { mainConf, pid } = this.nginxFiles
@@ -261,10 +265,12 @@ export async function tree(folder: string): Promise<string[]> {
 export class Deployment {
   readonly tentacle: Tentacle
   readonly router: 'arr' | 'nginx'
+  readonly nginxRouter: NginxRouter
 
-  constructor(tentacle: Tentacle, router: 'arr' | 'nginx' = 'arr') {
+  constructor(tentacle: Tentacle, router: 'arr' | 'nginx' = 'arr', nginxRouter: NginxRouter = 'nginx-flag') {
     this.tentacle = tentacle
     this.router = router
+    this.nginxRouter = nginxRouter
   }
 
   async run(
@@ -305,7 +311,7 @@ export class Deployment {
 
   prepare(parameters: Record<string, string> = {}): Promise<ActionResult> {
     return this.router === 'nginx'
-      ? this.succeed('prepare-router-bash', { 'BG.Router': 'nginx-flag', ...parameters })
+      ? this.succeed('prepare-router-bash', { 'BG.Router': this.nginxRouter, ...parameters })
       : this.succeed('prepare-router', parameters)
   }
 

@@ -1,3 +1,4 @@
+import { isNginx } from '../../process/chain.js'
 import type { Scenario } from '../fail.js'
 import type { Report } from './report.js'
 import { count, releaseAtTheEnd } from './verdict.js'
@@ -13,7 +14,7 @@ export function sentenceOf(facts: Facts): string {
   const { releases } = options
   const machines = Object.keys(serving).length
   const where = count(machines, 'machine', 'machines')
-  const router = options.router === 'nginx-flag' ? 'NGINX' : 'the simulated ARR'
+  const router = isNginx(options.router) ? 'NGINX' : 'the simulated ARR'
   const failed = deployments.find(({ result }) => result === 'failed')
   const happened = failed?.failedAt
     ? `${failed.release} failed at "${failed.failedAt.step}" on ${failed.failedAt.machine}${failed.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ''}; ${serves(facts)}`
