@@ -4118,16 +4118,17 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     const loaded = await loadedPort(frontDoor2);
     return loaded === "down" ? checkedFile() : loaded;
   }
-  async function load(named2, master, before) {
+  async function tellToReload() {
     const test = await runNginx(log, nginx, ["-t"]);
     if (test.exitCode !== 0)
       throw new Error(`NGINX refuses its configuration (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`);
-    const errorLog = await errorLogOf(master);
     const reload = await runNginx(log, nginx, ["-s", "reload"]);
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
+  }
+  async function seeItTaken(named2, before, failure2) {
     const taken = async (_leftMs, tell) => {
-      const failed2 = errorLog && reloadFailureIn(await addedTo(errorLog), master);
+      const failed2 = await failure2();
       if (failed2) return failed2;
       const old = await stillRunning(log, before);
       const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
@@ -4146,9 +4147,9 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     );
     if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
   }
-  async function takeBack(named2) {
+  async function takeBack(named2, wasToldToReload) {
     await writeFile2(named2);
-    await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
+    if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
     const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
@@ -4177,11 +4178,17 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
         );
       const before = await workersOf2(log, master);
       if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
+      const errorLog = await errorLogOf(master);
       await writeFile2(named2);
-      await load(named2, master, before).catch(async (cause) => {
+      let isTold = false;
+      try {
+        await tellToReload();
+        isTold = true;
+        await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded), cause);
-      });
+        throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+      }
     },
     async settle(mayChange) {
       const loaded = await loadedPort(frontDoor2);

@@ -63,17 +63,24 @@ export function nginxReload(
     return loaded === 'down' ? checkedFile() : loaded
   }
 
-  /** Tests, reloads, and waits until no worker from before takes new connections. @returns why not */
-  async function load(named: number | 'none', master: number, before: readonly NginxWorker[]): Promise<void> {
+  /** @throws Error, which says why not */
+  async function tellToReload(): Promise<void> {
     const test = await runNginx(log, nginx, ['-t'])
     if (test.exitCode !== 0)
       throw new Error(`NGINX refuses its configuration (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`)
-    const errorLog = await errorLogOf(master)
     const reload = await runNginx(log, nginx, ['-s', 'reload'])
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`)
+  }
+
+  /** Waits until no worker from before takes new connections. @throws Error, which says why not */
+  async function seeItTaken(
+    named: number | 'none',
+    before: readonly NginxWorker[],
+    failure: () => Promise<string | undefined>,
+  ): Promise<void> {
     const taken = async (_leftMs: number, tell: (seen: string) => void): Promise<string | undefined> => {
-      const failed = errorLog && reloadFailureIn(await addedTo(errorLog), master)
+      const failed = await failure()
       if (failed) return failed
       const old = await stillRunning(log, before)
       const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length
@@ -95,10 +102,10 @@ export function nginxReload(
   }
 
   /** What NGINX had, in the file and loaded. @returns how it stands, for the error */
-  async function takeBack(named: number | 'none'): Promise<string> {
+  async function takeBack(named: number | 'none', wasToldToReload: boolean): Promise<string> {
     await writeFile(named)
     // A reload that is only late must not find the new file, nor stay the last one.
-    await runNginx(log, nginx, ['-s', 'reload']).catch(() => {})
+    if (wasToldToReload) await runNginx(log, nginx, ['-s', 'reload']).catch(() => {})
     const says = await waitUntil(`NGINX to serve ${named} again`, takenLimitMs, lookMs, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor)
       tell(`NGINX says it has loaded ${loaded}`)
@@ -130,11 +137,17 @@ export function nginxReload(
       const before = await workersOf(log, master)
       // Before anything is changed: whoever stops the previous slot, now or after a kill, must know whom to wait for.
       if (loaded !== 'none') await noteWorkers(folder, { to: named, master, workers: before })
+      const errorLog = await errorLogOf(master)
       await writeFile(named)
-      await load(named, master, before).catch(async (cause: unknown) => {
+      let isTold = false
+      try {
+        await tellToReload()
+        isTold = true
+        await seeItTaken(named, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master))
+      } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause)
-        throw new NginxNotReloaded(why.replace(/\.$/, ''), await takeBack(loaded), cause)
-      })
+        throw new NginxNotReloaded(why.replace(/\.$/, ''), await takeBack(loaded, isTold), cause)
+      }
     },
     async settle(mayChange) {
       const loaded: Loaded = await loadedPort(frontDoor)
