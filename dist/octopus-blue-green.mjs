@@ -363,12 +363,28 @@ var Recording = class {
 };
 var lastError = ({ log, exitCode }) => log.findLast(({ level }) => level === "error")?.text ?? `exit code ${exitCode}`;
 
+// src/rehearsal/report/lost-at-reload.ts
+var beforeMs = 2e3;
+var afterMs = 500;
+function lostAtReload(lost, switches2, router) {
+  if (router !== "nginx-reload") return [];
+  return lost.filter(
+    ({ machine, at, reused, reason, error = "", phase }) => reused && reason === "error" && /^(ECONNRESET|EPIPE):/.test(error) && switches2.some(
+      ({ machine: its, switchedAt, provenAt }) => its === machine && at >= switchedAt - beforeMs && (at <= switchedAt + afterMs || provenAt === void 0 && phase === "Switch")
+    )
+  );
+}
+var whyLostAtReload = "sent on a kept connection that NGINX closed at its reload, which is what this router is known to lose; keepalive_min_timeout (NGINX 1.27.4) or the router nginx-flag avoid it";
+
 // src/rehearsal/report/verdict.ts
 function problemsIn(facts, releases) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
+  const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
   const problems = [];
   if (requests === 0) problems.push("no request was sent");
-  if (lost > 0) problems.push(`${count(lost, "request was", "requests were")} lost`);
+  if (lost > 0)
+    problems.push(
+      `${count(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
+    );
   if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
   if (stale > 0)
     problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
@@ -1684,14 +1700,19 @@ function withKnownReleases(samples, ports) {
 
 // src/rehearsal/report/sentence.ts
 function sentenceOf(facts) {
-  const { requests, lost, mixed, stale, serving, options, scenario, deployments } = facts;
+  const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, serving, options, scenario, deployments } = facts;
   const { releases } = options;
   const machines = Object.keys(serving).length;
   const where = count(machines, "machine", "machines");
-  const router = isNginx(options.router) ? "NGINX" : "the simulated ARR";
+  const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
-  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
+  const losses = [
+    `${count(lost, "lost", "lost")}${atReload}`,
+    count(mixed, "mixed", "mixed"),
+    count(stale, "stale", "stale")
+  ];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.`;
 }
@@ -1762,6 +1783,7 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, ve
   const facts = {
     requests: samples.length,
     lost: load2.lost.length,
+    lostAtReload: lostAtReload(load2.lost, recording.switches, options.router).length,
     mixed: load2.mixed.length,
     stale: staleAnswers(samples, recording.switches).length,
     answersByRelease: answersByRelease(samples),
@@ -2391,12 +2413,12 @@ async function deployFirst(deployRelease, { tentacles }) {
 
 // src/rehearsal/report/terminal-table.ts
 function terminalTable(report) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
+  const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
   const complete = transfers2.filter((each) => each.complete);
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch);
   const rows = [
     ["requests", requests.toLocaleString("en")],
-    ["lost", String(lost)],
+    ["lost", lostAtReload2 > 0 ? `${lost}, of which ${lostAtReload2} at a reload of NGINX` : String(lost)],
     ["mixed", String(mixed)],
     ["stale", String(stale)],
     ...Object.entries(answersByRelease2).map(([release2, n]) => [

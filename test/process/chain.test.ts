@@ -12,7 +12,7 @@ const stepOf = async ({ step }: Action): Promise<StepModule['step']> =>
 
 const steps = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3))
 
-describe.each<RouterKind>(['arr-rewrite', 'nginx-flag'])('the chain for %s', (router) => {
+describe.each<RouterKind>(['arr-rewrite', 'nginx-flag', 'nginx-reload'])('the chain for %s', (router) => {
   const actions = chain(router).flatMap((step) => step.actions)
 
   test('names each action once, and steps that there are', () => {

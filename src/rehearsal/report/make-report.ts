@@ -8,6 +8,7 @@ import type { RehearsalOptions } from '../options.js'
 import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
 import { withKnownReleases } from './known-release.js'
+import { lostAtReload } from './lost-at-reload.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
 import { sentenceOf } from './sentence.js'
 import { staleAnswers } from './stale.js'
@@ -39,6 +40,7 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
   const facts = {
     requests: samples.length,
     lost: load.lost.length,
+    lostAtReload: lostAtReload(load.lost, recording.switches, options.router).length,
     mixed: load.mixed.length,
     stale: staleAnswers(samples, recording.switches).length,
     answersByRelease: answersByRelease(samples),

@@ -18,6 +18,8 @@ export type Report = {
   readonly requests: number
   /** Not answered, not in time, not completely, or not with a status 2xx. */
   readonly lost: number
+  /** Of these, the ones that a reload of NGINX explains: see lost-at-reload.ts. */
+  readonly lostAtReload: number
   /** Answered by neither release, or by both. */
   readonly mixed: number
   /** Sent after a machine's switch was proven, and answered by an older release. */

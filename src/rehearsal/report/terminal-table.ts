@@ -2,12 +2,12 @@ import type { LatencyMs, Report } from './report.js'
 
 /** The report for a terminal. */
 export function terminalTable(report: Report): string {
-  const { requests, lost, mixed, stale, answersByRelease, transfers } = report
+  const { requests, lost, lostAtReload, mixed, stale, answersByRelease, transfers } = report
   const complete = transfers.filter((each) => each.complete)
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
   const rows: [string, string][] = [
     ['requests', requests.toLocaleString('en')],
-    ['lost', String(lost)],
+    ['lost', lostAtReload > 0 ? `${lost}, of which ${lostAtReload} at a reload of NGINX` : String(lost)],
     ['mixed', String(mixed)],
     ['stale', String(stale)],
     ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [

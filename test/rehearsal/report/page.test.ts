@@ -6,7 +6,16 @@ import type { Report } from '../../../src/rehearsal/report/report.js'
 const hostile = `</script><script>alert('x')</script> & "quoted" <b>`
 
 const report: Report = {
-  ...{ sentence: `It went well ${hostile}`, ok: true, problems: [hostile], requests: 3, lost: 1, mixed: 0, stale: 0 },
+  ...{
+    sentence: `It went well ${hostile}`,
+    ok: true,
+    problems: [hostile],
+    requests: 3,
+    lost: 1,
+    lostAtReload: 0,
+    mixed: 0,
+    stale: 0,
+  },
   ...{ startedAt: '2026-11-21T09:00:00.000Z', endedAt: '2026-11-21T09:01:00.000Z' },
   options: {
     ...{ tentacles: 1, window: 1, router: 'nginx-flag', ratePerSecond: 300, releases: ['1.0.0', '1.1.0'], out: '/x' },
