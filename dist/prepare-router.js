@@ -4163,7 +4163,7 @@ async function tryFlag(wish, flag2) {
 }
 
 // src/routing/prepare-nginx-reload.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 
 // src/routing/nginx-unusable.ts
 var NginxUnusable = class extends StepFailed {
@@ -4299,6 +4299,7 @@ async function loadedPort({ url, host }) {
 
 // src/routing/nginx-reload.ts
 var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:timers/promises");
 
 // src/routing/nginx-error-log.ts
 var import_promises14 = require("node:fs/promises");
@@ -4434,6 +4435,7 @@ async function notedWorkers(folder2) {
 // src/routing/nginx-reload.ts
 var takenLimitMs = 6e4;
 var lookMs = 20;
+var agreeMs = 1e3;
 var asPort = (named2) => named2 === "none" ? void 0 : named2;
 function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
   const nginx = { program, mainConf };
@@ -4454,8 +4456,14 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
   });
   async function serving() {
-    const loaded = await loadedPort(frontDoor2);
-    return loaded === "down" ? checkedFile() : loaded;
+    const file = await inFile();
+    const deadline = performance.now() + agreeMs;
+    for (; ; ) {
+      const loaded = await loadedPort(frontDoor2);
+      if (loaded === "down") return checkedFile();
+      if (loaded === file || performance.now() >= deadline) return loaded;
+      await (0, import_promises18.setTimeout)(lookMs);
+    }
   }
   async function tellToReload() {
     const test = await runNginx(log, nginx, ["-t"]);
@@ -4498,6 +4506,29 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
     return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
   }
+  async function load(named2, loaded) {
+    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const master = await masterOf(log, pidFile);
+    if (master === void 0)
+      throw new NginxUnusable(
+        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
+        "Start NGINX; it comes up with what was live."
+      );
+    const before = await workersOf2(log, master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
+    const errorLog = await errorLogOf(master);
+    await writeFile2(named2);
+    let isTold = false;
+    try {
+      await tellToReload();
+      isTold = true;
+      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+    }
+  }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
     async livePort() {
@@ -4506,51 +4537,26 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     async makeLive(port2) {
       const named2 = port2 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded === named2 && file === named2) return;
-      const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-      log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
-      const master = await masterOf(log, pidFile);
-      if (master === void 0)
-        throw new NginxUnusable(
-          `NGINX does not run: no process belongs to its pid file ${pidFile}`,
-          "Start NGINX; it comes up with what was live."
-        );
-      const before = await workersOf2(log, master);
-      if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
-      const errorLog = await errorLogOf(master);
-      await writeFile2(named2);
-      let isTold = false;
-      try {
-        await tellToReload();
-        isTold = true;
-        await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
-      } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
-      }
+      if (loaded !== named2 || file !== named2) await load(named2, loaded);
     },
     async settle(mayChange) {
-      const loaded = await loadedPort(frontDoor2);
       const file = await inFile();
-      if (loaded === "down" || loaded === file) return;
+      const loaded = file === void 0 ? await loadedPort(frontDoor2) : await serving();
+      if (loaded === file || loaded === "down") return;
       const ahead = `${upstreamFile} ${file === void 0 ? "is missing or was changed by hand" : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`;
       log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
       if (!mayChange) return;
-      if (file === void 0) await checkedFile();
-      await writeFile2(loaded);
-      if (await loadedPort(frontDoor2) !== loaded)
-        throw new NginxUnusable("NGINX was reloaded by somebody else at this very moment", "Look at Status.");
+      await checkedFile();
+      await load(loaded, loaded);
     },
     async oldWorkers() {
       const noted = await notedWorkers(folder2);
       if (!noted) return 0;
-      const isLoaded = await loadedPort(frontDoor2) === noted.to;
-      const leaving = [];
-      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) leaving.push(worker);
-      const old = new Set([...isLoaded ? noted.workers : [], ...leaving].map(({ pid }) => pid));
-      const running = await stillRunning(log, [...noted.workers, ...leaving]);
-      const count = new Set(running.map(({ pid }) => pid).filter((pid) => old.has(pid))).size;
-      if (count === 0 && isLoaded) await forgetWorkers(folder2);
+      const isMeant = await inFile() === noted.to;
+      const old = isMeant ? [...noted.workers] : [];
+      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
+      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
+      if (count === 0 && isMeant) await forgetWorkers(folder2);
       return count;
     }
   };
@@ -4585,7 +4591,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises18.mkdir)(app.files.router, { recursive: true });
+  await (0, import_promises19.mkdir)(app.files.router, { recursive: true });
   if (await textOf2(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
@@ -4694,14 +4700,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises19.open)(app.files.journal, "a+");
+  const file = await (0, import_promises20.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4722,7 +4728,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises19.readFile)(files.journal);
+  const whole = await (0, import_promises20.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5062,7 +5068,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises21.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
@@ -5087,7 +5093,7 @@ async function open5(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises21.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5126,7 +5132,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises21.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

@@ -3759,6 +3759,7 @@ function nginxFlag(flag2, [first, second]) {
 
 // src/routing/nginx-reload.ts
 var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:timers/promises");
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -4095,6 +4096,7 @@ async function notedWorkers(folder2) {
 // src/routing/nginx-reload.ts
 var takenLimitMs = 6e4;
 var lookMs = 20;
+var agreeMs = 1e3;
 var asPort = (named2) => named2 === "none" ? void 0 : named2;
 function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: program, mainConf }) {
   const nginx = { program, mainConf };
@@ -4115,8 +4117,14 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
   });
   async function serving() {
-    const loaded = await loadedPort(frontDoor2);
-    return loaded === "down" ? checkedFile() : loaded;
+    const file = await inFile();
+    const deadline = performance.now() + agreeMs;
+    for (; ; ) {
+      const loaded = await loadedPort(frontDoor2);
+      if (loaded === "down") return checkedFile();
+      if (loaded === file || performance.now() >= deadline) return loaded;
+      await (0, import_promises16.setTimeout)(lookMs);
+    }
   }
   async function tellToReload() {
     const test = await runNginx(log, nginx, ["-t"]);
@@ -4159,6 +4167,29 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
     return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
   }
+  async function load(named2, loaded) {
+    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const master = await masterOf(log, pidFile);
+    if (master === void 0)
+      throw new NginxUnusable(
+        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
+        "Start NGINX; it comes up with what was live."
+      );
+    const before = await workersOf2(log, master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
+    const errorLog = await errorLogOf(master);
+    await writeFile2(named2);
+    let isTold = false;
+    try {
+      await tellToReload();
+      isTold = true;
+      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+    }
+  }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
     async livePort() {
@@ -4167,51 +4198,26 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     async makeLive(port3) {
       const named2 = port3 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded === named2 && file === named2) return;
-      const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-      log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
-      const master = await masterOf(log, pidFile);
-      if (master === void 0)
-        throw new NginxUnusable(
-          `NGINX does not run: no process belongs to its pid file ${pidFile}`,
-          "Start NGINX; it comes up with what was live."
-        );
-      const before = await workersOf2(log, master);
-      if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
-      const errorLog = await errorLogOf(master);
-      await writeFile2(named2);
-      let isTold = false;
-      try {
-        await tellToReload();
-        isTold = true;
-        await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
-      } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
-      }
+      if (loaded !== named2 || file !== named2) await load(named2, loaded);
     },
     async settle(mayChange) {
-      const loaded = await loadedPort(frontDoor2);
       const file = await inFile();
-      if (loaded === "down" || loaded === file) return;
+      const loaded = file === void 0 ? await loadedPort(frontDoor2) : await serving();
+      if (loaded === file || loaded === "down") return;
       const ahead = `${upstreamFile} ${file === void 0 ? "is missing or was changed by hand" : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`;
       log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
       if (!mayChange) return;
-      if (file === void 0) await checkedFile();
-      await writeFile2(loaded);
-      if (await loadedPort(frontDoor2) !== loaded)
-        throw new NginxUnusable("NGINX was reloaded by somebody else at this very moment", "Look at Status.");
+      await checkedFile();
+      await load(loaded, loaded);
     },
     async oldWorkers() {
       const noted = await notedWorkers(folder2);
       if (!noted) return 0;
-      const isLoaded = await loadedPort(frontDoor2) === noted.to;
-      const leaving = [];
-      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) leaving.push(worker);
-      const old = new Set([...isLoaded ? noted.workers : [], ...leaving].map(({ pid }) => pid));
-      const running = await stillRunning(log, [...noted.workers, ...leaving]);
-      const count = new Set(running.map(({ pid }) => pid).filter((pid) => old.has(pid))).size;
-      if (count === 0 && isLoaded) await forgetWorkers(folder2);
+      const isMeant = await inFile() === noted.to;
+      const old = isMeant ? [...noted.workers] : [];
+      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
+      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
+      if (count === 0 && isMeant) await forgetWorkers(folder2);
       return count;
     }
   };
@@ -4266,7 +4272,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4304,7 +4310,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises16.realpath)(path3).catch((error) => {
+  return (0, import_promises17.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4358,7 +4364,7 @@ var NotProven = class extends StepFailed {
 };
 
 // src/routing/prove.ts
-var import_promises17 = require("node:timers/promises");
+var import_promises18 = require("node:timers/promises");
 var mostBadAnswers = 5;
 var intervalMs = 20;
 var answerLimitMs2 = 1e4;
@@ -4402,7 +4408,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises17.setTimeout)(intervalMs);
+    if (found) await (0, import_promises18.setTimeout)(intervalMs);
   }
   return void 0;
 }
@@ -4513,10 +4519,10 @@ function planSwitch(marker2, situation, wanted) {
 }
 
 // src/routing/stop-previous.ts
-var import_promises19 = require("node:timers/promises");
+var import_promises20 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises18 = require("node:timers/promises");
+var import_promises19 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -4611,7 +4617,7 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises18.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
+    await (0, import_promises19.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -4661,7 +4667,7 @@ async function drainPrevious(log, { slot }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises19.setTimeout)(wanted.limitMs);
+    await (0, import_promises20.setTimeout)(wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
@@ -8,7 +9,7 @@ import type { NginxReloadRouter } from '../slots/marker.js'
 import { directiveIn, readConfiguration } from './nginx-configuration.js'
 import { addedTo, errorLogOf, reloadFailureIn } from './nginx-error-log.js'
 import { keepAliveNotice } from './nginx-keep-alive.js'
-import { type Loaded, loadedPort } from './nginx-loaded.js'
+import { loadedPort } from './nginx-loaded.js'
 import { NginxNotReloaded } from './nginx-not-reloaded.js'
 import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
 import { portInUpstreamFile, upstreamFileText } from './nginx-reload-snippet.js'
@@ -22,6 +23,8 @@ import { RouterFileFailed } from './router-file-failed.js'
 /** A large configuration takes its time; a port that is taken is tried for 2.5 s, and seen in the error log sooner. */
 const takenLimitMs = 60_000
 const lookMs = 20
+/** The master waits 100 ms between the start of new workers and the end of old ones. */
+const agreeMs = 1_000
 
 const asPort = (named: number | 'none'): number | undefined => (named === 'none' ? undefined : named)
 
@@ -58,9 +61,16 @@ export function nginxReload(
     replaceFile(upstreamFile, upstreamFileText(key, asPort(named))).catch((cause: unknown) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause)
     })
+  /** Soon after a reload an old worker may answer as well: one that agrees with the file is believed first. */
   async function serving(): Promise<number | 'none'> {
-    const loaded = await loadedPort(frontDoor)
-    return loaded === 'down' ? checkedFile() : loaded
+    const file = await inFile()
+    const deadline = performance.now() + agreeMs
+    for (;;) {
+      const loaded = await loadedPort(frontDoor)
+      if (loaded === 'down') return checkedFile()
+      if (loaded === file || performance.now() >= deadline) return loaded
+      await pause(lookMs)
+    }
   }
 
   /** @throws Error, which says why not */
@@ -117,6 +127,32 @@ export function nginxReload(
       : `${upstreamFile} names ${named} again, but: ${says}`
   }
 
+  /** Writes the file, reloads NGINX, and sees it taken. Else both are as before. */
+  async function load(named: number | 'none', loaded: number | 'none'): Promise<void> {
+    const { version, pidFile, dump } = await readConfiguration(log, nginx)
+    log.info(keepAliveNotice(version, directiveIn(dump, 'keepalive_min_timeout') !== undefined))
+    const master = await masterOf(log, pidFile)
+    if (master === undefined)
+      throw new NginxUnusable(
+        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
+        'Start NGINX; it comes up with what was live.',
+      )
+    const before = await workersOf(log, master)
+    // Before anything is changed: whoever stops the previous slot, now or after a kill, must know whom to wait for.
+    if (loaded !== 'none') await noteWorkers(folder, { to: named, master, workers: before })
+    const errorLog = await errorLogOf(master)
+    await writeFile(named)
+    let isTold = false
+    try {
+      await tellToReload()
+      isTold = true
+      await seeItTaken(named, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master))
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      throw new NginxNotReloaded(why.replace(/\.$/, ''), await takeBack(loaded, isTold), cause)
+    }
+  }
+
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
     async livePort() {
@@ -125,53 +161,28 @@ export function nginxReload(
     async makeLive(port) {
       const named = port ?? 'none'
       const [loaded, file] = [await serving(), await checkedFile()]
-      if (loaded === named && file === named) return
-      const { version, pidFile, dump } = await readConfiguration(log, nginx)
-      log.info(keepAliveNotice(version, directiveIn(dump, 'keepalive_min_timeout') !== undefined))
-      const master = await masterOf(log, pidFile)
-      if (master === undefined)
-        throw new NginxUnusable(
-          `NGINX does not run: no process belongs to its pid file ${pidFile}`,
-          'Start NGINX; it comes up with what was live.',
-        )
-      const before = await workersOf(log, master)
-      // Before anything is changed: whoever stops the previous slot, now or after a kill, must know whom to wait for.
-      if (loaded !== 'none') await noteWorkers(folder, { to: named, master, workers: before })
-      const errorLog = await errorLogOf(master)
-      await writeFile(named)
-      let isTold = false
-      try {
-        await tellToReload()
-        isTold = true
-        await seeItTaken(named, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master))
-      } catch (cause) {
-        const why = cause instanceof Error ? cause.message : String(cause)
-        throw new NginxNotReloaded(why.replace(/\.$/, ''), await takeBack(loaded, isTold), cause)
-      }
+      if (loaded !== named || file !== named) await load(named, loaded)
     },
     async settle(mayChange) {
-      const loaded: Loaded = await loadedPort(frontDoor)
       const file = await inFile()
-      if (loaded === 'down' || loaded === file) return
+      const loaded = file === undefined ? await loadedPort(frontDoor) : await serving()
+      if (loaded === file || loaded === 'down') return
       const ahead = `${upstreamFile} ${file === undefined ? 'is missing or was changed by hand' : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`
       log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? '; the file is made to say so' : ''}.`)
       if (!mayChange) return
-      if (file === undefined) await checkedFile()
-      await writeFile(loaded)
-      if ((await loadedPort(frontDoor)) !== loaded)
-        throw new NginxUnusable('NGINX was reloaded by somebody else at this very moment', 'Look at Status.')
+      await checkedFile()
+      // Reloaded too: the switch that was killed may have told NGINX to reload a moment ago.
+      await load(loaded, loaded)
     },
     async oldWorkers() {
       const noted = await notedWorkers(folder)
       if (!noted) return 0
-      // What is noted counts once its reload has happened; those that say that they are leaving count in any case.
-      const isLoaded = (await loadedPort(frontDoor)) === noted.to
-      const leaving: NginxWorker[] = []
-      for (const worker of await workersOf(log, noted.master)) if (await isLeaving(worker)) leaving.push(worker)
-      const old = new Set([...(isLoaded ? noted.workers : []), ...leaving].map(({ pid }) => pid))
-      const running = await stillRunning(log, [...noted.workers, ...leaving])
-      const count = new Set(running.map(({ pid }) => pid).filter((pid) => old.has(pid))).size
-      if (count === 0 && isLoaded) await forgetWorkers(folder)
+      // What is noted counts unless that reload was taken back; workers that say that they are leaving count in any case.
+      const isMeant = (await inFile()) === noted.to
+      const old = isMeant ? [...noted.workers] : []
+      for (const worker of await workersOf(log, noted.master)) if (await isLeaving(worker)) old.push(worker)
+      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size
+      if (count === 0 && isMeant) await forgetWorkers(folder)
       return count
     },
   }
