@@ -13,25 +13,30 @@ const turns = (router: NginxRouter, number: number, packageFile: string): Turn[]
   { step: 'switch-nginx-bash', parameters: { 'BG.DrainInterval': '10ms' } },
 ]
 
-test.each<[string, NginxRouter]>([
-  ['', 'nginx-flag'],
-  [' that is reloaded', 'nginx-reload'],
-])(
-  'behind a real NGINX%s a switch, killed at any moment and run again, ends as if it had not been killed',
-  async (_how, router) => {
-    const twins = await Twins.start(router, async (machine) => {
-      for (const release of releases) await machine.deployment(release).chain(await machine.package(release))
-    })
-    try {
-      for (let number = 1; number <= kills; number++) {
-        const release = releases[(number + 1) % 2] ?? ''
-        const packageFile = await twins.killed.package(release)
-        await twins.deploy(number, release, turns(router, number, packageFile), ['calculate-port', 'deploy-to-slot'])
-      }
-      for (const [step, count] of Object.entries(twins.kills)) expect(count, step).toBeGreaterThanOrEqual(kills / 2)
-    } finally {
-      await twins.dispose()
+async function killedAndRunAgain(router: NginxRouter): Promise<void> {
+  const twins = await Twins.start(router, async (machine) => {
+    for (const release of releases) await machine.deployment(release).chain(await machine.package(release))
+  })
+  try {
+    for (let number = 1; number <= kills; number++) {
+      const release = releases[(number + 1) % 2] ?? ''
+      const packageFile = await twins.killed.package(release)
+      await twins.deploy(number, release, turns(router, number, packageFile), ['calculate-port', 'deploy-to-slot'])
     }
-  },
+    for (const [step, count] of Object.entries(twins.kills)) expect(count, step).toBeGreaterThanOrEqual(kills / 2)
+  } finally {
+    await twins.dispose()
+  }
+}
+
+test(
+  'behind a real NGINX a switch, killed at any moment and run again, ends as if it had not been killed',
+  () => killedAndRunAgain('nginx-flag'),
+  240_000,
+)
+
+test(
+  'behind an NGINX that is reloaded a switch, killed at any moment and run again, ends as if it had not been killed',
+  () => killedAndRunAgain('nginx-reload'),
   240_000,
 )
