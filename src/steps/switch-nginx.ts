@@ -49,8 +49,7 @@ export const page = {
       'Somebody else has broken it. Nothing was touched; correct what the message names.',
     'NGINX was told to reload and did not take its new configuration':
       'Something that its own test does not see, such as a port that is taken. The upstream file is as before, and so is what NGINX serves.',
-    'NGINX does not run':
-      'There is no master process. Workers that it may have left serve on; start NGINX.',
+    'NGINX does not run': 'There is no master process. Workers that it may have left serve on; start NGINX.',
     '… old workers of NGINX still serve requests':
       'The new slot is live. What an old worker still serves, or a connection that was opened and not used yet, may belong to the previous slot, which keeps running.',
     'NGINX was asked … which port it has loaded':

@@ -1,14 +1,19 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { request } from '../../src/http/request.js'
 import { Load } from '../../src/rehearsal/load/load.js'
 import type { Mix } from '../../src/rehearsal/load/mix.js'
 import { loadedPort } from '../../src/routing/nginx-loaded.js'
+import { nginxReload } from '../../src/routing/nginx-reload.js'
 import { oldWorkersGone } from '../../src/routing/old-workers.js'
+import { seededRandom } from '../../src/simulators/iis/seeded-random.js'
+import type { NginxReloadRouter } from '../../src/slots/marker.js'
 import { reloadedNginx, SlotServer } from './reloaded-nginx.js'
 
 let stops: (() => Promise<void>)[] = []
@@ -47,6 +52,52 @@ test('twenty switches, each slot stopped as soon as the old workers are gone, lo
   expect({ lost, mixed }).toEqual({ lost: [], mixed: [] })
   expect(requests).toBeGreaterThan(200)
   expect(Object.keys(answersByRelease).sort()).toEqual(['release-0', 'release-1'])
+}, 120_000)
+
+/** A switch in a process of its own, which is killed so long after it has begun. @returns whether it had ended */
+async function killed(router: NginxReloadRouter, port: number, afterMs: number): Promise<boolean> {
+  const script = new URL('fixtures/make-live.ts', import.meta.url).pathname
+  const args = ['--import', 'tsx', script, JSON.stringify(router), String(port)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk
+  })
+  const exit = once(child, 'exit')
+  await Promise.race([once(child.stdout, 'data'), exit])
+  await Promise.race([setTimeout(afterMs), exit])
+  if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGKILL')
+  await exit
+  return said.includes('done')
+}
+
+test('a switch that is killed at any moment is finished by the next one, and the slot from before is needed no longer', async () => {
+  const { front, ports, router, log, slots, made } = await machine()
+  await slots[0]?.start()
+  await router.makeLive(ports[0])
+  const load = Load.start({
+    ...{ targets: [{ machine: 'one', url: `http://127.0.0.1:${front}`, host: 'www.example.com' }], ratePerSecond: 50 },
+    ...{ mix: { 'get-close': 100 }, releaseHeader: 'X-Release', timeoutMs: 10_000, checkEcho: false },
+  })
+  const random = seededRandom(Number(process.env['BLUEGREEN_SEED'] ?? 1))
+  let interrupted = 0
+  for (let number = 1; number <= 12; number++) {
+    const [to, from] = [ports[number % 2] ?? 0, ports[(number + 1) % 2] ?? 0]
+    await slots[number % 2]?.start()
+    if (!(await killed(made, to, random() * 300))) interrupted++
+    // Another router object: nothing is remembered but what lies on the disk.
+    const next = nginxReload(log, made)
+    expect([to, from]).toContain(await next.livePort())
+    await next.settle?.(true)
+    await next.makeLive(to)
+    expect(await oldWorkersGone(log, next, 'the one before', { limitMs: 20_000, atLimit: 'fail' })).toBe(true)
+    await slots[(number + 1) % 2]?.stop()
+    expect(await next.livePort()).toBe(to)
+    expect(await readFile(made.upstreamFile, 'utf8')).toContain(`127.0.0.1:${to};`)
+  }
+  const { lost, mixed } = await load.stop()
+  expect({ lost, mixed }).toEqual({ lost: [], mixed: [] })
+  expect(interrupted).toBeGreaterThan(3)
 }, 120_000)
 
 test('before the first release nothing is live, NGINX says so, and a switch back to nothing is possible', async () => {
