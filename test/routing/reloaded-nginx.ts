@@ -51,6 +51,9 @@ export async function reloadedNginx(portHeader = true) {
   return { nginx, files, front, ports, log, prepare, made, router: nginxReload(log, made), frontDoor: wish.frontDoor }
 }
 
+/** Long enough to be in flight when a slot is stopped too early. */
+const answerMs = 80
+
 /** What a slot is to the router: a port that answers, and names its release. */
 export class SlotServer {
   readonly #port: number
@@ -64,7 +67,8 @@ export class SlotServer {
 
   start(): Promise<void> {
     const server = createServer((request, response) => {
-      request.resume().on('end', () => response.setHeader('X-Release', this.#release).end('hello'))
+      const answer = () => response.setHeader('X-Release', this.#release).end('hello')
+      request.resume().on('end', () => setTimeout(answer, answerMs))
     })
     this.#server = server
     return new Promise((resolve, reject) => {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest'
 import { type Turn, Twins } from './fixtures/twins.js'
 import type { NginxRouter } from './machine-under-test.js'
 
-const kills = 10
 const releases = ['1.0.0', '1.1.0']
 
 const turns = (router: NginxRouter, number: number, packageFile: string): Turn[] => [
@@ -13,7 +12,7 @@ const turns = (router: NginxRouter, number: number, packageFile: string): Turn[]
   { step: 'switch-nginx-bash', parameters: { 'BG.DrainInterval': '10ms' } },
 ]
 
-async function killedAndRunAgain(router: NginxRouter): Promise<void> {
+async function killedAndRunAgain(router: NginxRouter, kills: number): Promise<void> {
   const twins = await Twins.start(router, async (machine) => {
     for (const release of releases) await machine.deployment(release).chain(await machine.package(release))
   })
@@ -31,12 +30,12 @@ async function killedAndRunAgain(router: NginxRouter): Promise<void> {
 
 test(
   'behind a real NGINX a switch, killed at any moment and run again, ends as if it had not been killed',
-  () => killedAndRunAgain('nginx-flag'),
+  () => killedAndRunAgain('nginx-flag', 10),
   240_000,
 )
 
 test(
   'behind an NGINX that is reloaded a switch, killed at any moment and run again, ends as if it had not been killed',
-  () => killedAndRunAgain('nginx-reload'),
+  () => killedAndRunAgain('nginx-reload', 6),
   240_000,
 )
