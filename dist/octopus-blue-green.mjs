@@ -40,10 +40,10 @@ function display(out) {
   };
 }
 var countersLine = ({ requests, lost, mixed, answersByRelease: answersByRelease2 }) => {
-  const releases = Object.entries(answersByRelease2).map(
+  const releases2 = Object.entries(answersByRelease2).map(
     ([release2, count2]) => `${release2}: ${count2.toLocaleString("en")}`
   );
-  return `${requests.toLocaleString("en")} requests, ${lost} lost, ${mixed} mixed; ${releases.join(", ")}`;
+  return `${requests.toLocaleString("en")} requests, ${lost} lost, ${mixed} mixed; ${releases2.join(", ")}`;
 };
 
 // src/rehearsal/interrupted.ts
@@ -80,21 +80,21 @@ var HeldProcess = class _HeldProcess {
     const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     child.stdin.on("error", () => {
     });
-    const said2 = [];
-    child.stderr.on("data", (chunk) => said2.push(chunk.toString("utf8")));
-    const exit = once(child, "exit").catch((error) => said2.push(error.message)).then(() => setImmediate2());
-    const lines = createInterface({ input: child.stdout });
+    const said3 = [];
+    child.stderr.on("data", (chunk) => said3.push(chunk.toString("utf8")));
+    const exit = once(child, "exit").catch((error) => said3.push(error.message)).then(() => setImmediate2());
+    const lines2 = createInterface({ input: child.stdout });
     const [ready] = await Promise.race([
-      once(lines, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
+      once(lines2, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
       exit.then(() => [])
     ]);
     const held = new _HeldProcess(child, ready ?? "", exit);
     if (ready === void 0) {
       await held.stop();
-      throw new Error(`${called} did not start: ${said2.join("").trim() || "it said nothing"}`);
+      throw new Error(`${called} did not start: ${said3.join("").trim() || "it said nothing"}`);
     }
     exit.then(() => {
-      if (!held.#stopping) onDied(new Error(`${called} has ended unexpectedly: ${said2.join("").trim()}`));
+      if (!held.#stopping) onDied(new Error(`${called} has ended unexpectedly: ${said3.join("").trim()}`));
     });
     return held;
   }
@@ -155,10 +155,11 @@ wait $nginx`;
 var mainConf = ({ folder, pid }) => {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;
+worker_rlimit_nofile 16384;
 error_log "${folder}/error.log";
 pid "${pid}";
 events {
-    worker_connections 1024;
+    worker_connections 16384;
 }
 http {
     access_log off;
@@ -179,9 +180,40 @@ function isExecutable(file) {
 // src/rehearsal/options.ts
 import { existsSync } from "node:fs";
 import path2 from "node:path";
+
+// src/process/chain.ts
+var isNginx = (router) => router.startsWith("nginx-");
+var switches = {
+  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
+  "arr-health-file": { name: "Switch", step: "switch-arr", parameters: {} },
+  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} },
+  "nginx-reload": { name: "Switch", step: "switch-nginx", parameters: {} }
+};
+var chain = (router) => [
+  {
+    name: "Blue-green",
+    machines: "rolling",
+    condition: "Success",
+    actions: [
+      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
+      { name: "Calculate Port", step: "calculate-port", parameters: {} },
+      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
+      { name: "Warm Up", step: "warm-up", parameters: {} },
+      switches[router]
+    ]
+  },
+  {
+    name: "Delete Previous",
+    machines: "all",
+    condition: "Success",
+    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
+  }
+];
+
+// src/rehearsal/options.ts
 var failures = ["warm-up", "switch", "crash-after-switch", "kill"];
 var defaults = { tentacles: "3", window: "1", rate: "300", releases: "1.0.0,1.1.0" };
-var routers = ["arr-rewrite", "arr-health-file", "nginx-flag"];
+var routers = ["arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber = (name, most) => {
@@ -197,37 +229,53 @@ function parseOptions(raw, here) {
       problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
     return found;
   };
+  if (raw.soak !== void 0) problems.push(...soakProblems(raw));
+  if (raw.rtt !== void 0 && !/^[1-9]\d{0,2}ms$/.test(raw.rtt))
+    problems.push(`--rtt: 1ms to 999ms is needed, not "${raw.rtt}".`);
   if (here.platform !== "linux") problems.push("A rehearsal runs on Linux only: its simulated machines need it.");
-  const tentacles = wholeNumber("tentacles", 20);
+  const tentacles = raw.soak !== void 0 && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
   const router = oneOf2("router", routers) ?? (here.nginx ? "nginx-flag" : "arr-rewrite");
   const fail = oneOf2("fail", failures);
-  const releases = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
-  problems.push(...releaseProblems(releases));
+  const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
+  problems.push(...releaseProblems(releases2));
   const packages = raw.package?.map((file) => path2.resolve(file));
-  if (packages) problems.push(...packageProblems(packages, releases, fail));
+  if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
     problems.push("--start: needs --package; the sample application has its own.");
-  if (router === "nginx-flag" && !here.nginx)
-    problems.push("--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).");
+  if (isNginx(router) && !here.nginx)
+    problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`);
   if (problems.length > 0) throw new BadOptions(problems);
   const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
   const { start, keep = false } = raw;
-  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep };
+  return {
+    ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, out, keep },
+    ...raw.soak === void 0 ? {} : { soak: Number(raw.soak) },
+    ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }
+  };
 }
-function releaseProblems(releases) {
-  const problems = releases.filter((release2) => !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}$/.test(release2)).map((release2) => `--releases: "${release2}" is no release number, e.g. 1.4.0-rc.2.`);
-  if (releases.length < 2) problems.push("--releases: at least two are needed, e.g. 1.0.0,1.1.0.");
-  for (const [index, release2] of releases.entries())
-    if (release2 === releases[index + 1]) problems.push(`--releases: ${release2} comes twice in a row.`);
+function soakProblems({ soak: soak2, tentacles = "1", fail, releases: releases2 = defaults.releases }) {
+  const problems = [];
+  if (!/^[1-9]\d{0,4}$/.test(soak2 ?? ""))
+    problems.push(`--soak: a whole number from 1 to 99999 is needed, not "${soak2}".`);
+  if (tentacles !== "1") problems.push("--soak: switches one machine; leave out --tentacles.");
+  if (fail !== void 0) problems.push("--soak: nothing goes wrong in it on purpose; leave out --fail.");
+  if (releases2.split(",").length !== 2) problems.push("--soak: needs two releases, e.g. 1.0.0,1.1.0.");
   return problems;
 }
-function packageProblems(packages, releases, fail) {
+function releaseProblems(releases2) {
+  const problems = releases2.filter((release2) => !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}$/.test(release2)).map((release2) => `--releases: "${release2}" is no release number, e.g. 1.4.0-rc.2.`);
+  if (releases2.length < 2) problems.push("--releases: at least two are needed, e.g. 1.0.0,1.1.0.");
+  for (const [index, release2] of releases2.entries())
+    if (release2 === releases2[index + 1]) problems.push(`--releases: ${release2} comes twice in a row.`);
+  return problems;
+}
+function packageProblems(packages, releases2, fail) {
   const problems = packages.filter((file) => !existsSync(file) || !/\.(zip|nupkg)$/i.test(file)).map((file) => `--package: ${file} is no .zip or .nupkg file.`);
-  if (packages.length !== releases.length)
-    problems.push(`--package: one a release is needed; there are ${packages.length} for ${releases.length} releases.`);
+  if (packages.length !== releases2.length)
+    problems.push(`--package: one a release is needed; there are ${packages.length} for ${releases2.length} releases.`);
   if (fail === "crash-after-switch")
     problems.push("--fail crash-after-switch: only the sample application crashes on demand; leave out --package.");
   return problems;
@@ -236,7 +284,7 @@ var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").repla
 
 // src/rehearsal/rehearse.ts
 import { mkdir as mkdir9 } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
 import { randomInt } from "node:crypto";
@@ -290,6 +338,8 @@ var Recording = class {
   switches = [];
   ports = [];
   simulated = /* @__PURE__ */ new Set();
+  /** Each slot that was deployed, by `<machine> <release>`. */
+  slots = /* @__PURE__ */ new Map();
   /** The longest time from the start of a step to its proof, so far. */
   slowestProofMs = 0;
   /** Runs the action and notes what became of it. */
@@ -309,8 +359,11 @@ var Recording = class {
         ...message2 === void 0 ? {} : { message: message2 }
       });
       for (const what of result.simulated) this.simulated.add(what);
-      if (action.step === "deploy-to-slot" && outputs["Port"])
-        this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
+      if (action.step === "deploy-to-slot" && outputs["Port"]) {
+        const port = Number(outputs["Port"]);
+        this.ports.push({ ...at, port, at: Date.now() });
+        this.slots.set(`${machine.name} ${release2}`, { name: outputs["SlotName"] ?? "", port });
+      }
       if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
       if (outputs["ProvenAt"])
         this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs["ProvenAt"]) - startedAt);
@@ -333,15 +386,33 @@ var Recording = class {
 };
 var lastError = ({ log, exitCode }) => log.findLast(({ level }) => level === "error")?.text ?? `exit code ${exitCode}`;
 
+// src/rehearsal/report/lost-at-reload.ts
+var beforeMs = 2e3;
+var afterMs = 500;
+function lostAtReload(lost, switches2, router) {
+  if (router !== "nginx-reload") return [];
+  return lost.filter(
+    ({ machine, at, reused, reason, error = "", phase }) => reused && reason === "error" && /^(ECONNRESET|EPIPE):/.test(error) && switches2.some(
+      ({ machine: its, switchedAt, provenAt }) => its === machine && at >= switchedAt - beforeMs && (at <= switchedAt + afterMs || provenAt === void 0 && phase === "Switch")
+    )
+  );
+}
+var whyLostAtReload = "sent on a kept connection that NGINX closed at its reload, which is what this router is known to lose; keepalive_min_timeout (NGINX 1.27.4) or the router nginx-flag avoid it";
+
 // src/rehearsal/report/verdict.ts
-function problemsIn(facts, releases) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2 } = facts;
+function problemsIn(facts, releases2) {
+  const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, answersByRelease: answersByRelease2, serving, deployments, transfers: transfers2, generator } = facts;
   const problems = [];
   if (requests === 0) problems.push("no request was sent");
-  if (lost > 0) problems.push(`${count(lost, "request was", "requests were")} lost`);
+  if (lost > 0)
+    problems.push(
+      `${count(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
+    );
   if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
   if (stale > 0)
     problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
+  if (generator.notSent > 0)
+    problems.push(`the load generator did not send what it should have: ${generator.because.join("; ")}`);
   for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
     problems.push(`the ${kind} on ${machine} was cut: ${error ?? "not all of it arrived"}`);
   for (const { release: release2, result, failedAt, asExpected } of deployments)
@@ -349,18 +420,18 @@ function problemsIn(facts, releases) {
       problems.push(
         failedAt ? `${release2} failed on ${failedAt.machine} at ${failedAt.step}: ${failedAt.message}` : `${release2} ${result} and should have failed`
       );
-  const live = releaseAtTheEnd(facts, releases);
+  const live = releaseAtTheEnd(facts, releases2);
   for (const [machine, release2] of Object.entries(serving))
     if (release2 !== live) problems.push(`${machine} answers with ${release2} at the end, not with ${live}`);
   const deployed = [
-    releases[0] ?? "",
+    releases2[0] ?? "",
     ...deployments.filter(({ result }) => result === "succeeded").map(({ release: release2 }) => release2)
   ];
   for (const release2 of new Set(deployed))
     if (!answersByRelease2[release2]) problems.push(`no answer came from ${release2}`);
   return problems;
 }
-var releaseAtTheEnd = ({ deployments }, releases) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases[0] ?? "";
+var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases2[0] ?? "";
 var count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
@@ -368,8 +439,8 @@ import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import path3 from "node:path";
 var StepLog = class {
   #lines = [];
-  add(machine, release2, step, { log, startedAt, ms, exitCode }) {
-    const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms} ms`;
+  add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
+    const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms2} ms`;
     this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
   }
   async save(folder) {
@@ -381,7 +452,7 @@ var StepLog = class {
 };
 
 // src/rehearsal/transfers.ts
-var kinds = ["download", "upload", "websocket"];
+var kinds = ["download", "upload", "events", "websocket"];
 var leastSeconds = 6;
 var mostSeconds = 30;
 var transferSeconds = (slowestProofMs) => Math.min(mostSeconds, Math.max(leastSeconds, Math.ceil(3 * slowestProofMs / 1e3)));
@@ -391,8 +462,8 @@ function transfersBefore(load2, recording) {
     const which = `${machine.name} ${release2}`;
     if (!action.step.startsWith("switch-") || begun.has(which)) return;
     begun.add(which);
-    const seconds = transferSeconds(recording.slowestProofMs);
-    for (const kind of kinds) load2.long(machine.name, kind, seconds);
+    const seconds2 = transferSeconds(recording.slowestProofMs);
+    for (const kind of kinds) load2.long(machine.name, kind, seconds2);
   };
 }
 
@@ -412,20 +483,20 @@ var AroundSteps = class {
   }
   /** The machines are there. */
   opened({ machines, folder }) {
-    const { router, releases } = this.#plan.options;
-    const each = router === "nginx-flag" ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
+    const { router, releases: releases2 } = this.#plan.options;
+    const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
     this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
-    this.#display.line(`Release ${releases[0]} everywhere, not measured`);
+    this.#display.line(`Release ${releases2[0]} everywhere, not measured`);
   }
   /** From now on requests are being sent. */
   under(load2) {
     this.#load = load2;
     const { options, isSample } = this.#plan;
     this.#display.line(`${options.ratePerSecond} requests a second from now on`);
-    if (isSample) this.#beginTransfers = transfersBefore(load2, this.recording);
+    if (isSample && options.soak === void 0) this.#beginTransfers = transfersBefore(load2, this.recording);
     load2.on("counters", (counters) => {
-      const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
-      this.#display.status([countersLine(counters), ...steps].join(" | "));
+      const steps2 = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
+      this.#display.status([countersLine(counters), ...steps2].join(" | "));
     });
     let shown = 0;
     load2.on("lost", ({ machine, phase, error, reason }) => {
@@ -457,8 +528,8 @@ var AroundSteps = class {
     this.#load?.phase(machine.name, `after ${action.name}`);
     this.log.add(machine.name, release2, action.name, result);
     const end2 = result.succeeded ? "ok    " : result.killed ? "killed" : "FAILED";
-    const seconds = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
-    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds, said(result)];
+    const seconds2 = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
+    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds2, said(result)];
     this.#display.line(columns.join("  "));
   }
 };
@@ -501,16 +572,16 @@ function readLine(line, where) {
   return pieces;
 }
 function readMessage(whole, inner) {
-  const parts = form.exec(inner);
-  if (!parts) return { malformed: whole };
+  const parts2 = form.exec(inner);
+  if (!parts2) return { malformed: whole };
   const attributes = {};
-  for (const [, name = "", single, double] of (parts[2] ?? "").matchAll(attribute)) {
+  for (const [, name = "", single, double] of (parts2[2] ?? "").matchAll(attribute)) {
     const encoded = single ?? double ?? "";
     const bytes = Buffer.from(encoded, "base64");
     if (bytes.toString("base64") !== encoded || name.toLowerCase() in attributes) return { malformed: whole };
     attributes[name.toLowerCase()] = bytes.toString("utf8");
   }
-  return { name: parts[1] ?? "", attributes };
+  return { name: parts2[1] ?? "", attributes };
 }
 
 // src/simulators/tentacle/action-log.ts
@@ -570,9 +641,9 @@ var ActionLog = class {
   add(level, text4) {
     let shown = text4;
     for (const secret of this.#secrets) {
-      const parts = shown.split(secret);
-      this.maskings += parts.length - 1;
-      shown = parts.join("********");
+      const parts2 = shown.split(secret);
+      this.maskings += parts2.length - 1;
+      shown = parts2.join("********");
     }
     const line = { level, text: shown, at: Date.now() };
     this.lines.push(line);
@@ -648,17 +719,17 @@ var NotSimulated = class extends Error {
 var identifier = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
 var statement = /\s*(?:(?:if|unless|each|calc)\s|\|)[^}]*\}/iy;
 function parseOctostache(text4, broken) {
-  const parts = [];
+  const parts2 = [];
   let from = 0;
   for (let at = text4.indexOf("#"); at !== -1; at = text4.indexOf("#", from)) {
-    parts.push(text4.slice(from, at));
+    parts2.push(text4.slice(from, at));
     const read2 = readHash(text4, at);
     if (read2 === void 0 && broken === "give-up") return void 0;
-    parts.push(read2?.part ?? "#{");
+    parts2.push(read2?.part ?? "#{");
     from = read2?.end ?? at + 2;
   }
-  parts.push(text4.slice(from));
-  return parts;
+  parts2.push(text4.slice(from));
+  return parts2;
 }
 function parsePath(name) {
   const path21 = readPath(name, 0);
@@ -681,22 +752,22 @@ function readReference(text4, at) {
   return { part: { source: text4.slice(at, end2 + 1), steps: path21.steps }, end: end2 + 1 };
 }
 function readPath(text4, at) {
-  const steps = [];
+  const steps2 = [];
   let end2 = at;
   for (let first2 = true; first2 || text4[end2] === "." || text4[end2] === "["; first2 = false) {
     if (!first2 && text4[end2] === "[") {
       const index = readIndex(text4, end2);
       if (index === void 0) return void 0;
-      steps.push(index.step);
+      steps2.push(index.step);
       end2 = index.end;
     } else {
       const name = matchAt(identifier, text4, first2 ? end2 : end2 + 1);
       if (name === void 0 || name.trim() === "") return void 0;
-      steps.push(`.${name.trim().toLowerCase()}`);
+      steps2.push(`.${name.trim().toLowerCase()}`);
       end2 += name.length + (first2 ? 0 : 1);
     }
   }
-  return { steps, end: end2 };
+  return { steps: steps2, end: end2 };
 }
 function readIndex(text4, at) {
   const nested = readReference(text4, at + 1);
@@ -761,32 +832,32 @@ var Variables = class {
   }
   #evaluate(value, chain2) {
     if (!value.includes("#{")) return value;
-    const parts = parseOctostache(value, "give-up");
-    return parts ? this.#resolve(parts, chain2) : value;
+    const parts2 = parseOctostache(value, "give-up");
+    return parts2 ? this.#resolve(parts2, chain2) : value;
   }
-  #resolve(parts, chain2) {
-    return parts.map((part) => typeof part === "string" ? part : this.#value(part, chain2) ?? part.source).join("");
+  #resolve(parts2, chain2) {
+    return parts2.map((part) => typeof part === "string" ? part : this.#value(part, chain2) ?? part.source).join("");
   }
   #value(reference, chain2) {
-    const steps = [];
+    const steps2 = [];
     for (const step of reference.steps) {
       if (typeof step === "string") {
-        steps.push(step);
+        steps2.push(step);
         continue;
       }
       const index = this.#value(step, chain2);
       if (index === void 0) return void 0;
-      steps.push(`[${index.trim().toLowerCase()}]`);
+      steps2.push(`[${index.trim().toLowerCase()}]`);
     }
-    const name = this.#paths().get(steps.join(""));
-    if (name === void 0) return this.#refuseJson(steps, reference);
+    const name = this.#paths().get(steps2.join(""));
+    if (name === void 0) return this.#refuseJson(steps2, reference);
     const seen = chain2.findIndex((other) => other.toLowerCase() === name.toLowerCase());
     if (seen !== -1) throw new SelfReference([...chain2.slice(seen), name]);
     return this.#evaluate(this.#byName.get(name.toLowerCase())?.value ?? "", [...chain2, name]);
   }
-  #refuseJson(steps, reference) {
-    for (let length = steps.length - 1; length > 0; length--) {
-      const name = this.#paths().get(steps.slice(0, length).join(""));
+  #refuseJson(steps2, reference) {
+    for (let length = steps2.length - 1; length > 0; length--) {
+      const name = this.#paths().get(steps2.slice(0, length).join(""));
       const value = name && this.#byName.get(name.toLowerCase())?.value;
       if (value && /^\s*[{[]/.test(value))
         throw new NotSimulated(`Octostache's look into JSON in "${reference.source}"`);
@@ -857,8 +928,8 @@ async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
   await mkdir3(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
-  for await (const entry2 of zip.eachEntry()) {
-    const name = nupkg ? unescaped(entry2.fileName) : entry2.fileName;
+  for await (const entry3 of zip.eachEntry()) {
+    const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
     const target2 = path6.join(folder, name);
     if (!target2.startsWith(folder + path6.sep))
@@ -868,8 +939,8 @@ async function extractPackage(file, folder) {
       continue;
     }
     await mkdir3(path6.dirname(target2), { recursive: true });
-    await pipeline(await zip.openReadStreamPromise(entry2), createWriteStream(target2));
-    await utimes(target2, entry2.getLastModDate(), entry2.getLastModDate());
+    await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
+    await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
 }
 var isMetadata = (name) => /^(?:_rels\/|package\/services\/metadata\/|\[content_types\]\.xml)|\.nuspec$|\.nupkg\.sha512$/i.test(name);
@@ -1054,11 +1125,11 @@ async function prepareCarriedScript(workFolder, body, variables) {
     if (value?.includes("\0")) return failing(`Parameter '${name}' holds a NUL character.`);
     if (value !== void 0 || missing === "empty") pairs3.push(`${name}\0${value ?? ""}\0`);
   }
-  const lines = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
+  const lines2 = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
   return {
     program: values.get("bg.nodepath") || "node",
     args: ["-e", loader],
-    input: lines.map((line) => `${line}\r
+    input: lines2.map((line) => `${line}\r
 `).join(""),
     encoding: "oem"
   };
@@ -1212,14 +1283,14 @@ function readLines(stream, encoding, onLine) {
   const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
   let pending = [];
   const take = (text4) => {
-    const lines = text4.split("\n");
-    if (lines.length === 1) {
+    const lines2 = text4.split("\n");
+    if (lines2.length === 1) {
       pending.push(text4);
       return;
     }
-    lines[0] = pending.join("") + lines[0];
-    pending = [lines.pop() ?? ""];
-    for (const line of lines) onLine(line.replace(/\r$/, ""));
+    lines2[0] = pending.join("") + lines2[0];
+    pending = [lines2.pop() ?? ""];
+    for (const line of lines2) onLine(line.replace(/\r$/, ""));
   };
   stream.on("data", (bytes) => take(decode(bytes)));
   stream.on("close", () => {
@@ -1451,10 +1522,10 @@ function deploymentVariables(machine, { release: release2, number, isSample }) {
 
 // src/rehearsal/deployment.ts
 async function deploy(deployment) {
-  const { steps, machines, window, signal } = deployment;
+  const { steps: steps2, machines, window, signal } = deployment;
   const tentacles = new Map(machines.map((machine) => [machine, tentacleOn(machine, deployment)]));
   let failedAt;
-  for (const { machines: which, condition: condition2, actions } of steps) {
+  for (const { machines: which, condition: condition2, actions } of steps2) {
     const atOnce = which === "all" ? machines.length : window;
     for (let from = 0; from < machines.length; from += atOnce) {
       if (condition2 !== "Always" && condition2 === "Failure" !== (failedAt !== void 0)) break;
@@ -1527,13 +1598,13 @@ async function writeSamplePackage(release2, options) {
 }
 
 // src/rehearsal/packages.ts
-async function packagesOf(releases, given2, { project, folder, broken }) {
+async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
   const serverFile = path12.join(project, "dist", "sample-app.js");
-  const written = releases.map(async (release2, index) => {
+  const written = releases2.map(async (release2, index) => {
     const own = path12.join(folder, String(index));
     await mkdir6(own, { recursive: true });
-    const isLast = index === releases.length - 1;
+    const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
   return Promise.all(written);
@@ -1541,21 +1612,21 @@ async function packagesOf(releases, given2, { project, folder, broken }) {
 
 // src/rehearsal/deployer.ts
 async function deployerOf(plan, { folder, machines, signal }, around) {
-  const { options, project, isSample, scenario, steps, templates } = plan;
-  const { releases, packages: given2 } = options;
-  const packages = await packagesOf(releases, given2, {
+  const { options, project, isSample, scenario, steps: steps2, templates } = plan;
+  const { releases: releases2, packages: given2 } = options;
+  const packages = await packagesOf(releases2, given2, {
     project,
     folder: path13.join(folder, "packages"),
     broken: scenario?.broken
   });
   return (index, window) => {
-    const release2 = releases[index] ?? "";
+    const release2 = releases2[index] ?? "";
     return deploy({
       release: release2,
       number: index + 1,
       packageFile: packages[index] ?? "",
-      ...{ isSample, steps, templates, machines, window, signal },
-      perform: around.of(release2, index === releases.length - 1)
+      ...{ isSample, steps: steps2, templates, machines, window, signal },
+      perform: around.of(release2, index === releases2.length - 1)
     });
   };
 }
@@ -1578,33 +1649,6 @@ function loadOf(machines, ratePerSecond, isSample) {
   };
 }
 
-// src/process/chain.ts
-var switches = {
-  "arr-rewrite": { name: "Switch", step: "switch-arr", parameters: {} },
-  "arr-health-file": { name: "Switch", step: "switch-arr", parameters: {} },
-  "nginx-flag": { name: "Switch", step: "switch-nginx", parameters: {} }
-};
-var chain = (router) => [
-  {
-    name: "Blue-green",
-    machines: "rolling",
-    condition: "Success",
-    actions: [
-      { name: "Prepare Router", step: "prepare-router", parameters: { "BG.Router": router } },
-      { name: "Calculate Port", step: "calculate-port", parameters: {} },
-      { name: "Deploy to Slot", step: "deploy-to-slot", parameters: {} },
-      { name: "Warm Up", step: "warm-up", parameters: {} },
-      switches[router]
-    ]
-  },
-  {
-    name: "Delete Previous",
-    machines: "all",
-    condition: "Success",
-    actions: [{ name: "Delete Previous", step: "delete-previous", parameters: {} }]
-  }
-];
-
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
 import path14 from "node:path";
@@ -1622,7 +1666,7 @@ function projectFolder() {
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync2 } from "node:fs";
 import path15 from "node:path";
-function templatesIn(project, steps, router) {
+function templatesIn(project, steps2, router) {
   const read2 = (name) => {
     try {
       return JSON.parse(readFileSync2(path15.join(project, "step-templates", `${name}.json`), "utf8"));
@@ -1632,9 +1676,9 @@ function templatesIn(project, steps, router) {
     }
   };
   const templates = /* @__PURE__ */ new Map();
-  for (const step of steps) {
+  for (const step of steps2) {
     const name = `blue-green-${step}`;
-    const template = (router === "nginx-flag" ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    const template = (isNginx(router) ? read2(`${name}-bash`) : void 0) ?? read2(name);
     if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
     templates.set(step, template);
   }
@@ -1643,30 +1687,132 @@ function templatesIn(project, steps, router) {
 
 // src/rehearsal/plan.ts
 function planOf(options) {
-  const { router, fail, packages } = options;
+  const { router, fail, packages, soak: soak2 } = options;
   const project = projectFolder();
   const isSample = packages === void 0;
-  const steps = chain(router);
-  const names = new Set(steps.flatMap(({ actions }) => actions.map(({ step }) => step)));
+  const steps2 = soak2 === void 0 ? chain(router) : keepingPrevious(chain(router));
+  const names = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
   return {
     options,
     project,
     isSample,
     scenario: fail && scenarioOf(fail, isSample),
-    steps,
+    steps: steps2,
     templates: templatesIn(project, names, router)
   };
 }
+var keepingPrevious = (steps2) => steps2.map((step) => ({
+  ...step,
+  actions: step.actions.map(
+    (action) => action.step.startsWith("switch-") ? { ...action, parameters: { ...action.parameters, "BG.StopPrevious": "False" } } : action
+  )
+}));
 
 // src/rehearsal/load/latency.ts
 function latency(samples) {
-  const ms = Float64Array.from(samples.filter(answered), (sample) => sample.ms).sort();
-  const max = ms.at(-1);
+  const ms2 = Float64Array.from(samples.filter(answered), (sample) => sample.ms).sort();
+  const max = ms2.at(-1);
   if (max === void 0) return;
-  const percentile = (per1000) => ms[Math.ceil(ms.length * per1000 / 1e3) - 1] ?? max;
-  return { count: ms.length, p50: percentile(500), p99: percentile(990), p999: percentile(999), max };
+  const percentile = (per1000) => ms2[Math.ceil(ms2.length * per1000 / 1e3) - 1] ?? max;
+  return { count: ms2.length, p50: percentile(500), p99: percentile(990), p999: percentile(999), max };
 }
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
+
+// src/rehearsal/load/latency-histogram.ts
+var growth = Math.log(1.002);
+var LatencyHistogram = class {
+  #counts = /* @__PURE__ */ new Map();
+  #count = 0;
+  #max = 0;
+  record(ms2, times = 1) {
+    const bucket = Math.round(Math.log(Math.max(ms2, 1e-3)) / growth);
+    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
+    this.#count += times;
+    this.#max = Math.max(this.#max, ms2);
+  }
+  add(other) {
+    for (const [bucket, times] of other.#counts) this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
+    this.#count += other.#count;
+    this.#max = Math.max(this.#max, other.#max);
+  }
+  /** @returns undefined when nothing was recorded: no data is not 0 ms */
+  latency() {
+    if (this.#count === 0) return;
+    const ascending = [...this.#counts].sort(([one], [other]) => one - other);
+    const percentile = (per1000) => {
+      let left = Math.ceil(this.#count * per1000 / 1e3);
+      for (const [bucket, times] of ascending) {
+        left -= times;
+        if (left <= 0) return Math.min(this.#max, Math.exp(bucket * growth));
+      }
+      return this.#max;
+    };
+    return {
+      count: this.#count,
+      p50: percentile(500),
+      p99: percentile(990),
+      p999: percentile(999),
+      max: this.#max
+    };
+  }
+};
+
+// src/rehearsal/soak/compared.ts
+function compared(phases) {
+  const switching = sumOf(phases, "switch");
+  const quiet = sumOf(phases, "quiet");
+  const [one, other] = [switching.latencyMs, quiet.latencyMs];
+  const ratio = (which) => one && other ? Math.round(one[which] / other[which] * 1e3) / 1e3 : Number.NaN;
+  return {
+    switching,
+    quiet,
+    ratio: one && other ? { p50: ratio("p50"), p99: ratio("p99"), p999: ratio("p999") } : null
+  };
+}
+function sumOf(phases, kind) {
+  const own = phases.filter((phase) => phase.kind === kind);
+  const latency2 = new LatencyHistogram();
+  for (const phase of own) latency2.add(phase.latency);
+  const sum = (which) => own.reduce((total, phase) => total + phase[which], 0);
+  return {
+    ...{ requests: sum("requests"), lost: sum("lost"), mixed: sum("mixed"), stale: sum("stale") },
+    latencyMs: roundedLatency(latency2)
+  };
+}
+function roundedLatency(histogram) {
+  const latency2 = histogram.latency();
+  if (!latency2) return null;
+  const round = (ms2) => Math.round(ms2 * 100) / 100;
+  return { p50: round(latency2.p50), p99: round(latency2.p99), p999: round(latency2.p999), max: round(latency2.max) };
+}
+
+// src/rehearsal/soak/soak-plan.ts
+var switchEveryMs = 1500;
+var runningInSwitches = 2;
+var runningInMs = 3e3;
+var switchesABlock = 5;
+function soakBlocks(switches2) {
+  const pairs3 = Math.ceil(switches2 / switchesABlock);
+  return Array.from({ length: pairs3 }, (_, pair) => {
+    const from = pair * switchesABlock + 1;
+    const numbers = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
+    const switching = { kind: "switching", numbers };
+    const quiet = { kind: "quiet", ms: numbers.length * switchEveryMs };
+    return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
+  }).flat();
+}
+var wholeSeconds = 45;
+var uploadBytes = 4e7;
+function soakTransfers(switches2) {
+  const seconds2 = Math.max(3, Math.min(wholeSeconds, Math.round(switches2 * switchEveryMs * 2 / 6e3)));
+  const shorter = Math.ceil(seconds2 * 2 / 3);
+  return [
+    { kind: "download", atOnce: 2, seconds: seconds2 },
+    { kind: "upload", atOnce: 1, seconds: shorter, bytes: Math.round(uploadBytes * seconds2 / wholeSeconds) },
+    { kind: "events", atOnce: 2, seconds: shorter },
+    { kind: "websocket", atOnce: 2, seconds: shorter }
+  ];
+}
 
 // src/rehearsal/report/known-release.ts
 function withKnownReleases(samples, ports) {
@@ -1681,21 +1827,99 @@ function withKnownReleases(samples, ports) {
 
 // src/rehearsal/report/sentence.ts
 function sentenceOf(facts) {
-  const { requests, lost, mixed, stale, serving, options, scenario, deployments } = facts;
-  const { releases } = options;
+  const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, serving, options, scenario, deployments } = facts;
+  const { releases: releases2 } = options;
   const machines = Object.keys(serving).length;
   const where = count(machines, "machine", "machines");
-  const router = options.router === "nginx-flag" ? "NGINX" : "the simulated ARR";
+  const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
-  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
-  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
+  const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
+  const losses = [
+    `${count(lost, "lost", "lost")}${atReload}`,
+    count(mixed, "mixed", "mixed"),
+    count(stale, "stale", "stale")
+  ];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
-  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.`;
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.${generatorSentence(facts)}`;
 }
-var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${releases[0]}` : `${releases.length - 1} deployments in a row, from ${releases[0]} to ${releases.at(-1)},`;
+var generatorSentence = ({ generator }) => generator.saturated ? ` The load generator itself could not keep up (${generator.because.join("; ")}): the latencies tell of this machine.` : "";
+var replaced = (releases2) => releases2.length === 2 ? `${releases2[1]} replaced ${releases2[0]}` : `${releases2.length - 1} deployments in a row, from ${releases2[0]} to ${releases2.at(-1)},`;
 function serves({ serving, deployments, options }) {
   const live = releaseAtTheEnd({ deployments }, options.releases);
   return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
+}
+
+// src/rehearsal/report/slow.ts
+var mostShown = 100;
+var leastLimitMs = 50;
+var mostLimitMs = 1e3;
+var timesMedian = 20;
+function slowRequests(samples, medianMs, steps2) {
+  const limitMs = Math.min(mostLimitMs, Math.max(leastLimitMs, Math.round((medianMs ?? 0) * timesMedian)));
+  const slow2 = samples.filter(({ ms: ms2, error }) => error === void 0 && ms2 > limitMs);
+  const slowest = slow2.toSorted((one, other) => other.ms - one.ms).slice(0, mostShown).sort((one, other) => one.at - other.at).map(({ at, machine, kind, reused, release: release2, ms: ms2 }) => ({
+    ...{ at, machine, kind, reused, release: release2 ?? null, ms: Math.round(ms2 * 10) / 10 },
+    phase: phaseAt(at, machine, steps2)
+  }));
+  return { limitMs, count: slow2.length, slowest };
+}
+function phaseAt(at, machine, steps2) {
+  const last4 = steps2.filter((step) => step.machine === machine && step.startedAt <= at).reduce((one, other) => one && one.startedAt > other.startedAt ? one : other, void 0);
+  if (!last4) return "no step";
+  return at <= last4.startedAt + last4.ms ? last4.step : `after ${last4.step}`;
+}
+
+// src/rehearsal/report/soak-report.ts
+var iso = (ms2) => ms2 === void 0 ? null : new Date(ms2).toISOString();
+function soakReport({ tally, switches: switches2 }, longs, roundTripMs) {
+  const measured = switches2.filter(({ number }) => number > 0);
+  const provenAfter = measured.flatMap(({ startedAt, told }) => told?.provenAt === void 0 ? [] : [Math.round(told.provenAt - startedAt)]).sort((one, other) => one - other);
+  const median = provenAfter[Math.floor((provenAfter.length - 1) / 2)];
+  const switchedAt = switches2.flatMap(({ told }) => told ? [told.switchedAt] : []);
+  const crossed = ({ startedAt, endedAt }) => switchedAt.filter((at) => at > startedAt && at < endedAt).length;
+  const kinds2 = [...new Set(longs.map(({ kind }) => kind))];
+  return {
+    ...compared(tally.phases),
+    ...{ switchEveryMs, roundTripMs },
+    provenAfterMs: median === void 0 ? null : { median, max: provenAfter.at(-1) ?? median },
+    eachSwitch: measured.map(({ number, release: release2, startedAt, ms: ms2, phase, told }) => {
+      const latency2 = roundedLatency(phase.latency);
+      return {
+        ...{ number, release: release2, startedAt: new Date(startedAt).toISOString() },
+        ...{ switchedAt: iso(told?.switchedAt), provenAt: iso(told?.provenAt), ms: Math.round(ms2) },
+        ...{ requests: phase.requests, lost: phase.lost, mixed: phase.mixed, stale: phase.stale },
+        ...{ p99Ms: latency2?.p99 ?? null, maxMs: latency2?.max ?? null }
+      };
+    }),
+    transfers: kinds2.map((kind) => {
+      const own = longs.filter((long) => long.kind === kind);
+      return {
+        ...{ kind, count: own.length, whole: own.filter(({ complete }) => complete).length },
+        mostSwitches: Math.max(...own.map(crossed))
+      };
+    })
+  };
+}
+
+// src/rehearsal/report/soak-sentence.ts
+function soakSentence(facts) {
+  const { requests, lost, mixed, stale, options, soak: soak2 } = facts;
+  const { eachSwitch, transfers: transfers2, ratio, switching } = soak2;
+  const [one, other] = options.releases;
+  const router = options.router.startsWith("nginx") ? "NGINX" : "the simulated ARR";
+  const away = soak2.roundTripMs > 0 ? `, clients ${soak2.roundTripMs} ms away` : "";
+  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
+  const whole = transfers2.reduce((sum, each) => sum + each.whole, 0);
+  const all = transfers2.reduce((sum, each) => sum + each.count, 0);
+  return [
+    `${count(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
+    `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
+    ...ratio && switching.latencyMs ? [
+      `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
+    ] : []
+  ].join(" ").concat(generatorSentence(facts));
 }
 
 // src/rehearsal/report/stale.ts
@@ -1712,97 +1936,140 @@ function staleAnswers(samples, switches2) {
 }
 
 // src/rehearsal/report/timeline.ts
-var shortestPieceMs = 250;
+var shortestPieceMs = 100;
 var mostPieces = 800;
 function timelineOf(samples, machines, from) {
   const to = samples.reduce((latest, { at }) => Math.max(latest, at), from);
   const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
   const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
-  const releases = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
-  const ofMachine = (machine) => {
+  const releases2 = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
+  const inTime = (own) => {
     const inPieces = Array.from({ length: pieces }, () => []);
-    for (const sample of samples) {
-      if (sample.machine !== machine) continue;
+    for (const sample of own)
       inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample);
-    }
-    const good = inPieces.map((piece) => piece.filter(({ error }) => error === void 0));
-    const counts = (release2) => good.map((piece) => piece.filter((each) => (each.release ?? "unknown") === release2).length);
-    const times = good.map((piece) => Float64Array.from(piece, ({ ms }) => ms).sort());
-    const percentile = (per100) => times.map((ms) => rounded(ms[Math.ceil(ms.length * per100 / 100) - 1]));
+    return inPieces;
+  };
+  const byMachine = new Map(machines.map((machine) => [machine, []]));
+  for (const sample of samples) byMachine.get(sample.machine)?.push(sample);
+  const ofMachine = (own) => {
+    const inPieces = inTime(own);
+    const good = inPieces.map(goodOnes);
+    const answers2 = Object.fromEntries(releases2.map((release2) => [release2, good.map(() => 0)]));
+    for (const [piece, each] of good.entries())
+      for (const { release: release2 = "unknown" } of each) {
+        const counts = answers2[release2];
+        if (counts) counts[piece] = (counts[piece] ?? 0) + 1;
+      }
     return {
-      answers: Object.fromEntries(releases.map((release2) => [release2, counts(release2)])),
+      answers: answers2,
       lost: inPieces.map((piece, index) => piece.length - (good[index]?.length ?? 0)),
-      p50Ms: percentile(50),
-      p99Ms: percentile(99),
-      maxMs: percentile(100)
+      ...latencies(good)
     };
   };
   return {
     from: new Date(from).toISOString(),
     pieceMs,
-    machines: Object.fromEntries(machines.map((machine) => [machine, ofMachine(machine)]))
+    machines: Object.fromEntries([...byMachine].map(([machine, own]) => [machine, ofMachine(own)])),
+    all: latencies(inTime(samples).map(goodOnes))
   };
 }
-var rounded = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
+var goodOnes = (samples) => samples.filter(({ error }) => error === void 0);
+function latencies(good) {
+  const times = good.map((piece) => Float64Array.from(piece, ({ ms: ms2 }) => ms2).sort());
+  const percentile = (per100) => times.map((ms2) => rounded(ms2[Math.ceil(ms2.length * per100 / 100) - 1]));
+  return { p50Ms: percentile(50), p99Ms: percentile(99), maxMs: percentile(100) };
+}
+var rounded = (ms2) => ms2 === void 0 ? null : Math.round(ms2 * 10) / 10;
 
 // src/rehearsal/report/make-report.ts
 var mostLostShown = 1e3;
 var aroundMs = 1e3;
-function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, versions }) {
+function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: soak2, ends, versions }) {
   const { options, scenario } = plan;
-  const samples = withKnownReleases(load2.samples, recording.ports);
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
-  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
-  const near = samples.filter(
-    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
-  );
+  const measured = soak2 ? measuredIn(soak2, machines) : measuredBy(load2, recording, machines);
+  const { latencyMs, aroundSwitchMs, slowRequests: slowRequests2, timeline, ...counts } = measured;
+  const soaked = soak2 && { soak: soakReport(soak2, load2.longs, options.roundTripMs ?? 0) };
   const facts = {
-    requests: samples.length,
+    ...counts,
     lost: load2.lost.length,
+    lostOnReused: load2.lost.filter(({ reused }) => reused).length,
+    lostOnFresh: load2.lost.filter(({ reused }) => !reused).length,
+    lostAtReload: lostAtReload(load2.lost, recording.switches, options.router).length,
     mixed: load2.mixed.length,
-    stale: staleAnswers(samples, recording.switches).length,
-    answersByRelease: answersByRelease(samples),
-    serving: servingAtTheEnd(samples, machines),
-    deployments: deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches))
+    deployments: soak2 ? soak2.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 ? switchEveryMs : 0)),
+    generator: load2.generator
   };
   const problems = problemsIn(facts, options.releases);
   return {
-    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
+    sentence: soaked ? soakSentence({ ...facts, ...soaked, options }) : sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
     ok: problems.length === 0,
     problems,
-    startedAt: iso(startedAt),
-    endedAt: iso(endedAt),
+    startedAt: iso2(startedAt),
+    endedAt: iso2(endedAt),
     options,
     ...facts,
-    latencyMs: roundedLatency(samples),
-    aroundSwitchMs: roundedLatency(near),
-    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
+    latencyMs,
+    aroundSwitchMs,
+    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso2(step.startedAt) })),
     switches: recording.switches.map((each) => ({
       ...each,
-      switchedAt: iso(each.switchedAt),
-      provenAt: each.provenAt === void 0 ? null : iso(each.provenAt)
+      switchedAt: iso2(each.switchedAt),
+      provenAt: each.provenAt === void 0 ? null : iso2(each.provenAt)
     })),
+    slowRequests: slowRequests2,
     lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
-    generator: load2.generator,
     simulated: [...simulators(options), ...recording.simulated],
     versions,
+    timeline,
+    ...soaked
+  };
+}
+function measuredBy(load2, recording, machines) {
+  const samples = withKnownReleases(load2.samples, recording.ports);
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
+  const stepsUnderLoad = recording.steps.filter((step) => step.startedAt >= load2.startedAt);
+  const near = samples.filter(
+    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
+  );
+  return {
+    requests: samples.length,
+    stale: staleAnswers(samples, recording.switches).length,
+    answersByRelease: answersByRelease(samples),
+    serving: servingAtTheEnd(samples, machines),
+    latencyMs: roundedLatency2(samples),
+    aroundSwitchMs: roundedLatency2(near),
+    slowRequests: slowRequests(samples, latency(samples)?.p50, stepsUnderLoad),
     timeline: timelineOf(samples, machines, load2.startedAt)
   };
 }
-var iso = (ms) => new Date(ms).toISOString();
+function measuredIn({ tally }, machines) {
+  const { phases, answersByRelease: answersByRelease2, serving, latency: latency2, timeline } = tally;
+  const sum = (which) => phases.reduce((total, phase) => total + phase[which], 0);
+  return {
+    ...{ requests: sum("requests"), stale: sum("stale"), answersByRelease: answersByRelease2 },
+    serving: Object.fromEntries(machines.map((machine) => [machine, serving])),
+    latencyMs: roundedLatency(latency2),
+    aroundSwitchMs: compared(phases).switching.latencyMs,
+    slowRequests: null,
+    timeline: timeline.timeline(machines[0] ?? "")
+  };
+}
+var switchEnd = ({ release: release2, failedAt }) => failedAt ? { release: release2, result: "failed", failedAt, asExpected: false } : { release: release2, result: "succeeded", asExpected: true };
+var iso2 = (ms2) => new Date(ms2).toISOString();
 var byNumber = (one, other) => one.localeCompare(other, "en", { numeric: true });
-function roundedLatency(samples) {
+function roundedLatency2(samples) {
   const exact = latency(samples);
   if (!exact) return null;
-  const round = (ms) => Math.round(ms * 10) / 10;
+  const round = (ms2) => Math.round(ms2 * 10) / 10;
   return { p50: round(exact.p50), p99: round(exact.p99), p999: round(exact.p999), max: round(exact.max) };
 }
 function answersByRelease(samples) {
-  const answers = {};
+  const answers2 = {};
   for (const { release: release2 = "unknown", error } of samples)
-    if (error === void 0) answers[release2] = (answers[release2] ?? 0) + 1;
-  return answers;
+    if (error === void 0) answers2[release2] = (answers2[release2] ?? 0) + 1;
+  return answers2;
 }
 function servingAtTheEnd(samples, machines) {
   const last4 = /* @__PURE__ */ new Map();
@@ -1810,24 +2077,25 @@ function servingAtTheEnd(samples, machines) {
     if (sample.error === void 0 && sample.at >= (last4.get(sample.machine)?.at ?? 0)) last4.set(sample.machine, sample);
   return Object.fromEntries(machines.map((machine) => [machine, last4.get(machine)?.release ?? "nothing"]));
 }
-function deploymentEnds({ releases }, scenario, ends) {
-  return releases.slice(1).map((release2, index) => {
+function deploymentEnds({ releases: releases2 }, scenario, ends) {
+  return releases2.slice(1).map((release2, index) => {
     const failedAt = ends[index];
-    const expected = index === releases.length - 2 ? scenario?.failsAt : void 0;
+    const expected = index === releases2.length - 2 ? scenario?.failsAt : void 0;
     const asExpected = failedAt?.step === expected;
     return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
   });
 }
-function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2) {
+function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, nearMs) {
   const own = switches2.filter((each) => each.machine === machine);
   const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
-  const other = live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
+  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs);
+  const other = live !== void 0 && long.releaseEnd !== live && !isNear ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
   const error = long.error ?? other;
   return {
     machine,
     kind,
-    startedAt: iso(startedAt),
+    startedAt: iso2(startedAt),
     ms: Math.round(endedAt - startedAt),
     release: long.releaseEnd ?? null,
     complete: long.complete && other === void 0,
@@ -1841,6 +2109,246 @@ var simulators = ({ router }) => [
   "Octopus server: the rehearsal runs the process itself"
 ];
 
+// src/rehearsal/soak/soak.ts
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/rehearsal/load/now.ts
+var nowMs = () => performance.timeOrigin + performance.now();
+
+// src/rehearsal/soak/continuous-transfers.ts
+var ContinuousTransfers = class {
+  #rows;
+  #stopping = false;
+  constructor(load2, machine, wanted) {
+    this.#rows = wanted.flatMap(
+      (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load2, machine, each, row))
+    );
+  }
+  /** Begins no more; resolves when those under way are over. */
+  async stop() {
+    this.#stopping = true;
+    await Promise.all(this.#rows);
+  }
+  /** The first one of a row is shorter, so that not all rows begin at the same time. */
+  async #oneAfterTheOther(load2, machine, wanted, row) {
+    const { kind, seconds: seconds2, bytes, atOnce } = wanted;
+    for (let share = (row + 1) / atOnce; !this.#stopping; share = 1) {
+      const { complete } = await load2.long(machine, kind, Math.ceil(seconds2 * share), bytes).done;
+      if (!complete) await new Promise((resolve3) => setTimeout(resolve3, retryAfterMs));
+    }
+  }
+};
+var retryAfterMs = 1e3;
+
+// src/rehearsal/soak/timeline-tally.ts
+var newPiece = () => ({ answers: /* @__PURE__ */ new Map(), lost: 0, latency: new LatencyHistogram() });
+var mostPieces2 = 800;
+var TimelineTally = class {
+  #from;
+  #pieceMs = 250;
+  #pieces = [];
+  constructor(from) {
+    this.#from = from;
+  }
+  record({ at, ms: ms2, release: release2 = "unknown", error }) {
+    while (this.#indexOf(at) >= mostPieces2) this.#double();
+    const index = this.#indexOf(at);
+    while (this.#pieces.length <= index) this.#pieces.push(newPiece());
+    const piece = this.#pieces[index];
+    if (!piece) return;
+    if (error !== void 0) piece.lost++;
+    else {
+      piece.answers.set(release2, (piece.answers.get(release2) ?? 0) + 1);
+      piece.latency.record(ms2);
+    }
+  }
+  timeline(machine) {
+    const pieces = this.#pieces;
+    const releases2 = [...new Set(pieces.flatMap(({ answers: answers2 }) => [...answers2.keys()]))].sort();
+    const latencies2 = pieces.map(({ latency: latency2 }) => latency2.latency());
+    const rounded2 = (ms2) => ms2 === void 0 ? null : Math.round(ms2 * 10) / 10;
+    const all = {
+      p50Ms: latencies2.map((each) => rounded2(each?.p50)),
+      p99Ms: latencies2.map((each) => rounded2(each?.p99)),
+      maxMs: latencies2.map((each) => rounded2(each?.max))
+    };
+    const own = {
+      answers: Object.fromEntries(
+        releases2.map((release2) => [release2, pieces.map(({ answers: answers2 }) => answers2.get(release2) ?? 0)])
+      ),
+      lost: pieces.map(({ lost }) => lost),
+      ...all
+    };
+    const from = new Date(this.#from).toISOString();
+    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own }, all };
+  }
+  #indexOf(at) {
+    return Math.max(0, Math.floor((at - this.#from) / this.#pieceMs));
+  }
+  #double() {
+    this.#pieceMs *= 2;
+    const joined = Array.from({ length: Math.ceil(this.#pieces.length / 2) }, newPiece);
+    for (const [index, piece] of this.#pieces.entries()) {
+      const into = joined[index >> 1];
+      if (!into) continue;
+      for (const [release2, count2] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count2);
+      into.lost += piece.lost;
+      into.latency.add(piece.latency);
+    }
+    this.#pieces = joined;
+  }
+};
+
+// src/rehearsal/soak/soak-tally.ts
+var Phase = class {
+  kind;
+  startedAt;
+  latency = new LatencyHistogram();
+  requests = 0;
+  lost = 0;
+  mixed = 0;
+  stale = 0;
+  constructor(kind, startedAt) {
+    this.kind = kind;
+    this.startedAt = startedAt;
+  }
+};
+var SoakTally = class {
+  phases;
+  answersByRelease = {};
+  /** The release of the request that was due last, of those that were answered. */
+  serving = "nothing";
+  /** Of all phases. */
+  latency = new LatencyHistogram();
+  timeline;
+  #turns;
+  #waiting = [];
+  #servedAt = 0;
+  /** @param release which is live at the beginning */
+  constructor(startedAt, release2) {
+    this.phases = [new Phase("running in", startedAt)];
+    this.timeline = new TimelineTally(startedAt);
+    this.#turns = [{ release: release2, startedAt: 0, provenAt: 0, over: true }];
+  }
+  /** What is due from now on belongs to this phase. */
+  enter(kind, now) {
+    const phase = new Phase(kind, now);
+    this.phases.push(phase);
+    return phase;
+  }
+  switchBegins(release2, now) {
+    this.#turns.push({ release: release2, startedAt: now, provenAt: void 0, over: false });
+  }
+  /** @param provenAt undefined: it was not proven, and the release before it is live again */
+  switchEnded(provenAt) {
+    const turn = this.#turns.at(-1);
+    if (turn) Object.assign(turn, { provenAt, over: true });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.record(waiting);
+  }
+  /** While a switch is under way nobody knows yet when it will be proven: what comes meanwhile waits for its end. */
+  record(samples) {
+    if (this.#turns.at(-1)?.over === false) for (const sample of samples) this.#waiting.push(sample);
+    else for (const sample of samples) this.#recordOne(sample);
+  }
+  #recordOne(sample) {
+    const phase = this.phases.findLast(({ startedAt }) => startedAt <= sample.at) ?? this.phases[0];
+    if (!phase) return;
+    this.timeline.record(sample);
+    phase.requests++;
+    if (sample.error !== void 0) {
+      if (sample.reason === "mixed") phase.mixed++;
+      else phase.lost++;
+      return;
+    }
+    const { release: release2 = "unknown", at, ms: ms2 } = sample;
+    if (this.#isStale(sample)) phase.stale++;
+    phase.latency.record(ms2);
+    this.latency.record(ms2);
+    this.answersByRelease[release2] = (this.answersByRelease[release2] ?? 0) + 1;
+    if (at < this.#servedAt) return;
+    this.#servedAt = at;
+    this.serving = release2;
+  }
+  /** Answered neither by the release that had been proven last before it was due, nor by one whose switch had begun by its end. */
+  #isStale({ at, ms: ms2, release: release2 }) {
+    if (release2 === void 0) return false;
+    const last4 = this.#turns.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    return !this.#turns.some(
+      (turn, index) => index >= last4 && turn.release === release2 && (index === last4 || turn.startedAt <= at + ms2)
+    );
+  }
+};
+
+// src/rehearsal/soak/switcher.ts
+function switcherOf(plan, { machines, signal }, around) {
+  const { steps: steps2, templates, isSample, options } = plan;
+  const chained = steps2.flatMap(({ actions }) => actions).find(({ step }) => step.startsWith("switch-"));
+  const [machine] = machines;
+  if (!chained || !machine) throw new Error("A soak needs a machine and a chain that switches.");
+  let number = options.releases.length;
+  return (release2) => {
+    const slot = around.recording.slots.get(`${machine.name} ${release2}`);
+    const parameters = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
+    return deploy({
+      ...{ release: release2, number: ++number, packageFile: "", isSample, templates, machines, window: 1, signal },
+      steps: [{ name: "Switch", machines: "rolling", condition: "Success", actions: [{ ...chained, parameters }] }],
+      perform: around.of(release2, false)
+    });
+  };
+}
+
+// src/rehearsal/soak/soak.ts
+async function soak(plan, stage, around, load2, display2) {
+  const { soak: wanted = 0, releases: releases2 } = plan.options;
+  const [machine] = stage.machines;
+  const tally = new SoakTally(nowMs(), releases2[1] ?? "");
+  load2.on("samples", (samples) => tally.record(samples));
+  const transfers2 = new ContinuousTransfers(load2, machine?.name ?? "", plan.isSample ? soakTransfers(wanted) : []);
+  const switchTo = switcherOf(plan, stage, around);
+  const pause4 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const switches2 = [];
+  async function makeSwitch(number, phase) {
+    const startedAt = nowMs();
+    const release2 = releases2[switches2.length % 2] ?? "";
+    const own = phase ?? tally.enter("switch", startedAt);
+    tally.switchBegins(release2, startedAt);
+    const toldBefore = around.recording.switches.length;
+    const failedAt = await switchTo(release2);
+    const told = around.recording.switches[toldBefore];
+    tally.switchEnded(told?.provenAt);
+    const ms2 = nowMs() - startedAt;
+    switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
+    await pause4(switchEveryMs - ms2);
+    return failedAt === void 0;
+  }
+  async function measure() {
+    for (const block2 of soakBlocks(wanted)) {
+      if (block2.kind === "quiet") {
+        tally.enter("quiet", nowMs());
+        await pause4(block2.ms);
+      } else for (const number of block2.numbers) if (!await makeSwitch(number)) return;
+      const { switching, quiet } = compared(tally.phases);
+      const made = Math.max(0, switches2.length - runningInSwitches);
+      const p99 = (ms2) => ms2 === void 0 ? "none yet" : `${ms2.toFixed(1)} ms`;
+      display2.line(
+        `${made} of ${wanted} switches; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`
+      );
+    }
+  }
+  display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
+  const [runningIn] = tally.phases;
+  await pause4(runningInMs);
+  let isFine = true;
+  for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
+  if (isFine) await measure();
+  tally.enter("ending", nowMs());
+  display2.line("The transfers that are under way are waited for");
+  await stage.unlessAborted(transfers2.stop());
+  return { tally, switches: switches2 };
+}
+
 // src/rehearsal/stage.ts
 import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -1851,13 +2359,8 @@ import { spawn as spawn2 } from "node:child_process";
 import { EventEmitter, once as once2 } from "node:events";
 import { createInterface as createInterface2 } from "node:readline";
 import { text } from "node:stream/consumers";
-
-// src/rehearsal/load/now.ts
-var nowMs = () => performance.timeOrigin + performance.now();
-
-// src/rehearsal/load/load-process-client.ts
 var LoadProcess = class _LoadProcess extends EventEmitter {
-  /** The requests that were reported so far; up to a quarter of a second old. */
+  /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   samples = [];
   #lost = [];
   #longs = /* @__PURE__ */ new Map();
@@ -1869,21 +2372,26 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
   #over = false;
   #diedOf;
   #lastLong = 0;
-  /** Starts `command` (program and arguments) and resolves once requests are being sent. @throws Error with its stderr */
-  static async start(command, options) {
-    const load2 = new _LoadProcess(command);
+  /**
+   * Starts `command` (program and arguments) and resolves once requests are being sent.
+   * @param keepsSamples false for a run that is too long to keep each: then they are told by the event only
+   * @throws Error with its stderr
+   */
+  static async start(command, options, { keepsSamples = true } = {}) {
+    const load2 = new _LoadProcess(command, keepsSamples);
     load2.#tell({ load: options });
     await load2.#started.promise;
     return load2;
   }
-  constructor([program2 = "", ...args]) {
+  constructor([program2 = "", ...args], keepsSamples) {
     super();
+    if (keepsSamples) this.on("samples", (samples) => this.samples.push(...samples));
     this.#child = spawn2(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
     const complaints = text(this.#child.stderr);
     this.#child.stdin.on("error", () => {
     });
-    const lines = createInterface2({ input: this.#child.stdout });
-    lines.on("line", (line) => this.#heard(JSON.parse(line)));
+    const lines2 = createInterface2({ input: this.#child.stdout });
+    lines2.on("line", (line) => this.#heard(JSON.parse(line)));
     this.#child.on("error", (error) => this.#died(error));
     this.#child.on("close", async (code, signal) => {
       this.#died(new Error(`The load process ended with ${signal ?? code}. ${(await complaints).trim()}`.trim()));
@@ -1894,14 +2402,14 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
     this.#tell({ phase: { machine, name } });
   }
   /** Starts a transfer of so many seconds at a target. */
-  long(machine, kind, seconds) {
+  long(machine, kind, seconds2, bytes) {
     const id = ++this.#lastLong;
     const done = new Promise((settle) => {
       const long = { machine, kind, startedAt: nowMs() };
       if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) });
       else this.#longs.set(id, { ...long, settle });
     });
-    this.#tell({ long: { id, machine, kind, seconds } });
+    this.#tell({ long: { id, machine, kind, seconds: seconds2, ...bytes === void 0 ? {} : { bytes } } });
     return { done, close: () => this.#tell({ closeLong: id }) };
   }
   /** Sends no more requests, waits for those in flight, and ends the process. @throws Error when it died */
@@ -1924,7 +2432,7 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
   #heard(event) {
     if ("started" in event) this.#started.resolve();
     else if ("samples" in event) {
-      this.samples.push(...event.samples);
+      this.emit("samples", event.samples);
       this.emit("counters", event.counters);
     } else if ("lost" in event) {
       this.#lost.push(event.lost);
@@ -1937,7 +2445,9 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
       this.#over = true;
       const lost = this.#lost.filter(({ reason }) => reason !== "mixed");
       const mixed = this.#lost.filter(({ reason }) => reason === "mixed");
-      this.#stopped.resolve({ ...event.stopped, samples: this.samples, lost, mixed, longs: this.#longResults });
+      const { samples } = this;
+      const latencyMs = latency(samples);
+      this.#stopped.resolve({ ...event.stopped, latencyMs, samples, lost, mixed, longs: this.#longResults });
     }
   }
   #died(error) {
@@ -2266,11 +2776,11 @@ function outgoingPorts() {
   return [from, to];
 }
 function rangesWithout([from, to]) {
-  const left2 = usable.flatMap(([low, high]) => [
+  const left = usable.flatMap(([low, high]) => [
     [low, Math.min(high, from - 1)],
     [Math.max(low, to + 1), high]
   ]).filter(([low, high]) => high - low >= 200);
-  return left2.length > 0 ? left2 : usable;
+  return left.length > 0 ? left : usable;
 }
 function portIn(ranges) {
   const [from, to] = ranges[randomInt2(ranges.length)] ?? [2e4, 21999];
@@ -2292,6 +2802,7 @@ async function startMachine({
   router,
   self: self2,
   start,
+  roundTripMs,
   onDied
 }) {
   const {
@@ -2320,12 +2831,20 @@ async function startMachine({
         folder: path17.join(folder, "farm-front")
       });
     const files = nginxFiles(path17.join(folder, "nginx"));
-    const nginx = router === "nginx-flag" ? findNginx() : void 0;
+    const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
+    let callPort = frontPort;
+    if (roundTripMs !== void 0) {
+      const wanted = { port: frontPort, roundTripMs };
+      const command = [...self2, "distance", JSON.stringify(wanted)];
+      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied);
+      running.push(distance);
+      callPort = JSON.parse(distance.ready).port;
+    }
     return {
       name,
       tentacle: { name, folder: path17.join(folder, "tentacle"), path: [binFolder] },
-      frontPort,
+      frontPort: callPort,
       variables: {
         "BlueGreen.Root": path17.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
@@ -2347,7 +2866,7 @@ async function startMachine({
 }
 
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, keep }, self2, interrupted) {
+async function openStage({ tentacles, router, start, roundTripMs, soak: soak2, keep }, self2, interrupted) {
   const folder = await mkdtemp(path18.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
@@ -2363,7 +2882,8 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const machine = await startMachine({ name, folder: path18.join(folder, name), router, self: self2, start, onDied });
+      const about = { name, folder: path18.join(folder, name), router, self: self2, start, roundTripMs, onDied };
+      const machine = await startMachine(about);
       machines.push(machine);
     })
   );
@@ -2386,7 +2906,7 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
     unlessAborted: (work) => Promise.race([work, aborted]),
     close,
     async startLoad(options) {
-      load2 = await LoadProcess.start([...self2, "load"], options);
+      load2 = await LoadProcess.start([...self2, "load"], options, { keepsSamples: soak2 === void 0 });
       load2.on("died", onDied);
       return load2;
     }
@@ -2400,13 +2920,13 @@ import path19 from "node:path";
 import { execa as execa3 } from "execa";
 async function versionsOf({ project, options, templates }) {
   const { version } = JSON.parse(await readFile2(path19.join(project, "package.json"), "utf8"));
-  const nginx = options.router === "nginx-flag" ? findNginx() : void 0;
-  const said2 = nginx && (await execa3(nginx, ["-v"], { reject: false })).stderr;
+  const nginx = isNginx(options.router) ? findNginx() : void 0;
+  const said3 = nginx && (await execa3(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
     [type()]: release(),
-    ...said2 ? { nginx: said2.replace(/^.*\//, "") } : {},
+    ...said3 ? { nginx: said3.replace(/^.*\//, "") } : {},
     ...Object.fromEntries([...templates.values()].map(({ Name, Version }) => [Name, String(Version)]))
   };
 }
@@ -2421,14 +2941,18 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
   try {
     around.opened(stage);
     const deployRelease = await deployerOf(plan, stage, around);
-    await deployFirst(deployRelease, options);
+    await deployFirst(deployRelease, options, 0);
+    if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
     const load2 = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample));
-    const enoughAt = Date.now() + leastLoadMs(options.ratePerSecond);
+    const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
     around.under(load2);
     const ends = [];
-    for (let index = 1; index < options.releases.length; index++) ends.push(await deployRelease(index, options.window));
+    const soaked = options.soak === void 0 ? void 0 : await soak(plan, stage, around, load2, display2);
+    if (!soaked)
+      for (let index = 1; index < options.releases.length; index++)
+        ends.push(await deployRelease(index, options.window));
     const restMs = Math.max(tailMs, enoughAt - Date.now());
-    await stage.unlessAborted(delay(restMs, void 0, { signal: stage.signal }));
+    await stage.unlessAborted(delay2(restMs, void 0, { signal: stage.signal }));
     const result = await stage.unlessAborted(load2.stop());
     const versions = await versionsOf(plan);
     return makeReport({
@@ -2437,6 +2961,7 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       endedAt: Date.now(),
       recording: around.recording,
       load: result,
+      soak: soaked,
       ends,
       versions
     });
@@ -2444,19 +2969,21 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
     await stage.close().finally(() => around.log.save(options.out));
   }
 }
-async function deployFirst(deployRelease, { tentacles }) {
-  const failed2 = await deployRelease(0, tentacles);
-  if (failed2) throw new Error(`The first release did not get onto ${failed2.machine}: ${failed2.step}: ${failed2.message}`);
+async function deployFirst(deployRelease, options, index) {
+  const failed2 = await deployRelease(index, options.tentacles);
+  if (failed2)
+    throw new Error(`${options.releases[index]} did not get onto ${failed2.machine}: ${failed2.step}: ${failed2.message}`);
 }
 
 // src/rehearsal/report/terminal-table.ts
 function terminalTable(report) {
-  const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
+  const { requests, lost, lostAtReload: lostAtReload2, lostOnReused, lostOnFresh, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
   const complete = transfers2.filter((each) => each.complete);
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch);
   const rows = [
     ["requests", requests.toLocaleString("en")],
-    ["lost", String(lost)],
+    ["lost", lost === 0 ? "0" : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
+    ...lostAtReload2 > 0 ? [["at a reload of NGINX", `${lostAtReload2} of these`]] : [],
     ["mixed", String(mixed)],
     ["stale", String(stale)],
     ...Object.entries(answersByRelease2).map(([release2, n]) => [
@@ -2464,7 +2991,7 @@ function terminalTable(report) {
       n.toLocaleString("en")
     ]),
     ["latency", latencyText(report.latencyMs)],
-    ["around the switches", latencyText(report.aroundSwitchMs)],
+    ...report.soak ? soakRows(report.soak) : [["around the switches", latencyText(report.aroundSwitchMs)]],
     ...transfers2.length > 0 ? [
       [
         "long transfers",
@@ -2476,29 +3003,41 @@ function terminalTable(report) {
     "",
     ...rows.map(([name, value]) => `${name.padEnd(20)} ${value}`),
     "",
-    ...stepTable(report),
+    ...report.soak ? [] : stepTable(report),
     "",
     ...report.simulated.map((what) => `simulated: ${what}`),
-    ...report.generator.saturated ? ["The load generator could not keep up: the latencies are those of this machine."] : [],
     "",
     ...report.problems.map((problem) => `PROBLEM: ${problem}`),
     report.sentence
   ].join("\n");
 }
 var latencyText = (latency2) => latency2 === null ? "no answers" : `p50 ${latency2.p50} ms, p99 ${latency2.p99} ms, p99.9 ${latency2.p999} ms, max ${latency2.max} ms`;
-function stepTable({ steps, options, serving }) {
+function soakRows({ switching, quiet, ratio, provenAfterMs, transfers: transfers2 }) {
+  return [
+    ["with switches", `${lostText(switching)}; ${latencyText(switching.latencyMs)}`],
+    ["without", `${lostText(quiet)}; ${latencyText(quiet.latencyMs)}`],
+    ["ratio", ratio ? `p50 ${ratio.p50}, p99 ${ratio.p99}, p99.9 ${ratio.p999}` : "unknown"],
+    ["proven after", provenAfterMs ? `${provenAfterMs.median} ms (median), at most ${provenAfterMs.max} ms` : "never"],
+    ...transfers2.map(({ kind, count: count2, whole, mostSwitches }) => [
+      kind,
+      `${whole} of ${count2} whole, across up to ${mostSwitches} switches`
+    ])
+  ];
+}
+var lostText = ({ lost, requests }) => `${lost} lost of ${requests.toLocaleString("en")}`;
+function stepTable({ steps: steps2, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
-  const own = steps.filter((step) => step.release === release2);
+  const own = steps2.filter((step) => step.release === release2);
   const names = [...new Set(own.map(({ step }) => step))];
-  const cell = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms, result }) => `${(ms / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
+  const cell2 = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
   const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text4) => text4.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
     ...names.map(
       (name) => line(
         name,
-        machines.map((machine) => cell(machine, name))
+        machines.map((machine) => cell2(machine, name))
       )
     )
   ];
@@ -2521,168 +3060,127 @@ var entities2 = {
   "'": "&#39;"
 };
 var escaped = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
-function table(caption, heads, rows) {
+var rowsAtOnce = 100;
+function table(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
-  const cells = (row) => row.map(
-    (cell) => `<td${typeof cell === "number" ? ' class="number"' : ""}>${escaped(typeof cell === "number" ? cell.toLocaleString("en") : cell)}</td>`
-  ).join("");
+  const rest = rows.slice(rowsAtOnce);
   return `<section>
 <h2>${escaped(caption)}</h2>
-<div class="wide"><table>
-<thead><tr>${heads.map((head, column) => `<th scope="col"${typeof rows[0]?.[column] === "number" ? ' class="number"' : ""}>${escaped(head)}</th>`).join("")}</tr></thead>
-<tbody>
-${rows.map((row) => `<tr>${cells(row)}</tr>`).join("\n")}
-</tbody>
-</table></div>
+${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
+${rest.length > 0 ? `<details><summary>${rest.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest)}</details>` : ""}
 </section>`;
 }
-
-// src/rehearsal/report/palette.ts
-var releaseColours = ["#3b7dd8", "#2a9d5c", "#c77d11", "#8a5cc4", "#1a9aa8", "#b0568e"];
-function colours(releases) {
-  const given2 = [...new Set(releases)].map((release2, index) => [release2, releaseColours[index % releaseColours.length]]);
-  return { unknown: "#888888", ...Object.fromEntries(given2) };
+function grid(label, heads, rows) {
+  const isNumber = (column) => typeof rows[0]?.[column] === "number";
+  const head = (text4, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped(text4)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped(label)}" tabindex="0"><table>
+<thead><tr>${heads.map(head).join("")}</tr></thead>
+<tbody>
+${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
+</tbody>
+</table></div>`;
 }
-var lostColour = "#d62f3f";
+function cell(content) {
+  if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
+  if (typeof content === "string") return `<td>${escaped(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped(content.text)}</td>`;
+}
 
-// src/rehearsal/report/plot-script.ts
-var plotScript = `
-(() => {
-  const report = JSON.parse(document.getElementById('report').textContent)
-  const colours = JSON.parse(document.getElementById('colours').textContent)
-  const place = document.getElementById('plots')
-  const { timeline } = report
-  const from = Date.parse(timeline.from)
-  const machines = Object.keys(timeline.machines)
-  const pieces = timeline.machines[machines[0]].lost.length
-  const seconds = Array.from({ length: pieces }, (_, piece) => (piece * timeline.pieceMs) / 1000)
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-  const sum = (lists) => seconds.map((_, piece) => lists.reduce((total, list) => total + (list?.[piece] ?? 0), 0))
-
-  const switchLines = (machine) => ({
-    hooks: {
-      draw: (plot) => {
-        const { ctx, bbox } = plot
-        ctx.save()
-        ctx.strokeStyle = css('--text')
-        for (const each of report.switches) {
-          if (machine !== undefined && each.machine !== machine) continue
-          for (const [moment, dash] of [[each.switchedAt, []], [each.provenAt, [4, 4]]]) {
-            const at = (Date.parse(moment) - from) / 1000
-            if (moment === null || at < 0) continue
-            const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5
-            ctx.setLineDash(dash)
-            ctx.beginPath()
-            ctx.moveTo(x, bbox.top)
-            ctx.lineTo(x, bbox.top + bbox.height)
-            ctx.stroke()
-          }
-        }
-        ctx.restore()
-      },
+// src/rehearsal/report/figures.ts
+var mostReleasesNamed = 2;
+function figures(report) {
+  const cards = figuresOf(report).map(
+    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped(name)}</dt><dd><b data-figure="${of}">${escaped(value)}</b><span>${escaped(more)}</span></dd></div>`
+  );
+  return `<dl class="figures">
+${cards.join("\n")}
+</dl>`;
+}
+function figuresOf(report) {
+  const { requests, lost, mixed, stale, latencyMs, aroundSwitchMs, transfers: transfers2, answersByRelease: answersByRelease2 } = report;
+  const releases2 = Object.entries(answersByRelease2);
+  const by = releases2.length > mostReleasesNamed ? `answered by ${releases2.length} releases` : releases2.map(([release2, n]) => `${n.toLocaleString("en")} by ${release2}`).join(", ");
+  const whole = transfers2.filter(({ complete }) => complete);
+  const across = whole.filter(({ acrossSwitch }) => acrossSwitch).length;
+  return [
+    { of: "requests", name: "Requests", value: requests.toLocaleString("en"), more: by },
+    {
+      ...{ of: "lost", name: "Lost", value: lost.toLocaleString("en"), isBad: lost > 0 },
+      more: "no answer, an error, or part of one"
     },
-  })
-
-  const axis = (more) => ({ stroke: css('--faint'), grid: { stroke: css('--line'), width: 1 }, ticks: { stroke: css('--line') }, ...more })
-
-  function draw(title, height, series, data, scale, label, machine) {
-    const heading = document.createElement('h3')
-    heading.textContent = title
-    const box = document.createElement('div')
-    box.className = 'plot'
-    place.append(heading, box)
-    const options = {
-      width: place.clientWidth,
-      height,
-      cursor: { sync: { key: 'time' } },
-      scales: { x: { time: false }, y: scale },
-      axes: [axis({ values: (_, ticks) => ticks.map((tick) => tick + ' s') }), axis({ label, labelSize: 18, size: 56 })],
-      series: [{ label: 'after', value: (_, at) => (at == null ? '' : at.toFixed(2) + ' s') }, ...series],
-      plugins: [switchLines(machine)],
-    }
-    return new uPlot(options, [seconds, ...data], box)
-  }
-
-  function drawAll() {
-    place.replaceChildren()
-    const releases = Object.keys(timeline.machines[machines[0]].answers)
-    const perSecond = 1000 / timeline.pieceMs
-    const answers = releases.map((release) => sum(machines.map((name) => timeline.machines[name].answers[release])).map((n, piece) => (piece < pieces - 1 ? n * perSecond : null)))
-    const lost = sum(machines.map((name) => timeline.machines[name].lost)).map((n) => (n > 0 ? n : null))
-    const lines = releases.map((release) => ({ label: release, stroke: colours.releases[release] ?? colours.releases.unknown, width: 2 }))
-    const errors = { label: 'lost or mixed', stroke: colours.lost, paths: () => null, points: { show: true, size: 8, fill: colours.lost } }
-    const plots = [draw('Answers a second, all machines', 220, [...lines, errors], [...answers, lost], {}, 'answers/s')]
-    for (const machine of machines) {
-      const { p50Ms, p99Ms, maxMs } = timeline.machines[machine]
-      const series = [
-        { label: 'p50', stroke: css('--faint'), width: 1.5 },
-        { label: 'p99', stroke: '#3b7dd8', width: 1.5 },
-        { label: 'max', stroke: '#c77d11', width: 1 },
-      ]
-      const scale = { distr: 3, range: (_, low, high) => [Math.min(1, low || 1), Math.max(10, (high || 10) * 1.2)] }
-      plots.push(draw('Latency of ' + machine, 190, series, [p50Ms, p99Ms, maxMs], scale, 'ms', machine))
-    }
-    return plots
-  }
-
-  let plots = drawAll()
-  const again = () => {
-    for (const plot of plots) plot.destroy()
-    plots = drawAll()
-  }
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again)
-  addEventListener('resize', () => {
-    for (const plot of plots) plot.setSize({ width: place.clientWidth, height: plot.height })
-  })
-})()
-`;
-
-// src/rehearsal/report/style.ts
-var style = `
-:root {
-  color-scheme: light dark;
-  --back: #ffffff; --text: #1d2329; --faint: #68717a; --line: #d9dee3; --panel: #f5f7f9; --step: #dbe2e9; --good: #1d7f46; --bad: #c22535;
+    {
+      ...{ of: "mixed", name: "Mixed", value: mixed.toLocaleString("en"), isBad: mixed > 0 },
+      more: "answered by both releases, or neither"
+    },
+    {
+      ...{ of: "stale", name: "Stale", value: stale.toLocaleString("en"), isBad: stale > 0 },
+      more: "by the old release after the proof"
+    },
+    {
+      ...{ of: "latencyMs.p99", name: "99 of 100 answered within", value: ms(latencyMs?.p99) },
+      more: `half of them within ${ms(latencyMs?.p50)}`
+    },
+    {
+      ...{ of: "aroundSwitchMs.p99", name: "The same around a switch", value: ms(aroundSwitchMs?.p99) },
+      more: "due within a second of it"
+    },
+    {
+      ...{ of: "latencyMs.max", name: "Slowest answer", value: ms(latencyMs?.max) },
+      more: report.slowRequests ? `${report.slowRequests.count.toLocaleString("en")} took more than ${ms(report.slowRequests.limitMs)}` : "of all that were measured"
+    },
+    ...transfers2.length > 0 ? [
+      {
+        ...{ of: "transfers", name: "Long transfers whole", value: `${whole.length} of ${transfers2.length}` },
+        ...{ more: `${across} of them across a switch`, isBad: whole.length < transfers2.length }
+      }
+    ] : [switchFigure(report)]
+  ];
 }
-@media (prefers-color-scheme: dark) {
-  :root {
-    --back: #14181c; --text: #e4e8ec; --faint: #98a2ab; --line: #353c43; --panel: #1d2328; --step: #3a444d; --good: #54c483; --bad: #ff7b86;
-  }
+function switchFigure({ switches: switches2, timeline }) {
+  const own = switches2.filter(({ switchedAt }) => switchedAt >= timeline.from);
+  const proven = own.filter(({ provenAt }) => provenAt !== null).length;
+  return {
+    of: "switches",
+    name: "Switches proven",
+    value: `${proven} of ${own.length}`,
+    more: "through the front door"
+  };
 }
-body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", sans-serif; margin: 0 auto; max-width: 1080px; padding: 24px; }
-h1 { font-size: 1.35rem; line-height: 1.35; margin: 0 0 8px; border-left: 6px solid var(--good); padding-left: 14px; }
-h1.bad { border-color: var(--bad); }
-h2 { font-size: 1.05rem; margin: 32px 0 8px; }
-p.faint, .faint { color: var(--faint); }
-ul.problems { color: var(--bad); }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 10px; margin: 20px 0; }
-.numbers div { background: var(--panel); border-radius: 8px; padding: 10px 14px; }
-.numbers b { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
-.numbers .bad b { color: var(--bad); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--line); }
-th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
-svg { width: 100%; height: auto; display: block; }
-svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
-svg .tick { fill: var(--faint); }
-svg .grid { stroke: var(--line); }
-svg .step { fill: var(--step); }
-svg .failed, svg .killed { fill: var(--bad); fill-opacity: 0.55; }
-svg .switched { stroke: var(--text); stroke-width: 1.5; }
-svg .proven { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 3 3; }
-.key { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 6px 0; font-size: 0.85rem; color: var(--faint); }
-.key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
-.plot { margin: 8px 0 18px; }
-.plot .uplot, .plot .u-legend { font: 12px system-ui, sans-serif; }
-`;
+var ms = (value) => value === void 0 ? "none" : `${value.toLocaleString("en")} ms`;
+
+// src/rehearsal/report/headline.ts
+function headline({ options, serving, requests, lost, mixed, stale }) {
+  const parts2 = [
+    `${count(new Set(options.releases).size, "release", "releases")} on ${count(Object.keys(serving).length, "machine", "machines")}`,
+    count(requests, "request", "requests"),
+    `${lost.toLocaleString("en")} lost`,
+    ...mixed > 0 ? [`${mixed.toLocaleString("en")} mixed`] : [],
+    ...stale > 0 ? [`${stale.toLocaleString("en")} stale`] : []
+  ];
+  return parts2.join(", ");
+}
+
+// src/rehearsal/report/time-span.ts
+function timeSpan({ timeline }) {
+  const { pieceMs, from, machines } = timeline;
+  const begin2 = Date.parse(from);
+  const pieces = Math.max(1, ...Object.values(machines).map(({ lost }) => lost.length));
+  const spanMs = pieces * pieceMs;
+  const within = (ms2) => Math.min(spanMs, Math.max(0, ms2));
+  return {
+    ...{ pieces, pieceMs, spanMs },
+    since: (moment) => new Date(moment).getTime() - begin2,
+    percent: (ms2) => `${Number((within(ms2) / spanMs * 100).toFixed(3))}%`
+  };
+}
 
 // src/rehearsal/report/tables.ts
 function tables(report) {
-  const { latencyMs, aroundSwitchMs, switches: switches2, transfers: transfers2, steps, lostRequests, simulated, versions, deployments } = report;
-  const begin2 = Date.parse(report.timeline.from);
+  const { latencyMs, aroundSwitchMs, switches: switches2, transfers: transfers2, steps: steps2, versions, deployments } = report;
+  const { since } = timeSpan(report);
   const at = (moment) => {
-    const ms = new Date(moment).getTime() - begin2;
-    return ms < 0 ? "before the load" : `${(ms / 1e3).toFixed(2)} s`;
+    const sinceMs = since(moment);
+    return sinceMs < 0 ? "before the load" : momentOf(sinceMs);
   };
   return [
     table(
@@ -2705,12 +3203,12 @@ function tables(report) {
     ),
     table(
       "Switches",
-      ["machine", "release", "switched at", "proven at"],
+      ["machine", "release", "switched at", "proven"],
       switches2.map(({ machine, release: release2, switchedAt, provenAt }) => [
         machine,
         release2,
         at(switchedAt),
-        provenAt === null ? "not proven: the previous slot was made live again" : at(provenAt)
+        provenAt === null ? "no: the slot before was made live again" : `${(Date.parse(provenAt) - Date.parse(switchedAt)).toLocaleString("en")} ms later`
       ])
     ),
     table(
@@ -2728,7 +3226,7 @@ function tables(report) {
     table(
       "Steps",
       ["machine", "release", "step", "began at", "ms", "result"],
-      steps.map((step) => [
+      steps2.map((step) => [
         step.machine,
         step.release,
         step.step,
@@ -2737,160 +3235,996 @@ function tables(report) {
         step.message ? `${step.result}: ${step.message}` : step.result
       ])
     ),
-    table(
-      "Requests that were lost or mixed",
-      ["at", "machine", "phase", "kind", "why", "error"],
-      lostRequests.map((lost) => [
-        at(lost.at),
-        lost.machine,
-        lost.phase ?? "",
-        lost.kind,
-        lost.reason,
-        lost.error ?? ""
-      ])
-    ),
-    table(
-      "Not the real thing",
-      ["what"],
-      simulated.map((what) => [what])
-    ),
     table("Versions", ["of", "version"], Object.entries(versions))
   ].join("\n");
 }
 var latencyCells = (latency2) => latency2 === null ? ["no answers", "", "", ""] : [latency2.p50, latency2.p99, latency2.p999, latency2.max];
+var momentOf = (sinceMs) => ({ sinceMs, text: `${(sinceMs / 1e3).toFixed(2)} s` });
 
-// src/rehearsal/report/timeline-picture.ts
-var width = 1e3;
-var left = 70;
-var rowHeight = 62;
-function timelinePicture(report, colours2) {
-  const { timeline, steps, switches: switches2 } = report;
-  const from = Date.parse(timeline.from);
-  const names = Object.keys(timeline.machines);
-  const pieces = Math.max(0, ...names.map((name) => timeline.machines[name]?.lost.length ?? 0));
-  const spanMs = Math.max(1, pieces * timeline.pieceMs);
-  const x = (moment) => left + Math.min(Math.max(moment - from, 0), spanMs) / spanMs * (width - left - 10);
-  const height = names.length * rowHeight + 24;
-  const row = (machine, index) => {
-    const top = index * rowHeight;
-    const line = (kind, moment, title) => `<line class="${kind}" x1="${fixed(x(Date.parse(moment)))}" x2="${fixed(x(Date.parse(moment)))}" y1="${top + 2}" y2="${top + 26}"><title>${escaped(title)}</title></line>`;
-    const own = switches2.filter((each) => each.machine === machine && Date.parse(each.switchedAt) >= from);
-    return [
-      `<text x="0" y="${top + 32}">${escaped(machine)}</text>`,
-      answersStrip(timeline, machine, top, colours2, (piece) => x(from + piece * timeline.pieceMs)),
-      ...steps.filter((step) => step.machine === machine && Date.parse(step.startedAt) + step.ms > from).map((step) => stepBar(step, top, x)),
-      ...own.map(({ switchedAt, release: release2 }) => line("switched", switchedAt, `switched to ${release2} at ${switchedAt}`)),
-      ...own.flatMap(({ provenAt }) => provenAt === null ? [] : [line("proven", provenAt, `proven at ${provenAt}`)])
-    ].join("\n");
-  };
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Timeline of machines, steps and answers">
-${ticks(spanMs, (ms) => x(from + ms), height)}
-${names.map(row).join("\n")}
-</svg>`;
+// src/rehearsal/report/noticed.ts
+var mostGroups = 6;
+function noticed(report) {
+  const { lostRequests, lost, mixed, slowRequests: slowRequests2 } = report;
+  const { since } = timeSpan(report);
+  const rest = lost + mixed - lostRequests.length;
+  return [
+    lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table(
+      `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
+      ["at", "machine", "phase", "kind", "connection", "why", "error"],
+      lostRequests.map((each) => [
+        momentOf(since(each.at)),
+        each.machine,
+        each.phase ?? "no step",
+        each.kind,
+        connection(each.reused),
+        each.reason,
+        each.error ?? ""
+      ]),
+      grouped(report)
+    ),
+    slowRequests2 ? slow(slowRequests2, since) : said2("Slow requests", "A soak keeps no single answers; the picture shows the slowest of each moment.")
+  ].join("\n");
 }
-function answersStrip({ machines }, machine, top, colours2, x) {
-  const { answers = {}, lost = [] } = machines[machine] ?? {};
-  const releases = Object.keys(answers);
-  const inPiece = (piece) => releases.filter((release2) => (answers[release2]?.[piece] ?? 0) > 0);
-  const parts = [];
-  for (let piece = 0; piece < lost.length; ) {
-    const who = inPiece(piece);
+var connection = (reused) => reused ? "kept" : "new";
+function slow({ limitMs, count: count2, slowest }, since) {
+  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table(
+    `Slow requests: ${count2.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count2 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
+    ["at", "machine", "phase", "kind", "connection", "release", "ms"],
+    slowest.map((each) => [
+      momentOf(since(each.at)),
+      each.machine,
+      each.phase,
+      each.kind,
+      connection(each.reused),
+      each.release ?? "unknown",
+      each.ms
+    ])
+  );
+}
+var said2 = (heading, text4) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text4)}</p></section>`;
+function grouped({ lostRequests }) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const { machine, phase, error, reason } of lostRequests) {
+    const kind = `on ${machine}, ${phase ?? "no step"}: ${error ?? reason}`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped(kind)}</li>`).join("")}</ul>`;
+}
+
+// src/rehearsal/report/page-script/asking.ts
+var asking = `
+const asked = document.getElementById('asked')
+const cursor = make('i')
+cursor.id = 'cursor'
+cursor.hidden = true
+const cursorText = cursor.appendChild(make('b'))
+over.append(cursor)
+const spoken = make('p', 'spoken')
+spoken.setAttribute('aria-live', 'polite')
+asked.after(spoken)
+let moment
+
+const inPiece = ({ first, counts }, piece) => counts[piece - first] ?? 0
+const stepAt = ({ bars }, ms) => bars.find(({ from, to }) => from <= ms && ms < to)
+const saysMs = (ms) => (ms == null ? '' : ms.toLocaleString('en'))
+
+function rowOf(machine, ms) {
+  const piece = Math.min(middles.length - 1, Math.floor(ms / data.pieceMs))
+  const bar = stepAt(machine, ms)
+  return {
+    name: machine.name,
+    step: bar ? bar.step + (bar.kind === 'failed' || bar.kind === 'killed' ? ', ' + bar.kind : '') : '',
+    answered: Object.entries(machine.answers).map(([release, list]) => [release, inPiece(list, piece)]).filter(([, n]) => n > 0),
+    lost: inPiece(machine.lost, piece),
+    p50: machine.p50Ms[piece],
+    p99: machine.p99Ms[piece],
+    max: machine.maxMs[piece],
+  }
+}
+
+const mostReleases = 4
+const heads = ['machine', 'step', 'answered', 'median, ms', 'p99, ms', 'slowest, ms', 'lost']
+const rows = data.machines.map(() => heads.map((_, column) => make('td', column > 2 ? 'number' : '')))
+{
+  const table = asked.appendChild(make('table'))
+  const caption = table.createCaption()
+  caption.className = 'hint'
+  caption.id = 'asked-when'
+  const head = table.createTHead().insertRow()
+  for (const [column, text] of heads.entries()) head.append(make('th', column > 2 ? 'number' : '', text))
+  const body = table.createTBody()
+  for (const cells of rows) body.insertRow().append(...cells)
+}
+
+const sumIn = ({ first, counts }, from, to) => counts.reduce((sum, n, index) => (index + first >= from && index + first < to ? sum + n : sum), 0)
+
+/** All of what is shown. */
+function rowOfView(machine) {
+  const from = Math.floor(view.from / data.pieceMs)
+  const to = Math.ceil(view.to / data.pieceMs)
+  const slowest = machine.maxMs.slice(from, to).reduce((most, ms) => (ms === null || ms < most ? most : ms), 0)
+  return {
+    name: machine.name,
+    answered: Object.entries(machine.answers).map(([release, list]) => [release, sumIn(list, from, to)]).filter(([, n]) => n > 0),
+    lost: sumIn(machine.lost, from, to),
+    max: slowest || undefined,
+  }
+}
+
+function showRows() {
+  const when = document.getElementById('asked-when')
+  when.textContent = moment === undefined
+    ? 'From ' + seconds(view.from) + ' to ' + seconds(view.to) + ' s. Point at the picture for a moment of it.'
+    : 'In the ' + data.pieceMs / 1000 + ' s around ' + seconds(moment) + ' s'
+  for (const [index, machine] of data.machines.entries()) {
+    const row = moment === undefined ? rowOfView(machine) : rowOf(machine, moment)
+    const [name, step, answered, p50, p99, max, lost] = rows[index]
+    name.textContent = row.name
+    step.textContent = row.step ?? ''
+    answered.replaceChildren(
+      ...row.answered.slice(0, mostReleases).map(([release, n]) => {
+        const entry = make('span')
+        entry.append(make('i', 'swatch ' + data.looks[release]), n.toLocaleString('en') + ' by ' + release)
+        return entry
+      }),
+      row.answered.length === 0 ? 'nobody' : row.answered.length > mostReleases ? 'and ' + (row.answered.length - mostReleases) + ' more' : '',
+    )
+    p50.textContent = saysMs(row.p50)
+    p99.textContent = saysMs(row.p99)
+    max.textContent = saysMs(row.max)
+    lost.textContent = row.lost.toLocaleString('en')
+    lost.style.color = row.lost > 0 ? 'var(--bad)' : ''
+  }
+}
+
+function ask(ms) {
+  moment = ms === undefined ? undefined : Math.min(data.spanMs - 1, Math.max(0, ms))
+  const share = moment === undefined ? -1 : (moment - view.from) / (view.to - view.from)
+  cursor.hidden = share < 0 || share > 1
+  cursor.style.left = share * 100 + '%'
+  cursorText.textContent = moment === undefined ? '' : seconds(moment) + ' s'
+  cursorText.style.transform = 'translateX(' + -Math.min(90, Math.max(10, share * 100)) + '%)'
+  if (cursor.hidden) plot.setCursor({ left: -10, top: -10 })
+  else plot.setCursor({ left: share * plot.bbox.width / devicePixelRatio, top: 20 })
+  showRows()
+}
+
+/** For those who do not see the picture. */
+function speak() {
+  spoken.textContent = seconds(moment) + ' seconds. ' + data.machines.map((machine) => {
+    const { name, step, answered, lost } = rowOf(machine, moment)
+    const who = answered.map(([release]) => release).join(' and ') || 'nobody'
+    return name + ': ' + who + ' answered' + (step ? ', ' + step : '') + (lost ? ', ' + lost + ' lost' : '')
+  }).join('. ')
+}
+`;
+
+// src/rehearsal/report/page-script/latency-plot.ts
+var latencyPlot = `
+const plotPlace = picture.querySelector('.latency .window').appendChild(make('div'))
+plotPlace.id = 'plot'
+const middles = data.all.p50Ms.map((_, piece) => (piece + 0.5) * data.pieceMs)
+let plot
+
+function drawPlot() {
+  plot?.destroy()
+  const style = getComputedStyle(document.documentElement)
+  const colour = (name) => style.getPropertyValue('--' + name).trim()
+  const chosen = document.getElementById('latency-of').value
+  const { p50Ms, p99Ms, maxMs } = data.machines.find(({ name }) => name === chosen) ?? data.all
+  const { low, high, ticks } = data.scale
+  const line = (name, width, more) => ({ label: name, stroke: colour(name), width, points: { show: false }, ...more })
+  const options = {
+    width: plotPlace.clientWidth,
+    height: plotPlace.clientHeight,
+    padding: [0, 0, 0, 0],
+    legend: { show: false },
+    cursor: { x: false, y: false, drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
+    scales: { x: { time: false, range: () => [view.from, view.to] }, y: { distr: 3, range: [low, high] } },
+    axes: [
+      { show: false },
+      { size: 0, splits: () => ticks, filter: (_, splits) => splits, values: () => [], ticks: { show: false }, grid: { stroke: colour('line'), width: 1 } },
+    ],
+    series: [{}, line('text', 1.75), line('faint', 1.25), line('faint', 1, { dash: [2, 3] })],
+    bands: [{ series: [2, 1], fill: colour('band') + '8c' }],
+  }
+  plot = new uPlot(options, [middles, p50Ms, p99Ms, maxMs], plotPlace)
+}
+`;
+
+// src/rehearsal/report/page-script/start-up.ts
+var startUp = `
+const root = document.documentElement
+root.classList.add('scripted')
+picture.tabIndex = 0
+picture.setAttribute('aria-describedby', 'hint')
+const chosenPart = make('i')
+chosenPart.id = 'chosen'
+chosenPart.hidden = true
+over.append(chosenPart)
+drawPlot()
+show(0, data.spanMs)
+
+const shareAt = ({ clientX }) => {
+  const { left, width } = over.getBoundingClientRect()
+  return Math.min(1, Math.max(0, (clientX - left) / width))
+}
+const msAt = (share) => view.from + share * (view.to - view.from)
+const leastDragPx = 6
+let dragFrom
+
+picture.addEventListener('pointermove', (event) => {
+  const share = shareAt(event)
+  ask(msAt(share))
+  if (dragFrom === undefined) return
+  chosenPart.hidden = false
+  chosenPart.style.left = Math.min(dragFrom, share) * 100 + '%'
+  chosenPart.style.width = Math.abs(share - dragFrom) * 100 + '%'
+})
+picture.addEventListener('pointerdown', (event) => {
+  if (event.button !== 0) return
+  dragFrom = shareAt(event)
+  picture.setPointerCapture(event.pointerId)
+})
+picture.addEventListener('pointerup', (event) => {
+  const from = dragFrom
+  const to = shareAt(event)
+  dragFrom = undefined
+  chosenPart.hidden = true
+  if (from !== undefined && Math.abs(to - from) * over.clientWidth > leastDragPx) show(msAt(Math.min(from, to)), msAt(Math.max(from, to)))
+})
+picture.addEventListener('pointercancel', () => {
+  dragFrom = undefined
+  chosenPart.hidden = true
+})
+picture.addEventListener('pointerleave', () => {
+  if (dragFrom === undefined) ask(undefined)
+})
+picture.addEventListener('dblclick', does.whole)
+picture.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(keys, event.key)) return
+  event.preventDefault()
+  keys[event.key](event)
+})
+
+for (const button of document.querySelectorAll('[data-does]')) button.addEventListener('click', does[button.dataset.does])
+const parts = document.getElementById('part')
+parts.addEventListener('change', () => {
+  parts.shownPart = parts.value
+  show(...parts.value.split(',').map(Number))
+})
+document.getElementById('latency-of').addEventListener('change', () => {
+  drawPlot()
+  ask(moment)
+})
+
+for (const cell of document.querySelectorAll('td[data-at]')) {
+  const button = make('button', '', cell.textContent)
+  button.type = 'button'
+  button.title = 'Show it in the picture'
+  cell.replaceChildren(button)
+  button.addEventListener('click', () => {
+    const at = Number(cell.dataset.at)
+    show(at - 1500, at + 1500)
+    ask(at)
+    picture.focus({ preventScroll: true })
+    picture.scrollIntoView({ block: 'center' })
+  })
+}
+
+const darkScheme = matchMedia('(prefers-color-scheme: dark)')
+const redraw = () => {
+  drawPlot()
+  ask(moment)
+}
+darkScheme.addEventListener('change', redraw)
+document.getElementById('theme').addEventListener('click', () => {
+  const isDark = root.dataset.theme ? root.dataset.theme === 'dark' : darkScheme.matches
+  root.dataset.theme = isDark ? 'light' : 'dark'
+  redraw()
+})
+new ResizeObserver(() => {
+  plot.setSize({ width: plotPlace.clientWidth, height: plotPlace.clientHeight })
+  showTicks()
+  ask(moment)
+}).observe(plotPlace)
+
+// Paper gets the whole time.
+let before
+matchMedia('print').addEventListener('change', ({ matches }) => {
+  if (matches) {
+    before = view
+    does.whole()
+  } else show(before.from, before.to)
+})
+`;
+
+// src/rehearsal/report/page-script/zooming.ts
+var zooming = `
+const shortestMs = Math.min(data.spanMs, 10 * data.pieceMs)
+let view = { from: 0, to: data.spanMs }
+
+function show(from, to) {
+  const length = Math.min(data.spanMs, Math.max(shortestMs, to - from))
+  const begin = Math.min(data.spanMs - length, Math.max(0, (from + to - length) / 2))
+  view = { from: begin, to: begin + length }
+  picture.style.setProperty('--zoom', data.spanMs / length)
+  picture.style.setProperty('--shift', -begin / length)
+  const parts = document.getElementById('part')
+  const part = [...parts.options].find(({ value }) => value === Math.round(view.from) + ',' + Math.round(view.to))
+  parts.value = part ? part.value : parts.shownPart && sameView(parts.shownPart) ? parts.shownPart : ''
+  showTicks()
+  plot.setScale('x', { min: view.from, max: view.to })
+  ask(moment)
+}
+
+const clamped = (value) => {
+  const [from, to] = value.split(',').map(Number)
+  const length = Math.min(data.spanMs, Math.max(shortestMs, to - from))
+  const begin = Math.min(data.spanMs - length, Math.max(0, (from + to - length) / 2))
+  return [begin, begin + length]
+}
+const sameView = (value) => clamped(value).every((ms, index) => Math.abs(ms - [view.from, view.to][index]) < 1)
+
+function showTicks() {
+  const length = view.to - view.from
+  const most = Math.max(2, Math.min(10, Math.floor(over.clientWidth / 55)))
+  const every = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600].find((each) => length / each / 1000 <= most) ?? 7200
+  const digits = every < 1 ? 1 : 0
+  const ticks = []
+  for (let n = Math.ceil(view.from / every / 1000); n * every * 1000 <= view.to; n++) {
+    const tick = make('i')
+    tick.style.left = ((n * every * 1000 - view.from) / length) * 100 + '%'
+    tick.append(make('b', '', (n * every).toFixed(digits)))
+    ticks.push(tick)
+  }
+  document.getElementById('ticks').replaceChildren(...ticks)
+}
+
+/** @param factor below 1: closer */
+function zoom(factor, around = (view.from + view.to) / 2) {
+  show(around - (around - view.from) * factor, around + (view.to - around) * factor)
+}
+function move(share) {
+  const by = (view.to - view.from) * share
+  const held = Math.min(data.spanMs - view.to, Math.max(-view.from, by))
+  show(view.from + held, view.to + held)
+}
+const does = {
+  in: () => zoom(0.5, cursor.hidden ? undefined : moment),
+  out: () => zoom(2, cursor.hidden ? undefined : moment),
+  earlier: () => move(-0.5),
+  later: () => move(0.5),
+  whole: () => show(0, data.spanMs),
+}
+
+function step(pieces) {
+  const length = view.to - view.from
+  ask((cursor.hidden ? (view.from + view.to) / 2 : moment) + pieces * data.pieceMs)
+  if (moment < view.from || moment > view.to) show(moment - length / 2, moment + length / 2)
+  speak()
+}
+const keys = {
+  ArrowLeft: ({ shiftKey }) => step(shiftKey ? -10 : -1),
+  ArrowRight: ({ shiftKey }) => step(shiftKey ? 10 : 1),
+  Home: () => { show(0, view.to - view.from); ask(0); speak() },
+  End: () => { show(data.spanMs - (view.to - view.from), data.spanMs); ask(data.spanMs - 1); speak() },
+  '+': does.in,
+  '=': does.in,
+  '-': does.out,
+  0: does.whole,
+  Escape: () => { ask(undefined); does.whole() },
+}
+`;
+
+// src/rehearsal/report/page-script/page-script.ts
+var pageScript = `(() => {
+'use strict'
+const data = JSON.parse(document.getElementById('data').textContent)
+const picture = document.getElementById('picture')
+const over = picture.querySelector('.over')
+const make = (name, classes = '', text = '') => {
+  const element = document.createElement(name)
+  if (classes) element.className = classes
+  element.textContent = text
+  return element
+}
+const seconds = (ms, digits = 2) => (ms / 1000).toFixed(digits)
+${latencyPlot}
+${asking}
+${zooming}
+${startUp}
+})()`;
+
+// src/rehearsal/report/picture/bars.ts
+var stepNames = (report, { since }) => [
+  ...new Set(report.steps.filter((step) => endOf(step, since) > 0).map(({ step }) => step))
+];
+function bars(report, time) {
+  const { since } = time;
+  const names = stepNames(report, time);
+  return report.steps.flatMap((step) => {
+    const from = since(step.startedAt);
+    const to = endOf(step, since);
+    if (to <= 0) return [];
+    const { machine, step: name, result, release: release2, message: message2 } = step;
+    const seconds2 = `${(step.ms / 1e3).toFixed(1)} s`;
+    const title = `${name} of ${release2}: ${seconds2}, ${result}${message2 ? `: ${message2}` : ""}`;
+    const bar = { machine, number: names.indexOf(name) + 1, name, kind: result, from, to, title };
+    const proof = report.switches.find(
+      (each) => each.provenAt !== null && each.machine === machine && since(each.provenAt) > from && since(each.provenAt) < to
+    );
+    if (!proof?.provenAt || result !== "succeeded") return [bar];
+    const provenAt = since(proof.provenAt);
+    const drained = `drain after the switch to ${proof.release}: ${((to - provenAt) / 1e3).toFixed(1)} s until the slot before had no request in flight and was stopped`;
+    return [
+      { ...bar, to: provenAt },
+      { ...bar, number: void 0, name: "drain", kind: "drain", from: provenAt, title: drained }
+    ];
+  });
+}
+var endOf = ({ startedAt, ms: ms2 }, since) => since(startedAt) + ms2;
+
+// src/rehearsal/report/palette.ts
+var releaseLooks = [
+  { name: "r0", fill: "#2563a8", text: "#ffffff", hatched: false },
+  { name: "r1", fill: "#5cc9a0", text: "#06281c", hatched: true },
+  { name: "r2", fill: "#7a4a9e", text: "#ffffff", hatched: false },
+  { name: "r3", fill: "#e8b04a", text: "#2e1f00", hatched: true }
+];
+var unknownLook = { name: "ru", fill: "#666e76", text: "#ffffff", hatched: false };
+function lookOf(release2, releases2) {
+  const place = [...new Set(releases2)].indexOf(release2);
+  return place < 0 ? unknownLook : releaseLooks[place % releaseLooks.length] ?? unknownLook;
+}
+var allLooks = [...releaseLooks, unknownLook];
+var light = {
+  back: "#ffffff",
+  panel: "#f4f6f8",
+  text: "#1b2127",
+  faint: "#5b6670",
+  line: "#dde2e7",
+  step: "#d5dde5",
+  good: "#17703c",
+  bad: "#b3202f",
+  band: "#c3cedb"
+};
+var dark = {
+  back: "#14181c",
+  panel: "#1e242a",
+  text: "#e6eaee",
+  faint: "#9aa5af",
+  line: "#323a42",
+  step: "#3b4650",
+  good: "#5fcf8f",
+  bad: "#ff8088",
+  band: "#3d4c5c"
+};
+
+// src/rehearsal/report/picture/key.ts
+var mostNamed = 6;
+function key(report, time) {
+  const { answersByRelease: answersByRelease2, options, switches: switches2, lost, mixed, steps: steps2 } = report;
+  const releases2 = Object.keys(answersByRelease2);
+  const named2 = releases2.length > mostNamed ? releases2.slice(0, mostNamed) : releases2;
+  const shown = switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0);
+  const bad = new Set(steps2.filter((step) => time.since(step.startedAt) + step.ms > 0).map(({ result }) => result));
+  const entries = [
+    ...named2.map((release2) => entry(`swatch ${lookOf(release2, options.releases).name}`, `${release2} answered`)),
+    ...named2.length < releases2.length ? ["<li>and so on in turn</li>"] : [],
+    ...shown.some(({ provenAt }) => provenAt !== null) ? [entry("flag", "switched, then proven")] : [],
+    ...shown.some(({ provenAt }) => provenAt === null) ? [entry("flag unproven", "switched, not proven, back again")] : [],
+    ...shown.some(({ provenAt }) => provenAt !== null) ? [entry("swatch drain", "drain")] : [],
+    ...bad.has("failed") || bad.has("killed") ? [entry("swatch failed", "step failed or killed", "\u2715")] : [],
+    ...lost + mixed > 0 ? [entry("cross", "lost or mixed", "\u2715")] : [],
+    entry("line p50", "median"),
+    entry("line p99", "99 of 100 are quicker"),
+    entry("line max", "slowest")
+  ];
+  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped(name)}</li>`);
+  return `<ul class="key">${entries.join("")}</ul>
+<ul class="key numbers" aria-label="Steps">${numbers.join("")}</ul>`;
+}
+var entry = (classes, text4, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped(text4)}</li>`;
+
+// src/rehearsal/report/picture/latency-scale.ts
+var steps = [1, 2, 5];
+var fewTicks = 3;
+function latencyScale({ timeline }) {
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = 0;
+  for (const { p50Ms, maxMs } of [timeline.all, ...Object.values(timeline.machines)]) {
+    for (const ms2 of p50Ms) if (ms2 !== null && ms2 > 0) lowest = Math.min(lowest, ms2);
+    for (const ms2 of maxMs) if (ms2 !== null) highest = Math.max(highest, ms2);
+  }
+  const low = 10 ** Math.floor(Math.log10(Math.min(lowest, 1)));
+  const high = [1, 2, 5, 10].map((step) => step * 10 ** Math.floor(Math.log10(Math.max(highest, 10)))).find((top) => top >= highest) ?? 10;
+  const powers = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, index) => low * 10 ** index);
+  const all = powers.flatMap((power) => steps.map((step) => step * power)).filter((tick2) => tick2 <= high);
+  const tens = powers.filter((tick2) => tick2 <= high);
+  return { low, high, ticks: (tens.length < fewTicks ? all : tens).map((tick2) => Number(tick2.toPrecision(1))) };
+}
+
+// src/rehearsal/report/picture/latency-lane.ts
+function latencyLane({ timeline }, { pieces }) {
+  const scale = latencyScale({ timeline });
+  const y = heightOf(scale);
+  const { p50Ms, p99Ms, maxMs } = timeline.all;
+  const labels = scale.ticks.map(
+    (tick2) => `<span style="bottom:${(100 - y(tick2)).toFixed(2)}%">${tick2 < 1e3 ? `${tick2} ms` : `${tick2 / 1e3} s`}</span>`
+  );
+  const grid2 = scale.ticks.map(
+    (tick2) => `<line class="grid" x1="0" x2="${pieces}" y1="${y(tick2).toFixed(2)}" y2="${y(tick2).toFixed(2)}"/>`
+  );
+  return `<div class="lane latency">
+<div class="gutter"><span class="what">latency</span><div class="ticks" aria-hidden="true">${labels.join("")}</div></div>
+<div class="window"><svg class="still" viewBox="0 0 ${pieces} 100" preserveAspectRatio="none" role="img" aria-label="Latency over time: the median, the 99th percentile and the slowest answer; the figures are in the tables below">
+${grid2.join("")}
+${runs(p50Ms, p99Ms).map(([begin2, end2]) => `<path class="band" d="${band(p50Ms, p99Ms, begin2, end2, y)}"/>`).join("")}
+${lines(maxMs, y).map((d) => `<path class="max" d="${d}"/>`).join("")}
+${lines(p99Ms, y).map((d) => `<path class="p99" d="${d}"/>`).join("")}
+${lines(p50Ms, y).map((d) => `<path class="p50" d="${d}"/>`).join("")}
+</svg></div>
+</div>`;
+}
+var heightOf = ({ low, high }) => (ms2) => 100 - Math.log(Math.max(ms2, low) / low) / Math.log(high / low) * 100;
+function runs(...lists) {
+  const found = [];
+  const length = lists[0]?.length ?? 0;
+  for (let piece = 0; piece < length; piece++) {
+    const begin2 = piece;
+    while (piece < length && lists.every((list2) => list2[piece] !== null)) piece++;
+    if (piece > begin2) found.push([begin2, piece]);
+  }
+  return found;
+}
+var points = (times, begin2, end2, y) => times.slice(begin2, end2).map((ms2, index) => `${begin2 + index + 0.5} ${y(ms2 ?? 0).toFixed(1)}`);
+var lines = (times, y) => runs(times).map(([begin2, end2]) => `M${points(times, begin2, end2, y).join("L")}`);
+var band = (low, high, begin2, end2, y) => `M${[...points(high, begin2, end2, y), ...points(low, begin2, end2, y).reverse()].join("L")}Z`;
+
+// src/rehearsal/report/picture/lost-lane.ts
+var lowestPercent = 16;
+function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
+  const counts = Array.from(
+    { length: pieces },
+    (_, piece) => Object.values(timeline.machines).reduce((sum, machine) => sum + (machine.lost[piece] ?? 0), 0)
+  );
+  const most = Math.max(...counts);
+  const bars2 = counts.flatMap(
+    (n, piece) => n === 0 ? [] : [
+      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count(n, "request", "requests")} lost or mixed"></i>`
+    ]
+  );
+  const says = lost + mixed === 0 ? '<p class="none">\u2713 not one lost or mixed</p>' : `<p class="most">at most ${most.toLocaleString("en")} in ${pieceMs / 1e3} s</p>`;
+  return `<div class="lane lost">
+<div class="gutter">lost</div>
+<div class="window"><div class="time">${bars2.join("")}</div>${says}</div>
+</div>`;
+}
+
+// src/rehearsal/report/picture/answers.ts
+var closestShare = 0.055;
+function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
+  const { answers: counts = {}, lost = [] } = timeline.machines[machine] ?? {};
+  const releases2 = Object.keys(counts);
+  const who = [];
+  for (let piece = 0; piece < pieces; piece++) {
+    const here = releases2.filter((release2) => (counts[release2]?.[piece] ?? 0) > 0);
+    const wasAsked = here.length > 0 || (lost[piece] ?? 0) > 0;
+    who.push(wasAsked ? here : who[piece - 1] ?? []);
+  }
+  const blocks = [];
+  for (let piece = 0; piece < pieces; ) {
+    const here = who[piece] ?? [];
     let end2 = piece + 1;
-    while (end2 < lost.length && inPiece(end2).join() === who.join()) end2++;
-    for (const [index, release2] of who.entries()) {
-      const each = 14 / who.length;
-      parts.push(
-        `<rect x="${fixed(x(piece))}" width="${fixed(x(end2) - x(piece))}" y="${fixed(top + 6 + index * each)}" height="${fixed(each)}" fill="${colours2[release2] ?? colours2["unknown"] ?? ""}"><title>${escaped(release2)}</title></rect>`
+    while (end2 < pieces && who[end2]?.join() === here.join()) end2++;
+    const left = percent(piece * pieceMs);
+    const width = percent((end2 - piece) * pieceMs);
+    for (const [index, release2] of here.entries()) {
+      const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
+      const label = here.length === 1 ? `<b class="fit"><b>${escaped(release2)}</b></b>` : "";
+      const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
+      blocks.push(
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped(title)}">${label}</span>`
       );
     }
     piece = end2;
   }
-  for (const [piece, count2] of lost.entries())
-    if (count2 > 0)
-      parts.push(
-        `<circle cx="${fixed((x(piece) + x(piece + 1)) / 2)}" cy="${top + 13}" r="5" fill="${lostColour}"><title>${count2} lost or mixed</title></circle>`
-      );
-  return parts.join("\n");
+  return `<div class="answers">${blocks.join("")}</div>${crosses(lost, { percent, pieceMs, pieces })}`;
 }
-function stepBar({ step, release: release2, startedAt, ms, result, message: message2 }, top, x) {
-  const begin2 = x(Date.parse(startedAt));
-  const length = Math.max(1.5, x(Date.parse(startedAt) + ms) - begin2 - 1);
-  const title = `${step} of ${release2}: ${(ms / 1e3).toFixed(1)} s, ${result}${message2 ? `: ${message2}` : ""}`;
-  const label = length > step.length * 6.4 + 8 ? `<text x="${fixed(begin2 + 4)}" y="${top + 44}">${escaped(step)}</text>` : "";
-  return `<rect class="${result === "succeeded" ? "step" : result}" x="${fixed(begin2)}" width="${fixed(length)}" y="${top + 28}" height="22" rx="3"><title>${escaped(title)}</title></rect>${label}`;
+function crosses(lost, { percent, pieceMs, pieces }) {
+  const clusters = [];
+  for (const [piece, count2] of lost.entries()) {
+    const last4 = clusters.at(-1);
+    if (count2 === 0) continue;
+    if (last4 && piece - last4.first <= pieces * closestShare)
+      Object.assign(last4, { last: piece, count: last4.count + count2 });
+    else clusters.push({ first: piece, last: piece, count: count2 });
+  }
+  const marks = clusters.map(
+    ({ first: first2, last: last4, count: count2 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count2.toLocaleString("en")} lost or mixed">\u2715</i>`
+  );
+  return marks.join("");
 }
-function ticks(spanMs, x, height) {
-  const everyMs = [1, 2, 5, 10, 20, 30, 60, 120, 300].map((s) => s * 1e3).find((ms) => spanMs / ms <= 12) ?? 6e5;
-  const moments = Array.from({ length: Math.floor(spanMs / everyMs) + 1 }, (_, index) => index * everyMs);
-  return moments.map(
-    (ms) => `<line class="grid" x1="${fixed(x(ms))}" x2="${fixed(x(ms))}" y1="0" y2="${height - 20}"/><text class="tick" x="${fixed(x(ms))}" y="${height - 5}" text-anchor="middle">${ms / 1e3} s</text>`
-  ).join("\n");
+
+// src/rehearsal/report/picture/machine-lane.ts
+function machineLane(report, machine, bars2, time) {
+  const own = bars2.filter((bar) => bar.machine === machine);
+  const hasLost = report.timeline.machines[machine]?.lost.some((count2) => count2 > 0);
+  return `<div class="lane machine${hasLost ? " has-lost" : ""}">
+<div class="gutter">${escaped(machine)}</div>
+<div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
+</div>`;
 }
-var fixed = (value) => value.toFixed(1);
+function flags({ switches: switches2, steps: steps2 }, machine, { since, percent }) {
+  return switches2.filter((each) => each.machine === machine && since(each.switchedAt) >= 0).map(({ release: release2, switchedAt, provenAt }) => {
+    const at = since(switchedAt);
+    const step = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
+    const end2 = provenAt === null ? step ? since(step.startedAt) + step.ms : at : since(provenAt);
+    const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped(title)}"></i>`;
+  }).join("");
+}
+function block({ number, name, kind, from, to, title }, { percent }) {
+  const begin2 = Math.max(0, from);
+  const mark = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
+  const short = number === void 0 ? "" : `<b class="fit"><b>${mark ? "\u2715" : number}</b></b>`;
+  const label = `${mark}${number === void 0 ? "" : `${number} `}${name}`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped(title)}">${short}<b class="fit long"><b><b>${escaped(label)}</b></b></b></span>`;
+}
+
+// src/rehearsal/report/picture/ticks.ts
+var seconds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600];
+var mostTicks = 10;
+function ticks(spanMs) {
+  const everyMs = (seconds.find((each) => spanMs / (each * 1e3) <= mostTicks) ?? Math.ceil(spanMs / mostTicks / 1e3)) * 1e3;
+  return Array.from({ length: Math.floor(spanMs / everyMs) + 1 }, (_, index) => index * everyMs);
+}
+
+// src/rehearsal/report/picture/toolbar.ts
+var beforeMs2 = 1e3;
+var afterMs2 = 2e3;
+function toolbar(report, time) {
+  const machines = Object.keys(report.timeline.machines);
+  const option = ({ from, to, text: text4 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped(text4)}</option>`;
+  const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
+  return `<div class="toolbar needs-script">
+<label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped(name)}</option>`).join("")}</select></label>
+<span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
+<span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
+</div>`;
+}
+function parts({ switches: switches2, lostRequests }, { spanMs, since }) {
+  const lost = lostRequests.map(({ at }) => since(at));
+  return [
+    { from: 0, to: spanMs, text: "the whole load" },
+    ...lost.length > 0 ? [{ from: Math.min(...lost) - beforeMs2, to: Math.max(...lost) + beforeMs2, text: "what was lost" }] : [],
+    ...switches2.filter(({ switchedAt }) => since(switchedAt) >= 0).map(({ machine, release: release2, switchedAt, provenAt }) => ({
+      from: since(switchedAt) - beforeMs2,
+      to: since(provenAt ?? switchedAt) + afterMs2,
+      text: `the switch of ${machine} to ${release2}`
+    }))
+  ];
+}
+
+// src/rehearsal/report/picture/picture.ts
+var manyCuts = 25;
+function picture(report) {
+  const time = timeSpan(report);
+  const { spanMs, since, percent } = time;
+  const all = bars(report, time);
+  const cuts = report.switches.filter(({ switchedAt }) => since(switchedAt) >= 0).map(({ switchedAt }) => `<i class="cut" style="left:${percent(since(switchedAt))}"></i>`);
+  return `<section id="picture-section">
+<h2>Second by second</h2>
+${key(report, time)}
+${toolbar(report, time)}
+<div id="picture" role="group" aria-label="${escaped("Machines, latency and lost requests over time; the tables below say the same")}">
+<div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
+    ""
+  )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
+${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all, time)).join("\n")}
+${latencyLane(report, time)}
+${lostLane(report, time)}
+<div class="axis"><div class="gutter">s<span>econds</span></div></div>
+</div>
+<div id="asked"></div>
+</section>`;
+}
+var tick = (ms2, left) => `<i style="left:${left}"><b>${ms2 / 1e3}</b></i>`;
+
+// src/rehearsal/report/picture/picture-data.ts
+function pictureData(report) {
+  const time = timeSpan(report);
+  const { timeline, switches: switches2, options } = report;
+  const all = bars(report, time);
+  return {
+    ...{ spanMs: time.spanMs, pieceMs: time.pieceMs, scale: latencyScale(report), all: timeline.all },
+    looks: Object.fromEntries(
+      Object.keys(report.answersByRelease).map((release2) => [release2, lookOf(release2, options.releases).name])
+    ),
+    machines: Object.entries(timeline.machines).map(([name, machine]) => ({
+      name,
+      p50Ms: machine.p50Ms,
+      p99Ms: machine.p99Ms,
+      maxMs: machine.maxMs,
+      lost: trimmed(machine.lost),
+      answers: Object.fromEntries(
+        Object.entries(machine.answers).flatMap(
+          ([release2, counts]) => counts.some((n) => n > 0) ? [[release2, trimmed(counts)]] : []
+        )
+      ),
+      bars: all.filter((bar) => bar.machine === name).map(({ name: step, kind, from, to }) => ({ step, kind, from: Math.round(from), to: Math.round(to) }))
+    })),
+    switches: switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0).map(({ machine, release: release2, switchedAt, provenAt }) => ({
+      ...{ machine, release: release2, at: time.since(switchedAt) },
+      provenAt: provenAt === null ? null : time.since(provenAt)
+    }))
+  };
+}
+function trimmed(counts) {
+  const first2 = Math.max(
+    0,
+    counts.findIndex((n) => n > 0)
+  );
+  return { first: first2, counts: counts.slice(first2, counts.findLastIndex((n) => n > 0) + 1) };
+}
+
+// src/rehearsal/report/picture/picture-style.ts
+var pictureStyle = `
+#picture { --gutter: 84px; position: relative; border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px 0 0; touch-action: pan-y; user-select: none; -webkit-user-select: none; font-size: 12px; line-height: 1.2; margin-top: 8px; }
+.scripted #picture { cursor: crosshair; }
+.lane { display: flex; position: relative; }
+.gutter { flex: none; width: var(--gutter); padding: 0 8px 0 14px; color: var(--text); font-weight: 600; position: relative; }
+.machine .gutter { overflow-wrap: anywhere; }
+.window { flex: auto; min-width: 0; position: relative; overflow: hidden; }
+.time { position: absolute; top: 0; bottom: 0; left: calc(var(--shift, 0) * 100%); width: calc(var(--zoom, 1) * 100%); }
+.over { position: absolute; left: var(--gutter); right: 14px; top: 0; bottom: 24px; pointer-events: none; }
+.over .window { position: absolute; inset: 0; }
+#ticks i { position: absolute; top: 0; bottom: 0; border-left: 1px solid var(--line); }
+#ticks b { position: absolute; bottom: -20px; left: 0; transform: translateX(-50%); color: var(--faint); font-weight: 400; font-style: normal; font-variant-numeric: tabular-nums; }
+.cut { position: absolute; top: 0; bottom: 0; border-left: 1px dashed var(--faint); }
+/* they come out again as the picture is zoomed */
+.many .cut { opacity: calc(.15 + .1 * var(--zoom, 1)); }
+.axis { height: 26px; display: flex; }
+.axis .gutter { padding-top: 8px; color: var(--faint); font-weight: 400; }
+.machine { height: 66px; }
+.machine .gutter { padding-top: 14px; }
+.answers { position: absolute; left: 0; right: 0; top: 10px; height: 20px; }
+.steps { position: absolute; left: 0; right: 0; top: 34px; height: 20px; }
+.answers > span, .steps > span { position: absolute; top: 0; height: 100%; overflow: clip; }
+.steps > span { border-radius: 3px; border-right: 1px solid var(--back); background: var(--step); min-width: 2px; }
+.steps > .drain, .swatch.drain { background: repeating-linear-gradient(135deg, var(--step) 0 3px, transparent 3px 7px); }
+.steps > .drain .fit b { background: none; }
+.steps > .drain .fit > b > b { background: var(--back); border-radius: 3px; padding: 0 3px; }
+.steps > .drain .fit b, .steps > .drain { color: var(--text); }
+.steps > .failed, .steps > .killed, .swatch.failed { background: var(--back); color: var(--bad); border: 1.5px solid var(--bad); }
+.fit { position: absolute; inset: 0; display: flex; flex-wrap: wrap; overflow: clip; align-content: flex-start; font-weight: 400; }
+.fit::before { content: ""; width: 0; height: 100%; flex: none; }
+.fit > b { flex: none; height: 100%; display: flex; align-items: center; padding: 0 6px 0 13px; font-weight: 500; white-space: nowrap; position: sticky; left: 0; }
+.fit > b > b { font-weight: 500; position: sticky; left: 5px; }
+.steps .fit > b { padding: 0 2.5px; font-size: 11px; }
+.steps .long > b { padding: 0 4px; }
+.steps .long > b { flex: 1 0 auto; background: inherit; }
+.steps .long { background: inherit; background-color: transparent; }
+.steps .long > b { background-color: var(--step); }
+.steps .failed .long > b, .steps .killed .long > b { background-color: var(--back); }
+.flag { position: absolute; top: 3px; height: 27px; border-left: 2px solid var(--text); border-top: 4px solid var(--text); min-width: 8px; z-index: 1; }
+.flag::after { content: ""; position: absolute; right: 0; top: -4px; height: 9px; border-right: 2px solid var(--text); }
+.flag.unproven { border-color: var(--bad); border-top-style: dotted; }
+.flag.unproven::after { content: "\u2715"; border: 0; color: var(--bad); font: 700 11px/1 system-ui, sans-serif; top: -8px; right: -5px; background: var(--back); height: auto; }
+.cross { position: absolute; top: 33px; width: 15px; height: 15px; margin-left: -7.5px; border-radius: 50%; background: var(--back); color: var(--bad); border: 1.5px solid var(--bad); font: 700 9px/12px system-ui, sans-serif; text-align: center; }
+.has-lost { height: 84px; }
+.has-lost .steps { top: 52px; }
+.latency { height: 200px; border-top: 1px solid var(--line); padding: 30px 0 8px; }
+.latency .what { position: absolute; top: -23px; }
+.ticks { position: absolute; right: 8px; top: 0; bottom: 0; color: var(--faint); font-weight: 400; font-variant-numeric: tabular-nums; }
+.ticks span { position: absolute; right: 0; transform: translateY(50%); white-space: nowrap; }
+.still { position: absolute; inset: 0; width: 100%; height: 100%; display: block; }
+.still path, .still line { vector-effect: non-scaling-stroke; fill: none; }
+.still .grid { stroke: var(--line); }
+.still .band { fill: var(--band); fill-opacity: .55; }
+.still .p50 { stroke: var(--text); stroke-width: 1.75; }
+.still .p99 { stroke: var(--faint); stroke-width: 1.25; }
+.still .max { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 2 3; }
+#plot { position: absolute; inset: 0; }
+.scripted .still { display: none; }
+.lost { height: 46px; border-top: 1px solid var(--line); padding: 6px 0 0; }
+.lane.lost > .gutter { padding-top: 8px; }
+.lost .time > i { position: absolute; bottom: 0; min-width: 3px; background: var(--bad); }
+.lost p { position: absolute; right: 4px; top: 4px; margin: 0; color: var(--bad); background: var(--back); padding: 1px 4px; border-radius: 4px; }
+.lost p.none { left: 0; right: auto; top: 9px; color: var(--good); padding: 1px 10px 1px 4px; font-weight: 500; }
+#cursor { position: absolute; top: 0; bottom: 0; width: 0; border-left: 1px solid var(--text); }
+#cursor b { font-style: normal; position: absolute; bottom: -22px; transform: translateX(-50%); background: var(--text); color: var(--back); border-radius: 4px; padding: 2px 6px; font-weight: 500; white-space: nowrap; font-variant-numeric: tabular-nums; }
+#chosen { position: absolute; top: 0; bottom: 0; background: var(--text); opacity: .12; }
+.toolbar { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; margin: 14px 0 0; font-size: .87rem; color: var(--faint); }
+.toolbar select { max-width: 260px; }
+.keys { white-space: nowrap; }
+.buttons { display: inline-flex; gap: 4px; }
+.spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+#asked { margin-top: 10px; overflow-x: auto; }
+#asked table { font-size: 12.5px; }
+#asked caption { text-align: left; padding-bottom: 4px; }
+#asked td, #asked th { white-space: nowrap; padding-top: 3px; padding-bottom: 3px; }
+#asked td > span { margin-right: 14px; }
+#asked .swatch { margin-right: 6px; vertical-align: -1px; }
+.key { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0 0 4px; padding: 0; font-size: .84rem; color: var(--faint); }
+.key li { display: flex; align-items: center; gap: 6px; }
+.key.numbers { gap: 4px 14px; }
+.key.numbers b { color: var(--text); font-weight: 600; background: var(--step); border-radius: 3px; padding: 0 5px; font-size: 11px; }
+.swatch { display: inline-block; width: 18px; height: 12px; border-radius: 2px; flex: none; }
+.swatch.failed { font: 700 9px/9px system-ui, sans-serif; text-align: center; }
+.key .drain { border: 1px solid var(--step); }
+.key .flag, .key .cross { position: relative; top: 0; margin: 0; flex: none; }
+.key .flag { width: 16px; height: 14px; }
+.key .flag.unproven { margin-right: 6px; }
+.key .flag::after { top: -4px; }
+.key .flag.unproven::after { top: -8px; }
+.line { width: 20px; height: 0; flex: none; border-top: 2px solid var(--text); }
+.line.p99 { border-top: 5px solid var(--band); }
+.line.max { border-top: 1.5px dotted var(--faint); }
+@media (max-width: 760px) {
+  #picture { --gutter: 58px; padding-right: 10px; }
+  .gutter { padding: 0 4px 0 8px; }
+  .axis .gutter span { display: none; }
+  .ticks { font-size: 11px; }
+  .ticks { right: 5px; }
+  .over { right: 10px; }
+  .key { gap: 4px 12px; }
+}
+@media (forced-colors: active) {
+  .answers > span, .steps > span, .swatch, .lost .time > i, .line { forced-color-adjust: none; }
+}
+@media print {
+  #picture { cursor: auto; }
+  .time { left: 0 !important; width: 100% !important; }
+  .scripted .still { display: block; }
+  #plot, #cursor, #chosen, #asked { display: none !important; }
+  .lost p, .cross { background: #fff; }
+}
+`;
+
+// src/rehearsal/report/real-parts.ts
+function realAndSimulated({ options, versions, simulated }) {
+  const nginx = versions["nginx"];
+  const real = [
+    "Processes, sockets, files and signals of this machine",
+    ...nginx === void 0 ? [] : [`NGINX ${nginx}, one on each machine`],
+    "The step templates, exactly as they are imported into Octopus",
+    options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
+    `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
+  ];
+  const list2 = (texts) => `<ul>${texts.map((text4) => `<li>${escaped(text4)}</li>`).join("")}</ul>`;
+  return `<section>
+<h2>What was real, and what was not</h2>
+<div class="columns">
+<div class="card"><h3>Real</h3>${list2(real)}</div>
+<div class="card simulated"><h3>Simulated</h3>${list2(simulated)}</div>
+</div>
+</section>`;
+}
+
+// src/rehearsal/report/style.ts
+var properties = (theme) => Object.entries(theme).map(([name, value]) => `--${name}:${value};`).join("");
+var themes = `
+:root { color-scheme: light; ${properties(light)} }
+@media screen and (prefers-color-scheme: dark) { :root:not([data-theme="light"]) { color-scheme: dark; ${properties(dark)} } }
+@media screen { :root[data-theme="dark"] { color-scheme: dark; ${properties(dark)} } }
+`;
+var releases = allLooks.map(
+  ({ name, fill: fill3, text: text4, hatched }) => `.${name} { background-color: ${fill3}; color: ${text4};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
+).join("\n");
+var style = `${themes}${releases}
+* { box-sizing: border-box; }
+body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; margin: 0 auto; max-width: 1200px; padding: 28px 32px 56px; -webkit-text-size-adjust: 100%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+h1 { font-size: clamp(1.45rem, 3.2vw, 2.1rem); font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; margin: 14px 0 8px; text-wrap: balance; }
+h2 { font-size: 1.08rem; font-weight: 650; margin: 40px 0 10px; }
+h3 { font-size: .95rem; font-weight: 650; margin: 0 0 6px; }
+p { margin: 0 0 8px; }
+.verdict { display: flex; align-items: center; gap: 6px 14px; margin: 0; }
+.verdict > span:first-child { border: 1.5px solid; border-radius: 99px; font-weight: 650; font-size: .9rem; padding: 2px 13px; }
+.verdict.good > span:first-child { color: var(--good); }
+.verdict.bad > span:first-child { color: var(--bad); }
+.verdict > span:first-child { flex: none; }
+.when, .hint { color: var(--faint); font-size: .87rem; }
+.lead { font-size: 1.03rem; color: var(--faint);  overflow-wrap: anywhere; }
+.problems { color: var(--bad); margin: 10px 0; padding-left: 1.2em; overflow-wrap: anywhere; }
+.warning { border-left: 4px solid var(--bad); padding-left: 12px; }
+button, select { font: inherit; font-size: .87rem; color: var(--text); background: var(--panel); border: 1px solid var(--line); border-radius: 6px; min-height: 30px; padding: 2px 9px; }
+button { cursor: pointer; min-width: 32px; }
+button:hover, select:hover { border-color: var(--faint); }
+:focus-visible { outline: 2px solid var(--text); outline-offset: 2px; }
+#theme { margin-left: auto; }
+.needs-script { display: none !important; }
+@media screen { .scripted button.needs-script { display: inline-block !important; } .scripted div.needs-script { display: flex !important; } }
+.figures { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 24px 0 0; }
+.figure { background: var(--panel); border-radius: 10px; padding: 12px 16px 11px; min-width: 0; }
+.figure dt { color: var(--faint); font-size: .87rem; }
+.figure dd { margin: 0; }
+.figure b { display: block; font-size: 1.55rem; font-weight: 650; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.figure span { color: var(--faint); display: block; font-size: .82rem; line-height: 1.35; overflow-wrap: anywhere; }
+.figure.bad { box-shadow: inset 4px 0 0 var(--bad); }
+.figure.bad b, .figure.bad dt { color: var(--bad); }
+.columns { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; }
+.card { border: 1px solid var(--line); border-radius: 10px; padding: 14px 18px; }
+.card.simulated { border-style: dashed; }
+.card ul { margin: 0; padding-left: 1.1em; }
+.wide { overflow: auto; max-height: 27rem; border-bottom: 1px solid var(--line); }
+.wide tr:last-child td { border-bottom: 0; }
+.wide thead th { position: sticky; top: 0; background: var(--back); }
+.groups { margin: 0 0 10px; padding-left: 1.2em; }
+table { border-collapse: collapse; width: 100%; font-size: .87rem; }
+th, td { text-align: left; vertical-align: top; padding: 5px 16px 5px 0; border-bottom: 1px solid var(--line); }
+th { color: var(--faint); font-weight: 500; white-space: nowrap; }
+td { overflow-wrap: break-word; }
+td:last-child, th:last-child { padding-right: 0; }
+.number, .moment { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; }
+.moment button { min-height: 0; padding: 0 5px; margin: -1px 0 -1px -6px; border-color: transparent; background: none; text-decoration: underline dotted; text-underline-offset: 3px; }
+summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
+@media (max-width: 760px) {
+  body { padding: 18px 16px 40px; }
+  .figures { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .figure { padding: 10px 12px; }
+  .figure b { font-size: 1.3rem; }
+  .columns { grid-template-columns: 1fr; }
+}
+@media print {
+  @page { margin: 14mm; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  .figures { grid-template-columns: repeat(4, 1fr); }
+  h2 { break-after: avoid; }
+  tr, .figure, .card, #picture-section { break-inside: avoid; }
+  thead { display: table-header-group; }
+  .wide { overflow: visible; max-height: none; }
+  .wide thead th { position: static; }
+  .moment button { text-decoration: none; }
+}
+`;
 
 // src/rehearsal/report/page.ts
 var ofUPlot = (file) => readFileSync6(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
 var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 function page(report) {
-  const byRelease = colours(report.options.releases);
-  const title = `Rehearsal of ${report.options.releases.at(-1) ?? ""}`;
+  const { ok, problems, sentence, options, generator } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped(title)}</title>
-<style>${ofUPlot("uPlot.min.css")}${style}</style>
+<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
+<style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
-<h1${report.ok ? "" : ' class="bad"'}>${escaped(report.sentence)}</h1>
-<p class="faint">${escaped(`${report.startedAt} to ${report.endedAt}, ${report.options.ratePerSecond} requests a second.`)}</p>
-${report.problems.length > 0 ? `<ul class="problems">${report.problems.map((problem) => `<li>${escaped(problem)}</li>`).join("")}</ul>` : ""}
-<div class="numbers">
-${numbers(report)}
-</div>
-<h2>Machines, steps and answers</h2>
-<div class="key">${key(report, byRelease)}</div>
-${timelinePicture(report, byRelease)}
-<h2>Load</h2>
-<div id="plots"><noscript>The plots need a script; the tables below say the same.</noscript></div>
+<header>
+<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped(headline(report))}</h1>
+<p class="lead">${escaped(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped(problem)}</li>`).join("")}</ul>` : ""}
+${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
+</header>
+<main>
+${figures(report)}
+${picture(report)}
+${noticed(report)}
+${realAndSimulated(report)}
 ${tables(report)}
-<script type="application/json" id="report">${asData(report)}</script>
-<script type="application/json" id="colours">${asData({ releases: byRelease, lost: lostColour })}</script>
+</main>
+<script type="application/json" id="data">${asData(pictureData(report))}</script>
 <script>${ofUPlot("uPlot.iife.min.js")}</script>
-<script>${plotScript}</script>
+<script>${pageScript}</script>
 </body>
 </html>
 `;
 }
-function numbers({ requests, lost, mixed, stale, answersByRelease: answersByRelease2, latencyMs, transfers: transfers2 }) {
-  const card = (name, value, isBad = false) => `<div${isBad ? ' class="bad"' : ""}><b>${escaped(typeof value === "number" ? value.toLocaleString("en") : value)}</b>${escaped(name)}</div>`;
-  return [
-    card("requests", requests),
-    card("lost", lost, lost > 0),
-    card("mixed", mixed, mixed > 0),
-    card("stale", stale, stale > 0),
-    ...Object.entries(answersByRelease2).map(([release2, count2]) => card(`answers of ${release2}`, count2)),
-    card("p99", latencyMs === null ? "none" : `${latencyMs.p99} ms`),
-    ...transfers2.length > 0 ? [
-      card(
-        "long transfers",
-        `${transfers2.filter(({ complete }) => complete).length} of ${transfers2.length}`,
-        transfers2.some(({ complete }) => !complete)
-      )
-    ] : []
-  ].join("\n");
-}
-function key({ answersByRelease: answersByRelease2 }, byRelease) {
-  const entries = Object.keys(answersByRelease2).map(
-    (release2) => `<span><i style="background:${byRelease[release2] ?? byRelease["unknown"] ?? ""}"></i>${escaped(release2)} answered</span>`
-  );
-  return [
-    ...entries,
-    `<span><i style="background:${lostColour};border-radius:50%"></i>lost or mixed</span>`,
-    "<span>solid line: switched; dashed line: proven</span>"
-  ].join("");
+function when({ startedAt, endedAt }) {
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(startedAt));
+  const time = (moment) => new Date(moment).toISOString().slice(11, 16);
+  return `Rehearsal of ${day}, ${time(startedAt)} to ${time(endedAt)} UTC`;
 }
 
 // src/rehearsal/report/write-report.ts
@@ -2909,6 +4243,7 @@ var examples = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
+  rehearse --soak 100 --rate 1000 --rtt 20ms  100 switches to and fro on one machine, clients 20 ms away
   rehearse --fail switch                      what happens when the new release is not proven
   rehearse --package my-app.1.0.0.zip --package my-app.1.1.0.zip --start "node server.js"
                                               your own application: it listens on %PORT% and answers GET / with 200
@@ -2918,10 +4253,10 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", "how many machines", defaults.tentacles).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
-    "nginx-flag (a real NGINX), arr-rewrite or arr-health-file (simulated); default: NGINX where there is one"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+    "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
   const shown = display(process.stdout);
@@ -2952,6 +4287,89 @@ Report: ${html} (the data beside it in report.json, the log of the steps in step
 }
 var self = () => [process.execPath, ...process.execArgv, process.argv[1] ?? ""];
 
+// src/rehearsal/distance/distance-process.ts
+import { once as once3 } from "node:events";
+
+// src/rehearsal/distance/distant-server.ts
+import { connect, createServer as createServer2 } from "node:net";
+
+// src/rehearsal/distance/delay-line.ts
+var DelayLine = class {
+  #waiting = [];
+  #timer;
+  #lastDueAt = 0;
+  /** @param dueAt by `performance.now()`; what went in before comes out before, all the same */
+  push(dueAt, arrive) {
+    this.#lastDueAt = Math.max(this.#lastDueAt, dueAt);
+    this.#waiting.push({ dueAt: this.#lastDueAt, arrive });
+    if (this.#waiting.length === 1) this.#wait();
+  }
+  /** What has not arrived never does. */
+  clear() {
+    clearTimeout(this.#timer);
+    this.#waiting.length = 0;
+  }
+  #wait() {
+    const next = this.#waiting[0];
+    if (!next) return;
+    this.#timer = setTimeout(() => this.#arrive(), Math.max(0, next.dueAt - performance.now()));
+  }
+  #arrive() {
+    for (let next = this.#waiting[0]; next && next.dueAt <= performance.now(); next = this.#waiting[0]) {
+      this.#waiting.shift();
+      next.arrive();
+    }
+    this.#wait();
+  }
+};
+
+// src/rehearsal/distance/distant-server.ts
+var mostBytesOnTheWay = 4e6;
+function distantServer(port, roundTripMs) {
+  return createServer2({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const openAt = performance.now();
+    const oneWayMs = roundTripMs / 2;
+    const far = connect({ port, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+    pass(client, far, () => Math.max(performance.now(), openAt + roundTripMs) + oneWayMs);
+    pass(far, client, () => performance.now() + oneWayMs);
+  });
+}
+function pass(from, to, dueAt) {
+  const line = new DelayLine();
+  let onTheWay = 0;
+  from.on("data", (chunk) => {
+    onTheWay += chunk.length;
+    if (onTheWay > mostBytesOnTheWay) from.pause();
+    line.push(dueAt(), () => {
+      const arrived = () => {
+        onTheWay -= chunk.length;
+        if (onTheWay <= mostBytesOnTheWay) from.resume();
+      };
+      if (to.destroyed) arrived();
+      else to.write(chunk, arrived);
+    });
+  });
+  const reset = () => line.push(dueAt(), () => !to.destroyed && to.resetAndDestroy());
+  from.on("error", reset);
+  from.on("end", () => wasReset(from) ? reset() : line.push(dueAt(), () => to.end()));
+}
+var wasReset = (socket) => !socket.writableEnded && socket.remoteAddress === void 0;
+
+// src/rehearsal/distance/distance-process.ts
+async function runDistanceProcess(options) {
+  process.on("SIGINT", () => {
+  });
+  const { port, roundTripMs } = JSON.parse(options);
+  const server2 = distantServer(port, roundTripMs);
+  server2.listen(0, "127.0.0.1");
+  await once3(server2, "listening");
+  const ready = { port: server2.address().port };
+  process.stdout.write(`${JSON.stringify(ready)}
+`);
+  process.stdin.resume();
+  await once3(process.stdin, "close");
+}
+
 // src/rehearsal/load/load-process.ts
 import { createInterface as createInterface3 } from "node:readline";
 
@@ -2959,8 +4377,24 @@ import { createInterface as createInterface3 } from "node:readline";
 import { createHash as createHash3 } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-// src/rehearsal/load/arrivals.ts
+// src/rehearsal/load/generator.ts
 var lateAfterMs = 20;
+var mostEventLoopDelayMs = 50;
+function generatorOf({ dispatched, notSentFor, ...figures2 }) {
+  const { lateDispatches, lateMs, eventLoopDelayMs } = figures2;
+  const because = [];
+  if (lateDispatches > dispatched / 100)
+    because.push(
+      `${lateDispatches.toLocaleString("en")} of ${dispatched.toLocaleString("en")} requests were sent more than ${lateAfterMs} ms late (p99 ${Math.round(lateMs.p99)} ms)`
+    );
+  if (eventLoopDelayMs.p99 > mostEventLoopDelayMs)
+    because.push(`it could not run for ${Math.round(eventLoopDelayMs.p99)} ms at a time (p99)`);
+  for (const [why, times] of notSentFor)
+    because.push(`${times.toLocaleString("en")} ${times === 1 ? "request was" : "requests were"} not sent: ${why}`);
+  return { ...figures2, saturated: because.length > 0, because };
+}
+
+// src/rehearsal/load/arrivals.ts
 var Arrivals = class {
   startedAt = nowMs();
   #everyMs;
@@ -2968,7 +4402,7 @@ var Arrivals = class {
   #timer;
   #next = 0;
   #late = 0;
-  #maxLateMs = 0;
+  #lateness = new LatencyHistogram();
   constructor(ratePerSecond, dispatch) {
     if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`);
     this.#everyMs = 1e3 / ratePerSecond;
@@ -2979,7 +4413,8 @@ var Arrivals = class {
   stop() {
     clearTimeout(this.#timer);
     this.#sendDue();
-    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: this.#maxLateMs };
+    const { p50 = 0, p99 = 0, max = 0 } = this.#lateness.latency() ?? {};
+    return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: max, lateMs: { p50, p99, max } };
   }
   #due() {
     return this.startedAt + this.#next * this.#everyMs;
@@ -2995,7 +4430,7 @@ var Arrivals = class {
   }
   #sendDue() {
     for (let at = this.#due(), now = nowMs(); at <= now; at = this.#due(), now = nowMs()) {
-      this.#maxLateMs = Math.max(this.#maxLateMs, now - at);
+      this.#lateness.record(now - at);
       if (now - at > lateAfterMs) this.#late++;
       this.#dispatch(this.#next++, at);
     }
@@ -3004,6 +4439,7 @@ var Arrivals = class {
 
 // src/rehearsal/load/exchange.ts
 import { Agent, request } from "node:http";
+var ownShortages = /* @__PURE__ */ new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
 var keepingAgent = () => new Agent({ keepAlive: true, timeout: 3e4, scheduling: "fifo" });
 function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
   return new Promise((resolve3) => {
@@ -3015,14 +4451,18 @@ function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
     const chunks = [];
     let response;
     let settled = false;
-    const settle = (failure2) => {
+    const settle = (failure2, notSent) => {
       settled = true;
       clearTimeout(timer);
       const { statusCode: status, headers: headers2 = {} } = response ?? {};
       const answer2 = { status, headers: headers2, body: Buffer.concat(chunks), reused: outgoing.reusedSocket };
-      resolve3(failure2 ? { ...answer2, failure: failure2 } : answer2);
+      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent ? { notSent } : {} });
     };
-    const failed2 = (error) => settle({ reason: response ? "truncated" : "error", error: `${error.code ?? error.name}: ${error.message}` });
+    const failed2 = (error) => {
+      const { code = error.name, message: message2 } = error;
+      const failure2 = { reason: response ? "truncated" : "error", error: `${code}: ${message2}` };
+      settle(failure2, !response && ownShortages.has(code) ? code : void 0);
+    };
     const giveUp = () => {
       if (settled) return;
       settle({ reason: "timeout", error: `no ${response ? "whole " : ""}answer after ${timeoutMs2} ms` });
@@ -3101,16 +4541,15 @@ var text2 = (header) => typeof header === "string" ? header : void 0;
 var targetUrl = ({ url }, path21) => new URL(url.replace(/\/$/, "") + path21);
 
 // src/rehearsal/load/long-download.ts
-var bytesPerSecond = 2e4;
 async function longDownload(transfer) {
-  const { target: target2, seconds, progress } = transfer;
-  const url = targetUrl(target2, `/download?seconds=${seconds}&bytes=${Math.ceil(seconds * bytesPerSecond)}`);
+  const { target: target2, seconds: seconds2, bytes, progress } = transfer;
+  const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${bytes}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
   const text4 = (await answer2.body).toString("latin1");
-  const parts = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
-  if (!parts) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
-  const [, content = "", first2, last4, sha256] = parts;
+  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
+  if (!parts2) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
+  const [, content = "", first2, last4, sha256] = parts2;
   if (createHash("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
   if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first2)
@@ -3119,19 +4558,40 @@ async function longDownload(transfer) {
   progress.releaseEnd = last4;
 }
 
+// src/rehearsal/load/long-events.ts
+async function longEvents(transfer) {
+  const { target: target2, seconds: seconds2, progress } = transfer;
+  const answer2 = longAnswer(transfer, targetUrl(target2, `/events?seconds=${seconds2}`), "GET", {
+    Accept: "text/event-stream"
+  });
+  answer2.request.end();
+  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text4) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text4));
+  const header = progress.releaseBegin;
+  for (const [index, event] of events.entries()) {
+    const [, number, , release2] = event ?? [];
+    if (Number(number) !== index + 1) throw new Error(`event ${index + 1} is missing, of ${events.length} that came`);
+    progress.releaseBegin ??= release2;
+    progress.releaseEnd = release2;
+    if (release2 !== progress.releaseBegin)
+      throw new Error(
+        index === 0 ? `${header} in the header of the events, ${release2} in the first` : `event ${index + 1} is from release ${release2}, the first was from ${progress.releaseBegin}`
+      );
+  }
+  if (events.at(-1)?.[2] !== "end") throw new Error(`the events ended without the last one, after ${events.length}`);
+}
+
 // src/rehearsal/load/long-transfer.ts
 var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
 import { createHash as createHash2, randomBytes as randomBytes3 } from "node:crypto";
-import { setTimeout as delay2 } from "node:timers/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
 var chunkEveryMs = 100;
-var chunkBytes = 2e3;
 async function longUpload(transfer) {
-  const { target: target2, seconds, progress } = transfer;
-  const chunks = Math.max(1, Math.ceil(seconds * 1e3 / chunkEveryMs));
-  const headers = { "Content-Length": chunks * chunkBytes, "Content-Type": "application/octet-stream" };
-  const answer2 = longAnswer(transfer, targetUrl(target2, `/upload?seconds=${seconds}`), "POST", headers);
+  const { target: target2, seconds: seconds2, bytes, progress } = transfer;
+  const chunks = Math.max(1, Math.ceil(seconds2 * 1e3 / chunkEveryMs));
+  const headers = { "Content-Length": bytes, "Content-Type": "application/octet-stream" };
+  const answer2 = longAnswer(transfer, targetUrl(target2, `/upload?seconds=${seconds2}`), "POST", headers);
   let over = false;
   const answered3 = answer2.body.finally(() => {
     over = true;
@@ -3140,11 +4600,11 @@ async function longUpload(transfer) {
   const send2 = async () => {
     const startedAt = performance.now();
     for (let sent = 0; sent < chunks && !over; sent++) {
-      const chunk = randomBytes3(chunkBytes);
+      const chunk = randomBytes3(Math.floor(bytes * (sent + 1) / chunks) - Math.floor(bytes * sent / chunks));
       hash.update(chunk);
       answer2.request.write(chunk);
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
-      await delay2(Math.max(0, dueMs));
+      await delay3(Math.max(0, dueMs));
     }
     if (!over) answer2.request.end();
   };
@@ -3161,7 +4621,7 @@ async function longUpload(transfer) {
 import { WebSocket } from "ws";
 var messageEveryMs = 200;
 var normalClosure = 1e3;
-async function longWebSocket({ target: target2, seconds, portHeader: portHeader2, progress, signal }) {
+async function longWebSocket({ target: target2, seconds: seconds2, portHeader: portHeader2, progress, signal }) {
   const url = targetUrl(target2, "/socket");
   url.protocol = "ws:";
   const socket = new WebSocket(url, target2.host === void 0 ? {} : { headers: { Host: target2.host } });
@@ -3183,7 +4643,7 @@ async function longWebSocket({ target: target2, seconds, portHeader: portHeader2
         socket.close(normalClosure);
       }
     };
-    const endsAt = performance.now() + seconds * 1e3;
+    let endsAt = Number.POSITIVE_INFINITY;
     signal.addEventListener("abort", () => {
       if (signal.reason === closedByClient && socket.readyState === WebSocket.OPEN) closing = true;
       else fail(signal.reason);
@@ -3192,6 +4652,7 @@ async function longWebSocket({ target: target2, seconds, portHeader: portHeader2
       if (portHeader2) progress.port = Number(headers[portHeader2.toLowerCase()]) || void 0;
     });
     socket.on("open", () => {
+      endsAt = performance.now() + seconds2 * 1e3;
       say();
       talking = setInterval(say, messageEveryMs);
     });
@@ -3213,16 +4674,17 @@ async function longWebSocket({ target: target2, seconds, portHeader: portHeader2
 }
 
 // src/rehearsal/load/long.ts
-var transfers = { download: longDownload, upload: longUpload, websocket: longWebSocket };
-function startLong(target2, kind, seconds, options) {
-  const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = options;
+var transfers = { download: longDownload, upload: longUpload, events: longEvents, websocket: longWebSocket };
+var bytesPerSecond = 2e4;
+function startLong(target2, kind, seconds2, options) {
+  const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2, bytes = Math.ceil(seconds2 * bytesPerSecond) } = options;
   const closing = new AbortController();
   const progress = {};
-  const limitMs = seconds * 1e3 + timeoutMs2;
+  const limitMs = seconds2 * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
   const run3 = async () => {
     const startedAt = nowMs();
-    const transfer = { target: target2, seconds, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
+    const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
       () => oneRelease(progress),
       (thrown) => String(thrown instanceof Error ? thrown.message : thrown)
@@ -3272,7 +4734,9 @@ var ReleasesByPort = class {
 };
 
 // src/rehearsal/load/load.ts
+var mostInFlightByDefault = 5e3;
 var Load = class _Load {
+  /** Of the requests that were answered or failed. */
   samples = [];
   lost = [];
   mixed = [];
@@ -3289,6 +4753,9 @@ var Load = class _Load {
   #releasesByPort = /* @__PURE__ */ new Map();
   #phases = /* @__PURE__ */ new Map();
   #answersByRelease = {};
+  #requests = 0;
+  #mostInFlight = 0;
+  #notSentFor = /* @__PURE__ */ new Map();
   static start(options) {
     return new _Load(options);
   }
@@ -3307,23 +4774,29 @@ var Load = class _Load {
   }
   get counters() {
     return {
-      requests: this.samples.length,
+      requests: this.#requests,
       inFlight: this.#inFlight.size,
       lost: this.lost.length,
       mixed: this.mixed.length,
       answersByRelease: { ...this.#answersByRelease }
     };
   }
+  /** The samples since the last call; they are not kept any longer. */
+  takeSamples() {
+    const { samples } = this;
+    this.samples = [];
+    return samples;
+  }
   /** Starts a transfer that takes so many seconds; see long.ts. */
-  startLong(target2, kind, seconds) {
+  startLong(target2, kind, seconds2, bytes) {
     const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 } = this.#options;
-    const long = startLong(target2, kind, seconds, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2 });
+    const long = startLong(target2, kind, seconds2, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2, bytes });
     this.#longs.push(long.done);
     return long;
   }
   /** Sends no more requests; waits for all that are in flight, long ones included. */
   async stop() {
-    const { dispatched, lateDispatches, maxLateMs } = this.#arrivals.stop();
+    const { dispatched, ...late } = this.#arrivals.stop();
     await Promise.all(this.#inFlight);
     const longs = await Promise.all(this.#longs);
     this.#agent.destroy();
@@ -3331,7 +4804,9 @@ var Load = class _Load {
     const { requests, answersByRelease: answersByRelease2 } = this.counters;
     const { samples, lost, mixed } = this;
     const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 };
-    const saturated = lateDispatches > dispatched / 100;
+    const notSentFor = this.#notSentFor;
+    const notSent = [...notSentFor.values()].reduce((sum, times) => sum + times, 0);
+    const mostInFlight = this.#mostInFlight;
     return {
       ...{
         startedAt: this.#arrivals.startedAt,
@@ -3344,12 +4819,21 @@ var Load = class _Load {
         longs
       },
       latencyMs: latency(samples),
-      generator: { lateDispatches, maxLateMs, eventLoopDelayMs, saturated }
+      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent, notSentFor, dispatched })
     };
   }
   #dispatch(number, at) {
+    const { mostInFlight = mostInFlightByDefault } = this.#options;
+    if (this.#inFlight.size >= mostInFlight) {
+      this.#notSent(`${mostInFlight.toLocaleString("en")} were in flight, and more are not sent`);
+      return;
+    }
     const flight = this.#send(number, at).finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
+    this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight.size);
+  }
+  #notSent(why) {
+    this.#notSentFor.set(why, (this.#notSentFor.get(why) ?? 0) + 1);
   }
   async #send(number, at) {
     const { targets, paths, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
@@ -3364,12 +4848,13 @@ var Load = class _Load {
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
     const answer2 = await exchange({ url: targetUrl(target2, path21), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
-    const ms = nowMs() - at;
+    if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
+    const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
     const port = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
     const { status, reused } = answer2;
-    const sample = { at, machine: target2.machine, ms, kind, reused, release: release2, port, status };
+    const sample = { at, machine: target2.machine, ms: ms2, kind, reused, release: release2, port, status };
     let fault = judge(answer2, { releaseHeader: releaseHeader2, sha256 });
     if (!fault && port !== void 0 && release2 !== void 0) {
       const error = this.#releasesByPort.get(target2.machine)?.fault(port, release2);
@@ -3377,12 +4862,16 @@ var Load = class _Load {
     }
     if (fault) this.#notGood({ ...sample, ...fault, ...phase === void 0 ? {} : { phase } });
     else {
-      this.samples.push(sample);
+      this.#sampled(sample);
       this.#answersByRelease[release2 ?? "unknown"] = (this.#answersByRelease[release2 ?? "unknown"] ?? 0) + 1;
     }
   }
+  #sampled(sample) {
+    this.#requests++;
+    this.samples.push(sample);
+  }
   #notGood(lost) {
-    this.samples.push(lost);
+    this.#sampled(lost);
     if (lost.reason === "mixed") this.mixed.push(lost);
     else this.lost.push(lost);
     this.onLost(lost);
@@ -3399,11 +4888,11 @@ function runLoadProcess() {
   process.on("SIGINT", () => {
   });
   process.stdout.on("error", () => process.exit(1));
-  const lines = createInterface3({ input: process.stdin });
-  lines.on("close", () => process.exit(1));
+  const lines2 = createInterface3({ input: process.stdin });
+  lines2.on("close", () => process.exit(1));
   return new Promise((resolve3, reject) => {
     let work;
-    lines.on("line", (line) => {
+    lines2.on("line", (line) => {
       const command = JSON.parse(line);
       if ("load" in command) work = begin(command.load);
       else if (!work) throw new Error('The first line has to be {"load": \u2026}.');
@@ -3411,33 +4900,28 @@ function runLoadProcess() {
       else if ("long" in command) startLong2(work, command.long);
       else if ("closeLong" in command) work.longs.get(command.closeLong)?.close();
       else {
-        lines.removeAllListeners("close");
+        lines2.removeAllListeners("close");
         end(work).then(resolve3, reject);
       }
     });
-  }).finally(() => lines.close());
+  }).finally(() => lines2.close());
 }
 function begin(options) {
   const load2 = Load.start(options);
   load2.onLost = (lost) => tell({ lost });
-  let reported = 0;
-  const report = () => {
-    const samples = load2.samples.slice(reported);
-    reported += samples.length;
-    tell({ samples, counters: load2.counters });
-  };
+  const report = () => tell({ samples: load2.takeSamples(), counters: load2.counters });
   tell({ started: true });
   return { options, load: load2, longs: /* @__PURE__ */ new Map(), report, reporting: setInterval(report, reportEveryMs) };
 }
-function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds }) {
+function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds: seconds2, bytes }) {
   const target2 = options.targets.find((each) => each.machine === machine);
   if (!target2) throw new Error(`No target is called "${machine}".`);
-  const long = load2.startLong(target2, kind, seconds);
+  const long = load2.startLong(target2, kind, seconds2, bytes);
   longs.set(id, long);
   long.done.then((result) => tell({ longDone: { id, result } }));
 }
 async function end({ load: load2, report, reporting }) {
-  const { samples: _, longs: __, lost, mixed, ...rest } = await load2.stop();
+  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest } = await load2.stop();
   clearInterval(reporting);
   report();
   tell({ stopped: { ...rest, lost: lost.length, mixed: mixed.length } });
@@ -3557,12 +5041,12 @@ var farmScript = (farms) => (args) => {
   return printed(look2, times, apartMs);
 };
 async function printed(look2, times, apartMs) {
-  const lines = look2();
+  const lines2 = look2();
   for (let time = 2; time <= times; time++) {
     await pause(apartMs);
-    lines.push(...look2());
+    lines2.push(...look2());
   }
-  return { exitCode: 0, stdout: lines.join("") };
+  return { exitCode: 0, stdout: lines2.join("") };
 }
 function shownValue(expression2, address, counters) {
   const [, number, object, attribute3 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
@@ -3792,8 +5276,8 @@ function passAnswer(answer2, res, forward, brokenOff) {
 // src/simulators/arr/proxy-upgrade.ts
 function proxyUpgrade(client, forward, backEnds, upgraded) {
   const { req, socket, head, res } = client;
-  const connection = ["Connection", "Upgrade"];
-  const asked = [connection, ["Upgrade", req.headers.upgrade ?? ""]];
+  const connection2 = ["Connection", "Upgrade"];
+  const asked = [connection2, ["Upgrade", req.headers.upgrade ?? ""]];
   const upstream = openUpstream(req, { ...forward, headers: [...forward.headers, ...asked] }, false);
   if (upstream instanceof Error) {
     forward.ended(true);
@@ -3811,13 +5295,13 @@ function proxyUpgrade(client, forward, backEnds, upgraded) {
   });
   upstream.on("upgrade", (answer2, backEnd, rest) => {
     backEnd.setTimeout(0);
-    const agreed = [connection, ["Upgrade", answer2.headers.upgrade ?? ""]];
+    const agreed = [connection2, ["Upgrade", answer2.headers.upgrade ?? ""]];
     const headers = [...agreed, ...answerHeaders(answer2.rawHeaders, void 0, forward.addedHeaders)];
-    const lines = headers.map(([name, value]) => `${name}: ${value}\r
+    const lines2 = headers.map(([name, value]) => `${name}: ${value}\r
 `).join("");
     res.detachSocket(req.socket);
     socket.write(`HTTP/1.1 101 ${answer2.statusMessage}\r
-${lines}\r
+${lines2}\r
 `, "latin1");
     socket.write(rest);
     backEnd.write(head);
@@ -3858,10 +5342,10 @@ var RewriteCache = class {
   through(siteId, config, url, work) {
     if (this.keepMs === 0) return work().value;
     const nowMs2 = performance.now();
-    const entry2 = this.entry(siteId, config, url, nowMs2);
-    if (entry2.kept && entry2.kept.untilMs > nowMs2) return entry2.kept.value;
+    const entry3 = this.entry(siteId, config, url, nowMs2);
+    if (entry3.kept && entry3.kept.untilMs > nowMs2) return entry3.kept.value;
     const { value, cacheable } = work();
-    if (cacheable && entry2.hits >= frequentHits) entry2.kept = { value, untilMs: nowMs2 + this.keepMs };
+    if (cacheable && entry3.hits >= frequentHits) entry3.kept = { value, untilMs: nowMs2 + this.keepMs };
     return value;
   }
   clear() {
@@ -3874,10 +5358,10 @@ var RewriteCache = class {
       this.sites.set(siteId, site);
     }
     const known = site.entries.get(url);
-    const entry2 = known && (known.kept || nowMs2 - known.sinceMs < frequentHitPeriodMs) ? known : { hits: 0, sinceMs: nowMs2 };
-    entry2.hits++;
-    site.entries.set(url, entry2);
-    return entry2;
+    const entry3 = known && (known.kept || nowMs2 - known.sinceMs < frequentHitPeriodMs) ? known : { hits: 0, sinceMs: nowMs2 };
+    entry3.hits++;
+    site.entries.set(url, entry3);
+    return entry3;
   }
 };
 
@@ -3902,11 +5386,11 @@ function matchPattern(text4, pattern, syntax, ignoreCase) {
   return match ? Array.from(match, (capture) => capture ?? "") : void 0;
 }
 function expression(pattern, syntax, ignoreCase) {
-  const flags = ignoreCase ? "i" : "";
-  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern)}$`, flags);
-  if (syntax === "Wildcard") return new RegExp(`^${pattern.split("*").map(literal).join("(.*)")}$`, flags);
+  const flags2 = ignoreCase ? "i" : "";
+  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern)}$`, flags2);
+  if (syntax === "Wildcard") return new RegExp(`^${pattern.split("*").map(literal).join("(.*)")}$`, flags2);
   try {
-    return new RegExp(pattern, flags);
+    return new RegExp(pattern, flags2);
   } catch (error) {
     throw new RewriteError(`The pattern "${pattern}" is not a valid ECMAScript expression`, { cause: error });
   }
@@ -4595,7 +6079,7 @@ function farmCounters(farms) {
 }
 
 // src/simulators/iis/host-process.ts
-import { once as once4 } from "node:events";
+import { once as once5 } from "node:events";
 import { createInterface as createInterface4 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
@@ -4603,19 +6087,19 @@ import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
 // src/simulators/iis/configuration/schema.ts
-var shape = (attributes, parts = {}) => ({
+var shape = (attributes, parts2 = {}) => ({
   attributes,
   children: {},
-  ...parts
+  ...parts2
 });
-var collectionOf = (element2, keys, entry2) => ({
+var collectionOf = (element2, keys, entry3) => ({
   element: element2,
   keys,
-  entry: entry2
+  entry: entry3
 });
 var text3 = (standard = "") => ({ type: "string", default: standard });
 var bool = (standard) => ({ type: "bool", default: String(standard) });
-var timeSpan = (standard) => ({ type: "timeSpan", default: standard });
+var timeSpan2 = (standard) => ({ type: "timeSpan", default: standard });
 var oneOf = (standard, ...others) => ({
   type: "enum",
   default: standard,
@@ -4647,8 +6131,8 @@ var InvalidValue = class extends Error {
 };
 var timeSpanPattern = /^(?:(\d+)\.)?([01]\d|2[0-3]):([0-5]\d):([0-5]\d)$/;
 function timeSpanMs(value) {
-  const [, days = "0", hours = "0", minutes = "0", seconds = "0"] = timeSpanPattern.exec(value) ?? [];
-  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e3;
+  const [, days = "0", hours = "0", minutes = "0", seconds2 = "0"] = timeSpanPattern.exec(value) ?? [];
+  return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds2)) * 1e3;
 }
 function settingOf(schema, source, name) {
   return source?.attributes.get(name) ?? schema.attributes[name]?.default ?? "";
@@ -4688,14 +6172,14 @@ var poolSchema = shape(
         setProfileEnvironment: bool(true),
         logonType: oneOf("LogonBatch", "LogonService"),
         manualGroupMembership: bool(false),
-        idleTimeout: timeSpan("00:20:00"),
+        idleTimeout: timeSpan2("00:20:00"),
         idleTimeoutAction: oneOf("Terminate", "Suspend"),
         maxProcesses: int(1),
-        shutdownTimeLimit: timeSpan("00:01:30"),
-        startupTimeLimit: timeSpan("00:01:30"),
+        shutdownTimeLimit: timeSpan2("00:01:30"),
+        startupTimeLimit: timeSpan2("00:01:30"),
         pingingEnabled: bool(true),
-        pingInterval: timeSpan("00:00:30"),
-        pingResponseTime: timeSpan("00:01:30"),
+        pingInterval: timeSpan2("00:00:30"),
+        pingResponseTime: timeSpan2("00:01:30"),
         logEventOnProcessModel: text3("IdleTimeout")
       }),
       recycling: shape(
@@ -4707,7 +6191,7 @@ var poolSchema = shape(
         {
           children: {
             periodicRestart: shape(
-              { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan("1.05:00:00") },
+              { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan2("1.05:00:00") },
               {
                 children: {
                   schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text3() })) })
@@ -4723,7 +6207,7 @@ var poolSchema = shape(
         orphanActionExe: text3(),
         orphanActionParams: text3(),
         rapidFailProtection: bool(true),
-        rapidFailProtectionInterval: timeSpan("00:05:00"),
+        rapidFailProtectionInterval: timeSpan2("00:05:00"),
         rapidFailProtectionMaxCrashes: int(5, 1, 2147483647),
         autoShutdownExe: text3(),
         autoShutdownParams: text3()
@@ -4731,7 +6215,7 @@ var poolSchema = shape(
       cpu: shape({
         limit: int(0, 0, 1e5),
         action: oneOf("NoAction", "KillW3wp", "Throttle", "ThrottleUnderLoad"),
-        resetInterval: timeSpan("00:05:00"),
+        resetInterval: timeSpan2("00:05:00"),
         smpAffinitized: bool(false),
         smpProcessorAffinityMask: int(4294967295),
         smpProcessorAffinityMask2: int(4294967295),
@@ -4822,7 +6306,7 @@ var siteChildren = {
   limits: shape({
     maxBandwidth: int(4294967295),
     maxConnections: int(4294967295),
-    connectionTimeout: timeSpan("00:02:00"),
+    connectionTimeout: timeSpan2("00:02:00"),
     maxUrlSegments: int(32)
   }),
   logFile: shape(
@@ -4897,12 +6381,12 @@ var farmRouting = shape(
       affinity: shape({ useCookie: bool(false), cookieName: text3("ARRAffinity"), useHostName: bool(false) }),
       healthCheck: shape({
         url: text3(),
-        interval: timeSpan("00:00:30"),
-        timeout: timeSpan("00:00:30"),
+        interval: timeSpan2("00:00:30"),
+        timeout: timeSpan2("00:00:30"),
         responseMatch: text3(),
         statusCodeMatch: text3("200-399"),
         minServers: int(0),
-        liveTrafficInterval: timeSpan("00:00:00"),
+        liveTrafficInterval: timeSpan2("00:00:00"),
         liveTrafficFailureCodes: text3("500-"),
         liveTrafficMaxFailures: int(10)
       }),
@@ -4914,7 +6398,7 @@ var farmRouting = shape(
       protocol: shape({
         httpVersion: text3("PassThrough"),
         keepAlive: bool(true),
-        timeout: timeSpan("00:00:30"),
+        timeout: timeSpan2("00:00:30"),
         reverseRewriteHostInResponseHeaders: bool(true),
         xForwardedForHeaderName: text3("X-Forwarded-For"),
         includePortInXForwardedFor: bool(true),
@@ -4939,7 +6423,7 @@ var proxySchema = shape(
     enabled: bool(false),
     httpVersion: oneOf("PassThrough", "Http10", "Http11"),
     keepAlive: bool(true),
-    timeout: timeSpan("00:02:00"),
+    timeout: timeSpan2("00:02:00"),
     reverseRewriteHostInResponseHeaders: bool(true),
     xForwardedForHeaderName: text3("X-Forwarded-For"),
     includePortInXForwardedFor: bool(true),
@@ -4956,7 +6440,7 @@ var proxySchema = shape(
       cache: shape({
         enabled: bool(true),
         queryStringHandling: text3("Accept"),
-        validationInterval: timeSpan("00:01:00")
+        validationInterval: timeSpan2("00:01:00")
       })
     }
   }
@@ -5017,7 +6501,7 @@ var serverRuntimeSchema = shape({
   appConcurrentRequestLimit: int(5e3),
   enableNagling: bool(false),
   frequentHitThreshold: int(2),
-  frequentHitTimePeriod: timeSpan("00:00:10"),
+  frequentHitTimePeriod: timeSpan2("00:00:10"),
   maxRequestEntityAllowed: int(4294967295),
   uploadReadAheadSize: int(49152)
 });
@@ -5040,7 +6524,7 @@ var requestFilteringSchema = shape(
 );
 var webSocketSchema = shape({
   enabled: bool(true),
-  pingInterval: timeSpan("00:00:00"),
+  pingInterval: timeSpan2("00:00:00"),
   receiveBufferLimit: int(4194304)
 });
 
@@ -5164,14 +6648,14 @@ function siteSettings(site, applicationDefaults2) {
 }
 
 // src/simulators/iis/http/endpoint.ts
-import { createServer as createServer2 } from "node:http";
+import { createServer as createServer3 } from "node:http";
 var idleConnectionMs2 = 12e4;
 var Endpoint = class _Endpoint {
   routes = [];
   server;
   isClosing = false;
   constructor(handler) {
-    this.server = createServer2({
+    this.server = createServer3({
       keepAliveTimeout: idleConnectionMs2,
       requestTimeout: 0,
       headersTimeout: idleConnectionMs2
@@ -5295,11 +6779,11 @@ var PortTaken = class extends Error {
 };
 
 // src/simulators/iis/workers/worker.ts
-import { connect } from "node:net";
+import { connect as connect2 } from "node:net";
 import { setTimeout as pause2 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
-import { createServer as createServer3 } from "node:net";
+import { createServer as createServer4 } from "node:net";
 var first = 22e3;
 var last2 = 31999;
 var given = /* @__PURE__ */ new Set();
@@ -5316,7 +6800,7 @@ async function freePort() {
 var releasePort = (port) => given.delete(port);
 function canListen(port) {
   return new Promise((resolve3) => {
-    const server2 = createServer3();
+    const server2 = createServer4();
     server2.once("error", () => resolve3(false));
     server2.listen(port, "127.0.0.1", () => server2.close(() => resolve3(true)));
   });
@@ -5437,7 +6921,7 @@ var WorkerFailed = class extends Error {
 };
 function accepts(port) {
   return new Promise((resolve3) => {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect2(port, "127.0.0.1");
     socket.once("connect", () => {
       socket.destroy();
       resolve3(true);
@@ -5579,7 +7063,7 @@ function answer(res, status, page2, server2) {
 
 // src/simulators/iis/http/forward.ts
 import { request as request5 } from "node:http";
-import { connect as connect2 } from "node:net";
+import { connect as connect3 } from "node:net";
 var hopByHop2 = /* @__PURE__ */ new Set(["connection", "keep-alive", "proxy-connection", "expect"]);
 var answerHopByHop = /* @__PURE__ */ new Set(["connection", "keep-alive", "transfer-encoding"]);
 function forwardRequest(req, res, port) {
@@ -5612,7 +7096,7 @@ function forwardRequest(req, res, port) {
 }
 function forwardUpgrade(req, client, head, port) {
   if (client.destroyed) return;
-  const worker = connect2(port, "127.0.0.1", () => {
+  const worker = connect3(port, "127.0.0.1", () => {
     const headers = pairs2(req.rawHeaders).map(([name, value]) => `${name}: ${value}\r
 `);
     worker.write(`${req.method} ${req.url} HTTP/1.1\r
@@ -6026,12 +7510,12 @@ var sharingViolation = () => new AppcmdError(
 // src/simulators/iis/configuration/collection-entry.ts
 var entriesOf = (parent, collection) => parent.children.filter((child) => child.name === collection.element);
 var findEntry = (parent, collection, wanted) => entriesOf(parent, collection).find(
-  (entry2) => wanted.every(([name, value]) => same(settingOf(collection.entry, entry2, name), value))
+  (entry3) => wanted.every(([name, value]) => same(settingOf(collection.entry, entry3, name), value))
 );
-var duplicateOf = (parent, collection, entry2) => findEntry(
+var duplicateOf = (parent, collection, entry3) => findEntry(
   parent,
   collection,
-  collection.keys.map((key2) => [key2, settingOf(collection.entry, entry2, key2)])
+  collection.keys.map((key2) => [key2, settingOf(collection.entry, entry3, key2)])
 );
 var same = (one, other) => one.toLowerCase() === other.toLowerCase();
 
@@ -6123,9 +7607,9 @@ function walk(from, segments, selector) {
   return segments.reduce(({ at, schema }, segment) => {
     if (segment.kind === "entry") {
       if (!schema.collection) throw unknownAttribute(selector);
-      const entry2 = chosenEntry(at, schema.collection, segment);
-      if (!entry2) throw missingElement();
-      return { at: entry2, schema: schema.collection.entry };
+      const entry3 = chosenEntry(at, schema.collection, segment);
+      if (!entry3) throw missingElement();
+      return { at: entry3, schema: schema.collection.entry };
     }
     const name = childNamed(schema, segment.name);
     const child = name === void 0 ? void 0 : schema.children[name];
@@ -6148,26 +7632,26 @@ function chosenEntry(at, collection, segment) {
 function addEntry({ at, schema }, segment, selector) {
   const { collection } = schema;
   if (!collection || segment.kind === "name") throw unknownAttribute(selector);
-  const entry2 = newEntry(collection, segment.keys);
-  insertEntry(at, collection, entry2, segment.position);
+  const entry3 = newEntry(collection, segment.keys);
+  insertEntry(at, collection, entry3, segment.position);
 }
 function newEntry(collection, keys) {
-  const entry2 = element(collection.element);
-  for (const [name, value] of keys) setAttribute({ at: entry2, schema: collection.entry }, name, value);
-  return entry2;
+  const entry3 = element(collection.element);
+  for (const [name, value] of keys) setAttribute({ at: entry3, schema: collection.entry }, name, value);
+  return entry3;
 }
-function insertEntry(at, collection, entry2, position) {
-  const keyValues = collection.keys.map((key2) => settingOf(collection.entry, entry2, key2));
-  const missing = collection.keys.find((key2) => key2 !== "pattern" && !entry2.attributes.has(key2));
+function insertEntry(at, collection, entry3, position) {
+  const keyValues = collection.keys.map((key2) => settingOf(collection.entry, entry3, key2));
+  const missing = collection.keys.find((key2) => key2 !== "pattern" && !entry3.attributes.has(key2));
   if (missing !== void 0) {
     throw failure(87, `New ${collection.element} object missing required attributes.`);
   }
-  if (duplicateOf(at, collection, entry2)) {
+  if (duplicateOf(at, collection, entry3)) {
     throw collection.keys.length > 1 ? duplicateWithCombinedKey(collection, keyValues) : duplicateElement(keyValues.join(", "));
   }
   const before = typeof position === "number" ? position : position === "start" ? 0 : void 0;
   const next = before === void 0 ? void 0 : entriesOf(at, collection)[before];
-  at.children.splice(next ? at.children.indexOf(next) : at.children.length, 0, entry2);
+  at.children.splice(next ? at.children.indexOf(next) : at.children.length, 0, entry3);
 }
 var duplicateWithCombinedKey = ({ element: name, keys }, values) => failure(
   183,
@@ -6177,9 +7661,9 @@ var duplicateWithCombinedKey = ({ element: name, keys }, values) => failure(
 );
 function removeEntry({ at, schema }, segment, selector) {
   if (!schema.collection || segment.kind === "name") throw unknownAttribute(selector);
-  const entry2 = chosenEntry(at, schema.collection, segment);
-  if (!entry2) throw missingElement();
-  at.children.splice(at.children.indexOf(entry2), 1);
+  const entry3 = chosenEntry(at, schema.collection, segment);
+  if (!entry3) throw missingElement();
+  at.children.splice(at.children.indexOf(entry3), 1);
 }
 
 // src/simulators/iis/appcmd/bindings.ts
@@ -6336,9 +7820,9 @@ function mergeEntry(at, collection, from) {
     mergeElement(known, collection.entry, from);
     return;
   }
-  const entry2 = element(collection.element);
-  mergeElement(entry2, collection.entry, from);
-  insertEntry(at, collection, entry2, void 0);
+  const entry3 = element(collection.element);
+  mergeElement(entry3, collection.entry, from);
+  insertEntry(at, collection, entry3, void 0);
 }
 
 // src/simulators/iis/appcmd/object-names.ts
@@ -6478,8 +7962,8 @@ function fill2(at, schema, input, shown) {
     if (value !== void 0 && !at.attributes.has(name)) setAttribute({ at, schema }, name, value);
   }
 }
-function insertInto(parent, collection, entry2) {
-  if (collection) insertEntry(parent, collection, entry2, void 0);
+function insertInto(parent, collection, entry3) {
+  if (collection) insertEntry(parent, collection, entry3, void 0);
 }
 function checkedName(at, forbidden, kind) {
   const name = at.attributes.get("name");
@@ -6499,8 +7983,8 @@ async function deleteObject(machine, line, out) {
   if (extra) throw unknownAttribute(extra.name);
   const draft = machine.configuration.clone();
   const [parent, at, name] = (() => {
-    if (line.object === "SITE") return entry(draft.sitesParent(), siteNamed(draft, identifier2));
-    if (line.object === "APPPOOL") return entry(draft.poolsParent(), poolNamed(draft, identifier2));
+    if (line.object === "SITE") return entry2(draft.sitesParent(), siteNamed(draft, identifier2));
+    if (line.object === "APPPOOL") return entry2(draft.poolsParent(), poolNamed(draft, identifier2));
     const named2 = line.object === "APP" ? applicationNamed : directoryNamed;
     const found = named2(draft, identifier2, "DELETE");
     return [found.parent, found.at, found.name];
@@ -6509,7 +7993,7 @@ async function deleteObject(machine, line, out) {
   out.line(`${line.object} object "${name}" deleted`);
   await machine.commit(draft);
 }
-var entry = (parent, at) => [
+var entry2 = (parent, at) => [
   parent,
   at,
   at.attributes.get("name") ?? ""
@@ -6531,7 +8015,7 @@ function configShape(source, schema, options) {
   const { collection } = schema;
   if (collection) {
     const entries = entriesOf(source, collection);
-    shaped.children.push(...entries.map((entry2) => configShape(entry2, collection.entry, options)));
+    shaped.children.push(...entries.map((entry3) => configShape(entry3, collection.entry, options)));
     if (shaped.children.length === 0) options.openWhenEmpty.add(shaped);
   }
   return shaped;
@@ -6561,14 +8045,14 @@ function locationOf(identifier2) {
 function printRows(line, rows, out) {
   const { identifier: identifier2 } = line;
   const named2 = rows.filter((row) => identifier2 === void 0 || sameText(row.identifier, identifier2));
-  const left2 = named2.filter((row) => passesFilters(row, line));
+  const left = named2.filter((row) => passesFilters(row, line));
   const isNarrowed = identifier2 !== void 0 || line.parameters.length > 0;
-  if (left2.length === 0 && isNarrowed) throw new AppcmdError(1, "");
+  if (left.length === 0 && isNarrowed) throw new AppcmdError(1, "");
   if (line.xml) {
-    printXml(line, left2, out);
+    printXml(line, left, out);
     return;
   }
-  for (const row of left2) {
+  for (const row of left) {
     if (line.text === "*") throw notSimulated("/text:*");
     if (line.text !== void 0) out.line(property(row, line.text));
     else if (line.config) out.text += printElement(configOf(row, line), { lineEnd: "\r\n" });
@@ -6608,7 +8092,7 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once3(read2) {
+function once4(read2) {
   let known;
   return () => {
     known ??= { value: read2() };
@@ -6683,7 +8167,7 @@ function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
     const name = attribute2(at, "name");
     const id = attribute2(at, "id");
-    const state = once3(() => visibleState(activation.site(Number(id))));
+    const state = once4(() => visibleState(activation.site(Number(id))));
     const all = childrenOf(childOf(at, "bindings"), "binding");
     const bindings = all.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
     return {
@@ -6745,7 +8229,7 @@ function directoryRows({ configuration }) {
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
     const name = attribute2(at, "name");
-    const state = once3(() => visibleState(activation.pool(name)));
+    const state = once4(() => visibleState(activation.pool(name)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version = settingOf(poolSchema, at, "managedRuntimeVersion");
     return {
@@ -7081,16 +8565,16 @@ var summary = (processed, failed2) => `Successfully processed ${processed} files
 // src/simulators/iis/programs/netsh.ts
 function runNetsh(args, { excludedPortRanges, urlReservations }) {
   const question = args.join(" ").toLowerCase();
-  const lines = {
+  const lines2 = {
     "interface ipv4 show excludedportrange protocol=tcp": () => portRangeLines(excludedPortRanges),
     "http show urlacl": () => reservationLines(urlReservations),
     "http show iplisten": () => ["", "IP addresses present in the IP listen list:", "-".repeat(43), ""]
   }[question];
-  if (!lines) return { exitCode: 1, stdout: `The following command was not found: ${args.join(" ")}.\r
+  if (!lines2) return { exitCode: 1, stdout: `The following command was not found: ${args.join(" ")}.\r
 ` };
   return {
     exitCode: 0,
-    stdout: lines().map((line) => `${line}\r
+    stdout: lines2().map((line) => `${line}\r
 `).join("")
   };
 }
@@ -7169,7 +8653,7 @@ fi
 `;
 
 // src/simulators/iis/programs/program-server.ts
-import { createServer as createServer4 } from "node:net";
+import { createServer as createServer5 } from "node:net";
 
 // src/simulators/iis/programs/program-answer.ts
 var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
@@ -7179,7 +8663,7 @@ var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
   constructor(run3) {
-    this.server = createServer4((socket) => {
+    this.server = createServer5((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
@@ -7245,7 +8729,7 @@ function runTypeperf(args, activation, now) {
   if (found.length === 0) return failed("No valid counters.");
   const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path21 }) => `\\\\${hostname()}${path21}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
-  const csv = (cells) => cells.map((cell) => `"${cell}"`).join(",");
+  const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
   return { exitCode: 0, stdout: `\r
 ${csv(header)}\r
@@ -7399,10 +8883,10 @@ async function runIisHostProcess(argvJson, modules = []) {
   const print = (line) => process.stdout.write(`${JSON.stringify(line)}
 `);
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
-  const lines = createInterface4({ input: process.stdin });
-  lines.on("line", (line) => print(obey(host, line)));
-  await Promise.race([once4(lines, "close"), once4(process, "SIGTERM"), once4(process, "SIGINT")]);
-  lines.close();
+  const lines2 = createInterface4({ input: process.stdin });
+  lines2.on("line", (line) => print(obey(host, line)));
+  await Promise.race([once5(lines2, "close"), once5(process, "SIGTERM"), once5(process, "SIGINT")]);
+  lines2.close();
   process.stdin.destroy();
   await host.stop();
 }
@@ -7423,5 +8907,6 @@ program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").a
   await runIisHostProcess(options, [arrModule()]);
   process.exit();
 });
+program.command("distance", { hidden: true }).argument("<options>", "as JSON").action(runDistanceProcess);
 program.command("load", { hidden: true }).action(() => runLoadProcess());
 await program.parseAsync();

@@ -3818,10 +3818,10 @@ var RouterRefused = class extends StepFailed {
 };
 
 // src/routing/was-made.ts
-var wasMade = ({ router, preparing = [] }, hash2) => router?.made === hash2 || preparing.includes(hash2);
-var aboutToMake = (marker2, hash2) => ({
+var wasMade = ({ router, preparing = [] }, hash) => router?.made === hash || preparing.includes(hash);
+var aboutToMake = (marker2, hash) => ({
   ...marker2,
-  preparing: [.../* @__PURE__ */ new Set([...marker2.preparing ?? [], hash2])]
+  preparing: [.../* @__PURE__ */ new Set([...marker2.preparing ?? [], hash])]
 });
 
 // src/routing/prepare-arr.ts
@@ -4169,8 +4169,8 @@ function memberProblems(farm, ports2) {
   const missing = ports2.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known = new Set(farm.servers.map(({ address: address2 }) => address2));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known.has(address2));
+  const known2 = new Set(farm.servers.map(({ address: address2 }) => address2));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known2.has(address2));
   return missing.map((port2, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
     const address2 = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -4178,7 +4178,7 @@ function memberProblems(farm, ports2) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown2})`,
-      command: setFarms(...known.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -4329,15 +4329,83 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 }
 
 // src/routing/prepare-nginx.ts
+var import_promises14 = require("node:fs/promises");
+
+// src/routing/install-nginx-snippet.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises13 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
+
+// src/routing/nginx-program.ts
+var nginxLimitMs = 3e4;
+var nginxArgs = ({ program, mainConf }, args) => [
+  ...process.platform === "win32" ? ["-p", paths.dirname(program)] : [],
+  ...mainConf ? ["-c", mainConf] : [],
+  ...args
+];
+var runNginx = (log, nginx, args) => runProgram(log, nginx.program, nginxArgs(nginx, args), { timeoutMs: nginxLimitMs });
+function reasonIn(stderr) {
+  const lines2 = stderr.trim().split("\n");
+  return (lines2.find((line) => line.includes("[emerg]")) ?? lines2.at(-1) ?? "").trim();
+}
+
+// src/routing/install-nginx-snippet.ts
+var hashOfSnippet = (text4) => (0, import_node_crypto4.createHash)("sha256").update(text4).digest("hex");
+var textOf3 = (file) => (0, import_promises12.readFile)(file, "utf8").catch((error) => {
+  if (error.code === "ENOENT") return void 0;
+  throw error;
+});
+async function findSnippet({ marker: marker2 }, conf, text4) {
+  const found = await textOf3(conf);
+  if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOfSnippet(found)))
+    throw new RouterRefused(
+      `${conf} was not made by this step, or has been changed by hand since`,
+      "Choose another file (BG.NginxConf), or move that one out of the way."
+    );
+  return { conf, text: text4, found, isThere: found === text4 && marker2.preparing === void 0 };
+}
+async function installSnippet(log, opened, nginx, { conf, text: text4, found, isThere }, answers2) {
+  const { app, marker: marker2 } = opened;
+  const before = paths.join(app.files.router, "nginx-before.conf");
+  if (!isThere) {
+    await (0, import_promises12.mkdir)(paths.dirname(conf), { recursive: true });
+    await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
+    if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
+    await opened.save(aboutToMake(marker2, hashOfSnippet(text4)));
+    await replaceFile(conf, text4);
+    const test = await runNginx(log, nginx, ["-t"]);
+    if (test.exitCode !== 0) {
+      const good = await textOf3(before);
+      await (good === void 0 ? (0, import_promises12.rm)(conf, { force: true }) : replaceFile(conf, good));
+      for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
+      throw new RouterRefused(
+        `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
+        "Correct the parameters, or the rest of the configuration; the file is as it was before."
+      );
+    }
+  }
+  const answersNow = isThere && await answers2().then(
+    () => true,
+    () => false
+  );
+  if (!answersNow) {
+    const reload = await runNginx(log, nginx, ["-s", "reload"]);
+    if (reload.exitCode !== 0)
+      throw new RouterRefused(
+        `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
+        "Start NGINX, and run this step again."
+      );
+    await answers2();
+  }
+  await (0, import_promises12.rm)(before, { force: true });
+  return !answersNow;
+}
 
 // src/routing/nginx-flag.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises12.stat)(flag2);
+      await (0, import_promises13.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4348,7 +4416,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises12.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises13.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4365,44 +4433,30 @@ function nginxFlag(flag2, [first, second]) {
   };
 }
 
-// src/routing/nginx-snippet.ts
+// src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
 var forNginx = (path3) => `"${path3.replaceAll("\\", "/")}"`;
-var upstreamName = (name2, port2) => `bluegreen_${name2.replace(/[^A-Za-z0-9]/g, "_")}_${port2}`;
-var upstream = (name2, port2) => `upstream ${upstreamName(name2, port2)} {
-    server 127.0.0.1:${port2};
+var upstreamBlock = (name2, server) => `upstream ${name2} {
+    server ${server};
     keepalive 32;
     keepalive_timeout 5s;
 }
 `;
-function nginxSnippet(snippet) {
-  const [first, second] = snippet.ports;
-  const upgrade = `$bluegreen_${first}_connection`;
-  return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
-${upstream(snippet.name, first)}
-${upstream(snippet.name, second)}
-map $http_upgrade ${upgrade} {
+var serverBlock = (server, { first = [], decides, upstream: upstream2, port: port2, upgrade }) => `map $http_upgrade ${upgrade} {
     default upgrade;
     ''      '';
 }
 
 server {
-${snippet.listen.map((listen) => `    listen ${listen.replace(/;$/, "")};
-`).join("")}    server_name ${snippet.serverNames.join(" ")};
-${snippet.serverLines.map((line) => `    ${line}
-`).join("")}    client_max_body_size ${snippet.mostBodyBytes};
-    open_file_cache off;
-
-    set $bg_port ${first};
-    set $bg_upstream ${upstreamName(snippet.name, first)};
-    if (-f ${forNginx(snippet.flag)}) {
-        set $bg_port ${second};
-        set $bg_upstream ${upstreamName(snippet.name, second)};
-    }
-${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;
+${server.listen.map((listen) => `    listen ${listen.replace(/;$/, "")};
+`).join("")}    server_name ${server.serverNames.join(" ")};
+${[...first, ...server.serverLines].map((line) => `    ${line}
+`).join("")}    client_max_body_size ${server.mostBodyBytes};
+${decides.map((line) => line === "" ? "\n" : `    ${line}
+`).join("")}${server.portHeader ? `    add_header ${portHeaderName} ${port2} always;
 ` : ""}
     location / {
-        proxy_pass http://$bg_upstream;
+        proxy_pass http://${upstream2};
         proxy_http_version 1.1;
         proxy_hide_header ${portHeaderName};
         proxy_set_header Host $http_host;
@@ -4413,29 +4467,42 @@ ${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;
         proxy_set_header Connection ${upgrade};
         proxy_request_buffering off;
         proxy_connect_timeout 5s;
-        proxy_read_timeout ${snippet.timeoutS}s;
-        proxy_send_timeout ${snippet.timeoutS}s;
+        proxy_read_timeout ${server.timeoutS}s;
+        proxy_send_timeout ${server.timeoutS}s;
     }
 }
 `;
+
+// src/routing/nginx-snippet.ts
+var upstreamName = (name2, port2) => `bluegreen_${name2.replace(/[^A-Za-z0-9]/g, "_")}_${port2}`;
+var upstream = (name2, port2) => upstreamBlock(upstreamName(name2, port2), `127.0.0.1:${port2}`);
+function nginxSnippet(snippet) {
+  const [first, second] = snippet.ports;
+  return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+${upstream(snippet.name, first)}
+${upstream(snippet.name, second)}
+${serverBlock(snippet, {
+    decides: [
+      "open_file_cache off;",
+      "",
+      `set $bg_port ${first};`,
+      `set $bg_upstream ${upstreamName(snippet.name, first)};`,
+      `if (-f ${forNginx(snippet.flag)}) {`,
+      `    set $bg_port ${second};`,
+      `    set $bg_upstream ${upstreamName(snippet.name, second)};`,
+      "}"
+    ],
+    upstream: "$bg_upstream",
+    port: "$bg_port",
+    // Short, whatever the application is called: NGINX refuses names of variables beyond some 40 characters.
+    upgrade: `$bluegreen_${first}_connection`
+  })}`;
 }
 
 // src/routing/prepare-nginx.ts
-var nginxLimitMs = 3e4;
 var flagLimitMs = 5e3;
-var hash = (text4) => (0, import_node_crypto4.createHash)("sha256").update(text4).digest("hex");
-var textOf3 = (file) => (0, import_promises13.readFile)(file, "utf8").catch((error) => {
-  if (error.code === "ENOENT") return void 0;
-  throw error;
-});
-var nginxArgs = (program, mainConf, args) => [
-  ...process.platform === "win32" ? ["-p", paths.dirname(program)] : [],
-  ...mainConf ? ["-c", mainConf] : [],
-  ...args
-];
 async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
   const { app, marker: marker2 } = opened;
-  const unfinished = marker2.preparing !== void 0;
   const flag2 = paths.join(app.files.router, "green.flag");
   const text4 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
   const program = wish.program ?? findProgram("nginx");
@@ -4445,12 +4512,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
-  const found = await textOf3(wish.conf);
-  if (found !== void 0 && found !== text4 && !wasMade(marker2, hash(found)))
-    throw new RouterRefused(
-      `${wish.conf} was not made by this step, or has been changed by hand since`,
-      "Choose another file (BG.NginxConf), or move that one out of the way."
-    );
+  const snippet = await findSnippet(opened, wish.conf, text4);
   const router = {
     kind: "nginx-flag",
     ports: wish.ports,
@@ -4459,54 +4521,26 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     nginx: program,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hash(text4)
+    made: hashOfSnippet(text4)
   };
-  const isThere = found === text4 && !unfinished;
   if (whatIf)
     return {
       router,
-      says: isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
+      says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises13.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises13.chmod)(folder2, 493);
-  const run = (args) => runProgram(log, program, nginxArgs(program, wish.mainConf, args), { timeoutMs: nginxLimitMs });
-  const before = paths.join(app.files.router, "nginx-before.conf");
-  if (!isThere) {
-    await (0, import_promises13.mkdir)(paths.dirname(wish.conf), { recursive: true });
-    await removeTemporaries(paths.dirname(wish.conf), { of: paths.basename(wish.conf), isMine: true });
-    if (!unfinished && found !== void 0) await replaceFile(before, found);
-    await opened.save(aboutToMake(marker2, router.made));
-    await replaceFile(wish.conf, text4);
-    const test = await run(["-t"]);
-    if (test.exitCode !== 0) {
-      const good = await textOf3(before);
-      await (good === void 0 ? (0, import_promises13.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
-      const said = test.stderr.trim().split("\n");
-      for (const line of said) log.info(`  nginx: ${line}`);
-      throw new RouterRefused(
-        `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}): ${said.find((line) => line.includes("[emerg]")) ?? said.at(-1)}`,
-        "Correct the parameters, or the rest of the configuration; the file is as it was before."
-      );
-    }
-  }
-  const answersNow = isThere && await frontAnswers(wish, "NGINX").then(
-    () => true,
-    () => false
+  await (0, import_promises14.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises14.chmod)(folder2, 493);
+  const wasLoaded = await installSnippet(
+    log,
+    opened,
+    { program, mainConf: wish.mainConf },
+    snippet,
+    () => frontAnswers(wish, "NGINX")
   );
-  if (!answersNow) {
-    const reload = await run(["-s", "reload"]);
-    if (reload.exitCode !== 0)
-      throw new RouterRefused(
-        `NGINX could not be told to load ${wish.conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
-        "Start NGINX, and run this step again."
-      );
-    await frontAnswers(wish, "NGINX");
-  }
-  if (nothingLive2 && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
-  await (0, import_promises13.rm)(before, { force: true });
+  if (nothingLive2 && wish.portHeader && wasLoaded) await tryFlag(wish, flag2);
   return {
     router,
-    says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
+    says: snippet.isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
   };
 }
 async function tryFlag(wish, flag2) {
@@ -4525,6 +4559,460 @@ async function tryFlag(wish, flag2) {
     );
   }
 }
+
+// src/routing/prepare-nginx-reload.ts
+var import_promises21 = require("node:fs/promises");
+
+// src/routing/nginx-unusable.ts
+var NginxUnusable = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({
+      happened: `${happened}.`,
+      untouched: "The router was not touched.",
+      todo: `${todo} Then run this step again.`,
+      ...cause ? { cause } : {}
+    });
+  }
+};
+
+// src/routing/nginx-configuration.ts
+function buildIn(said) {
+  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  return {
+    version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
+    prefix: option("prefix") ?? "",
+    pidPath: option("pid-path") ?? "logs/nginx.pid"
+  };
+}
+function directiveIn(dump, name2) {
+  const bare = dump.replace(/^\s*#.*$/gm, "");
+  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
+  return value?.replace(/^(["'])(.*)\1$/, "$2");
+}
+async function nginxBuild(log, nginx) {
+  const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
+  const build = buildIn(stderr);
+  if (exitCode === 0 && build.version !== "") return build;
+  throw new NginxUnusable(
+    `${nginx.program} does not say which version it is (exit code ${exitCode}): ${reasonIn(stderr)}`,
+    "See that it is an NGINX, and that this account may run it."
+  );
+}
+async function readConfiguration(log, nginx) {
+  const { exitCode, stdout, stderr } = await runNginx(log, nginx, ["-T"]);
+  if (exitCode !== 0)
+    throw new NginxUnusable(
+      `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
+      "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
+    );
+  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
+  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
+}
+
+// src/routing/nginx-keep-alive.ts
+var knowsMinTimeout = [1, 27, 4];
+function keepsConnections(version2) {
+  const parts = version2.split(".").map(Number);
+  for (const [index, needed] of knowsMinTimeout.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== needed) return part > needed;
+  }
+  return true;
+}
+function keepAliveNotice(version2, isMinTimeoutSet) {
+  if (keepsConnections(version2) && isMinTimeoutSet)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
+  const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
+  return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
+}
+
+// src/routing/nginx-loaded.ts
+var import_promises15 = require("node:timers/promises");
+
+// src/routing/nginx-reload-snippet.ts
+var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
+var answerMark = "bluegreen";
+function loadedPortIn(body) {
+  const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
+  return port2 === void 0 ? void 0 : port2 === "none" ? port2 : Number(port2);
+}
+var isKeepAliveLine = (line) => line.startsWith("keepalive_min_timeout ");
+var nginxReloadSnippet = (snippet) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+include ${forNginx(snippet.upstreamFile)};
+
+map "$remote_addr $server_addr $http_${askHeader.name.replaceAll("-", "_")}" $${snippet.key}_asked {
+    default '';
+    "~^(\\S+) \\1 ${askHeader.value}$" 1;
+}
+
+${serverBlock(snippet, {
+  first: [`if ($${snippet.key}_asked) {`, `    return 200 "${answerMark} $${snippet.key}_port";`, "}"],
+  decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
+  upstream: snippet.key,
+  port: `$${snippet.key}_port`,
+  upgrade: `$${snippet.key}_connection`
+})}`;
+var upstreamFileText = (key2, port2) => `# Replaced as a whole by the step "Blue-Green - Switch NGINX"; made right by "Prepare Router" when it is missing.
+${upstreamBlock(key2, port2 === void 0 ? "127.0.0.1:1 down" : `127.0.0.1:${port2}`)}
+map '' $${key2}_port {
+    default ${port2 ?? "none"};
+}
+`;
+function portInUpstreamFile(key2, text4) {
+  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text4) ?? [];
+  const port2 = named2 === void 0 ? void 0 : named2 === "none" ? named2 : Number(named2);
+  return text4 === upstreamFileText(key2, port2 === "none" ? void 0 : port2) ? port2 : void 0;
+}
+
+// src/routing/nginx-loaded.ts
+var attempts = 3;
+var answerLimitMs2 = 1e4;
+var betweenMs = 200;
+async function loadedPort({ url, host }) {
+  let problem = "";
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      const { body, status } = await request({
+        url: new URL(url),
+        ...host ? { host } : {},
+        headers: { [askHeader.name]: askHeader.value },
+        anyCertificate: true,
+        timeoutMs: answerLimitMs2
+      });
+      const port2 = loadedPortIn(body);
+      if (port2 !== void 0) return port2;
+      problem = `something else answered, with status ${status}`;
+    } catch (error) {
+      if (error.code === "ECONNREFUSED") return "down";
+      problem = requestProblem(error);
+    }
+    if (attempt < attempts) await (0, import_promises15.setTimeout)(betweenMs);
+  }
+  throw new NginxUnusable(
+    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
+  );
+}
+
+// src/routing/nginx-reload.ts
+var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:timers/promises");
+
+// src/routing/nginx-error-log.ts
+var import_promises16 = require("node:fs/promises");
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await (0, import_promises16.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises16.stat)(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await (0, import_promises16.open)(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
+}
+
+// src/routing/nginx-not-reloaded.ts
+var NginxNotReloaded = class extends StepFailed {
+  constructor(why, untouched2, cause) {
+    super({
+      happened: `${why}.`,
+      untouched: untouched2,
+      todo: "Correct what NGINX says, or what its error log says; then run this step again.",
+      ...cause ? { cause } : {}
+    });
+  }
+};
+
+// src/routing/nginx-workers.ts
+var import_promises17 = require("node:fs/promises");
+
+// src/machine/program-failed.ts
+var shownCharacters = 500;
+var ProgramFailed = class extends StepFailed {
+  constructor(command, { exitCode, stdout, stderr }) {
+    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
+    super({
+      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
+      untouched: "It changed nothing.",
+      todo: "Run the same line by hand, as the same account, to see what is wrong."
+    });
+  }
+};
+
+// src/routing/nginx-workers.ts
+var isWindows = process.platform === "win32";
+var windowsLimitMs = 3e4;
+var ifGone = (error) => {
+  if (error.code === "ENOENT" || error.code === "ESRCH") return void 0;
+  throw error;
+};
+async function startOf(pid) {
+  const stat4 = await (0, import_promises17.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
+  return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
+}
+var titleOf = async (pid) => (await (0, import_promises17.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+async function masterOf(log, pidFile) {
+  const pid = Number((await (0, import_promises17.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
+  if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
+  return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
+}
+async function workersOf2(log, master) {
+  if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
+  const list = await (0, import_promises17.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const workers = [];
+  for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
+    const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
+    if (startedAt !== void 0 && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt });
+  }
+  return workers;
+}
+async function stillRunning(log, workers) {
+  if (workers.length === 0) return [];
+  if (isWindows) {
+    const now = await windowsProcesses(log, `Name='nginx.exe'`);
+    return workers.filter(
+      ({ pid, startedAt }) => now.some((other) => other.pid === pid && other.startedAt === startedAt)
+    );
+  }
+  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)));
+  return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
+}
+var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
+async function windowsProcesses(log, filter) {
+  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`;
+  const result = await runProgram(
+    log,
+    findProgram("powershell"),
+    ["-NoProfile", "-NonInteractive", "-Command", script],
+    { timeoutMs: windowsLimitMs }
+  );
+  if (result.exitCode !== 0) throw new ProgramFailed("powershell Get-CimInstance Win32_Process", result);
+  return [...result.stdout.matchAll(/^(\d+) (\d+)\s*$/gm)].map(([, pid = "", startedAt = ""]) => ({
+    pid: Number(pid),
+    startedAt
+  }));
+}
+
+// src/routing/noted-workers.ts
+var import_promises18 = require("node:fs/promises");
+var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
+var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
+`);
+var forgetWorkers = (folder2) => (0, import_promises18.rm)(fileIn(folder2), { force: true });
+async function notedWorkers(folder2) {
+  const text4 = await (0, import_promises18.readFile)(fileIn(folder2), "utf8").catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+  return text4 === void 0 ? void 0 : JSON.parse(text4);
+}
+
+// src/routing/nginx-reload.ts
+var takenLimitMs = 6e4;
+var lookMs = 20;
+var agreeMs = 1e3;
+var asPort = (named2) => named2 === "none" ? void 0 : named2;
+function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
+  const nginx = { program, mainConf };
+  const folder2 = paths.dirname(upstreamFile);
+  async function inFile() {
+    const text4 = await (0, import_promises19.readFile)(upstreamFile, "utf8").catch((cause) => {
+      if (cause.code === "ENOENT") return "";
+      throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
+    });
+    return portInUpstreamFile(key2, text4);
+  }
+  async function checkedFile() {
+    const named2 = await inFile();
+    if (named2 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
+    return named2;
+  }
+  const writeFile2 = (named2) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named2))).catch((cause) => {
+    throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
+  });
+  async function serving() {
+    const file = await inFile();
+    const deadline = performance.now() + agreeMs;
+    for (; ; ) {
+      const loaded = await loadedPort(frontDoor2);
+      if (loaded === "down") return checkedFile();
+      if (loaded === file || performance.now() >= deadline) return loaded;
+      await (0, import_promises20.setTimeout)(lookMs);
+    }
+  }
+  async function tellToReload() {
+    const test = await runNginx(log, nginx, ["-t"]);
+    if (test.exitCode !== 0)
+      throw new Error(`NGINX refuses its configuration (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`);
+    const reload = await runNginx(log, nginx, ["-s", "reload"]);
+    if (reload.exitCode !== 0)
+      throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
+  }
+  async function seeItTaken(named2, before, failure2) {
+    const taken = async (_leftMs, tell) => {
+      const failed2 = await failure2();
+      if (failed2) return failed2;
+      const old = await stillRunning(log, before);
+      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
+      tell(`${accepting} of ${before.length} workers from before still take connections`);
+      if (accepting > 0 && process.platform !== "win32") return void 0;
+      const loaded = await loadedPort(frontDoor2);
+      tell(`NGINX says it has loaded ${loaded}`);
+      return loaded === named2 ? "" : void 0;
+    };
+    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs, taken).catch(
+      (error) => {
+        if (error instanceof WaitTimeout)
+          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
+        throw error;
+      }
+    );
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
+  }
+  async function takeBack(named2, wasToldToReload) {
+    await writeFile2(named2);
+    if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
+    });
+    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs, async (_leftMs, tell) => {
+      const loaded = await loadedPort(frontDoor2);
+      tell(`NGINX says it has loaded ${loaded}`);
+      return loaded === named2 || loaded === "down" ? loaded : void 0;
+    }).catch((error) => error instanceof Error ? error.message : String(error));
+    if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
+    return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
+  }
+  async function load(named2, loaded) {
+    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const master = await masterOf(log, pidFile);
+    if (master === void 0)
+      throw new NginxUnusable(
+        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
+        "Start NGINX; it comes up with what was live."
+      );
+    const before = await workersOf2(log, master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
+    const errorLog = await errorLogOf(master);
+    await writeFile2(named2);
+    let isTold = false;
+    try {
+      await tellToReload();
+      isTold = true;
+      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+    }
+  }
+  return {
+    called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
+    async livePort() {
+      return asPort(await serving());
+    },
+    async makeLive(port2) {
+      const named2 = port2 ?? "none";
+      const [loaded, file] = [await serving(), await checkedFile()];
+      if (loaded !== named2 || file !== named2) await load(named2, loaded);
+    },
+    async settle(mayChange) {
+      const file = await inFile();
+      const loaded = file === void 0 ? await loadedPort(frontDoor2) : await serving();
+      if (loaded === file || loaded === "down") return;
+      const ahead = `${upstreamFile} ${file === void 0 ? "is missing or was changed by hand" : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`;
+      log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
+      if (!mayChange) return;
+      await checkedFile();
+      await load(loaded, loaded);
+    },
+    async oldWorkers() {
+      const noted = await notedWorkers(folder2);
+      if (!noted) return 0;
+      const isMeant = await inFile() === noted.to;
+      const old = isMeant ? [...noted.workers] : [];
+      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
+      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
+      if (count === 0 && isMeant) await forgetWorkers(folder2);
+      return count;
+    }
+  };
+}
+
+// src/routing/prepare-nginx-reload.ts
+var answersLimitMs = 2e4;
+async function prepareNginxReload(log, opened, wish, whatIf) {
+  const { app, marker: marker2 } = opened;
+  const upstreamFile = paths.join(app.files.router, "upstream.conf");
+  const key2 = `bluegreen_${hashOfSnippet(app.folder).slice(0, 8)}`;
+  const nginx = { program: wish.program ?? findProgram("nginx"), mainConf: wish.mainConf };
+  const { version: version2 } = await nginxBuild(log, nginx);
+  const name2 = paths.basename(app.folder);
+  const text4 = nginxReloadSnippet({ ...wish, name: name2, key: key2, upstreamFile, keepsConnections: keepsConnections(version2) });
+  const snippet = await findSnippet(opened, wish.conf, text4);
+  const router = {
+    kind: "nginx-reload",
+    upstreamFile,
+    key: key2,
+    conf: wish.conf,
+    nginx: nginx.program,
+    ...wish.mainConf ? { mainConf: wish.mainConf } : {},
+    frontDoor: wish.frontDoor,
+    portHeader: wish.portHeader,
+    made: hashOfSnippet(text4)
+  };
+  log.info(`At each switch: ${keepAliveNotice(version2, keepsConnections(version2))}`);
+  const isRight = snippet.isThere && await textOf3(upstreamFile) !== void 0;
+  if (whatIf)
+    return {
+      router,
+      says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
+    };
+  await (0, import_promises21.mkdir)(app.files.router, { recursive: true });
+  if (await textOf3(upstreamFile) === void 0)
+    await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
+  else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
+  await installSnippet(log, opened, nginx, snippet, () => answers(wish.frontDoor));
+  return {
+    router,
+    says: isRight ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
+  };
+}
+async function liveNow({ marker: marker2, events }, frontDoor2) {
+  const loaded = await loadedPort(frontDoor2).catch(() => "down");
+  if (typeof loaded === "number") return loaded;
+  const last = events.findLast(({ kind }) => ["switched", "switched-back", "reverted"].includes(kind));
+  return marker2.slots[last?.to ?? ""]?.port ?? last?.port;
+}
+var answers = (frontDoor2) => waitUntil(`NGINX to answer at ${frontDoor2.url}`, answersLimitMs, 100, async (_leftMs, tell) => {
+  const loaded = await loadedPort(frontDoor2).catch((error) => {
+    tell(error instanceof Error ? error.message : String(error));
+    return void 0;
+  });
+  if (loaded === "down") tell("nobody listens there");
+  return loaded === "down" ? void 0 : loaded;
+});
 
 // src/slots/application-inputs.ts
 var name = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, longest: 60 };
@@ -4579,9 +5067,9 @@ function slotName(of, again) {
 var isSafe = (name2) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name2) && !name2.endsWith(".") && !device.test(name2);
 var isClear = (prefix, release) => !/-\d/.test(prefix) && /^\d/.test(release) && !/_\d+$/.test(release) && !/[A-Z]/.test(release);
 function hash32(text4) {
-  let hash2 = 2166136261;
-  for (const byte of Buffer.from(text4)) hash2 = Math.imul(hash2 ^ byte, 16777619) >>> 0;
-  return hash2.toString(16).padStart(8, "0");
+  let hash = 2166136261;
+  for (const byte of Buffer.from(text4)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return hash.toString(16).padStart(8, "0");
 }
 
 // src/slots/application.ts
@@ -4610,14 +5098,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises14.open)(app.files.journal, "a+");
+  const file = await (0, import_promises22.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4638,7 +5126,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises14.readFile)(files.journal);
+  const whole = await (0, import_promises22.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4854,6 +5342,14 @@ var marker = fields({
       flag: filledText,
       conf: filledText,
       nginx: filledText
+    }),
+    "nginx-reload": fields({
+      ...anyRouter,
+      upstreamFile: filledText,
+      key: filledText,
+      conf: filledText,
+      nginx: filledText,
+      "mainConf?": filledText
     })
   }),
   "preparing?": listOf(text3),
@@ -4980,9 +5476,9 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises15.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
-  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open4(log, opening)));
+  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
 async function look(log, opening) {
   const readOnly = async () => {
@@ -4997,7 +5493,7 @@ async function look(log, opening) {
     journal: readOnly
   };
 }
-async function open4(log, opening) {
+async function open5(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker2 = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());
@@ -5005,7 +5501,7 @@ async function open4(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises15.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5014,6 +5510,7 @@ async function open4(log, opening) {
       return marker2;
     },
     events: await readJournal(app, log),
+    mayChange: true,
     async save(next) {
       await writeMarker(app, next);
       marker2 = next;
@@ -5043,7 +5540,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises15.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5119,7 +5616,7 @@ var step = defineStep({
     "BG.Router": {
       label: "Router",
       example: "arr-rewrite",
-      schema: choice("arr-rewrite", "arr-health-file", "nginx-flag")
+      schema: choice("arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload")
     },
     "BG.Ports": portsInput,
     "BG.FrontDoor": frontDoorInput,
@@ -5234,11 +5731,15 @@ function refuseIncomplete(values) {
         "NGINX: file for the snippet (BG.NginxConf) is empty. Example of a good value: /etc/nginx/conf.d/myapp.conf"
       );
     if (!values["BG.NginxListen"]) problems.push("NGINX: listen (BG.NginxListen) is empty. Example of a good value: 80");
+    if (values["BG.Router"] === "nginx-reload" && /[[\]]/.test(values["BG.Root"]))
+      problems.push(
+        "Root folder (BG.Root) holds a square bracket, where NGINX would look for several files. Example of a good value: /srv/blue-green"
+      );
     if (values["BG.Root"].includes("$"))
       problems.push(
         "Root folder (BG.Root) holds a $, where NGINX would put a variable. Example of a good value: /srv/blue-green"
       );
-    if (values["BG.Ports"].kind !== "pair")
+    if (values["BG.Router"] === "nginx-flag" && values["BG.Ports"].kind !== "pair")
       problems.push(
         "Ports of the slots (BG.Ports) must be two ports for a router with a flag file. Example of a good value: 18081,18082"
       );
@@ -5266,7 +5767,7 @@ async function prepare(values, octopus, opened) {
       },
       { whatIf, nothingLive: nothingLive(opened) }
     );
-  if (values["BG.Router"] === "arr-rewrite" || ports2.kind !== "pair")
+  if (values["BG.Router"] === "arr-rewrite")
     return prepareArr(
       octopus,
       opened,
@@ -5278,22 +5779,17 @@ async function prepare(values, octopus, opened) {
       },
       whatIf
     );
-  return prepareNginx(
-    octopus,
-    opened,
-    {
-      ...wish,
-      ports: ports2.pair,
-      conf: values["BG.NginxConf"] ?? "",
-      listen: values["BG.NginxListen"] ?? [],
-      serverNames: [values["BG.FrontDoor"].hostname],
-      serverLines: values["BG.NginxServerLines"] ?? [],
-      timeoutS: Math.ceil(values["BG.Timeout"] / 1e3),
-      program: values["BG.NginxProgram"],
-      mainConf: values["BG.NginxMainConf"]
-    },
-    { whatIf, nothingLive: nothingLive(opened) }
-  );
+  const nginxWish = {
+    ...wish,
+    conf: values["BG.NginxConf"] ?? "",
+    listen: values["BG.NginxListen"] ?? [],
+    serverNames: [values["BG.FrontDoor"].hostname],
+    serverLines: values["BG.NginxServerLines"] ?? [],
+    timeoutS: Math.ceil(values["BG.Timeout"] / 1e3),
+    program: values["BG.NginxProgram"],
+    mainConf: values["BG.NginxMainConf"]
+  };
+  return values["BG.Router"] === "nginx-flag" && ports2.kind === "pair" ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports2.pair }, { whatIf, nothingLive: nothingLive(opened) }) : prepareNginxReload(octopus, opened, nginxWish, whatIf);
 }
 var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
 

@@ -1450,9 +1450,9 @@ var known = {
   EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
 };
 var FileFailed = class _FileFailed extends StepFailed {
-  constructor(what, { why, todo }, cause) {
+  constructor(what, { why: why2, todo }, cause) {
     super({
-      happened: `${what}: ${why}.`,
+      happened: `${what}: ${why2}.`,
       untouched: "The step stopped there; what it had done before stays done, and the next run goes on from it.",
       todo: `${todo} Then run this step again.`,
       cause
@@ -2684,7 +2684,7 @@ function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs2 = 50 }) {
+async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs3 = 50 }) {
   let deadline;
   for (; ; ) {
     try {
@@ -2693,7 +2693,7 @@ async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs2 =
       if (!isBusy(error)) throw error;
       deadline ??= performance.now() + limitMs2;
       if (performance.now() >= deadline) throw error;
-      await (0, import_promises3.setTimeout)(intervalMs2);
+      await (0, import_promises3.setTimeout)(intervalMs3);
     }
   }
 }
@@ -3003,6 +3003,14 @@ var marker = fields({
       flag: filledText,
       conf: filledText,
       nginx: filledText
+    }),
+    "nginx-reload": fields({
+      ...anyRouter,
+      upstreamFile: filledText,
+      key: filledText,
+      conf: filledText,
+      nginx: filledText,
+      "mainConf?": filledText
     })
   }),
   "preparing?": listOf(text2),
@@ -3163,6 +3171,7 @@ async function open4(log, opening) {
       return marker2;
     },
     events: await readJournal(app, log),
+    mayChange: true,
     async save(next) {
       await writeMarker(app, next);
       marker2 = next;
@@ -3821,7 +3830,7 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs3, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
   const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
@@ -3841,7 +3850,7 @@ async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises8.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    await (0, import_promises8.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3989,8 +3998,8 @@ function memberProblems(farm, ports) {
   const missing = ports.filter((port3) => at(port3).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known = new Set(farm.servers.map(({ address }) => address));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known.has(address));
+  const known2 = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known2.has(address));
   return missing.map((port3, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port3);
     const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -3998,7 +4007,7 @@ function memberProblems(farm, ports) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port3}`;
     return {
       what: `no enabled member has the port ${port3} (members: ${shown2})`,
-      command: setFarms(...known.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -4034,8 +4043,8 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
-var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
 var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
@@ -4281,11 +4290,421 @@ function nginxFlag(flag2, [first, second]) {
   };
 }
 
+// src/routing/nginx-reload.ts
+var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:timers/promises");
+
+// src/routing/nginx-program.ts
+var nginxLimitMs = 3e4;
+var nginxArgs = ({ program, mainConf }, args) => [
+  ...process.platform === "win32" ? ["-p", paths.dirname(program)] : [],
+  ...mainConf ? ["-c", mainConf] : [],
+  ...args
+];
+var runNginx = (log, nginx, args) => runProgram(log, nginx.program, nginxArgs(nginx, args), { timeoutMs: nginxLimitMs });
+function reasonIn(stderr) {
+  const lines = stderr.trim().split("\n");
+  return (lines.find((line) => line.includes("[emerg]")) ?? lines.at(-1) ?? "").trim();
+}
+
+// src/routing/nginx-unusable.ts
+var NginxUnusable = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({
+      happened: `${happened}.`,
+      untouched: "The router was not touched.",
+      todo: `${todo} Then run this step again.`,
+      ...cause ? { cause } : {}
+    });
+  }
+};
+
+// src/routing/nginx-configuration.ts
+function buildIn(said) {
+  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  return {
+    version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
+    prefix: option("prefix") ?? "",
+    pidPath: option("pid-path") ?? "logs/nginx.pid"
+  };
+}
+function directiveIn(dump, name2) {
+  const bare = dump.replace(/^\s*#.*$/gm, "");
+  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
+  return value?.replace(/^(["'])(.*)\1$/, "$2");
+}
+async function nginxBuild(log, nginx) {
+  const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
+  const build = buildIn(stderr);
+  if (exitCode === 0 && build.version !== "") return build;
+  throw new NginxUnusable(
+    `${nginx.program} does not say which version it is (exit code ${exitCode}): ${reasonIn(stderr)}`,
+    "See that it is an NGINX, and that this account may run it."
+  );
+}
+async function readConfiguration(log, nginx) {
+  const { exitCode, stdout, stderr } = await runNginx(log, nginx, ["-T"]);
+  if (exitCode !== 0)
+    throw new NginxUnusable(
+      `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
+      "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
+    );
+  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
+  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
+}
+
+// src/routing/nginx-error-log.ts
+var import_promises12 = require("node:fs/promises");
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await (0, import_promises12.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises12.stat)(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await (0, import_promises12.open)(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines.find((line) => !line.startsWith("still could not bind")) ?? lines[0];
+}
+
+// src/routing/nginx-keep-alive.ts
+var knowsMinTimeout = [1, 27, 4];
+function keepsConnections(version2) {
+  const parts = version2.split(".").map(Number);
+  for (const [index, needed] of knowsMinTimeout.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== needed) return part > needed;
+  }
+  return true;
+}
+function keepAliveNotice(version2, isMinTimeoutSet) {
+  if (keepsConnections(version2) && isMinTimeoutSet)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
+  const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
+  return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
+}
+
+// src/routing/nginx-loaded.ts
+var import_promises13 = require("node:timers/promises");
+
+// src/routing/nginx-server-block.ts
+var upstreamBlock = (name2, server) => `upstream ${name2} {
+    server ${server};
+    keepalive 32;
+    keepalive_timeout 5s;
+}
+`;
+
+// src/routing/nginx-reload-snippet.ts
+var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
+var answerMark = "bluegreen";
+function loadedPortIn(body) {
+  const [, port3] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
+  return port3 === void 0 ? void 0 : port3 === "none" ? port3 : Number(port3);
+}
+var upstreamFileText = (key, port3) => `# Replaced as a whole by the step "Blue-Green - Switch NGINX"; made right by "Prepare Router" when it is missing.
+${upstreamBlock(key, port3 === void 0 ? "127.0.0.1:1 down" : `127.0.0.1:${port3}`)}
+map '' $${key}_port {
+    default ${port3 ?? "none"};
+}
+`;
+function portInUpstreamFile(key, text4) {
+  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text4) ?? [];
+  const port3 = named2 === void 0 ? void 0 : named2 === "none" ? named2 : Number(named2);
+  return text4 === upstreamFileText(key, port3 === "none" ? void 0 : port3) ? port3 : void 0;
+}
+
+// src/routing/nginx-loaded.ts
+var attempts = 3;
+var answerLimitMs2 = 1e4;
+var betweenMs = 200;
+async function loadedPort({ url, host }) {
+  let problem = "";
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      const { body, status } = await request({
+        url: new URL(url),
+        ...host ? { host } : {},
+        headers: { [askHeader.name]: askHeader.value },
+        anyCertificate: true,
+        timeoutMs: answerLimitMs2
+      });
+      const port3 = loadedPortIn(body);
+      if (port3 !== void 0) return port3;
+      problem = `something else answered, with status ${status}`;
+    } catch (error) {
+      if (error.code === "ECONNREFUSED") return "down";
+      problem = requestProblem(error);
+    }
+    if (attempt < attempts) await (0, import_promises13.setTimeout)(betweenMs);
+  }
+  throw new NginxUnusable(
+    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
+  );
+}
+
+// src/routing/nginx-not-reloaded.ts
+var NginxNotReloaded = class extends StepFailed {
+  constructor(why2, untouched2, cause) {
+    super({
+      happened: `${why2}.`,
+      untouched: untouched2,
+      todo: "Correct what NGINX says, or what its error log says; then run this step again.",
+      ...cause ? { cause } : {}
+    });
+  }
+};
+
+// src/routing/nginx-workers.ts
+var import_promises14 = require("node:fs/promises");
+
+// src/machine/program-failed.ts
+var shownCharacters = 500;
+var ProgramFailed = class extends StepFailed {
+  constructor(command, { exitCode, stdout, stderr }) {
+    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
+    super({
+      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
+      untouched: "It changed nothing.",
+      todo: "Run the same line by hand, as the same account, to see what is wrong."
+    });
+  }
+};
+
+// src/routing/nginx-workers.ts
+var isWindows = process.platform === "win32";
+var windowsLimitMs = 3e4;
+var ifGone = (error) => {
+  if (error.code === "ENOENT" || error.code === "ESRCH") return void 0;
+  throw error;
+};
+async function startOf(pid) {
+  const stat4 = await (0, import_promises14.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
+  return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
+}
+var titleOf = async (pid) => (await (0, import_promises14.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+async function masterOf(log, pidFile) {
+  const pid = Number((await (0, import_promises14.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
+  if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
+  return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
+}
+async function workersOf2(log, master) {
+  if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
+  const list = await (0, import_promises14.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const workers = [];
+  for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
+    const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
+    if (startedAt !== void 0 && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt });
+  }
+  return workers;
+}
+async function stillRunning(log, workers) {
+  if (workers.length === 0) return [];
+  if (isWindows) {
+    const now = await windowsProcesses(log, `Name='nginx.exe'`);
+    return workers.filter(
+      ({ pid, startedAt }) => now.some((other) => other.pid === pid && other.startedAt === startedAt)
+    );
+  }
+  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)));
+  return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
+}
+var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
+async function windowsProcesses(log, filter) {
+  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`;
+  const result = await runProgram(
+    log,
+    findProgram("powershell"),
+    ["-NoProfile", "-NonInteractive", "-Command", script],
+    { timeoutMs: windowsLimitMs }
+  );
+  if (result.exitCode !== 0) throw new ProgramFailed("powershell Get-CimInstance Win32_Process", result);
+  return [...result.stdout.matchAll(/^(\d+) (\d+)\s*$/gm)].map(([, pid = "", startedAt = ""]) => ({
+    pid: Number(pid),
+    startedAt
+  }));
+}
+
+// src/routing/noted-workers.ts
+var import_promises15 = require("node:fs/promises");
+var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
+var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
+`);
+var forgetWorkers = (folder2) => (0, import_promises15.rm)(fileIn(folder2), { force: true });
+async function notedWorkers(folder2) {
+  const text4 = await (0, import_promises15.readFile)(fileIn(folder2), "utf8").catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+  return text4 === void 0 ? void 0 : JSON.parse(text4);
+}
+
+// src/routing/nginx-reload.ts
+var takenLimitMs = 6e4;
+var lookMs2 = 20;
+var agreeMs = 1e3;
+var asPort = (named2) => named2 === "none" ? void 0 : named2;
+function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: program, mainConf }) {
+  const nginx = { program, mainConf };
+  const folder2 = paths.dirname(upstreamFile);
+  async function inFile() {
+    const text4 = await (0, import_promises16.readFile)(upstreamFile, "utf8").catch((cause) => {
+      if (cause.code === "ENOENT") return "";
+      throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
+    });
+    return portInUpstreamFile(key, text4);
+  }
+  async function checkedFile() {
+    const named2 = await inFile();
+    if (named2 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
+    return named2;
+  }
+  const writeFile2 = (named2) => replaceFile(upstreamFile, upstreamFileText(key, asPort(named2))).catch((cause) => {
+    throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
+  });
+  async function serving() {
+    const file = await inFile();
+    const deadline = performance.now() + agreeMs;
+    for (; ; ) {
+      const loaded = await loadedPort(frontDoor2);
+      if (loaded === "down") return checkedFile();
+      if (loaded === file || performance.now() >= deadline) return loaded;
+      await (0, import_promises17.setTimeout)(lookMs2);
+    }
+  }
+  async function tellToReload() {
+    const test = await runNginx(log, nginx, ["-t"]);
+    if (test.exitCode !== 0)
+      throw new Error(`NGINX refuses its configuration (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`);
+    const reload = await runNginx(log, nginx, ["-s", "reload"]);
+    if (reload.exitCode !== 0)
+      throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
+  }
+  async function seeItTaken(named2, before, failure2) {
+    const taken = async (_leftMs, tell) => {
+      const failed2 = await failure2();
+      if (failed2) return failed2;
+      const old = await stillRunning(log, before);
+      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
+      tell(`${accepting} of ${before.length} workers from before still take connections`);
+      if (accepting > 0 && process.platform !== "win32") return void 0;
+      const loaded = await loadedPort(frontDoor2);
+      tell(`NGINX says it has loaded ${loaded}`);
+      return loaded === named2 ? "" : void 0;
+    };
+    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
+      (error) => {
+        if (error instanceof WaitTimeout)
+          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
+        throw error;
+      }
+    );
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
+  }
+  async function takeBack(named2, wasToldToReload) {
+    await writeFile2(named2);
+    if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
+    });
+    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+      const loaded = await loadedPort(frontDoor2);
+      tell(`NGINX says it has loaded ${loaded}`);
+      return loaded === named2 || loaded === "down" ? loaded : void 0;
+    }).catch((error) => error instanceof Error ? error.message : String(error));
+    if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
+    return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
+  }
+  async function load(named2, loaded) {
+    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const master = await masterOf(log, pidFile);
+    if (master === void 0)
+      throw new NginxUnusable(
+        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
+        "Start NGINX; it comes up with what was live."
+      );
+    const before = await workersOf2(log, master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
+    const errorLog = await errorLogOf(master);
+    await writeFile2(named2);
+    let isTold = false;
+    try {
+      await tellToReload();
+      isTold = true;
+      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+    } catch (cause) {
+      const why2 = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why2.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+    }
+  }
+  return {
+    called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
+    async livePort() {
+      return asPort(await serving());
+    },
+    async makeLive(port3) {
+      const named2 = port3 ?? "none";
+      const [loaded, file] = [await serving(), await checkedFile()];
+      if (loaded !== named2 || file !== named2) await load(named2, loaded);
+    },
+    async settle(mayChange) {
+      const file = await inFile();
+      const loaded = file === void 0 ? await loadedPort(frontDoor2) : await serving();
+      if (loaded === file || loaded === "down") return;
+      const ahead = `${upstreamFile} ${file === void 0 ? "is missing or was changed by hand" : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`;
+      log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
+      if (!mayChange) return;
+      await checkedFile();
+      await load(loaded, loaded);
+    },
+    async oldWorkers() {
+      const noted = await notedWorkers(folder2);
+      if (!noted) return 0;
+      const isMeant = await inFile() === noted.to;
+      const old = isMeant ? [...noted.workers] : [];
+      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
+      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
+      if (count === 0 && isMeant) await forgetWorkers(folder2);
+      return count;
+    }
+  };
+}
+
 // src/routing/router-of.ts
 function routerOf(log, app, { router }) {
   if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
-  if (router.kind === "arr-health-file") return arrHealthFile(log, router);
-  return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
+  switch (router.kind) {
+    case "arr-rewrite":
+      return arrRewrite(router.folder);
+    case "arr-health-file":
+      return arrHealthFile(log, router);
+    case "nginx-flag":
+      return nginxFlag(router.flag, router.ports);
+    case "nginx-reload":
+      return nginxReload(log, router);
+  }
 }
 
 // src/slots/live-slot.ts
@@ -4324,7 +4743,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4362,7 +4781,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises12.realpath)(path3).catch((error) => {
+  return (0, import_promises18.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4371,8 +4790,14 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
-async function lookAround(log, { app, marker: marker2, events }) {
+async function lookAround(log, {
+  app,
+  marker: marker2,
+  events,
+  mayChange = false
+}) {
   const router = routerOf(log, app, marker2);
+  await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const sites = iis.sites.map((site) => ({
     name: site.name,
@@ -4410,11 +4835,11 @@ var NotProven = class extends StepFailed {
 };
 
 // src/routing/prove.ts
-var import_promises13 = require("node:timers/promises");
+var import_promises19 = require("node:timers/promises");
 var mostBadAnswers = 5;
 var intervalMs = 20;
-var answerLimitMs2 = 1e4;
-var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs2) => request({
+var answerLimitMs3 = 1e4;
+var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs3) => request({
   url: new URL(frontDoor2.url),
   ...frontDoor2.host ? { host: frontDoor2.host } : {},
   anyCertificate: true,
@@ -4445,7 +4870,7 @@ async function prove(proof) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
       return `after ${proof.limitMs / 1e3} s: ${why2 || `${inARow} good answers in a row, not ${proof.inARow}`}`;
-    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs2)))).then(
+    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs3)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
@@ -4454,7 +4879,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why2 = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why2}`;
-    if (found) await (0, import_promises13.setTimeout)(intervalMs);
+    if (found) await (0, import_promises19.setTimeout)(intervalMs);
   }
   return void 0;
 }
@@ -4497,6 +4922,39 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
   });
 }
 
+// src/routing/still-in-flight.ts
+var StillInFlight = class extends StepFailed {
+  /** @param told where it is not the slot that was just switched away from */
+  constructor(still, slot, told5 = {}) {
+    super({
+      happened: `${still}.`,
+      untouched: `The new slot is live and proven; ${slot} keeps running until its requests have ended.`,
+      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests.",
+      ...told5
+    });
+  }
+};
+
+// src/routing/old-workers.ts
+var intervalMs2 = 50;
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs2, atLimit, told: told5 }) {
+  let count = 0;
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs2, intervalMs2, async () => {
+    count = await router.oldWorkers?.() ?? 0;
+    return count === 0 || void 0;
+  }).catch((error) => {
+    if (error instanceof WaitTimeout && count > 0) return false;
+    throw error;
+  });
+  if (gone) return true;
+  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs2 / 1e3} s; they may be ${slot}'s`;
+  if (atLimit === "fail") throw new StillInFlight(still, slot, told5);
+  log.warning(
+    `${still}. ${atLimit === "stop" ? "What they have there is cut off" : `${slot} keeps running`}, as BG.AtDrainLimit says.`
+  );
+  return atLimit === "stop";
+}
+
 // src/routing/switch-refused.ts
 var SwitchRefused = class extends StepFailed {
   constructor(why2) {
@@ -4534,10 +4992,10 @@ function planSwitch(marker2, situation, wanted) {
 }
 
 // src/routing/stop-previous.ts
-var import_promises15 = require("node:timers/promises");
+var import_promises21 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises20 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -4606,7 +5064,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 500, zeros: zeros2 = 3 }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -4624,7 +5082,7 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises14.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
+    await (0, import_promises20.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -4635,7 +5093,7 @@ var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs3 = 250 }) {
   const startedAt = performance.now();
   const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
@@ -4644,46 +5102,37 @@ async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: in
     retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs3, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
   });
 }
-async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs2, async (_, tell) => {
+async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs3, async (_, tell) => {
     const left = workersOf(await workersNow(log), pool);
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
   });
 }
 
-// src/routing/still-in-flight.ts
-var StillInFlight = class extends StepFailed {
-  /** @param told where it is not the slot that was just switched away from */
-  constructor(still, slot, told5 = {}) {
-    super({
-      happened: `${still}.`,
-      untouched: `The new slot is live and proven; ${slot} keeps running until its requests have ended.`,
-      todo: "Run this step again later, raise BG.DrainLimit, or say in BG.AtDrainLimit what to do with such requests.",
-      ...told5
-    });
-  }
-};
-
 // src/routing/stop-previous.ts
 var stopLimitMs = 12e4;
 var zeros = 3;
 async function drainPrevious(log, { slot }, wanted) {
-  const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
+  const startedAt = performance.now();
+  if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
+  const limitMs2 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
+  const outcome = await drain(log, slot, { limitMs: limitMs2, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
+    if (wanted.router.oldWorkers) return true;
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises15.setTimeout)(wanted.limitMs);
+    await (0, import_promises21.setTimeout)(wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;
@@ -4767,14 +5216,18 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     octopus.set("ProvenAt", provenAt);
     if (plan.alreadyLive) octopus.set("SwitchedAt", "");
     const done = `${told4(plan.to)} is live`;
-    if (!previous || !isRunning(situation, previous))
-      return `${done}; ${previous ? `${previous.slot} is stopped already` : "there is no previous slot"}.`;
-    if (!values["BG.StopPrevious"]) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`;
-    const drained = await drainPrevious(octopus, previous, {
+    const drainWish = {
+      router,
       limitMs: values["BG.DrainLimit"],
       intervalMs: values["BG.DrainInterval"],
       atLimit: values["BG.AtDrainLimit"]
-    });
+    };
+    if (!previous && values["BG.StopPrevious"])
+      await oldWorkersGone(octopus, router, `what was live before (port ${plan.from.port ?? "unknown"})`, drainWish);
+    if (!previous || !isRunning(situation, previous))
+      return `${done}; ${previous ? `${previous.slot} is stopped already` : "there is no previous slot"}.`;
+    if (!values["BG.StopPrevious"]) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`;
+    const drained = await drainPrevious(octopus, previous, drainWish);
     const wrongNow = await prove(proof);
     if (wrongNow) return notProven(wrongNow);
     if (!drained) return `${done}; ${previous.slot} keeps running.`;

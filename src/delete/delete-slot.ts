@@ -6,6 +6,7 @@ import { deleteSite } from '../iis/site-changes.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
+import type { Router } from '../routing/router.js'
 import { drainPrevious } from '../routing/stop-previous.js'
 import type { Slot } from '../slots/listed-sites.js'
 import type { SlotSite } from '../slots/situation.js'
@@ -16,6 +17,7 @@ import { leaveBehind } from './leave-behind.js'
 const stopLimits = { limitMs: 120_000 }
 
 export type Deletion = {
+  readonly router: Pick<Router, 'oldWorkers'>
   readonly drainLimitMs: number
   readonly limitMs: number
   readonly disposable: readonly string[]
@@ -32,13 +34,14 @@ export async function deleteSlot(
   name: string,
   slot: Slot<SlotSite> | undefined,
   hasPool: boolean,
-  { drainLimitMs, limitMs, disposable, commit: options }: Deletion,
+  { router, drainLimitMs, limitMs, disposable, commit: options }: Deletion,
 ): Promise<void> {
   const { app } = opened
   const record = opened.marker.slots[name]
   if (!record) return
   if (slot?.site.started)
     await drainPrevious(log, slot, {
+      router,
       limitMs: drainLimitMs,
       intervalMs: 500,
       atLimit: 'fail',

@@ -11,13 +11,14 @@ const drainLimitMs = 5 * 60_000
  */
 export async function evict(
   log: Log,
-  { slots, live }: Pick<Situation, 'slots' | 'live'>,
+  { slots, live, router }: Pick<Situation, 'slots' | 'live' | 'router'>,
   names: readonly string[],
 ): Promise<void> {
   for (const slot of slots.filter(({ slot }) => names.includes(slot) && slot !== live.slot)) {
     if (!slot.site.started) continue
     log.info(`${slot.slot} gives its port up.`)
     await drainPrevious(log, slot, {
+      router,
       limitMs: drainLimitMs,
       intervalMs: 500,
       atLimit: 'fail',

@@ -1,5 +1,7 @@
 /** A router that the chain can switch. */
-export type RouterKind = 'arr-rewrite' | 'arr-health-file' | 'nginx-flag'
+export type RouterKind = 'arr-rewrite' | 'arr-health-file' | 'nginx-flag' | 'nginx-reload'
+
+export const isNginx = (router: RouterKind): boolean => router.startsWith('nginx-')
 
 /** One action: a step template with what differs from its defaults. */
 export type Action = {
@@ -21,7 +23,7 @@ export type ProcessStep = {
 
 /**
  * What the steps' defaults refer to: project variables or a library variable set, set once.
- * `all`: every process needs it; a router's name: a process with that router does.
+ * `all`: every process needs it; a router's name, or `nginx` for both of its modes: a process with such a router does.
  */
 export const variables = {
   'BlueGreen.Application': 'all',
@@ -32,19 +34,20 @@ export const variables = {
   'BlueGreen.FrontDoorAddress': 'optional',
   'BlueGreen.FrontBindings': 'arr-rewrite',
   'BlueGreen.Farm': 'arr-health-file',
-  'BlueGreen.NginxConf': 'nginx-flag',
-  'BlueGreen.NginxListen': 'nginx-flag',
+  'BlueGreen.NginxConf': 'nginx',
+  'BlueGreen.NginxListen': 'nginx',
   'BlueGreen.NginxServerLines': 'optional',
   'BlueGreen.NginxProgram': 'optional',
   'BlueGreen.NginxMainConf': 'optional',
   'BlueGreen.WarmUpUrls': 'all',
   'BlueGreen.ReleaseHeader': 'optional',
-} as const satisfies Readonly<Record<string, 'all' | RouterKind | 'optional'>>
+} as const satisfies Readonly<Record<string, 'all' | RouterKind | 'nginx' | 'optional'>>
 
 const switches: Readonly<Record<RouterKind, Action>> = {
   'arr-rewrite': { name: 'Switch', step: 'switch-arr', parameters: {} },
   'arr-health-file': { name: 'Switch', step: 'switch-arr', parameters: {} },
   'nginx-flag': { name: 'Switch', step: 'switch-nginx', parameters: {} },
+  'nginx-reload': { name: 'Switch', step: 'switch-nginx', parameters: {} },
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isNginx } from '../process/chain.js'
 import type { ActionResult } from '../simulators/tentacle/tentacle.js'
 import type { Perform, Turn } from './deployment.js'
 import { countersLine, type Display } from './display.js'
@@ -30,8 +31,7 @@ export class AroundSteps {
   /** The machines are there. */
   opened({ machines, folder }: Pick<Stage, 'machines' | 'folder'>): void {
     const { router, releases } = this.#plan.options
-    const each =
-      router === 'nginx-flag' ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with a simulated ARR'
+    const each = isNginx(router) ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with a simulated ARR'
     this.#display.line(`${count(machines.length, 'machine', 'machines')}, each ${each}; folder ${folder}`)
     this.#display.line(`Release ${releases[0]} everywhere, not measured`)
   }

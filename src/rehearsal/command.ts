@@ -30,7 +30,7 @@ export function rehearseCommand(): Command {
     .option('--window <number>', 'how many of them at a time', defaults.window)
     .option(
       '--router <router>',
-      'nginx-flag (a real NGINX), arr-rewrite or arr-health-file (simulated); default: NGINX where there is one',
+      'nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX',
     )
     .option('--rate <number>', 'requests a second over all machines', defaults.rate)
     .option('--releases <list>', 'the first one is there when the load starts', defaults.releases)

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
-import type { RouterKind } from '../process/chain.js'
+import { isNginx, type RouterKind } from '../process/chain.js'
 import { killLeftovers } from '../simulators/iis/workers/worker-process.js'
 import type { Machine } from '../simulators/tentacle/tentacle.js'
 import type { Distance, DistanceReady } from './distance/distance-process.js'
@@ -10,7 +10,7 @@ import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
 import { findNginx, nginxFiles, startNginx } from './nginx.js'
 
-/** A machine of the rehearsal: a folder, an IIS of its own, with `nginx-flag` an NGINX of its own, and ports. */
+/** A machine of the rehearsal: a folder, an IIS of its own, behind NGINX an NGINX of its own, and ports. */
 export type SimulatedMachine = {
   readonly name: string
   /** What a Tentacle on it would know of it. */
@@ -74,7 +74,7 @@ export async function startMachine({
         folder: path.join(folder, 'farm-front'),
       })
     const files = nginxFiles(path.join(folder, 'nginx'))
-    const nginx = router === 'nginx-flag' ? findNginx() : undefined
+    const nginx = isNginx(router) ? findNginx() : undefined
     if (nginx) running.push(await startNginx(name, nginx, files, onDied))
     let callPort = frontPort
     if (roundTripMs !== undefined) {

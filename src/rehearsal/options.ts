@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { RouterKind } from '../process/chain.js'
+import { isNginx, type RouterKind } from '../process/chain.js'
 import { BadOptions } from './bad-options.js'
 
 /** What goes wrong on purpose with the last release. */
@@ -49,7 +49,7 @@ export type RawOptions = {
 
 export const defaults = { tentacles: '3', window: '1', rate: '300', releases: '1.0.0,1.1.0' } as const
 
-const routers: readonly RouterKind[] = ['arr-rewrite', 'arr-health-file', 'nginx-flag']
+const routers: readonly RouterKind[] = ['arr-rewrite', 'arr-health-file', 'nginx-flag', 'nginx-reload']
 
 /**
  * Reads the options; tells all that is wrong with them at once.
@@ -91,8 +91,8 @@ export function parseOptions(
   if (raw.start?.trim() === '') problems.push('--start: a command is needed, e.g. "node server.js".')
   if (raw.start !== undefined && !packages)
     problems.push('--start: needs --package; the sample application has its own.')
-  if (router === 'nginx-flag' && !here.nginx)
-    problems.push('--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).')
+  if (isNginx(router) && !here.nginx)
+    problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`)
   if (problems.length > 0) throw new BadOptions(problems)
 
   const out = path.resolve(raw.out ?? path.join('rehearsals', folderName(here.now)))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { RouterKind } from '../process/chain.js'
+import { isNginx, type RouterKind } from '../process/chain.js'
 import type { Template } from '../simulators/tentacle/tentacle.js'
 
 /** The templates as they are imported into Octopus, by step. Behind NGINX those in Bash, where there are such. */
@@ -16,7 +16,7 @@ export function templatesIn(project: string, steps: Iterable<string>, router: Ro
   const templates = new Map<string, Template>()
   for (const step of steps) {
     const name = `blue-green-${step}`
-    const template = (router === 'nginx-flag' ? read(`${name}-bash`) : undefined) ?? read(name)
+    const template = (isNginx(router) ? read(`${name}-bash`) : undefined) ?? read(name)
     if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`)
     templates.set(step, template)
   }

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { release, type } from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
+import { isNginx } from '../process/chain.js'
 import { findNginx } from './nginx.js'
 import type { Plan } from './plan.js'
 
 /** What took part, by name; templates by theirs. */
 export async function versionsOf({ project, options, templates }: Plan): Promise<Record<string, string>> {
   const { version } = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8')) as { version: string }
-  const nginx = options.router === 'nginx-flag' ? findNginx() : undefined
+  const nginx = isNginx(options.router) ? findNginx() : undefined
   const said = nginx && (await execa(nginx, ['-v'], { reject: false })).stderr
   return {
     'octopus-blue-green': version,

@@ -1,19 +1,18 @@
-import { createHash } from 'node:crypto'
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { findProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
-import { removeTemporaries, replaceFile } from '../machine/replace-file.js'
-import { runProgram } from '../machine/run-program.js'
 import type { FrontDoor, NginxFlagRouter } from '../slots/marker.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { frontAnswers } from './front-answers.js'
+import { findSnippet, hashOfSnippet, installSnippet } from './install-nginx-snippet.js'
 import { nginxFlag } from './nginx-flag.js'
-import { type NginxSnippet, nginxSnippet } from './nginx-snippet.js'
+import type { NginxServer } from './nginx-server-block.js'
+import { nginxSnippet } from './nginx-snippet.js'
 import { RouterRefused } from './router-refused.js'
-import { aboutToMake, wasMade } from './was-made.js'
 
-export type NginxWish = Omit<NginxSnippet, 'flag' | 'name'> & {
+/** What both routers with NGINX are told. */
+export type NginxServerWish = Omit<NginxServer, 'name'> & {
   readonly frontDoor: FrontDoor
   /** Where the snippet goes: a file that NGINX's configuration includes in its http block. */
   readonly conf: string
@@ -23,27 +22,13 @@ export type NginxWish = Omit<NginxSnippet, 'flag' | 'name'> & {
   readonly mainConf: string | undefined
 }
 
-const nginxLimitMs = 30_000
+export type NginxWish = NginxServerWish & { readonly ports: readonly [number, number] }
+
 /** NGINX looks for the flag at each request; only workers that are about to end may not know it. */
 const flagLimitMs = 5_000
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-
-const textOf = (file: string): Promise<string | undefined> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-
-/** NGINX for Windows looks for its folders below the current one, so it is told its own. */
-const nginxArgs = (program: string, mainConf: string | undefined, args: readonly string[]) => [
-  ...(process.platform === 'win32' ? ['-p', paths.dirname(program)] : []),
-  ...(mainConf ? ['-c', mainConf] : []),
-  ...args,
-]
-
 /**
- * Puts the snippet into NGINX's configuration: tested with `nginx -t`, taken back when that fails, loaded, and seen to answer.
+ * Puts the snippet of a flag file into NGINX's configuration, and sees it answer.
  * As long as nothing is live the flag is tried out: a worker whose user cannot reach the folder would never see it.
  * @returns what the marker records, and a sentence
  */
@@ -54,7 +39,6 @@ export async function prepareNginx(
   { whatIf, nothingLive }: { whatIf: boolean; nothingLive: boolean },
 ): Promise<{ router: NginxFlagRouter; says: string }> {
   const { app, marker } = opened
-  const unfinished = marker.preparing !== undefined
   const flag = paths.join(app.files.router, 'green.flag')
   const text = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag })
   const program = wish.program ?? findProgram('nginx')
@@ -64,12 +48,7 @@ export async function prepareNginx(
       `NGINX sends users to the ports ${ports.join(' and ')} now, and BG.Ports says ${wish.ports.join(',')}: they would be sent to a port that nobody listens on`,
       `Give ${ports.join(',')} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`,
     )
-  const found = await textOf(wish.conf)
-  if (found !== undefined && found !== text && !wasMade(marker, hash(found)))
-    throw new RouterRefused(
-      `${wish.conf} was not made by this step, or has been changed by hand since`,
-      'Choose another file (BG.NginxConf), or move that one out of the way.',
-    )
+  const snippet = await findSnippet(opened, wish.conf, text)
   const router: NginxFlagRouter = {
     kind: 'nginx-flag',
     ports: wish.ports,
@@ -78,60 +57,23 @@ export async function prepareNginx(
     nginx: program,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hash(text),
+    made: hashOfSnippet(text),
   }
-  // A run that was killed may not have tested or loaded what it wrote.
-  const isThere = found === text && !unfinished
   if (whatIf)
     return {
       router,
-      says: isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`,
+      says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`,
     }
 
   await mkdir(app.files.router, { recursive: true })
   for (const folder of [app.folder, app.files.router]) await chmod(folder, 0o755) // NGINX's worker is another user
-  const run = (args: readonly string[]) =>
-    runProgram(log, program, nginxArgs(program, wish.mainConf, args), { timeoutMs: nginxLimitMs })
-  const before = paths.join(app.files.router, 'nginx-before.conf')
-  if (!isThere) {
-    await mkdir(paths.dirname(wish.conf), { recursive: true })
-    await removeTemporaries(paths.dirname(wish.conf), { of: paths.basename(wish.conf), isMine: true })
-    if (!unfinished && found !== undefined) await replaceFile(before, found)
-    await opened.save(aboutToMake(marker, router.made))
-    await replaceFile(wish.conf, text)
-    const test = await run(['-t'])
-    if (test.exitCode !== 0) {
-      const good = await textOf(before)
-      await (good === undefined ? rm(wish.conf, { force: true }) : replaceFile(wish.conf, good))
-      const said = test.stderr.trim().split('\n')
-      for (const line of said) log.info(`  nginx: ${line}`)
-      throw new RouterRefused(
-        `NGINX refuses its configuration with ${wish.conf} in it (exit code ${test.exitCode}): ${said.find((line) => line.includes('[emerg]')) ?? said.at(-1)}`,
-        'Correct the parameters, or the rest of the configuration; the file is as it was before.',
-      )
-    }
-  }
-  // Also when the file is there already: NGINX may have been started without it since.
-  const answersNow =
-    isThere &&
-    (await frontAnswers(wish, 'NGINX').then(
-      () => true,
-      () => false,
-    ))
-  if (!answersNow) {
-    const reload = await run(['-s', 'reload'])
-    if (reload.exitCode !== 0)
-      throw new RouterRefused(
-        `NGINX could not be told to load ${wish.conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split('\n').at(-1) ?? ''}`,
-        'Start NGINX, and run this step again.',
-      )
-    await frontAnswers(wish, 'NGINX')
-  }
-  if (nothingLive && wish.portHeader && !answersNow) await tryFlag(wish, flag)
-  await rm(before, { force: true })
+  const wasLoaded = await installSnippet(log, opened, { program, mainConf: wish.mainConf }, snippet, () =>
+    frontAnswers(wish, 'NGINX'),
+  )
+  if (nothingLive && wish.portHeader && wasLoaded) await tryFlag(wish, flag)
   return {
     router,
-    says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`,
+    says: snippet.isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`,
   }
 }
 

@@ -5,11 +5,20 @@ import { NotPrepared } from '../slots/not-prepared.js'
 import { arrHealthFile } from './arr-health-file.js'
 import { arrRewrite } from './arr-rewrite.js'
 import { nginxFlag } from './nginx-flag.js'
+import { nginxReload } from './nginx-reload.js'
 import type { Router } from './router.js'
 
 /** The router that Prepare Router recorded. @throws NotPrepared */
 export function routerOf(log: Log, app: Application, { router }: Marker): Router {
   if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`)
-  if (router.kind === 'arr-health-file') return arrHealthFile(log, router)
-  return router.kind === 'arr-rewrite' ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports)
+  switch (router.kind) {
+    case 'arr-rewrite':
+      return arrRewrite(router.folder)
+    case 'arr-health-file':
+      return arrHealthFile(log, router)
+    case 'nginx-flag':
+      return nginxFlag(router.flag, router.ports)
+    case 'nginx-reload':
+      return nginxReload(log, router)
+  }
 }

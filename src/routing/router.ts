@@ -14,6 +14,16 @@ export type Router = {
    * one moment; where it is more, one that was killed may have left both ports with requests.
    */
   onlyLive?(): Promise<void>
+  /**
+   * For a router whose file can be ahead of what it serves, after a switch was killed: says so, and takes that back, before a slot
+   * is touched that the file names.
+   */
+  settle?(mayChange: boolean): Promise<void>
+  /**
+   * How many of its processes still serve as before the last switch, requests that began before it. Left out where a switch is one
+   * moment for all: then the slot itself knows what is in flight.
+   */
+  oldWorkers?(): Promise<number>
 }
 
 /** In this header the router names the port of the slot that answered, so that a proof needs nothing from the application. */

@@ -5,9 +5,13 @@ import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import type { Slot } from '../slots/listed-sites.js'
 import type { Situation, SlotSite } from '../slots/situation.js'
+import { oldWorkersGone } from './old-workers.js'
+import type { Router } from './router.js'
 import { StillInFlight } from './still-in-flight.js'
 
 export type Drain = {
+  /** Its old workers have to be gone first. */
+  readonly router: Pick<Router, 'oldWorkers'>
   readonly limitMs: number
   readonly intervalMs: number
   readonly atLimit: 'fail' | 'leave-running' | 'stop'
@@ -25,10 +29,16 @@ const zeros = 3
  * @throws StillInFlight at the limit, where that is a failure
  */
 export async function drainPrevious(log: Log, { slot }: Slot<SlotSite>, wanted: Drain): Promise<boolean> {
-  const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros })
+  const startedAt = performance.now()
+  if (!(await oldWorkersGone(log, wanted.router, slot, wanted))) return false
+  // One limit for both.
+  const limitMs = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt))
+  const outcome = await drain(log, slot, { limitMs, intervalMs: wanted.intervalMs, zeros })
   if (outcome.result === 'drained') return true
   const limitS = wanted.limitMs / 1000
   if (outcome.result === 'cannot-be-seen') {
+    // The router can see them: with its last old worker the last request of a user has ended.
+    if (wanted.router.oldWorkers) return true
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`,
     )

@@ -2,18 +2,20 @@ import { request, requestProblem } from '../http/request.js'
 import { accepts } from '../http/statuses.js'
 import type { Octopus, Values } from '../octopus/step.js'
 import type { JournalEvent } from '../slots/journal-event.js'
-import type { Router } from '../slots/marker.js'
+import type { Router as RecordedRouter } from '../slots/marker.js'
 import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { goBack } from './go-back.js'
 import { NotProven } from './not-proven.js'
+import { oldWorkersGone } from './old-workers.js'
 import { planSwitch, type SwitchPlan } from './plan-switch.js'
 import { type Proof, prove } from './prove.js'
 import { drainPrevious, isRunning, stopSlot } from './stop-previous.js'
 import type { switchInputs, switchOutputs } from './switch-inputs.js'
 import { SwitchRefused } from './switch-refused.js'
 
+type RouterKind = RecordedRouter['kind']
 type SwitchValues = Values<typeof switchInputs>
 
 const told = (place: { port: number | undefined; slot: string | undefined }) =>
@@ -58,7 +60,7 @@ function proofOf(values: SwitchValues, opened: OpenApplication, port: number): P
 export async function switchTo(
   octopus: Octopus<(typeof switchOutputs)[number]>,
   values: SwitchValues,
-  { step, kinds }: { step: string; kinds: readonly Router['kind'][] },
+  { step, kinds }: { step: string; kinds: readonly RouterKind[] },
 ): Promise<string> {
   const release = values['BG.Release']
   return openForStep(octopus, values, { step, release }, async (opened) => {
@@ -101,15 +103,20 @@ export async function switchTo(
     octopus.set('ProvenAt', provenAt)
     if (plan.alreadyLive) octopus.set('SwitchedAt', '')
     const done = `${told(plan.to)} is live`
+    const drainWish = {
+      router,
+      limitMs: values['BG.DrainLimit'],
+      intervalMs: values['BG.DrainInterval'],
+      atLimit: values['BG.AtDrainLimit'],
+    }
+    // Slots that are no web sites of IIS are stopped by somebody else, as soon as this step has succeeded.
+    if (!previous && values['BG.StopPrevious'])
+      await oldWorkersGone(octopus, router, `what was live before (port ${plan.from.port ?? 'unknown'})`, drainWish)
     if (!previous || !isRunning(situation, previous))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : 'there is no previous slot'}.`
     if (!values['BG.StopPrevious']) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`
 
-    const drained = await drainPrevious(octopus, previous, {
-      limitMs: values['BG.DrainLimit'],
-      intervalMs: values['BG.DrainInterval'],
-      atLimit: values['BG.AtDrainLimit'],
-    })
+    const drained = await drainPrevious(octopus, previous, drainWish)
     const wrongNow = await prove(proof)
     if (wrongNow) return notProven(wrongNow)
     if (!drained) return `${done}; ${previous.slot} keeps running.`

@@ -28,7 +28,7 @@ export type Application = {
     readonly leftBehind: string
     /** Folder of the ARR front site. */
     readonly front: string
-    /** Folder of NGINX's flag. */
+    /** Folder of NGINX's flag, or of its upstream file. */
     readonly router: string
   }
 }

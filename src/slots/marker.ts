@@ -58,7 +58,21 @@ export type ArrHealthFileRouter = AnyRouter & {
   readonly pool: string
 }
 
-export type Router = ArrRewriteRouter | ArrHealthFileRouter | NginxFlagRouter
+/** NGINX: one upstream in a file of its own, which a switch replaces before it reloads NGINX. */
+export type NginxReloadRouter = AnyRouter & {
+  readonly kind: 'nginx-reload'
+  readonly upstreamFile: string
+  /** Name of the upstream, beginning of the snippet's variables. */
+  readonly key: string
+  /** The snippet that Prepare Router wrote. */
+  readonly conf: string
+  /** The program. */
+  readonly nginx: string
+  /** Its main configuration file, where that is not the one it was built for. */
+  readonly mainConf?: string
+}
+
+export type Router = ArrRewriteRouter | ArrHealthFileRouter | NginxFlagRouter | NginxReloadRouter
 
 export type SlotState = 'deploying' | 'deployed' | 'retired' | 'deleting'
 

@@ -43,6 +43,14 @@ const marker = fields({
       conf: filledText,
       nginx: filledText,
     }),
+    'nginx-reload': fields({
+      ...anyRouter,
+      upstreamFile: filledText,
+      key: filledText,
+      conf: filledText,
+      nginx: filledText,
+      'mainConf?': filledText,
+    }),
   }),
   'preparing?': listOf(text),
   slots: recordOf(

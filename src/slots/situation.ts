@@ -44,9 +44,15 @@ const iisOf = (log: Log, { slots }: Marker): Promise<Iis> =>
 /** Looks at IIS and at the router once, and says where they disagree with what is written down. */
 export async function lookAround(
   log: Log,
-  { app, marker, events }: { app: Application; marker: Marker; events: readonly JournalEvent[] },
+  {
+    app,
+    marker,
+    events,
+    mayChange = false,
+  }: { app: Application; marker: Marker; events: readonly JournalEvent[]; mayChange?: boolean },
 ): Promise<Situation> {
   const router = routerOf(log, app, marker)
+  await router.settle?.(mayChange)
   const [iis, routerPort] = await Promise.all([iisOf(log, marker), router.livePort()])
   const sites = iis.sites.map((site) => ({
     name: site.name,

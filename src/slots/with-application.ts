@@ -22,6 +22,8 @@ export type OpenApplication = {
   readonly marker: Marker
   /** The journal as it was when the application was opened, oldest first. */
   readonly events: readonly JournalEvent[]
+  /** False with What If. */
+  readonly mayChange?: boolean
   save(marker: Marker): Promise<void>
   journal(happening: Happening): Promise<void>
 }
@@ -95,6 +97,7 @@ async function open(log: Log, opening: Opening): Promise<OpenApplication> {
       return marker
     },
     events: await readJournal(app, log),
+    mayChange: true,
     async save(next) {
       await writeMarker(app, next)
       marker = next

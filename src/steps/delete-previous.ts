@@ -91,6 +91,7 @@ export const step = defineStep({
         if (slot?.site.started) await situation.router.onlyLive?.()
         const hasPool = iis.pools.some((pool) => pool.name === name)
         await deleteSlot(octopus, opened, name, slot, hasPool, {
+          router: situation.router,
           drainLimitMs: values['BG.DrainLimit'],
           limitMs: values['BG.DeleteLimit'],
           disposable: values['BG.Disposable'] ?? [],

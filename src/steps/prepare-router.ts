@@ -10,6 +10,7 @@ import { frontOf } from '../routing/front-of.js'
 import { prepareArr } from '../routing/prepare-arr.js'
 import { prepareFarm } from '../routing/prepare-farm.js'
 import { prepareNginx } from '../routing/prepare-nginx.js'
+import { prepareNginxReload } from '../routing/prepare-nginx-reload.js'
 import { RouterRefused } from '../routing/router-refused.js'
 import {
   applicationField,
@@ -54,7 +55,7 @@ export const step = defineStep({
     'BG.Router': {
       label: 'Router',
       example: 'arr-rewrite',
-      schema: choice('arr-rewrite', 'arr-health-file', 'nginx-flag'),
+      schema: choice('arr-rewrite', 'arr-health-file', 'nginx-flag', 'nginx-reload'),
     },
     'BG.Ports': portsInput,
     'BG.FrontDoor': frontDoorInput,
@@ -173,11 +174,15 @@ function refuseIncomplete(values: PrepareValues): void {
         'NGINX: file for the snippet (BG.NginxConf) is empty. Example of a good value: /etc/nginx/conf.d/myapp.conf',
       )
     if (!values['BG.NginxListen']) problems.push('NGINX: listen (BG.NginxListen) is empty. Example of a good value: 80')
+    if (values['BG.Router'] === 'nginx-reload' && /[[\]]/.test(values['BG.Root']))
+      problems.push(
+        'Root folder (BG.Root) holds a square bracket, where NGINX would look for several files. Example of a good value: /srv/blue-green',
+      )
     if (values['BG.Root'].includes('$'))
       problems.push(
         'Root folder (BG.Root) holds a $, where NGINX would put a variable. Example of a good value: /srv/blue-green',
       )
-    if (values['BG.Ports'].kind !== 'pair')
+    if (values['BG.Router'] === 'nginx-flag' && values['BG.Ports'].kind !== 'pair')
       problems.push(
         'Ports of the slots (BG.Ports) must be two ports for a router with a flag file. Example of a good value: 18081,18082',
       )
@@ -210,7 +215,7 @@ async function prepare(
       },
       { whatIf, nothingLive: nothingLive(opened) },
     )
-  if (values['BG.Router'] === 'arr-rewrite' || ports.kind !== 'pair')
+  if (values['BG.Router'] === 'arr-rewrite')
     return prepareArr(
       octopus,
       opened,
@@ -222,22 +227,19 @@ async function prepare(
       },
       whatIf,
     )
-  return prepareNginx(
-    octopus,
-    opened,
-    {
-      ...wish,
-      ports: ports.pair,
-      conf: values['BG.NginxConf'] ?? '',
-      listen: values['BG.NginxListen'] ?? [],
-      serverNames: [values['BG.FrontDoor'].hostname],
-      serverLines: values['BG.NginxServerLines'] ?? [],
-      timeoutS: Math.ceil(values['BG.Timeout'] / 1000),
-      program: values['BG.NginxProgram'],
-      mainConf: values['BG.NginxMainConf'],
-    },
-    { whatIf, nothingLive: nothingLive(opened) },
-  )
+  const nginxWish = {
+    ...wish,
+    conf: values['BG.NginxConf'] ?? '',
+    listen: values['BG.NginxListen'] ?? [],
+    serverNames: [values['BG.FrontDoor'].hostname],
+    serverLines: values['BG.NginxServerLines'] ?? [],
+    timeoutS: Math.ceil(values['BG.Timeout'] / 1000),
+    program: values['BG.NginxProgram'],
+    mainConf: values['BG.NginxMainConf'],
+  }
+  return values['BG.Router'] === 'nginx-flag' && ports.kind === 'pair'
+    ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports.pair }, { whatIf, nothingLive: nothingLive(opened) })
+    : prepareNginxReload(octopus, opened, nginxWish, whatIf)
 }
 
 /** Slots that are no web sites of IIS are not listed, but the journal knows of their switches. */
@@ -250,7 +252,7 @@ export const page = {
     "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, a web farm of ARR that is there already, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
   syntaxes: ['PowerShell', 'Bash'],
   changes:
-    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded. In all cases the folder of the application, with its marker and its journal.",
+    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded; with `nginx-reload` another one in the folder `router` of the application, which names the port. In all cases the folder of the application, with its marker and its journal.",
   needs:
     'Node 20, administrator rights. With ARR: IIS with URL Rewrite 2.1 and ARR 3; a certificate for an https binding has to be bound to the port already. With NGINX: a running NGINX whose http block includes the file.',
   ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
@@ -267,6 +269,8 @@ export const page = {
       'The message says what is missing and the commands that set it. The step changes nobody else’s farm.',
     'What ARR thinks of the servers … could not be read':
       'ARR tells the health of its servers through Microsoft.Web.Administration only, which needs PowerShell and administrator rights.',
+    'NGINX was asked … which port it has loaded':
+      'NGINX does not run with the file of this step, or the address leads elsewhere.',
     "ARR's proxy is in use …":
       "Somebody has set the server's one proxy so that slots would not see the public host name. The message holds the command that changes it.",
   },
@@ -280,6 +284,7 @@ export const page = {
           'arr-rewrite': 'IIS: a front site with ARR and URL Rewrite',
           'arr-health-file': 'IIS: a web farm of ARR that is there, switched by health files',
           'nginx-flag': 'NGINX: a file is the switch',
+          'nginx-reload': 'NGINX: one upstream, reloaded at each switch',
         },
       },
       default: 'arr-rewrite',
@@ -335,5 +340,5 @@ export const page = {
     'BG.OctopusMutex': octopusMutexField,
     'BG.WhatIf': whatIfField,
   },
-  outputs: { Router: 'What was prepared: `arr-rewrite`, `arr-health-file` or `nginx-flag`.' },
+  outputs: { Router: 'What was prepared: `arr-rewrite`, `arr-health-file`, `nginx-flag` or `nginx-reload`.' },
 } satisfies PageOf<typeof step>

@@ -47,7 +47,13 @@ async function slotThere() {
   // The simulator starts workers with the folder as it is named in the configuration: it stays there, with the marker's beside it.
   await mkdir(folder)
   await writeManifest(app, site.name, await hashTree(folder))
-  const options = { drainLimitMs: 200, limitMs: 5_000, disposable: [], commit: { onWorkerRestart: 'warn' } as const }
+  const options = {
+    router: {},
+    drainLimitMs: 200,
+    limitMs: 5_000,
+    disposable: [],
+    commit: { onWorkerRestart: 'warn' } as const,
+  }
   const remove = async () => {
     const now = await lookAtIis(iis.log)
     const found = siteNamed(now, site.name)

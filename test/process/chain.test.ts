@@ -12,7 +12,9 @@ const stepOf = async ({ step }: Action): Promise<StepModule['step']> =>
 
 const steps = (await readdir(folder)).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3))
 
-describe.each<RouterKind>(['arr-rewrite', 'arr-health-file', 'nginx-flag'])('the chain for %s', (router) => {
+const routers = ['arr-rewrite', 'arr-health-file', 'nginx-flag', 'nginx-reload'] as const
+
+describe.each<RouterKind>(routers)('the chain for %s', (router) => {
   const actions = chain(router).flatMap((step) => step.actions)
 
   test('names each action once, and steps that there are', () => {

@@ -26,7 +26,7 @@ test('with no option there are three machines, one at a time, and two releases',
 test('the router is NGINX where there is one, else the simulated ARR', () => {
   expect(parseOptions({}, here).router).toBe('nginx-flag')
   expect(parseOptions({}, { ...here, nginx: false }).router).toBe('arr-rewrite')
-  expect(parseOptions({ router: 'arr-rewrite' }, here).router).toBe('arr-rewrite')
+  for (const router of ['arr-rewrite', 'nginx-reload']) expect(parseOptions({ router }, here).router).toBe(router)
 })
 
 test('all that is wrong is told at once, and what a good value is', () => {
@@ -38,7 +38,7 @@ test('all that is wrong is told at once, and what a good value is', () => {
     '--tentacles: a whole number from 1 to 20 is needed, not "0".',
     '--window: a whole number from 1 to 20 is needed, not "two".',
     '--rate: a whole number from 1 to 5000 is needed, not "1e3".',
-    '--router: one of arr-rewrite, arr-health-file, nginx-flag is needed, not "haproxy".',
+    '--router: one of arr-rewrite, arr-health-file, nginx-flag, nginx-reload is needed, not "haproxy".',
     '--fail: one of warm-up, switch, crash-after-switch, kill is needed, not "everything".',
     '--releases: at least two are needed, e.g. 1.0.0,1.1.0.',
     '--package: /no/such.zip is no .zip or .nupkg file.',

@@ -5,6 +5,7 @@ import { evict } from '../../src/deploy/evict.js'
 import { rootFolder, siteNamed } from '../../src/iis/iis.js'
 import { lookAtIis } from '../../src/iis/look.js'
 import { stopSite } from '../../src/iis/run-state.js'
+import type { Router } from '../../src/routing/router.js'
 import { drainPrevious, isRunning, stopSlot } from '../../src/routing/stop-previous.js'
 import type { Slot } from '../../src/slots/listed-sites.js'
 import type { SlotSite } from '../../src/slots/situation.js'
@@ -31,7 +32,9 @@ async function seen() {
 }
 
 const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
-const wanted = { limitMs: 200, intervalMs: 20, atLimit: 'fail' } as const
+/** All of its requests change at one moment. */
+const router: Router = { called: 'a router', livePort: async () => undefined, makeLive: async () => {} }
+const wanted = { router, limitMs: 200, intervalMs: 20, atLimit: 'fail' } as const
 
 test('at the limit it fails, leaves the slot running, or lets it be stopped, as told', async () => {
   const { slot } = await seen()
@@ -78,7 +81,7 @@ test('requests that cannot be counted are not none: the whole limit is waited fo
 
 test('a slot that is live is never evicted', async () => {
   const { slot } = await seen()
-  await evict(iis.log, { slots: [slot], live: { slot: name, disagreements: [] } }, [name])
+  await evict(iis.log, { slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
   expect((await seen()).slot.site.started).toBe(true)
 })
 

@@ -1,29 +1,41 @@
 import { expect, test } from 'vitest'
 import { type Turn, Twins } from './fixtures/twins.js'
+import type { NginxRouter } from './machine-under-test.js'
 
-const kills = 6
 const releases = ['1.0.0', '1.1.0']
 
-const turns = (number: number, packageFile: string): Turn[] => [
+const turns = (router: NginxRouter, number: number, packageFile: string): Turn[] => [
   // Each deployment changes the snippet, so that Prepare Router has something to load.
-  { step: 'prepare-router-bash', parameters: { 'BG.Router': 'nginx-flag', 'BG.MostBody': `${number}MB` } },
+  { step: 'prepare-router-bash', parameters: { 'BG.Router': router, 'BG.MostBody': `${number}MB` } },
   { step: 'calculate-port' },
   { step: 'deploy-to-slot', request: { packages: { 'BG.Package': packageFile } } },
   { step: 'switch-nginx-bash', parameters: { 'BG.DrainInterval': '10ms' } },
 ]
 
-test('behind a real NGINX a switch, killed at any moment and run again, ends as if it had not been killed', async () => {
-  const twins = await Twins.start('nginx', async (machine) => {
+async function killedAndRunAgain(router: NginxRouter, kills: number): Promise<void> {
+  const twins = await Twins.start(router, async (machine) => {
     for (const release of releases) await machine.deployment(release).chain(await machine.package(release))
   })
   try {
     for (let number = 1; number <= kills; number++) {
       const release = releases[(number + 1) % 2] ?? ''
       const packageFile = await twins.killed.package(release)
-      await twins.deploy(number, release, turns(number, packageFile), ['calculate-port', 'deploy-to-slot'])
+      await twins.deploy(number, release, turns(router, number, packageFile), ['calculate-port', 'deploy-to-slot'])
     }
     for (const [step, count] of Object.entries(twins.kills)) expect(count, step).toBeGreaterThanOrEqual(kills / 2)
   } finally {
     await twins.dispose()
   }
-}, 240_000)
+}
+
+test(
+  'behind a real NGINX a switch, killed at any moment and run again, ends as if it had not been killed',
+  () => killedAndRunAgain('nginx-flag', 10),
+  240_000,
+)
+
+test(
+  'behind an NGINX that is reloaded a switch, killed at any moment and run again, ends as if it had not been killed',
+  () => killedAndRunAgain('nginx-reload', 6),
+  240_000,
+)

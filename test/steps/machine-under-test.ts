@@ -60,6 +60,8 @@ export async function freePort(): Promise<number> {
 
 let task = 1_000
 
+export type NginxRouter = 'nginx-flag' | 'nginx-reload'
+
 /** What stands in for a whole run of a step: its output variables and its exit are in `ActionResult`. */
 export type ChainResults = {
   readonly prepare: ActionResult
@@ -78,6 +80,7 @@ export class MachineUnderTest {
   readonly #options: Partial<IisOptions>
   #nginx: HeldProcess | undefined
   #farm: string | undefined
+  #nginxRouter: NginxRouter = 'nginx-flag'
 
   private constructor(
     folder: string,
@@ -148,7 +151,7 @@ export class MachineUnderTest {
       },
       { pwsh: false, ...options },
     )
-    return new Deployment(tentacle, this.#nginx ? 'nginx' : this.#farm ? 'farm' : 'arr')
+    return new Deployment(tentacle, this.#nginx ? 'nginx' : this.#farm ? 'farm' : 'arr', this.#nginxRouter)
   }
 
   /** The sample application as a package. @param broken what makes it break on purpose @param folder below that of the machine */
@@ -170,7 +173,8 @@ export class MachineUnderTest {
    * A real NGINX with a configuration of its own: the router of the deployments that begin after this.
    * @param user of its workers, where it is started by root; default root
    */
-  async startNginx(user?: string): Promise<void> {
+  async startNginx(user?: string, router: NginxRouter = 'nginx-flag'): Promise<void> {
+    this.#nginxRouter = router
     const program = findNginx()
     if (!program) throw new Error('There is no nginx on this machine: install Debian’s package nginx-light.')
     const { mainConf, pid } = this.nginxFiles
@@ -279,10 +283,12 @@ export async function tree(folder: string): Promise<string[]> {
 export class Deployment {
   readonly tentacle: Tentacle
   readonly router: 'arr' | 'farm' | 'nginx'
+  readonly nginxRouter: NginxRouter
 
-  constructor(tentacle: Tentacle, router: 'arr' | 'farm' | 'nginx' = 'arr') {
+  constructor(tentacle: Tentacle, router: 'arr' | 'farm' | 'nginx' = 'arr', nginxRouter: NginxRouter = 'nginx-flag') {
     this.tentacle = tentacle
     this.router = router
+    this.nginxRouter = nginxRouter
   }
 
   async run(
@@ -323,7 +329,7 @@ export class Deployment {
 
   prepare(parameters: Record<string, string> = {}): Promise<ActionResult> {
     return this.router === 'nginx'
-      ? this.succeed('prepare-router-bash', { 'BG.Router': 'nginx-flag', ...parameters })
+      ? this.succeed('prepare-router-bash', { 'BG.Router': this.nginxRouter, ...parameters })
       : this.succeed('prepare-router', {
           ...(this.router === 'farm' ? { 'BG.Router': 'arr-health-file' } : {}),
           ...parameters,

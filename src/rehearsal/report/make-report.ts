@@ -11,6 +11,7 @@ import { compared, roundedLatency as roundedHistogram } from '../soak/compared.j
 import type { Soak, SoakSwitch } from '../soak/soak.js'
 import { switchEveryMs } from '../soak/soak-plan.js'
 import { withKnownReleases } from './known-release.js'
+import { lostAtReload } from './lost-at-reload.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
 import { sentenceOf } from './sentence.js'
 import { slowRequests as slowRequestsIn } from './slow.js'
@@ -47,6 +48,7 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, soak, en
     lost: load.lost.length,
     lostOnReused: load.lost.filter(({ reused }) => reused).length,
     lostOnFresh: load.lost.filter(({ reused }) => !reused).length,
+    lostAtReload: lostAtReload(load.lost, recording.switches, options.router).length,
     mixed: load.mixed.length,
     deployments: soak ? soak.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
     transfers: load.longs.map((long) => transferOf(long, recording.switches, soak ? switchEveryMs : 0)),

@@ -25,6 +25,8 @@ export type Report = {
   readonly lostOnReused: number
   /** Of the lost ones: on a new connection. */
   readonly lostOnFresh: number
+  /** Of these, the ones that a reload of NGINX explains: see lost-at-reload.ts. */
+  readonly lostAtReload: number
   /** Answered by neither release, or by both. */
   readonly mixed: number
   /** Sent after a machine's switch was proven, and answered by an older release. */

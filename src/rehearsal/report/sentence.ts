@@ -1,10 +1,11 @@
+import { isNginx } from '../../process/chain.js'
 import type { Scenario } from '../fail.js'
 import type { Report } from './report.js'
 import { count, releaseAtTheEnd } from './verdict.js'
 
 type Facts = Pick<
   Report,
-  'requests' | 'lost' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options' | 'generator'
+  'requests' | 'lost' | 'lostAtReload' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options' | 'generator'
 > & {
   readonly scenario: Scenario | undefined
   readonly isOk: boolean
@@ -12,16 +13,25 @@ type Facts = Pick<
 
 /** What happened, in one or two sentences. */
 export function sentenceOf(facts: Facts): string {
-  const { requests, lost, mixed, stale, serving, options, scenario, deployments } = facts
+  const { requests, lost, lostAtReload, mixed, stale, serving, options, scenario, deployments } = facts
   const { releases } = options
   const machines = Object.keys(serving).length
   const where = count(machines, 'machine', 'machines')
-  const router = options.router === 'nginx-flag' ? 'NGINX' : 'the simulated ARR'
+  const router = isNginx(options.router)
+    ? options.router === 'nginx-reload'
+      ? 'NGINX, reloaded at each switch'
+      : 'NGINX'
+    : 'the simulated ARR'
   const failed = deployments.find(({ result }) => result === 'failed')
   const happened = failed?.failedAt
     ? `${failed.release} failed at "${failed.failedAt.step}" on ${failed.failedAt.machine}${failed.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ''}; ${serves(facts)}`
     : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ''}${scenario ? `; ${scenario.says}` : ''}`
-  const losses = [count(lost, 'lost', 'lost'), count(mixed, 'mixed', 'mixed'), count(stale, 'stale', 'stale')]
+  const atReload = lostAtReload > 0 ? ` (${lostAtReload} of them at a reload, on kept connections, as known)` : ''
+  const losses = [
+    `${count(lost, 'lost', 'lost')}${atReload}`,
+    count(mixed, 'mixed', 'mixed'),
+    count(stale, 'stale', 'stale'),
+  ]
   const outcome = lost + mixed + stale === 0 ? 'not one was lost, mixed or stale' : losses.join(', ')
   return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}.${generatorSentence(facts)}`
 }

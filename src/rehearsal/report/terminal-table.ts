@@ -3,12 +3,13 @@ import type { SoakReport } from './soak-report.js'
 
 /** The report for a terminal. */
 export function terminalTable(report: Report): string {
-  const { requests, lost, lostOnReused, lostOnFresh, mixed, stale, answersByRelease, transfers } = report
+  const { requests, lost, lostAtReload, lostOnReused, lostOnFresh, mixed, stale, answersByRelease, transfers } = report
   const complete = transfers.filter((each) => each.complete)
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
   const rows: (readonly [string, string])[] = [
     ['requests', requests.toLocaleString('en')],
     ['lost', lost === 0 ? '0' : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
+    ...(lostAtReload > 0 ? [['at a reload of NGINX', `${lostAtReload} of these`] as const] : []),
     ['mixed', String(mixed)],
     ['stale', String(stale)],
     ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [

@@ -1,16 +1,30 @@
+import { whyLostAtReload } from './lost-at-reload.js'
 import type { Report } from './report.js'
 
 type Facts = Pick<
   Report,
-  'requests' | 'lost' | 'mixed' | 'stale' | 'answersByRelease' | 'serving' | 'deployments' | 'transfers' | 'generator'
+  | 'requests'
+  | 'lost'
+  | 'lostAtReload'
+  | 'mixed'
+  | 'stale'
+  | 'answersByRelease'
+  | 'serving'
+  | 'deployments'
+  | 'transfers'
+  | 'generator'
 >
 
 /** Everything that makes a rehearsal a failed one; empty: it went well. */
 export function problemsIn(facts: Facts, releases: readonly string[]): string[] {
-  const { requests, lost, mixed, stale, answersByRelease, serving, deployments, transfers, generator } = facts
+  const { requests, lost, lostAtReload, mixed, stale, answersByRelease, serving, deployments, transfers, generator } =
+    facts
   const problems: string[] = []
   if (requests === 0) problems.push('no request was sent')
-  if (lost > 0) problems.push(`${count(lost, 'request was', 'requests were')} lost`)
+  if (lost > 0)
+    problems.push(
+      `${count(lost, 'request was', 'requests were')} lost${lostAtReload > 0 ? `, ${lostAtReload} of them ${whyLostAtReload}` : ''}`,
+    )
   if (mixed > 0) problems.push(`${count(mixed, 'answer was', 'answers were')} mixed`)
   if (stale > 0)
     problems.push(`${count(stale, 'answer', 'answers')} came from an old release after a switch was proven`)

@@ -57,6 +57,33 @@ describe('a report', () => {
     expect(sentence).toMatch(/^2 deployments in a row, from 0\.9\.0 to 1\.1\.0, on 1 machine\. /)
   })
 
+  test('of an NGINX that is reloaded says which losses the reload explains, and is not good all the same', () => {
+    const options = parseOptions({ router: 'nginx-reload' }, here)
+    const reset: Lost = {
+      ...sample(1590, { status: undefined, error: 'ECONNRESET: socket hang up' }),
+      ...{ reason: 'error', phase: 'Switch' },
+    }
+    const lost = [
+      reset,
+      { ...reset, reused: false },
+      { ...reset, at: 2_600 },
+      { ...reset, error: 'ECONNREFUSED: no' },
+      { ...reset, reason: 'truncated' as const },
+    ]
+    const report = makeReport(facts({ plan: { options, scenario: undefined }, lost }))
+    expect(report).toMatchObject({ ok: false, lost: 5, lostAtReload: 1 })
+    expect(report.problems).toEqual([
+      expect.stringMatching(
+        /^5 requests were lost, 1 of them sent on a kept connection that NGINX closed at its reload, .*nginx-flag avoid it$/,
+      ),
+    ])
+    expect(report.sentence).toMatch(
+      /through NGINX, reloaded at each switch: 5 lost \(1 of them at a reload, on kept connections, as known\), 0 mixed/,
+    )
+    const flag = makeReport(facts({ lost }))
+    expect(flag).toMatchObject({ lostAtReload: 0, problems: ['5 requests were lost'] })
+  })
+
   test('is not good when a request was lost', () => {
     const lost: Lost = { ...sample(1590, { status: 502, error: 'status 502' }), reason: 'status', phase: 'Switch' }
     const report = makeReport(facts({ samples: [...old, ...young, lost], lost: [lost] }))

@@ -1,0 +1,53 @@
+import type { Log } from '../machine/log.js'
+import { paths } from '../machine/paths.js'
+import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
+import { NginxUnusable } from './nginx-unusable.js'
+
+export type NginxBuild = { readonly version: string; readonly prefix: string; readonly pidPath: string }
+
+/** What `nginx -V` says of the program. */
+export function buildIn(said: string): NginxBuild {
+  const option = (name: string) => new RegExp(`--${name}=(\\S+)`).exec(said)?.[1]
+  return {
+    version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? '',
+    prefix: option('prefix') ?? '',
+    pidPath: option('pid-path') ?? 'logs/nginx.pid',
+  }
+}
+
+/** What follows a directive in a configuration as `nginx -T` prints it; undefined where nobody sets it. */
+export function directiveIn(dump: string, name: string): string | undefined {
+  const bare = dump.replace(/^\s*#.*$/gm, '')
+  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, 'm').exec(bare) ?? []
+  return value?.replace(/^(["'])(.*)\1$/, '$2')
+}
+
+export type NginxConfiguration = {
+  readonly version: string
+  readonly pidFile: string
+  /** All files of the configuration. */
+  readonly dump: string
+}
+
+export async function nginxBuild(log: Log, nginx: NginxProgram): Promise<NginxBuild> {
+  const { exitCode, stderr } = await runNginx(log, nginx, ['-V'])
+  const build = buildIn(stderr)
+  if (exitCode === 0 && build.version !== '') return build
+  throw new NginxUnusable(
+    `${nginx.program} does not say which version it is (exit code ${exitCode}): ${reasonIn(stderr)}`,
+    'See that it is an NGINX, and that this account may run it.',
+  )
+}
+
+/** The configuration as it is on the disk, tested. @throws NginxUnusable where NGINX refuses it */
+export async function readConfiguration(log: Log, nginx: NginxProgram): Promise<NginxConfiguration> {
+  const { exitCode, stdout, stderr } = await runNginx(log, nginx, ['-T'])
+  if (exitCode !== 0)
+    throw new NginxUnusable(
+      `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
+      'Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either.',
+    )
+  const { version, prefix, pidPath } = await nginxBuild(log, nginx)
+  const folder = process.platform === 'win32' ? paths.dirname(nginx.program) : prefix
+  return { version, pidFile: paths.resolve(folder, directiveIn(stdout, 'pid') ?? pidPath), dump: stdout }
+}

@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { request, requestProblem } from '../http/request.js'
+import type { FrontDoor } from '../slots/marker.js'
+import { askHeader, loadedPortIn } from './nginx-reload-snippet.js'
+import { NginxUnusable } from './nginx-unusable.js'
+
+/** `down`: nobody listens at the front door. */
+export type Loaded = number | 'none' | 'down'
+
+const attempts = 3
+const answerLimitMs = 10_000
+const betweenMs = 200
+
+/**
+ * Asks NGINX which port the configuration that it has loaded names. It answers by itself, whatever state the slot is in.
+ * @throws NginxUnusable when there is no answer, or another server's
+ */
+export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
+  let problem = ''
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      const { body, status } = await request({
+        url: new URL(url),
+        ...(host ? { host } : {}),
+        headers: { [askHeader.name]: askHeader.value },
+        anyCertificate: true,
+        timeoutMs: answerLimitMs,
+      })
+      const port = loadedPortIn(body)
+      if (port !== undefined) return port
+      problem = `something else answered, with status ${status}`
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return 'down'
+      problem = requestProblem(error)
+    }
+    if (attempt < attempts) await pause(betweenMs)
+  }
+  throw new NginxUnusable(
+    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.',
+  )
+}
