@@ -3315,6 +3315,12 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 5
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
+// src/slots/pool-of.ts
+var poolOf = ({
+  slot,
+  record
+}) => record.pool ?? slot;
+
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
   /** @param told where it is not the slot that was just switched away from */
@@ -3330,8 +3336,12 @@ var StillInFlight = class extends StepFailed {
 
 // src/routing/stop-previous.ts
 var zeros = 3;
-async function drainPrevious(log, { slot }, wanted) {
-  const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
+async function drainPrevious(log, { slot, record }, wanted) {
+  const outcome = await drain(log, poolOf({ slot, record }), {
+    limitMs: wanted.limitMs,
+    intervalMs: wanted.intervalMs,
+    zeros
+  });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3791,12 +3801,19 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { drainLimitMs, lim
       }
     });
   await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name2]: { ...record, state: "deleting" } } });
+  const pool = poolOf({ slot: name2, record });
   if (slot) await stopSite(log, name2, stopLimits);
   if (hasPool) {
-    await stopPool(log, name2, stopLimits);
-    await waitForNoWorkers(log, name2, stopLimits);
+    await stopPool(log, pool, stopLimits);
+    await waitForNoWorkers(log, pool, stopLimits);
   }
-  await commit(log, [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool ? [deletePool(name2)] : []], options);
+  const keepsPool = isServersDefault(pool);
+  if (hasPool && keepsPool) log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`);
+  await commit(
+    log,
+    [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool && !keepsPool ? [deletePool(pool)] : []],
+    options
+  );
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`);
   else {
     await leaveBehind(log, app, name2, record.folder, disposable);
@@ -3807,14 +3824,17 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { drainLimitMs, lim
   await opened.journal({ kind: "deleted", slot: name2, release: record.release });
   const { [name2]: _gone, ...slots } = opened.marker.slots;
   await opened.save({ ...opened.marker, slots });
-  log.info(`${name2} is deleted: site, application pool, folder.`);
+  log.info(`${name2} is deleted: site, application pool${record.adoptedFolder ? "" : ", folder"}.`);
 }
+var isServersDefault = (pool) => pool.toLowerCase() === "defaultapppool";
 
 // src/delete/used-by-others.ts
-function usedByOthers(iis, name2, isSlot) {
+function usedByOthers(iis, name2, isSlot, pool = name2) {
   if (!isSlot && siteNamed(iis, name2)) return `the site ${name2} serves another folder`;
-  const same2 = (other) => other.toLowerCase() === name2.toLowerCase();
-  const users = iis.sites.filter((site) => !same2(site.name) && site.applications.some(({ pool }) => same2(pool)));
+  const same2 = (one, other) => one.toLowerCase() === other.toLowerCase();
+  const users = iis.sites.filter(
+    (site) => !same2(site.name, name2) && site.applications.some((application) => same2(application.pool, pool))
+  );
   return users.length > 0 ? `its application pool serves the site ${users.map((site) => site.name).join(", ")} as well` : void 0;
 }
 
@@ -4389,6 +4409,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port,
+    status: number2,
+    waitingPort: port
+  }),
   slots: recordOf(
     fields({
       release: text2,
@@ -4399,7 +4426,8 @@ var marker = fields({
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text2,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port, slot: text2, since: text2 })
@@ -4779,7 +4807,7 @@ function routerOf(app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -4821,7 +4849,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -4859,17 +4887,17 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, { app, marker: marker2, events }) {
   const router = routerOf(app, marker2);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
   const live = liveSlot(
@@ -4925,6 +4953,7 @@ var step = defineStep({
       const situation = await lookAround(octopus, opened);
       const { live, previous, slots, iis } = situation;
       const task = octopus.variable("Octopus.Task.Id") ?? "";
+      const poolNameOf = (slot) => poolOf({ slot, record: opened.marker.slots[slot] ?? {} });
       const plan = planDelete(opened.marker, {
         live: live.slot,
         previous,
@@ -4937,14 +4966,15 @@ var step = defineStep({
         const why = usedByOthers(
           iis,
           name2,
-          slots.some(({ slot }) => slot === name2)
+          slots.some(({ slot }) => slot === name2),
+          poolNameOf(name2)
         );
         if (why) octopus.warning(`${name2} stays: ${why}.`);
         return !why;
       });
       for (const slot of doomed) octopus.info(`${slot} goes.`);
       const idle = slots.filter(
-        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, slot)?.autoStart) && !doomed.includes(slot)
+        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, poolNameOf(slot))?.autoStart) && !doomed.includes(slot)
       );
       if (values["BG.WhatIf"])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
@@ -4952,7 +4982,7 @@ var step = defineStep({
         octopus,
         idle.flatMap(({ slot, site }) => [
           setSiteAutoStart(site.site, false),
-          ...poolNamed(iis, slot) ? [setPoolAutoStart(slot, false)] : []
+          ...poolNamed(iis, poolNameOf(slot)) ? [setPoolAutoStart(poolNameOf(slot), false)] : []
         ]),
         commitOptions(values)
       );
@@ -4960,7 +4990,7 @@ var step = defineStep({
       for (const [index, name2] of doomed.entries()) {
         octopus.progress(index / doomed.length * 100, `Deleting ${name2}`);
         const slot = slots.find(({ slot: slot2 }) => slot2 === name2);
-        const hasPool = iis.pools.some((pool) => pool.name === name2);
+        const hasPool = iis.pools.some((pool) => pool.name === poolNameOf(name2));
         await deleteSlot(octopus, opened, name2, slot, hasPool, {
           drainLimitMs: values["BG.DrainLimit"],
           limitMs: values["BG.DeleteLimit"],

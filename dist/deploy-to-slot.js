@@ -3229,6 +3229,12 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs = 250
   });
 }
 
+// src/slots/pool-of.ts
+var poolOf = ({
+  slot,
+  record
+}) => record.pool ?? slot;
+
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
   /** @param told where it is not the slot that was just switched away from */
@@ -3245,8 +3251,12 @@ var StillInFlight = class extends StepFailed {
 // src/routing/stop-previous.ts
 var stopLimitMs = 12e4;
 var zeros = 3;
-async function drainPrevious(log, { slot }, wanted) {
-  const outcome = await drain(log, slot, { limitMs: wanted.limitMs, intervalMs: wanted.intervalMs, zeros });
+async function drainPrevious(log, { slot, record }, wanted) {
+  const outcome = await drain(log, poolOf({ slot, record }), {
+    limitMs: wanted.limitMs,
+    intervalMs: wanted.intervalMs,
+    zeros
+  });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3264,10 +3274,11 @@ async function drainPrevious(log, { slot }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-async function stopSlot(log, { slot }) {
+async function stopSlot(log, { slot, record }) {
+  const pool = poolOf({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
-  await stopPool(log, slot, { limitMs: stopLimitMs });
-  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs });
+  await stopPool(log, pool, { limitMs: stopLimitMs });
+  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
 
 // src/deploy/evict.ts
@@ -3778,15 +3789,14 @@ function poolSettings(values, name2) {
 }
 
 // src/deploy/make-slot.ts
-function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, model) {
+function iisChanges({ slot, port: port3, evicted }, { iis, slots }, values, folder2, model) {
   const bindings = bindingsAt(values, port3);
   const site = siteNamed(iis, slot);
   const pool = poolNamed(iis, slot);
-  const retired = evicted.flatMap((name2) => {
-    const old = siteNamed(iis, name2);
-    if (!old) return [];
-    return [setSiteAutoStart(old, false), ...poolNamed(iis, name2) ? [setPoolAutoStart(name2, false)] : []];
-  });
+  const retired = slots.filter(({ slot: name2 }) => evicted.includes(name2)).flatMap((old) => [
+    setSiteAutoStart(old.site.site, false),
+    ...poolNamed(iis, poolOf(old)) ? [setPoolAutoStart(poolOf(old), false)] : []
+  ]);
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
   if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] };
   const forSite = addSite(
@@ -4763,6 +4773,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text3),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port: port2,
+    status: number2,
+    waitingPort: port2
+  }),
   slots: recordOf(
     fields({
       release: text3,
@@ -4773,7 +4790,8 @@ var marker = fields({
       createdAt: text3,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text3,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port: port2, slot: text3, since: text3 })
@@ -5126,7 +5144,7 @@ function routerOf(app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -5168,7 +5186,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -5206,17 +5224,17 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, { app, marker: marker2, events }) {
   const router = routerOf(app, marker2);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
   const live = liveSlot(

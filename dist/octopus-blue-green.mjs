@@ -4496,6 +4496,9 @@ import { createInterface as createInterface4 } from "node:readline";
 import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
+// src/simulators/iis/activation.ts
+import { setTimeout as pause2 } from "node:timers/promises";
+
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts = {}) => ({
   attributes,
@@ -5831,6 +5834,7 @@ var Activation = class {
       const site = known ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
+      if (known?.state === "Started" && !hasBindings(known, settings)) await pause2(this.settings().newBindingMs);
       const isWanted = known ? known.state === "Started" && !hasBindings(known, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
@@ -6756,7 +6760,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -6817,7 +6821,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause2(10);
+    await pause3(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -6937,6 +6941,7 @@ var withDefaults = (options) => ({
   sharingViolations: 0,
   rpcFailures: 0,
   restartsWorkersOnCommit: false,
+  newBindingMs: 0,
   excludedPortRanges: [],
   urlReservations: [],
   seed: 1,

@@ -1410,12 +1410,12 @@ var StepFailed = class extends Error {
   happened;
   untouched;
   todo;
-  constructor(told3) {
-    super(`${told3.happened} ${told3.untouched} ${told3.todo}`, told3.cause === void 0 ? {} : { cause: told3.cause });
+  constructor(told4) {
+    super(`${told4.happened} ${told4.untouched} ${told4.todo}`, told4.cause === void 0 ? {} : { cause: told4.cause });
     this.name = new.target.name;
-    this.happened = told3.happened;
-    this.untouched = told3.untouched;
-    this.todo = told3.todo;
+    this.happened = told4.happened;
+    this.untouched = told4.untouched;
+    this.todo = told4.todo;
   }
 };
 
@@ -2261,176 +2261,39 @@ async function runStep(step2) {
   }
 }
 
-// src/octopus/parameter-types.ts
-function parsed(parse3) {
-  return pipe(
-    string2(),
-    transform((text4, context) => {
-      try {
-        return parse3(text4, (told3) => {
-          throw new Problem(told3);
-        });
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        context.issues.push({ code: "custom", message: error.message, input: text4 });
-        return NEVER;
-      }
-    })
-  );
-}
-var Problem = class extends Error {
-};
-var longestText = 32768;
-var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
-  const trimmed = value.trim();
-  if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
-  if (/[\r\n]/.test(trimmed)) problem("has more than one line");
-  if (/[\x00-\x1f\x7f]/.test(trimmed)) problem("holds a control character");
-  if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
-  return trimmed;
-});
-var optional = (schema) => pipe(
-  string2(),
-  transform((value, context) => {
-    if (value.trim() === "") return void 0;
-    const result = safeParse(schema, value);
-    if (result.success) return result.data;
-    for (const issue2 of result.error.issues)
-      context.issues.push({ code: "custom", message: issue2.message, input: value });
-    return NEVER;
-  })
-);
-var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
-var duration2 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
-  if (!match) return problem("is not a duration: a number with ms, s, m or h");
-  const ms = Math.round(Number(match[1]) * unitMs[match[2]]);
-  if (ms < leastMs || ms > mostMs) problem(`must be between ${shownMs(leastMs)} and ${shownMs(mostMs)}`);
-  return ms;
-});
-var shownMs = (ms) => ms >= unitMs.h && ms % unitMs.h === 0 ? `${ms / unitMs.h}h` : ms >= unitMs.m && ms % unitMs.m === 0 ? `${ms / unitMs.m}m` : ms >= unitMs.s && ms % unitMs.s === 0 ? `${ms / unitMs.s}s` : `${ms}ms`;
-var unitBytes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
-var size = () => parsed((value, problem) => {
-  const match = /^(\d{1,9})\s*(B|KB|MB|GB)$/i.exec(value.trim());
-  if (!match) return problem("is not a size: a whole number with B, KB, MB or GB");
-  const bytes = Number(match[1]) * unitBytes[match[2]?.toUpperCase()];
-  return Number.isSafeInteger(bytes) ? bytes : problem("is too large");
-});
-var ports = () => parsed((value, problem) => {
-  const match = /^(\d{1,5})\s*([,-])\s*(\d{1,5})$/.exec(value.trim());
-  if (!match) return problem("is neither two ports (18081,18082) nor a range (20000-20999)");
-  const [first, second] = [Number(match[1]), Number(match[3])];
-  for (const number3 of [first, second])
-    if (number3 < 1 || number3 > 65535) problem(`names ${number3}; ports are 1 to 65535`);
-  if (match[2] === ",") {
-    if (first === second) problem("names one port twice; a pair is two different ports");
-    return { kind: "pair", pair: [first, second] };
-  }
-  if (first >= second) problem("is a range that does not go up");
-  return { kind: "range", from: first, to: second };
-});
-var flag = () => parsed((value, problem) => {
-  const lower = value.trim().toLowerCase();
-  if (lower !== "true" && lower !== "false") problem("is neither True nor False");
-  return lower === "true";
-});
-var lines = (entry, { least = 0, most = 200 } = {}) => parsed((value, problem) => {
-  if (value.length > longestText) problem(`is ${value.length} characters long; at most ${longestText} are possible`);
-  const texts = value.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
-  if (texts.length < least || texts.length > most)
-    problem(`has ${texts.length} lines; ${least} to ${most} are possible`);
-  const results = texts.map((line) => safeParse(entry, line));
-  const wrong = results.flatMap(
-    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue2) => issue2.message).join("; ")}`]
-  );
-  if (wrong.length > 0) problem(wrong.join("; "));
-  return results.flatMap((result) => result.success ? [result.data] : []);
-});
-var choice = (...words) => parsed((value, problem) => {
-  const found = words.find((word) => word === value.trim());
-  return found ?? problem(`is none of ${words.join(", ")}`);
-});
-var folder = (isAbsolute) => parsed((value, problem) => {
-  const trimmed = value.trim();
-  if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
-  if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
-  if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
-  return trimmed;
-});
-var webAddress = () => parsed((value, problem) => {
-  let url;
-  if (/[\x00-\x20\x7f]/.test(value.trim())) problem("holds a blank, a line end or a control character");
-  try {
-    url = new URL(value.trim());
-  } catch {
-    return problem("is not a web address");
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") problem("must begin with http:// or https://");
-  if (url.username || url.password) problem("must not hold a user name or password");
-  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem("names a host that cannot be");
-  return url;
-});
-
-// src/http/front-door-input.ts
-var frontDoorInput = {
-  label: "Front door",
-  example: "http://www.example.com/health",
-  variable: "BlueGreen.FrontDoor",
-  schema: webAddress()
-};
-
-// src/iis/binding.ts
-function bindingFrom(protocol, information) {
-  const [, address2, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (address2 !== void 0)
-    return { protocol, address: address2 || "*", port: Number(port2), host: host ?? "", information };
-  const [, onlyPort, name2] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
-  return { protocol, address: "", port: void 0, host: "", information };
-}
-function sameBindings(one, other) {
-  const keys = (list) => list.map(key).sort().join("\n");
-  return keys(one) === keys(other);
-}
-var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
-
-// src/iis/commit-inputs.ts
-var commitInputs = {
-  "BG.AtWorkerRestart": {
-    label: "When another worker restarts",
-    example: "warn",
-    schema: choice("warn", "fail")
-  },
-  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
-};
-var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+// src/deploy/rotation-setting.ts
+var import_promises = require("node:fs/promises");
 
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
+function isInside(folder2, inner, rules = paths) {
+  const windows = rules.sep === "\\";
+  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
+  const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
+  if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
+  if (names(folder2).some(odd) || names(inner).some(odd)) return false;
+  const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
+  const relative = rules.relative(comparable(folder2), comparable(inner));
+  return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
+}
 function machineFolder(env = process.env) {
   const programData = env["ProgramData"];
   return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
 }
 
-// src/octopus/step.ts
-var defineStep = (step2) => step2;
-
-// src/routing/front-of.ts
-function frontOf(url, address2) {
-  const port2 = url.port || (url.protocol === "https:" ? "443" : "80");
-  return { url: `${url.protocol}//${address2 ?? `127.0.0.1:${port2}`}${url.pathname}${url.search}`, host: url.host };
+// src/deploy/rotation-setting.ts
+async function mayRotate(folder2) {
+  const webConfig = await (0, import_promises.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
+  const xml = webConfig.replace(/<!--[\s\S]*?-->/g, "");
+  return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml);
 }
-
-// src/routing/prepare-arr.ts
-var import_node_crypto2 = require("node:crypto");
-var import_promises9 = require("node:fs/promises");
+var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/machine/process-lock.ts
 var import_node_fs3 = require("node:fs");
-var import_promises = require("node:fs/promises");
-var import_promises2 = require("node:timers/promises");
+var import_promises2 = require("node:fs/promises");
+var import_promises3 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -2447,15 +2310,15 @@ var LockTimeout = class extends StepFailed {
 var pollingMs = 100;
 var exclusive = 268435456;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises2.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises2.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises2.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -2463,19 +2326,19 @@ async function withProcessLock(path3, options, work) {
 async function acquired(path3, { waitMs, what, log }) {
   const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
   const deadline = performance.now() + waitMs;
-  let told3 = false;
+  let told4 = false;
   for (; ; ) {
     const release = await tryLock();
     if (release) return release;
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
-    if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
-    told3 = true;
-    await (0, import_promises2.setTimeout)(pollingMs);
+    if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
+    told4 = true;
+    await (0, import_promises3.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises2.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2483,7 +2346,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises2.realpath)(paths.dirname(path3)), paths.basename(path3));
   const { createHash: createHash3 } = await import("node:crypto");
   const name2 = `\0blue-green-${createHash3("sha256").update(real).digest("hex")}`;
   return () => listening(name2);
@@ -2502,7 +2365,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises2.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2510,7 +2373,7 @@ async function holderOf(path3) {
 }
 
 // src/iis/appcmd.ts
-var import_promises3 = require("node:timers/promises");
+var import_promises4 = require("node:timers/promises");
 
 // src/machine/command-line.ts
 var longest = 4e3;
@@ -2569,6 +2432,9 @@ function findProgram(name2) {
   const todo = todos[name2] ?? `Install ${name2} on this machine, or put its folder on the PATH of the Tentacle.`;
   throw new ProgramMissing(name2, todo);
 }
+function hasProgram(name2) {
+  return programPlaces(name2, process.platform, process.env).some(isProgram);
+}
 function pathFolders(value, separator) {
   const { isAbsolute } = separator === ";" ? import_node_path2.default.win32 : import_node_path2.default.posix;
   return (value ?? "").split(separator).filter((folder2) => isAbsolute(folder2));
@@ -2613,9 +2479,9 @@ var ProgramOutputLimit = class extends StepFailed {
 
 // src/machine/program-timeout.ts
 var ProgramTimeout = class extends StepFailed {
-  constructor(command, timeoutMs) {
+  constructor(command, timeoutMs2) {
     super({
-      happened: `${command} was still running after ${timeoutMs} ms and was killed with all it had started.`,
+      happened: `${command} was still running after ${timeoutMs2} ms and was killed with all it had started.`,
       untouched: "What it had done until then stays done.",
       todo: "Find out what it was waiting for (run the same line by hand), then run this step again."
     });
@@ -2627,12 +2493,12 @@ var stdoutLimitBytes = 64 * 1024 * 1024;
 var stderrKeptBytes = 1024 * 1024;
 var silenceAfterExitMs = 500;
 var killLimitMs = 1e4;
-async function runProgram(log, program, args, { timeoutMs, input, env, shown: shown2 = args }) {
+async function runProgram(log, program, args, { timeoutMs: timeoutMs2, input, env, shown: shown2 = args }) {
   const command = commandLine(program, shown2);
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   try {
-    const end = await finished(program, args, { input, env, timeoutMs, command });
+    const end = await finished(program, args, { input, env, timeoutMs: timeoutMs2, command });
     const result = { ...end, ms: elapsedMs() };
     log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`);
     return result;
@@ -2641,7 +2507,7 @@ async function runProgram(log, program, args, { timeoutMs, input, env, shown: sh
     throw error instanceof StepFailed ? error : notStarted(program, command, error);
   }
 }
-async function finished(program, args, { input, env, timeoutMs, command }) {
+async function finished(program, args, { input, env, timeoutMs: timeoutMs2, command }) {
   const [{ spawn }, { constants: constants3 }] = await Promise.all([import("node:child_process"), import("node:os")]);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -2664,13 +2530,13 @@ async function finished(program, args, { input, env, timeoutMs, command }) {
       if (child.pid !== void 0) killTree(child.pid);
       silence = setTimeout(settle, killLimitMs);
     };
-    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs)), timeoutMs);
+    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs2)), timeoutMs2);
     const settle = () => {
       clearTimeout(limit);
       clearTimeout(silence);
       for (const pipe2 of child.stdio) pipe2?.destroy();
       if (failure2) reject(failure2);
-      else resolve({ exitCode: exitCode ?? 0, stdout: text2(stdout), stderr: text2(stderr) });
+      else resolve({ exitCode: exitCode ?? 0, stdout: text(stdout), stderr: text(stderr) });
     };
     const waitForSilence = () => {
       if (exitCode === void 0) return;
@@ -2719,7 +2585,7 @@ function withAdded(added) {
   const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same2(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
-var text2 = (chunks) => Buffer.concat(chunks).toString("utf8");
+var text = (chunks) => Buffer.concat(chunks).toString("utf8");
 
 // src/iis/quoted-output.ts
 function quotedOutput(said) {
@@ -2803,13 +2669,13 @@ var firstPauseMs = 50;
 var longestPauseMs = 2e3;
 var longestCommand = 3e4;
 async function appcmd(log, kind, args, options = {}) {
-  const { input, timeoutMs = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded } = options;
+  const { input, timeoutMs: timeoutMs2 = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded: stillNeeded2 } = options;
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
   for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
-      timeoutMs,
+      timeoutMs: timeoutMs2,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
@@ -2820,8 +2686,8 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
-    await (0, import_promises3.setTimeout)(pauseMs2);
-    if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
+    await (0, import_promises4.setTimeout)(pauseMs2);
+    if (kind === "change" && stillNeeded2 && !await stillNeeded2()) return { meaning: "ok", stdout: "" };
   }
 }
 function checkArguments(args) {
@@ -2858,6 +2724,14 @@ var poolNamed = (iis, name2) => iis.pools.find((pool) => same(pool.name, name2))
 var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
+function portsOfBindings(iis) {
+  const ports2 = /* @__PURE__ */ new Map();
+  for (const site of iis.sites) {
+    const own2 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+    for (const port2 of new Set(own2)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
+  }
+  return ports2;
+}
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
@@ -2936,6 +2810,21 @@ function listed(stdout) {
   return root.children;
 }
 
+// src/iis/binding.ts
+function bindingFrom(protocol, information) {
+  const [, address2, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (address2 !== void 0)
+    return { protocol, address: address2 || "*", port: Number(port2), host: host ?? "", information };
+  const [, onlyPort, name2] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
+  return { protocol, address: "", port: void 0, host: "", information };
+}
+function sameBindings(one, other) {
+  const keys = (list2) => list2.map(key).sort().join("\n");
+  return keys(one) === keys(other);
+}
+var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
+
 // src/iis/look.ts
 async function lookAtIis(log) {
   const sites = await appcmdList(log, ["site", "/config"]);
@@ -2985,7 +2874,7 @@ var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/machine/wait-until.ts
-var import_promises4 = require("node:timers/promises");
+var import_promises5 = require("node:timers/promises");
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3011,7 +2900,7 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
   const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
@@ -3020,9 +2909,9 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
   };
   for (; ; ) {
     signal?.throwIfAborted();
-    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    const look3 = probe(Math.max(1, Math.round(remainingMs())), tell);
     try {
-      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      const found = await orGiveUp(look3, Math.max(0, remainingMs()) + graceMs, signal);
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
@@ -3031,12 +2920,12 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises4.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    await (0, import_promises5.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
 }
-async function orGiveUp(look2, afterMs, signal) {
+async function orGiveUp(look3, afterMs, signal) {
   const over = new AbortController();
   const givenUp = new Promise((_, reject) => {
     const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
@@ -3047,7 +2936,7 @@ async function orGiveUp(look2, afterMs, signal) {
       signal?.removeEventListener("abort", abort);
     });
   });
-  return Promise.race([look2, givenUp]).finally(() => over.abort());
+  return Promise.race([look3, givenUp]).finally(() => over.abort());
 }
 
 // src/iis/octopus-mutex-busy.ts
@@ -3086,10 +2975,10 @@ async function withOctopusMutex(log, limitMs2, work) {
   });
   child.stdin.on("error", () => {
   });
-  let told3 = "";
+  let told4 = "";
   child.stdout.setEncoding("utf8").on("data", (text4) => {
-    told3 += text4;
-    held ||= /^held\r?$/m.test(told3);
+    told4 += text4;
+    held ||= /^held\r?$/m.test(told4);
   });
   try {
     await waitUntil(`the mutex ${mutex}`, limitMs2 + startMs, 20, async () => held || ended || void 0);
@@ -3145,15 +3034,15 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
   });
 }
 async function make(log, change) {
-  const stillNeeded = async () => !await change.isDone(await lookAtIis(log), log);
+  const stillNeeded2 = async () => !await change.isDone(await lookAtIis(log), log);
   log.info(`${change.says}.`);
   try {
     await appcmd(log, "change", change.args, {
-      stillNeeded,
+      stillNeeded: stillNeeded2,
       ...change.input !== void 0 && { input: change.input }
     });
   } catch (error) {
-    const made = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded();
+    const made = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded2();
     if (!made) throw error;
   }
 }
@@ -3163,9 +3052,6 @@ async function notDone(changes, iis, log) {
   return pending;
 }
 
-// src/iis/grant.ts
-var import_promises5 = require("node:timers/promises");
-
 // src/iis/checked-name.ts
 function checkedName(name2) {
   if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
@@ -3173,6 +3059,65 @@ function checkedName(name2) {
   if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
   return name2;
 }
+
+// src/iis/edit-bindings.ts
+var editBindings = (says, edits) => ({
+  says,
+  args: [
+    "set",
+    "config",
+    "-section:system.applicationHost/sites",
+    ...edits.flatMap(({ site, remove = [] }) => remove.map((binding2) => `/-${selector(site, binding2)}`)),
+    ...edits.flatMap(({ site, add = [] }) => add.map((binding2) => `/+${selector(site, binding2, true)}`)),
+    "/commit:apphost"
+  ],
+  // None of their workers has a reason to restart: where one does, it is said.
+  pools: [],
+  isDone: (iis) => edits.every(({ site, add = [], remove = [] }) => {
+    const has = (binding2) => siteNamed(iis, site)?.bindings.some((its) => isSame(its, binding2)) ?? false;
+    return add.every(has) && !remove.some(has);
+  })
+});
+var stillNeeded = (iis, edits) => edits.map(({ site, add = [], remove = [] }) => {
+  const has = (binding2) => siteNamed(iis, site)?.bindings.some((its) => isSame(its, binding2)) ?? false;
+  return { site, add: add.filter((binding2) => !has(binding2)), remove: remove.filter(has) };
+}).filter(({ add, remove }) => add.length + remove.length > 0);
+var isSame = (one, other) => one.protocol === other.protocol && one.information.toLowerCase() === other.information.toLowerCase();
+function selector(site, { protocol, information, sslFlags }, withFlags = false) {
+  const flags = withFlags && sslFlags ? `,sslFlags='${sslFlags}'` : "";
+  return `[name='${quoted(checkedName(site))}'].bindings.[protocol='${quoted(protocol)}',bindingInformation='${quoted(information)}'${flags}]`;
+}
+var quoted = (text4) => text4.replaceAll("'", "''");
+
+// src/iis/move-bindings.ts
+var startLimitMs = 5e3;
+async function moveBindings(log, { says, edits, to }, options) {
+  const move = editBindings(says, edits);
+  const start = {
+    says: `Start site "${to}", where it has been stopped by that`,
+    args: ["start", "site", checkedName(to)],
+    pools: [],
+    isDone: async (iis, inner) => siteNamed(iis, to)?.state === "Started" && await move.isDone(iis, inner)
+  };
+  try {
+    await commit(log, [move, start], options);
+  } catch (error) {
+    if (!(error instanceof AppcmdFailed) || error.meaning !== "exists") throw error;
+    await startWhenFree(log, to);
+  }
+}
+var startWhenFree = (log, name2) => waitUntil(`site "${name2}" to start with its bindings`, startLimitMs, 50, async (_leftMs, tell) => {
+  const { meaning } = await appcmd(log, "change", ["start", "site", checkedName(name2)], { accept: ["exists"] });
+  tell(meaning);
+  return meaning === "ok" || void 0;
+});
+
+// src/routing/prepare-arr.ts
+var import_node_crypto2 = require("node:crypto");
+var import_promises11 = require("node:fs/promises");
+
+// src/iis/grant.ts
+var import_promises6 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -3206,7 +3151,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs2} ms`);
-    await (0, import_promises5.setTimeout)(pauseMs2);
+    await (0, import_promises6.setTimeout)(pauseMs2);
   }
 }
 
@@ -3318,6 +3263,12 @@ var addPool = (settings, model) => ({
   pools: [settings.name],
   isDone: (iis) => poolNamed(iis, settings.name) !== void 0
 });
+var deletePool = (name2) => ({
+  says: `Delete pool "${name2}"`,
+  args: ["delete", "apppool", checkedName(name2)],
+  pools: [name2],
+  isDone: (iis) => poolNamed(iis, name2) === void 0
+});
 
 // src/iis/config-section.ts
 async function configSection(log, section, site) {
@@ -3345,8 +3296,8 @@ async function proxySettings(log) {
   };
 }
 function setProxy(wanted) {
-  const { timeoutMs, ...flags } = wanted;
-  const values = Object.entries({ ...flags, ...timeoutMs !== void 0 && { timeout: timeSpan(timeoutMs) } });
+  const { timeoutMs: timeoutMs2, ...flags } = wanted;
+  const values = Object.entries({ ...flags, ...timeoutMs2 !== void 0 && { timeout: timeSpan(timeoutMs2) } });
   return {
     says: `Set the proxy of ARR: ${values.map(([name2, value]) => `${name2}=${value}`).join(", ")}`,
     args: [
@@ -3358,8 +3309,8 @@ function setProxy(wanted) {
     ],
     pools: [],
     isDone: async (_, log) => {
-      const now = await proxySettings(log);
-      return Object.entries(wanted).every(([name2, value]) => now[name2] === value);
+      const now2 = await proxySettings(log);
+      return Object.entries(wanted).every(([name2, value]) => now2[name2] === value);
     }
   };
 }
@@ -3373,7 +3324,7 @@ var allowServerVariables = (names) => ({
     "set",
     "config",
     `-section:${variablesSection}`,
-    ...names.map((name2) => `/+[name='${quoted(name2)}']`),
+    ...names.map((name2) => `/+[name='${quoted2(name2)}']`),
     toApphost
   ],
   pools: [],
@@ -3383,14 +3334,16 @@ var allowServerVariables = (names) => ({
   }
 });
 var toApphost = "/commit:apphost";
-var quoted = (text4) => text4.replaceAll("'", "''");
+var quoted2 = (text4) => text4.replaceAll("'", "''");
 
 // src/iis/run-state.ts
 var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
 var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs = 250 }) {
+var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
+var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
   const startedAt = performance.now();
   const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
@@ -3399,11 +3352,18 @@ async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs = 2
     retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs, async (_, tell) => {
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
+  });
+}
+async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs2, async (_, tell) => {
+    const left = workersOf(await workersNow(log), pool);
+    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
+    return left.length === 0 || void 0;
   });
 }
 
@@ -3474,25 +3434,31 @@ var bindSite = (site, bindings, autoStart) => ({
   args: ["set", "site", checkedName(site.name), `/bindings:${bindingsText(bindings)}`, `/serverAutoStart:${autoStart}`],
   pools: poolsOf(site),
   isDone: (iis) => {
-    const now = siteNamed(iis, site.name);
-    return now !== void 0 && now.autoStart === autoStart && sameBindings(now.bindings, bindings);
+    const now2 = siteNamed(iis, site.name);
+    return now2 !== void 0 && now2.autoStart === autoStart && sameBindings(now2.bindings, bindings);
   }
+});
+var deleteSite = (site) => ({
+  says: `Delete site "${site.name}"`,
+  args: ["delete", "site", checkedName(site.name)],
+  pools: poolsOf(site),
+  isDone: (iis) => siteNamed(iis, site.name) === void 0
 });
 var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer start after a reboot";
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
 // src/machine/replace-file.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/machine/retry-busy.ts
-var import_promises6 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
+async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs2 = 50 }) {
   let deadline;
   for (; ; ) {
     try {
@@ -3501,7 +3467,7 @@ async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
       if (!isBusy(error)) throw error;
       deadline ??= performance.now() + limitMs2;
       if (performance.now() >= deadline) throw error;
-      await (0, import_promises6.setTimeout)(intervalMs);
+      await (0, import_promises7.setTimeout)(intervalMs2);
     }
   }
 }
@@ -3512,9 +3478,9 @@ var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises7.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises8.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises7.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises8.open)(temporary, "wx", wanted);
     try {
       await file.writeFile(content);
       await file.chmod(wanted);
@@ -3522,23 +3488,23 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises7.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises8.rename)(temporary, path3), { limitMs: renameLimitMs });
   } catch (error) {
-    await (0, import_promises7.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises8.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names = await (0, import_promises7.readdir)(folder2).catch(ifMissing([]));
+  const names = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
   for (const name2 of names.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises7.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises7.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises8.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises8.rm)(file, { force: true });
   }
 }
 function temporaryFor(path3) {
@@ -3551,7 +3517,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises7.open)(folder2, "r");
+  const handle = await (0, import_promises8.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -3570,7 +3536,7 @@ function ifMissing(value) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3657,7 +3623,7 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises8.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -3670,9 +3636,9 @@ function arrRewrite(folder2) {
       return (await read()).port;
     },
     async makeLive(port2) {
-      const now = await read();
-      if (now.port === port2) return;
-      await replaceFile(file, withPort(now.text, port2)).catch((cause) => {
+      const now2 = await read();
+      if (now2.port === port2) return;
+      await replaceFile(file, withPort(now2.text, port2)).catch((cause) => {
         throw new RouterFileFailed(`${file} cannot be replaced`, cause);
       });
     }
@@ -3739,16 +3705,170 @@ function requestProblem(error) {
 }
 
 // src/routing/prove.ts
+var import_promises10 = require("node:timers/promises");
+
+// src/octopus/parameter-types.ts
+function parsed(parse3) {
+  return pipe(
+    string2(),
+    transform((text4, context) => {
+      try {
+        return parse3(text4, (told4) => {
+          throw new Problem(told4);
+        });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        context.issues.push({ code: "custom", message: error.message, input: text4 });
+        return NEVER;
+      }
+    })
+  );
+}
+var Problem = class extends Error {
+};
+var longestText = 32768;
+var text2 = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
+  const trimmed = value.trim();
+  if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
+  if (/[\r\n]/.test(trimmed)) problem("has more than one line");
+  if (/[\x00-\x1f\x7f]/.test(trimmed)) problem("holds a control character");
+  if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
+  return trimmed;
+});
+var optional = (schema) => pipe(
+  string2(),
+  transform((value, context) => {
+    if (value.trim() === "") return void 0;
+    const result = safeParse(schema, value);
+    if (result.success) return result.data;
+    for (const issue2 of result.error.issues)
+      context.issues.push({ code: "custom", message: issue2.message, input: value });
+    return NEVER;
+  })
+);
+var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
+var duration2 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
+  if (!match) return problem("is not a duration: a number with ms, s, m or h");
+  const ms = Math.round(Number(match[1]) * unitMs[match[2]]);
+  if (ms < leastMs || ms > mostMs) problem(`must be between ${shownMs(leastMs)} and ${shownMs(mostMs)}`);
+  return ms;
+});
+var shownMs = (ms) => ms >= unitMs.h && ms % unitMs.h === 0 ? `${ms / unitMs.h}h` : ms >= unitMs.m && ms % unitMs.m === 0 ? `${ms / unitMs.m}m` : ms >= unitMs.s && ms % unitMs.s === 0 ? `${ms / unitMs.s}s` : `${ms}ms`;
+var unitBytes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+var size = () => parsed((value, problem) => {
+  const match = /^(\d{1,9})\s*(B|KB|MB|GB)$/i.exec(value.trim());
+  if (!match) return problem("is not a size: a whole number with B, KB, MB or GB");
+  const bytes = Number(match[1]) * unitBytes[match[2]?.toUpperCase()];
+  return Number.isSafeInteger(bytes) ? bytes : problem("is too large");
+});
+var ports = () => parsed((value, problem) => {
+  const match = /^(\d{1,5})\s*([,-])\s*(\d{1,5})$/.exec(value.trim());
+  if (!match) return problem("is neither two ports (18081,18082) nor a range (20000-20999)");
+  const [first, second] = [Number(match[1]), Number(match[3])];
+  for (const number3 of [first, second])
+    if (number3 < 1 || number3 > 65535) problem(`names ${number3}; ports are 1 to 65535`);
+  if (match[2] === ",") {
+    if (first === second) problem("names one port twice; a pair is two different ports");
+    return { kind: "pair", pair: [first, second] };
+  }
+  if (first >= second) problem("is a range that does not go up");
+  return { kind: "range", from: first, to: second };
+});
+var flag = () => parsed((value, problem) => {
+  const lower = value.trim().toLowerCase();
+  if (lower !== "true" && lower !== "false") problem("is neither True nor False");
+  return lower === "true";
+});
+var lines = (entry, { least = 0, most = 200 } = {}) => parsed((value, problem) => {
+  if (value.length > longestText) problem(`is ${value.length} characters long; at most ${longestText} are possible`);
+  const texts = value.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
+  if (texts.length < least || texts.length > most)
+    problem(`has ${texts.length} lines; ${least} to ${most} are possible`);
+  const results = texts.map((line) => safeParse(entry, line));
+  const wrong = results.flatMap(
+    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue2) => issue2.message).join("; ")}`]
+  );
+  if (wrong.length > 0) problem(wrong.join("; "));
+  return results.flatMap((result) => result.success ? [result.data] : []);
+});
+var choice = (...words) => parsed((value, problem) => {
+  const found = words.find((word) => word === value.trim());
+  return found ?? problem(`is none of ${words.join(", ")}`);
+});
+var folder = (isAbsolute) => parsed((value, problem) => {
+  const trimmed = value.trim();
+  if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
+  if (!isAbsolute(trimmed)) problem("is not a full path");
+  if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
+  if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
+  return trimmed;
+});
+var webAddress = () => parsed((value, problem) => {
+  let url;
+  if (/[\x00-\x20\x7f]/.test(value.trim())) problem("holds a blank, a line end or a control character");
+  try {
+    url = new URL(value.trim());
+  } catch {
+    return problem("is not a web address");
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") problem("must begin with http:// or https://");
+  if (url.username || url.password) problem("must not hold a user name or password");
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem("names a host that cannot be");
+  return url;
+});
+
+// src/http/statuses.ts
+var accepts = (list2, status) => list2.some(({ from, to }) => status >= from && status <= to);
+var shownStatuses = (list2) => list2.map(({ from, to }) => from === to ? `${from}` : `${from}-${to}`).join(",");
+
+// src/routing/prove.ts
+var mostBadAnswers = 5;
+var intervalMs = 20;
 var answerLimitMs = 1e4;
-var askFrontDoor = (frontDoor2, timeoutMs = answerLimitMs) => request({
+var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs) => request({
   url: new URL(frontDoor2.url),
   ...frontDoor2.host ? { host: frontDoor2.host } : {},
   anyCertificate: true,
-  timeoutMs
+  timeoutMs: timeoutMs2
 });
 function answeringPort(answer) {
   const port2 = answer.headers[portHeaderName.toLowerCase()];
   return typeof port2 === "string" && /^\d+$/.test(port2) ? Number(port2) : void 0;
+}
+function objection(answer, proof) {
+  const port2 = answeringPort(answer);
+  if (proof.port !== void 0 && port2 !== proof.port)
+    return { why: `port ${port2 ?? "unknown"} answered instead of ${proof.port}`, ofNewSlot: false };
+  if (!accepts(proof.statuses, answer.status))
+    return { why: `the status was ${answer.status} (expected ${shownStatuses(proof.statuses)})`, ofNewSlot: true };
+  const release = proof.release && answer.headers[proof.release.header.toLowerCase()];
+  if (proof.release && release !== proof.release.release)
+    return {
+      why: `${proof.release.header} was "${release ?? ""}" instead of "${proof.release.release}"`,
+      ofNewSlot: proof.port !== void 0
+    };
+  return void 0;
+}
+async function prove(proof) {
+  const deadline = performance.now() + proof.limitMs;
+  let [inARow2, bad, why] = [0, 0, ""];
+  while (inARow2 < proof.inARow) {
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0)
+      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
+    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
+      (answer) => objection(answer, proof),
+      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+    );
+    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
+    inARow2 = found ? 0 : inARow2 + 1;
+    bad = found?.ofNewSlot ? bad + 1 : 0;
+    why = found?.why ?? "";
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
+    if (found) await (0, import_promises10.setTimeout)(intervalMs);
+  }
+  return void 0;
 }
 
 // src/routing/front-answers.ts
@@ -3782,11 +3902,11 @@ var aboutToMake = (marker2, hash2) => ({
 });
 
 // src/routing/prepare-arr.ts
-var startLimitMs = 9e4;
+var startLimitMs2 = 9e4;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
 var hashOf = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
-var textOf = (file) => (0, import_promises9.readFile)(file, "utf8").catch((error) => {
+var textOf = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -3818,16 +3938,16 @@ function refuseStrangers(iis, {
       );
   }
 }
-async function proxyChanges(log, timeoutMs) {
-  const now = await proxySettings(log);
-  if (!now.enabled)
+async function proxyChanges(log, timeoutMs2) {
+  const now2 = await proxySettings(log);
+  if (!now2.enabled)
     return {
       changes: [
-        setProxy({ enabled: true, preserveHostHeader: true, reverseRewriteHostInResponseHeaders: false, timeoutMs })
+        setProxy({ enabled: true, preserveHostHeader: true, reverseRewriteHostInResponseHeaders: false, timeoutMs: timeoutMs2 })
       ],
       warnings: []
     };
-  if (!now.preserveHostHeader)
+  if (!now2.preserveHostHeader)
     throw new RouterRefused(
       "ARR's proxy is in use on this server with preserveHostHeader=false: the slots would not see the host name that users call",
       "If nobody else depends on it, run: appcmd set config -section:system.webServer/proxy /preserveHostHeader:true /commit:apphost"
@@ -3836,11 +3956,11 @@ async function proxyChanges(log, timeoutMs) {
   return {
     changes: [],
     warnings: [
-      ...now.reverseRewriteHostInResponseHeaders ? [
+      ...now2.reverseRewriteHostInResponseHeaders ? [
         `ARR's proxy rewrites the host of redirects (reverseRewriteHostInResponseHeaders), those to other servers included. ${kept}`
       ] : [],
-      ...now.timeoutMs < timeoutMs ? [
-        `ARR's proxy gives an application ${now.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${kept}`
+      ...now2.timeoutMs < timeoutMs2 ? [
+        `ARR's proxy gives an application ${now2.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${kept}`
       ] : []
     ]
   };
@@ -3853,10 +3973,10 @@ async function prepareArr(log, opened, wish, whatIf) {
   const file = paths.join(folder2, "web.config");
   const iis = await lookAtIis(log);
   refuseStrangers(iis, { name: name2, folder: folder2, bindings: wish.bindings, unfinished });
-  const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === "https");
+  const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === "https");
   const found = await textOf(file);
   const port2 = found === void 0 ? "none" : portOf(found);
-  const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : void 0);
+  const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
   if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
@@ -3906,12 +4026,12 @@ async function prepareArr(log, opened, wish, whatIf) {
     };
   }
   if (!right) await opened.save(aboutToMake(marker2, router.made));
-  await (0, import_promises9.mkdir)(folder2, { recursive: true });
+  await (0, import_promises11.mkdir)(folder2, { recursive: true });
   if (found !== text4) await replaceFile(file, text4);
   await commit(log, changes, wish.commit);
   if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
-  await startPool(log, name2, { limitMs: startLimitMs });
-  await startSite(log, name2, { limitMs: startLimitMs });
+  await startPool(log, name2, { limitMs: startLimitMs2 });
+  await startSite(log, name2, { limitMs: startLimitMs2 });
   await arrRewrite(folder2).livePort();
   const isRebound = site !== void 0 && forSite.length > 0;
   await frontAnswers(wish, "ARR", void 0, isRebound ? reboundLimitMs : void 0).catch(async (cause) => {
@@ -3930,16 +4050,23 @@ async function prepareArr(log, opened, wish, whatIf) {
   };
 }
 
-// src/routing/prepare-nginx.ts
-var import_node_crypto3 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
+// src/slots/not-prepared.ts
+var NotPrepared = class extends StepFailed {
+  constructor(app, why = `${app.files.marker} is missing`) {
+    super({
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
+      untouched: "Nothing was changed.",
+      todo: "Run Prepare Router first, with the same root folder, application and instance."
+    });
+  }
+};
 
 // src/routing/nginx-flag.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises10.stat)(flag2);
+      await (0, import_promises12.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -3950,7 +4077,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises10.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises12.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -3966,6 +4093,1186 @@ function nginxFlag(flag2, [first, second]) {
     }
   };
 }
+
+// src/routing/router-of.ts
+function routerOf(app, { router }) {
+  if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  return router.kind === "arr-rewrite" ? arrRewrite(router.folder) : nginxFlag(router.flag, router.ports);
+}
+
+// src/slots/live-slot.ts
+function liveSlot(marker2, routerPort, sites, journal) {
+  const lastSwitched = journal.findLast(
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
+  )?.to;
+  if (routerPort === void 0)
+    return {
+      disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
+    };
+  const bound = sites.filter(({ name: name2, ports: ports2 }) => marker2.slots[name2] && ports2.includes(routerPort));
+  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const record = site && marker2.slots[site.name];
+  if (site === void 0 || record === void 0) {
+    const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
+  const disagreements = [];
+  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (record.port !== routerPort)
+    disagreements.push(
+      `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
+    );
+  if (lastSwitched && lastSwitched !== site.name)
+    disagreements.push(`The router points to ${site.name}, the journal says ${lastSwitched} is live.`);
+  return { slot: site.name, record, disagreements };
+}
+
+// src/slots/previous-slot.ts
+function previousSlot(journal, live) {
+  return journal.findLast(
+    ({ kind, from, to }) => switches.has(kind) && to === live && from !== void 0 && from !== live
+  )?.from;
+}
+var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
+
+// src/slots/slots-of.ts
+var import_promises13 = require("node:fs/promises");
+
+// src/slots/listed-sites.ts
+function listedSites(app, marker2, sites) {
+  const slots = [];
+  const strangers = [];
+  for (const site of sites) {
+    const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
+    if (record === void 0) continue;
+    const inFolder = record.folder === site.physicalPath || isSame2(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
+      strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
+    else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
+    else slots.push({ slot: site.name, record, site });
+  }
+  return { slots, strangers };
+}
+var isSame2 = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
+
+// src/slots/slots-of.ts
+async function slotsOf(app, marker2, sites) {
+  const listed2 = listedSites(app, marker2, sites);
+  const slots = [];
+  const strangers = [...listed2.strangers];
+  for (const slot of listed2.slots) {
+    const { site, record } = slot;
+    const leadsOut = !record.adoptedFolder && await leavesFolder(app, site.physicalPath);
+    if (leadsOut) strangers.push({ site, why: `a link in ${site.physicalPath} leads out of ${app.files.slots}` });
+    else slots.push(slot);
+  }
+  return { slots, strangers };
+}
+async function leavesFolder(app, path3) {
+  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path3].map(realpathIfThere));
+  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
+  return !isInside(folder2, slots) || !isInside(slots, real);
+}
+async function realpathIfThere(path3) {
+  return (0, import_promises13.realpath)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/situation.ts
+var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
+async function lookAround(log, { app, marker: marker2, events }) {
+  const router = routerOf(app, marker2);
+  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
+  for (const { site, why } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
+  const live = liveSlot(
+    marker2,
+    routerPort,
+    slots.map(({ site }) => site),
+    events
+  );
+  for (const disagreement of live.disagreements) log.warning(disagreement);
+  const previous = live.slot === void 0 ? void 0 : previousSlot(events, live.slot);
+  return {
+    iis,
+    slots,
+    router,
+    routerPort,
+    live,
+    previous: slots.some(({ slot }) => slot === previous) ? previous : void 0
+  };
+}
+
+// src/machine/program-failed.ts
+var shownCharacters = 500;
+var ProgramFailed = class extends StepFailed {
+  constructor(command, { exitCode, stdout, stderr }) {
+    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
+    super({
+      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
+      untouched: "It changed nothing.",
+      todo: "Run the same line by hand, as the same account, to see what is wrong."
+    });
+  }
+};
+
+// src/machine/excluded-ports.ts
+var netshLimitMs = 3e4;
+async function excludedPorts(log) {
+  const netsh = netshHere();
+  if (netsh === void 0) {
+    log.verbose("No netsh on this machine: no port ranges excluded, no URLs reserved.");
+    return [];
+  }
+  const answer = async (args) => {
+    const result = await runProgram(log, netsh, args, { timeoutMs: netshLimitMs });
+    if (result.exitCode !== 0) throw new ProgramFailed(`netsh ${args.join(" ")}`, result);
+    return result.stdout;
+  };
+  const ranges = await answer(["interface", "ipv4", "show", "excludedportrange", "protocol=tcp"]);
+  const urls = await answer(["http", "show", "urlacl"]);
+  return [...excludedRanges(ranges), ...reservedUrls(urls)];
+}
+function excludedRanges(text4) {
+  return [...text4.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+    from: Number(from),
+    to: Number(to),
+    why: "excluded by Windows"
+  }));
+}
+function reservedUrls(text4) {
+  const ports2 = [...text4.matchAll(/\bhttps?:\/\/(?:\[[^\]\s]*\]|[^\s/:]+):(\d+)(?::[^\s/]*)?\//gi)].map(
+    ([, port2]) => Number(port2)
+  );
+  return [...new Set(ports2)].map((port2) => ({ from: port2, to: port2, why: "reserved for a URL" }));
+}
+function netshHere() {
+  try {
+    return findProgram("netsh");
+  } catch (error) {
+    if (error instanceof ProgramMissing) return void 0;
+    throw error;
+  }
+}
+
+// src/machine/forbidden-ports.ts
+var forbiddenPorts = /* @__PURE__ */ new Set([
+  0,
+  1,
+  7,
+  9,
+  11,
+  13,
+  15,
+  17,
+  19,
+  20,
+  21,
+  22,
+  23,
+  25,
+  37,
+  42,
+  43,
+  53,
+  69,
+  77,
+  79,
+  87,
+  95,
+  101,
+  102,
+  103,
+  104,
+  109,
+  110,
+  111,
+  113,
+  115,
+  117,
+  119,
+  123,
+  135,
+  137,
+  139,
+  143,
+  161,
+  179,
+  389,
+  427,
+  465,
+  512,
+  513,
+  514,
+  515,
+  526,
+  530,
+  531,
+  532,
+  540,
+  548,
+  554,
+  556,
+  563,
+  587,
+  601,
+  636,
+  989,
+  990,
+  993,
+  995,
+  1719,
+  1720,
+  1723,
+  2049,
+  3659,
+  4045,
+  4190,
+  5060,
+  5061,
+  6e3,
+  6566,
+  6665,
+  6666,
+  6667,
+  6668,
+  6669,
+  6679,
+  6697,
+  10080
+]);
+
+// src/machine/listeners.ts
+var import_promises14 = require("node:fs/promises");
+var netstatLimitMs = 3e4;
+async function listeningPorts(log) {
+  const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
+  return new Set(lists.flat());
+}
+async function netstatLists(log) {
+  const list2 = async (protocol) => {
+    const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
+      timeoutMs: netstatLimitMs
+    });
+    if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
+    return netstatListeners(result.stdout);
+  };
+  return Promise.all([list2("TCP"), list2("TCPv6")]);
+}
+async function procLists() {
+  const withoutIpV6 = (error) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  };
+  const texts = [(0, import_promises14.readFile)("/proc/net/tcp", "utf8"), (0, import_promises14.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  return (await Promise.all(texts)).map(procListeners);
+}
+function netstatListeners(text4) {
+  return [...text4.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
+}
+function procListeners(text4) {
+  return [...text4.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
+}
+
+// src/slots/ports-of-others.ts
+var import_promises15 = require("node:fs/promises");
+
+// src/slots/broken-file.ts
+var BrokenFile = class extends StepFailed {
+  constructor({ file, why, todo, cause }) {
+    super({
+      happened: `${file} cannot be understood (${why}).`,
+      untouched: "Nothing was changed.",
+      todo,
+      cause
+    });
+  }
+};
+
+// src/slots/read-if-there.ts
+var import_node_fs5 = require("node:fs");
+var limitMs = 2e3;
+async function readIfThere(file) {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/shape.ts
+function problemsIn(shape, value) {
+  const problems = [];
+  shape(value, "", problems);
+  return problems;
+}
+var told = (at, what) => `${at || "the whole"} is not ${what}`;
+var when = (what, holds) => (value, at, problems) => {
+  if (!holds(value)) problems.push(told(at, what));
+};
+var text3 = when("a text", (value) => typeof value === "string");
+var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
+var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
+var number2 = when("a number", (value) => typeof value === "number");
+var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
+var timestamp = when(
+  "a time",
+  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
+);
+var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
+var nullOr = (shape) => (value, at, problems) => {
+  if (value !== null) shape(value, at, problems);
+};
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
+var listOf = (shape, length) => (value, at, problems) => {
+  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
+    problems.push(told(at, length === void 0 ? "a list" : `a list of ${length}`));
+  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
+};
+var recordOf = (shape) => (value, at, problems) => {
+  if (!isObject2(value)) problems.push(told(at, "an object"));
+  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
+};
+var fields = (shapes) => (value, at, problems) => {
+  if (!isObject2(value)) {
+    problems.push(told(at, "an object"));
+    return;
+  }
+  for (const [name2, shape] of Object.entries(shapes)) {
+    const plain = name2.replace(/\?$/, "");
+    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
+    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
+  }
+};
+var byField = (name2, shapes) => (value, at, problems) => {
+  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
+  if (chosen) chosen(value, at, problems);
+  else problems.push(told(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
+};
+
+// src/slots/read-marker.ts
+var frontDoor = fields({ url: filledText, "host?": text3 });
+var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
+var marker = fields({
+  version: oneOf(1),
+  application: text3,
+  instance: text3,
+  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
+  "router?": byField("kind", {
+    "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "nginx-flag": fields({
+      ...anyRouter,
+      ports: listOf(port, 2),
+      flag: filledText,
+      conf: filledText,
+      nginx: filledText
+    })
+  }),
+  "preparing?": listOf(text3),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port,
+    status: number2,
+    waitingPort: port
+  }),
+  slots: recordOf(
+    fields({
+      release: text3,
+      fingerprint: text3,
+      settings: text3,
+      port: nullOr(port),
+      folder: filledText,
+      createdAt: text3,
+      state: oneOf("deploying", "deployed", "retired", "deleting"),
+      task: text3,
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
+    })
+  ),
+  "reservedPort?": fields({ port, slot: text3, since: text3 })
+});
+async function readMarker(app) {
+  const file = await readIfThere(app.files.marker);
+  if (file === void 0) return void 0;
+  try {
+    return parseMarker(file);
+  } catch (cause) {
+    throw new BrokenFile({
+      file: app.files.marker,
+      why: cause instanceof Error ? cause.message : String(cause),
+      todo: "Correct it or restore it from a backup; without it the slots are no longer known to be the application\u2019s. A version above 1 was written by newer step templates: update these.",
+      cause
+    });
+  }
+}
+function parseMarker(file) {
+  const value = JSON.parse(file.replace(/^\uFEFF/, ""));
+  const problems = problemsIn(marker, value);
+  if (problems.length > 0) throw new Error(problems.join("; "));
+  return value;
+}
+
+// src/slots/ports-of-others.ts
+async function portsOfOthers(app, log) {
+  const ports2 = /* @__PURE__ */ new Map();
+  const found = await (0, import_promises15.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const { name: name2 } of found.filter((entry) => entry.isDirectory())) {
+    const folder2 = paths.join(app.root, name2);
+    if (paths.relative(folder2, app.folder) === "") continue;
+    const marker2 = await readMarker({
+      ...app,
+      folder: folder2,
+      files: { ...app.files, marker: paths.join(folder2, "blue-green.json") }
+    }).catch((error) => {
+      log.warning(error instanceof Error ? error.message : String(error));
+      return void 0;
+    });
+    for (const port2 of marker2 ? portsIn(marker2) : []) ports2.set(port2, name2);
+  }
+  return ports2;
+}
+function portsIn({ router, slots, reservedPort }) {
+  return [
+    ...router?.kind === "nginx-flag" ? router.ports : [],
+    ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
+    ...reservedPort ? [reservedPort.port] : []
+  ];
+}
+
+// src/slots/taken-ports.ts
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
+  const [listening2, excluded, others] = await Promise.all([
+    listeningPorts(log),
+    excludedPorts(log),
+    portsOfOthers(app, log)
+  ]);
+  const bound = portsOfBindings(iis);
+  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name2 }) => name2));
+  const taken = /* @__PURE__ */ new Map();
+  const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
+  for (const port2 of [...among, ...wanted]) {
+    const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
+    const sites = bound.get(port2) ?? [];
+    const strangers = sites.filter((site) => !own2.has(site));
+    if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
+    else if (range) taken.set(port2, `is ${range.why}`);
+    else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
+    else if (others.has(port2)) taken.set(port2, `belongs to the application in the folder ${others.get(port2)}`);
+    else if (ports2.kind === "range" && sites.length > 0) taken.set(port2, `belongs to the slot ${sites.join(", ")}`);
+    else if (listening2.has(port2) && !sites.some((site) => started.has(site)))
+      taken.set(port2, "has a listener that is no site of IIS");
+  }
+  return taken;
+}
+
+// src/adopt/adopt-refused.ts
+var AdoptRefused = class extends StepFailed {
+  constructor(happened, todo) {
+    super({ happened: `${happened}.`, untouched: "Nothing was changed; what serves now serves on.", todo });
+  }
+};
+
+// src/adopt/give-back.ts
+var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:timers/promises");
+
+// src/iis/drain.ts
+var import_promises16 = require("node:timers/promises");
+
+// src/iis/active-requests.ts
+var unsupported = { active: "unsupported", queued: "unsupported" };
+var timeoutMs = 3e4;
+async function activeRequests(log, pool, pids2) {
+  if (/[()#\\/*]/.test(pool)) return unsupported;
+  const workers = pids2.map((pid) => `\\W3SVC_W3WP(${pid}_${pool})\\Active Requests`);
+  const queue = `\\HTTP Service Request Queues(${pool})\\CurrentQueueSize`;
+  const stdout = await counterSample(log, [...workers, queue]);
+  if (stdout === void 0) return unsupported;
+  const values = countersFrom(stdout);
+  return {
+    active: sum(workers.map((path3) => values.get(path3.toLowerCase()))),
+    queued: sum([values.get(queue.toLowerCase())])
+  };
+}
+async function counterSample(log, paths2) {
+  try {
+    const { exitCode, stdout } = await runProgram(log, findProgram("typeperf"), [...paths2, "-sc", "1"], { timeoutMs });
+    return exitCode === 0 ? stdout : void 0;
+  } catch (error) {
+    if (error instanceof ProgramMissing) return void 0;
+    throw error;
+  }
+}
+function countersFrom(stdout) {
+  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const values = /* @__PURE__ */ new Map();
+  const numbers = cells(sample ?? "");
+  for (const [index, path3] of cells(header2 ?? "").entries()) {
+    const text4 = numbers[index] ?? "";
+    const value = Number(text4);
+    if (index > 0 && /\d/.test(text4) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+  }
+  return values;
+}
+var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
+var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
+
+// src/iis/requests-in-flight.ts
+async function requestsInFlight(log, pool) {
+  const pids2 = workersOf(await workersNow(log), pool).map(({ pid }) => pid);
+  const seen = pids2.length === 0 ? 0 : await listedRequests(log, pool);
+  const { active, queued } = await activeRequests(log, pool, pids2);
+  const counts = [seen, active].filter((count) => count !== "unsupported");
+  return { requests: counts.length === 0 ? "unsupported" : Math.max(...counts), queued };
+}
+async function listedRequests(log, pool) {
+  try {
+    const args = ["list", "requests", `/apppool.name:${checkedName(pool)}`, "/xml"];
+    const { stdout } = await appcmd(log, "read", args, { accept: ["none", "not-found"] });
+    return countRequests(stdout);
+  } catch (error) {
+    if (!(error instanceof AppcmdFailed) || error.meaning === "access-denied") throw error;
+    return "unsupported";
+  }
+}
+function countRequests(stdout) {
+  if (stdout.trim() === "") return 0;
+  try {
+    return listed(stdout).filter(({ name: name2 }) => name2 === "REQUEST").length;
+  } catch {
+    return "unsupported";
+  }
+}
+
+// src/iis/drain.ts
+var tellEveryMs = 5e3;
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 500, zeros = 3 }) {
+  const startedAt = performance.now();
+  let quietLooks = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  for (; ; ) {
+    const inFlight = await requestsInFlight(log, pool);
+    const elapsedMs = performance.now() - startedAt;
+    if (inFlight.requests === "unsupported") return { result: "cannot-be-seen" };
+    quietLooks = isQuiet(inFlight) ? quietLooks + 1 : 0;
+    if (quietLooks >= zeros) return { result: "drained" };
+    if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs) {
+      log.info(
+        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs2 / 1e3)} s.`
+      );
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs2)), `${told2(inFlight)} of "${pool}" in flight`);
+      toldAtMs = elapsedMs;
+    }
+    if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises16.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
+  }
+}
+var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
+var told2 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
+
+// src/slots/no-port.ts
+var NoPort = class extends StepFailed {
+  constructor(why, todo) {
+    super({ happened: `There is no port for the new slot: ${why}.`, untouched: "Nothing was changed.", todo });
+  }
+};
+
+// src/slots/choose-port.ts
+function choosePort(ports2, routerPort, taken, reserved) {
+  if (ports2.kind === "pair") {
+    const idle = ports2.pair.filter((port2) => port2 !== routerPort);
+    const free = idle.find((port2) => !taken.has(port2));
+    if (free === void 0)
+      throw new NoPort(
+        idle.map((port2) => `port ${port2} ${taken.get(port2)}`).join(", "),
+        "Free the port, or give the application another pair (BG.Ports)."
+      );
+    return free;
+  }
+  const isFree = (port2) => port2 !== routerPort && !taken.has(port2);
+  if (reserved !== void 0 && reserved >= ports2.from && reserved <= ports2.to && isFree(reserved)) return reserved;
+  for (let port2 = ports2.from; port2 <= ports2.to; port2++) if (isFree(port2)) return port2;
+  const reasons = [...taken].filter(([port2]) => port2 >= ports2.from && port2 <= ports2.to);
+  throw new NoPort(
+    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port2, why]) => `${port2} ${why}`).join(", ")})`,
+    "Delete slots that nobody needs, or give a larger range (BG.Ports)."
+  );
+}
+
+// src/adopt/plan-adopt.ts
+var slotBinding = (port2) => bindingFrom("http", `127.0.0.1:${port2}:`);
+var adoptedBindings = ({ bindings }) => bindings.map(({ protocol, information, sslFlags }) => ({
+  ...bindingFrom(protocol, information),
+  ...sslFlags ? { sslFlags } : {}
+}));
+function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wished, frontDoor: frontDoor2, ports: ports2 }) {
+  const before = marker2.adopted;
+  if (before && !isSame3(before.site, name2))
+    throw new AdoptRefused(
+      `This application is taking in the site "${before.site}" already, not "${name2}"`,
+      `Run this step with BG.Adopt "${before.site}": to finish that or, with BG.AdoptUndo, to take it back.`
+    );
+  if (marker2.router)
+    throw new AdoptRefused(
+      `This application has a router already; the site "${name2}" cannot be taken in any more`,
+      "Leave BG.Adopt empty. To move its bindings to the front site see docs/getting-started.md."
+    );
+  const site = siteNamed(iis, name2);
+  if (!site)
+    throw new AdoptRefused(
+      `There is no site "${name2}" on this machine; there are ${iis.sites.map((each) => each.name).join(", ") || "none"}`,
+      "Correct BG.Adopt."
+    );
+  const folder2 = rootFolder(site);
+  if (!folder2) throw new AdoptRefused(`The site "${site.name}" has no folder`, "Correct BG.Adopt.");
+  if (isInside(app.root, folder2))
+    throw new AdoptRefused(
+      `The site "${site.name}" serves ${folder2}: it belongs to an application that is deployed blue-green`,
+      "BG.Adopt takes a site that was there before."
+    );
+  if (isDown(site.state))
+    throw new AdoptRefused(`The site "${site.name}" is ${site.state}, not started`, "Start it first.");
+  const frontSite2 = siteNamed(iis, front);
+  const frontIsOurs = frontSite2 !== void 0 && rootFolder(frontSite2) === app.files.front;
+  const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
+  const own2 = before ? [slotBinding(before.port)] : [];
+  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own2));
+  if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 });
+  const pool = ownPool(iis, site);
+  const port2 = before?.port ?? choosePort(ports2, void 0, taken);
+  const waitingPort = before?.waitingPort ?? choosePort(ports2, port2, taken);
+  return {
+    adopted: {
+      site: site.name,
+      bindings: bindings.map(({ protocol, information, sslFlags }) => ({
+        protocol,
+        information,
+        ...sslFlags ? { sslFlags } : {}
+      })),
+      port: port2,
+      waitingPort
+    },
+    site,
+    pool,
+    folder: folder2,
+    bindings,
+    isMoved,
+    warnings: warningsOf(site)
+  };
+}
+var isDown = (state) => state === "Stopped" || state === "Stopping";
+var isSame3 = (one, other) => one.toLowerCase() === other.toLowerCase();
+var hasAll = (site, bindings) => bindings.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
+function fits({ protocol, port: port2, host }, { url, host: named2 }) {
+  const door = new URL(url);
+  const called = (named2 ?? door.host).replace(/:\d+$/, "");
+  const itsPort = Number(door.port || (door.protocol === "https:" ? 443 : 80));
+  const hostFits = host === "" || isSame3(host, called) || host.startsWith("*.") && called.endsWith(host.slice(1));
+  return `${protocol}:` === door.protocol && port2 === itsPort && hostFits;
+}
+function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) {
+  const strange = bindings.filter(({ protocol }) => protocol !== "http" && protocol !== "https");
+  if (strange.length > 0)
+    throw new AdoptRefused(
+      `The site "${site.name}" has bindings that a front site cannot have: ${strange.map(({ protocol, information }) => `${protocol}/${information}`).join(", ")}`,
+      "Only http and https bindings can be moved. Give the others to a site of their own first."
+    );
+  if (bindings.length === 0)
+    throw new AdoptRefused(`The site "${site.name}" has no bindings`, "Give it those that users call.");
+  if (wished && !sameBindings(wished, bindings))
+    throw new AdoptRefused(
+      `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings)})`,
+      "Leave it empty: the front site gets the bindings of that site as they are."
+    );
+  if (!bindings.some((binding2) => fits(binding2, frontDoor2)))
+    throw new AdoptRefused(
+      `None of the bindings of the site "${site.name}" (${bindingsText(bindings)}) is where the front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to`,
+      "Correct BG.FrontDoor or BG.FrontDoorAddress."
+    );
+  for (const binding2 of bindings) {
+    const other = iis.sites.find(
+      (each) => each.name !== site.name && each.bindings.some((its) => sameBindings([its], [binding2]))
+    );
+    if (other)
+      throw new AdoptRefused(
+        `The site "${other.name}" has the binding ${bindingsText([binding2])} of the site "${site.name}" as well`,
+        "Take it away from one of the two first."
+      );
+  }
+}
+function ownPool(iis, site) {
+  const name2 = rootApplication(site)?.pool ?? "";
+  const pool = poolNamed(iis, name2);
+  if (!pool || isDown(pool.state))
+    throw new AdoptRefused(
+      `The application pool "${name2}" of the site "${site.name}" is ${pool ? `${pool.state}, not started` : "not there"}`,
+      "Start it first."
+    );
+  const others = iis.sites.filter(
+    (each) => each.name !== site.name && each.applications.some((application) => isSame3(application.pool, name2))
+  );
+  if (others.length > 0)
+    throw new AdoptRefused(
+      `The application pool "${pool.name}" of the site "${site.name}" serves ${others.map((each) => `"${each.name}"`).join(", ")} as well`,
+      "A slot is stopped with its pool. Give the site an application pool of its own first."
+    );
+  return pool.name;
+}
+function warningsOf(site) {
+  const further = site.applications.flatMap(
+    ({ path: path3, folders }) => path3 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path3]
+  );
+  return [
+    ...further.length > 0 ? [`${site.name} has ${further.join(", ")} below its root. Slots that are deployed later do not get them.`] : [],
+    ...site.autoStart ? [] : [`${site.name} is not started after a reboot (serverAutoStart=false).`]
+  ];
+}
+
+// src/adopt/serves.ts
+var answerLimitMs2 = 3e4;
+var inARow = 3;
+async function statusNow(site, frontDoor2) {
+  const refused2 = (why) => new AdoptRefused(
+    `The site "${site}" ${why} at ${frontDoor2.url}`,
+    "Only a site that serves can be taken in: give BG.FrontDoor a path that answers well, or repair the site first."
+  );
+  const { status } = await askFrontDoor(frontDoor2, answerLimitMs2).catch((error) => {
+    throw refused2(`gives no answer (${requestProblem(error)})`);
+  });
+  if (status >= 400) throw refused2(`answers ${status}`);
+  return status;
+}
+async function slotAnswers(port2, frontDoor2, status, limitMs2) {
+  const door = new URL(frontDoor2.url);
+  const url = new URL(`http://127.0.0.1:${port2}${door.pathname}${door.search}`);
+  const headers = { "x-forwarded-proto": door.protocol.replace(":", "") };
+  await answersInARow(
+    `${url.href} to answer ${status}`,
+    limitMs2,
+    () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs2 }).then(saysStatus(status))
+  );
+}
+var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
+  const answer = await askFrontDoor(frontDoor2, answerLimitMs2);
+  if (answer.headers[portHeaderName.toLowerCase()] !== void 0) return "the front site still answered";
+  return saysStatus(status)(answer);
+});
+var saysStatus = (status) => (answer) => answer.status === status ? void 0 : `the status was ${answer.status}`;
+async function answersInARow(what, limitMs2, ask) {
+  let good = 0;
+  await waitUntil(what, limitMs2, 20, async (_leftMs, tell) => {
+    const wrong = await ask().catch(requestProblem);
+    good = wrong === void 0 ? good + 1 : 0;
+    tell(wrong ?? `${good} good answers in a row`);
+    return good >= inARow || void 0;
+  });
+}
+
+// src/adopt/watch-front-door.ts
+var import_promises17 = require("node:timers/promises");
+
+// src/adopt/gap.ts
+function gapIn(questions) {
+  const inOrder = [...questions].sort((one, other) => one.sentAt - other.sentAt);
+  const pauses = inOrder.slice(1).map(({ sentAt }, index) => sentAt - (inOrder[index]?.sentAt ?? sentAt));
+  const counts = {
+    asked: inOrder.length,
+    failed: inOrder.filter(({ good }) => !good).length,
+    furthestApartMs: Math.ceil(Math.max(0, ...pauses))
+  };
+  if (counts.failed === 0) return { ...counts, ms: 0 };
+  const firstBad = inOrder.findIndex(({ good }) => !good);
+  const lastBad = inOrder.findLastIndex(({ good }) => !good);
+  const from = inOrder[firstBad - 1] ?? inOrder[firstBad];
+  const after = inOrder.slice(lastBad + 1).map(({ endedAt: endedAt2 }) => endedAt2);
+  if (from === void 0 || after.length === 0) return { ...counts, ms: void 0 };
+  const endedAt = Math.min(...after);
+  return { ...counts, ms: Math.ceil(endedAt - from.sentAt), endedAt };
+}
+
+// src/adopt/watch-front-door.ts
+var everyMs = 5;
+var answerLimitMs3 = 1e4;
+var mostAtOnce = 50;
+var now = () => performance.timeOrigin + performance.now();
+var lastAnswersMs = 1e3;
+function watchFrontDoor(frontDoor2, status) {
+  const questions = [];
+  const open5 = /* @__PURE__ */ new Set();
+  let isStopping = false;
+  const ask = async () => {
+    const sentAt = now();
+    const good = await askFrontDoor(frontDoor2, answerLimitMs3).then(
+      (answer) => answer.status === status,
+      () => false
+    );
+    questions.push({ sentAt, endedAt: now(), good });
+  };
+  const asking = (async () => {
+    while (!isStopping) {
+      if (open5.size < mostAtOnce) {
+        const question = ask();
+        open5.add(question);
+        void question.then(() => open5.delete(question));
+      }
+      await (0, import_promises17.setTimeout)(everyMs);
+    }
+  })();
+  const end = async () => {
+    await Promise.race([ask(), (0, import_promises17.setTimeout)(lastAnswersMs)]);
+    isStopping = true;
+    await asking;
+    await Promise.race([Promise.all(open5), (0, import_promises17.setTimeout)(lastAnswersMs)]);
+    return gapIn(questions);
+  };
+  return { stop: end };
+}
+function gapTold({ ms, asked, failed, furthestApartMs }) {
+  const questions = `questions, at most ${furthestApartMs} ms apart,`;
+  if (failed === 0) return `no gap was seen: ${asked} ${questions} were all answered`;
+  return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked} ${questions} had no good answer`;
+}
+
+// src/adopt/give-back.ts
+var stopLimits = { limitMs: 12e4 };
+var drainLimitMs = 6e4;
+var answerLimitMs4 = 1e4;
+var frontName = (app) => `${paths.basename(app.folder)}-front`;
+function frontSite(iis, app) {
+  const site = siteNamed(iis, frontName(app));
+  return site && rootFolder(site) === app.files.front ? site : void 0;
+}
+function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
+  const own2 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
+  const front = frontSite(iis, app);
+  return stillNeeded(iis, [{ site, add: own2 }, ...front ? [{ site: front.name, remove: own2 }] : []]);
+}
+async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
+  const { app } = opened;
+  const edits = wayBack(await lookAtIis(log), app, adopted);
+  const gap = edits.length > 0 ? await movedBack() : void 0;
+  await removeFront(log, opened, adopted, options);
+  const { [adopted.site]: own2, ...others } = opened.marker.slots;
+  const { adopted: _adopted, router: _router, preparing: _preparing, ...rest } = opened.marker;
+  await opened.save({ ...rest, slots: own2 && !own2.adoptedFolder ? opened.marker.slots : others });
+  await opened.journal({ kind: "given-back", slot: adopted.site });
+  return gap;
+  async function movedBack() {
+    const watch = watchFrontDoor(frontDoor2, adopted.status);
+    try {
+      const says = `Give site "${adopted.site}" its bindings again`;
+      await moveBindings(log, { says, edits, to: adopted.site }, { ...options, onWorkerRestart: "warn" });
+      await siteAnswers(frontDoor2, adopted.status, answerLimitMs4);
+    } catch (cause) {
+      void watch.stop();
+      throw new StepFailed({
+        happened: `The site "${adopted.site}" could not be given its bindings again, or does not answer with them: ${cause instanceof Error ? cause.message : cause}`,
+        untouched: "The front site is still there.",
+        todo: "Look at the front door at once. Then run this step again with BG.AdoptUndo.",
+        cause
+      });
+    }
+    return watch.stop();
+  }
+}
+async function removeFront(log, opened, adopted, options) {
+  const { app } = opened;
+  const name2 = frontName(app);
+  const iis = await lookAtIis(log);
+  const front = frontSite(iis, app);
+  const isUsed = iis.sites.some(
+    (site) => site !== front && site.applications.some(({ pool: pool2 }) => pool2.toLowerCase() === name2.toLowerCase())
+  );
+  const pool = isUsed ? void 0 : poolNamed(iis, name2);
+  if (front && front.state !== "Stopped" && pool) await drainFront(log, name2, adopted.site);
+  if (front) await stopSite(log, name2, stopLimits);
+  if (pool) {
+    await stopPool(log, name2, stopLimits);
+    await waitForNoWorkers(log, name2, stopLimits);
+  }
+  const [slot] = stillNeeded(iis, [{ site: adopted.site, remove: [slotBinding(adopted.port)] }]);
+  await commit(
+    log,
+    [
+      ...front ? [deleteSite(front)] : [],
+      ...pool ? [deletePool(name2)] : [],
+      ...slot ? [editBindings(`Take the slot's binding away from site "${adopted.site}"`, [slot])] : []
+    ],
+    options
+  );
+  const file = paths.join(app.files.front, "web.config");
+  const text4 = await (0, import_promises18.readFile)(file, "utf8").catch(() => void 0);
+  if (text4 === void 0) return;
+  if (wasMade(opened.marker, hashOf(text4))) await (0, import_promises18.rm)(file, { force: true });
+  else
+    log.warning(
+      `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
+    );
+}
+async function drainFront(log, pool, site) {
+  const outcome = await drain(log, pool, { limitMs: drainLimitMs });
+  if (outcome.result === "drained") return;
+  if (outcome.result === "cannot-be-seen") {
+    log.warning(
+      `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
+    );
+    await (0, import_promises19.setTimeout)(drainLimitMs);
+    return;
+  }
+  throw new StepFailed({
+    happened: `${outcome.inFlight.requests} requests are still in flight in the front site after ${drainLimitMs / 1e3} s.`,
+    untouched: `The site "${site}" has its bindings again and serves; the front site only ends what it had begun.`,
+    todo: "Run this step again with BG.AdoptUndo, later."
+  });
+}
+
+// src/adopt/adopt-site.ts
+var adoptedRelease = "(adopted)";
+var slotLimitMs = 6e4;
+var waitingLimitMs = 3e4;
+var movedLimitMs = 5e3;
+async function adoptSite(log, opened, wish, whatIf) {
+  const plan = await look(log, opened, wish);
+  const { site, isMoved } = plan;
+  await refuseRotation(log, plan, wish.commit);
+  for (const warning of plan.warnings) log.warning(warning);
+  const status = opened.marker.adopted?.status ?? await statusNow(site.name, wish.frontDoor);
+  const adopted = { ...plan.adopted, status };
+  const arr = arrWish(wish, plan);
+  if (whatIf) return whatIfSays(log, opened, plan, arr);
+  await prepareArr({ ...log, info: () => {
+  }, warning: () => {
+  } }, opened, arr, true);
+  await opened.save({ ...opened.marker, adopted });
+  try {
+    const router = await makeWaiting(log, opened, wish, plan, adopted, arr);
+    const gap = isMoved ? await provenAgain(wish, adopted) : await moved(log, opened, wish, adopted);
+    log.highlight(
+      `${site.name} is taken in: it is the slot on port ${adopted.port}, and ${router.site} has its bindings; ${gap ? gapTold(gap) : "the gap was not measured: the run that moved the bindings was killed"}.`
+    );
+    return {
+      router: { ...router, frontDoor: wish.frontDoor },
+      slots: { ...opened.marker.slots, [site.name]: slotRecord(plan, wish.task) },
+      says: `The site ${site.name} is taken in as the slot on port ${adopted.port}; the front site ${router.site} has its bindings, and answers.`,
+      ...gap ? { gap } : {}
+    };
+  } catch (cause) {
+    return goBack(log, opened, wish, adopted, cause);
+  }
+}
+async function look(log, { app, marker: marker2 }, wish) {
+  const iis = await lookAtIis(log);
+  const { slots } = await slotsOf(app, marker2, slotSites(iis));
+  const idle = slots.filter((slot) => !slot.site.started);
+  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports);
+  return planAdopt(app, marker2, iis, taken, { ...wish, front: frontName(app) });
+}
+async function refuseRotation(log, { folder: folder2, site }, { onWorkerRestart }) {
+  const expanded = folder2.replace(/%([^%]+)%/g, (whole, name2) => process.env[name2] ?? whole);
+  if (!await mayRotate(expanded)) return;
+  const told4 = `The web.config of ${site.name} lacks the handler setting disallowRotationOnConfigChange=true: the writes to the configuration of IIS may restart its worker while it serves`;
+  if (onWorkerRestart === "fail")
+    throw new AdoptRefused(told4, 'Add the setting, or set BG.AtWorkerRestart to "warn" and choose a quiet minute.');
+  log.warning(`${told4}.`);
+}
+var arrWish = (wish, { adopted, bindings, isMoved }) => ({
+  frontDoor: isMoved ? wish.frontDoor : waitingDoor(wish, adopted),
+  bindings: isMoved ? bindings : [slotBinding(adopted.waitingPort)],
+  mostBodyBytes: wish.mostBodyBytes,
+  timeoutMs: wish.timeoutMs,
+  portHeader: wish.portHeader,
+  commit: wish.commit,
+  adopting: { port: adopted.port, forwardsScheme: bindings.some(({ protocol }) => protocol === "https") }
+});
+function waitingDoor({ frontDoor: { url, host } }, { waitingPort }) {
+  const door = new URL(url);
+  return { url: `http://127.0.0.1:${waitingPort}${door.pathname}${door.search}`, host: host ?? door.host };
+}
+async function whatIfSays(log, opened, { adopted, bindings, site, isMoved }, arr) {
+  const iis = await lookAtIis(log);
+  for (const edit of stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]))
+    log.info(`What if: ${slotChange(edit).says}.`);
+  const { router } = await prepareArr(log, opened, arr, true);
+  if (!isMoved) log.info(`What if: ${movesTold(site.name, router.site)}: ${list(bindings)}.`);
+  return {
+    router,
+    says: `The site ${site.name} would be taken in as the slot on port ${adopted.port}, and the front site ${router.site} would get its bindings.`
+  };
+}
+var list = (bindings) => bindings.map(({ protocol, information }) => `${protocol}/${information}`).join(", ");
+var slotChange = (edit) => editBindings(`Bind site "${edit.site}" to ${list(edit.add ?? [])} as well`, [edit]);
+var movesTold = (from, to) => `Move the bindings of site "${from}" to site "${to}"`;
+async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
+  const iis = await lookAtIis(log);
+  const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]);
+  await commit(log, edits.map(slotChange), wish.commit);
+  await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs);
+  const { router } = await prepareArr(log, opened, arr, false);
+  if (isMoved) return router;
+  const from = wish.frontDoor.url.startsWith("https:") ? 200 : adopted.status;
+  const proof = { ...proofOf(wish, adopted), frontDoor: arr.frontDoor, limitMs: waitingLimitMs };
+  const wrong = await prove({ ...proof, statuses: [{ from, to: from === adopted.status ? from : 399 }] });
+  if (wrong) throw notProven(`The front site was not proven at ${arr.frontDoor.url}: ${wrong}.`);
+  log.info(`${router.site} answers at ${arr.frontDoor.url}, through the slot on port ${adopted.port}.`);
+  return router;
+}
+var proofOf = ({ frontDoor: frontDoor2, portHeader }, { port: port2, status }) => ({
+  frontDoor: frontDoor2,
+  port: portHeader ? port2 : void 0,
+  statuses: [{ from: status, to: status }],
+  inARow: 5,
+  limitMs: movedLimitMs
+});
+async function provenAgain(wish, adopted) {
+  const wrong = await prove(proofOf(wish, adopted));
+  if (wrong) throw notProven(`The front site was not proven at ${wish.frontDoor.url}: ${wrong}.`);
+}
+async function moved(log, { app }, wish, adopted) {
+  const front = frontName(app);
+  const bindings = adoptedBindings(adopted);
+  const edits = stillNeeded(await lookAtIis(log), [
+    { site: adopted.site, remove: bindings },
+    { site: front, add: bindings, remove: [slotBinding(adopted.waitingPort)] }
+  ]);
+  const watch = watchFrontDoor(wish.frontDoor, adopted.status);
+  try {
+    const says = movesTold(adopted.site, front);
+    await moveBindings(log, { says, edits, to: front }, { ...wish.commit, onWorkerRestart: "warn" });
+    await provenAgain(wish, adopted);
+  } catch (error) {
+    void watch.stop();
+    throw error;
+  }
+  return watch.stop();
+}
+var notProven = (happened) => new StepFailed({ happened, untouched: "", todo: "" });
+async function goBack(log, opened, wish, adopted, cause) {
+  const happened = `The site "${adopted.site}" could not be taken in: ${whatHappened(cause)}`;
+  log.warning(`${happened} Everything goes back to how it was.`);
+  const gap = await giveBack(log, opened, adopted, wish).catch((error) => {
+    throw new StepFailed({
+      happened: `${happened} And it could not all be taken back: ${whatHappened(error)}`,
+      untouched: error instanceof StepFailed ? error.untouched : "",
+      todo: "Look at the front door at once. Then run this step again with BG.AdoptUndo.",
+      cause: error
+    });
+  });
+  throw new StepFailed({
+    happened,
+    untouched: `The site ${gap ? "has its bindings again, and answers" : "has kept its bindings"}; the front site is gone.`,
+    todo: "Correct what the message says, and run this step again.",
+    cause
+  });
+}
+function whatHappened(error) {
+  if (error instanceof StepFailed) return error.happened;
+  return error instanceof Error ? error.message : String(error);
+}
+var slotRecord = ({ adopted, folder: folder2, pool }, task) => ({
+  release: adoptedRelease,
+  fingerprint: "",
+  settings: "",
+  port: adopted.port,
+  folder: folder2,
+  createdAt: (/* @__PURE__ */ new Date()).toISOString(),
+  state: "deployed",
+  task,
+  adoptedFolder: true,
+  ...pool === adopted.site ? {} : { pool }
+});
+
+// src/adopt/undo-adopt.ts
+async function undoAdopt(log, opened, name2, wish, whatIf) {
+  const { app, marker: marker2 } = opened;
+  const { adopted } = marker2;
+  if (!adopted) return { says: `No site is taken in (BG.Adopt "${name2}"): there is nothing to give back.` };
+  if (adopted.site.toLowerCase() !== name2.toLowerCase())
+    throw new AdoptRefused(
+      `The site that was taken in is "${adopted.site}", not "${name2}"`,
+      `Run this step with BG.Adopt "${adopted.site}".`
+    );
+  const iis = await lookAtIis(log);
+  const edits = wayBack(iis, app, adopted);
+  if (marker2.router && edits.length > 0) {
+    const { live } = await lookAround(log, opened);
+    if (live.slot !== adopted.site) throw refused(adopted, live.slot, marker2.slots[adopted.site]);
+  }
+  if (whatIf) {
+    if (edits.length > 0) log.info(`What if: the bindings of ${frontName(app)} would move to ${adopted.site}.`);
+    if (frontSite(iis, app)) log.info(`What if: the site and the application pool ${frontName(app)} would be deleted.`);
+    return { says: `The site ${adopted.site} would have its bindings again.` };
+  }
+  const gap = await giveBack(log, opened, adopted, wish);
+  const measured = gap ? gapTold(gap) : "they were there already";
+  log.highlight(`${adopted.site} has its bindings again; ${measured}.`);
+  return {
+    says: `The site ${adopted.site} has its bindings again, and the front site is gone.`,
+    ...gap ? { gap } : {}
+  };
+}
+function refused({ site, port: port2 }, live, record) {
+  const what = `${live ?? "No slot"} is live, not the site "${site}" that was taken in`;
+  if (!record) return new AdoptRefused(`${what}, and which is deleted`, "There is no way back to it.");
+  if (record.port !== port2)
+    return new AdoptRefused(
+      `${what}; its port ${port2} has been given to a later slot`,
+      `There is no way back in one step: move the bindings by hand (IIS Manager), and start the site "${site}".`
+    );
+  return new AdoptRefused(
+    what,
+    `Start the site "${site}" and its application pool, make it live by "Switch ARR" with BG.Port ${port2}, BG.Slot "${site}" and no BG.ReleaseHeader, then run this step again.`
+  );
+}
+
+// src/http/front-door-input.ts
+var frontDoorInput = {
+  label: "Front door",
+  example: "http://www.example.com/health",
+  variable: "BlueGreen.FrontDoor",
+  schema: webAddress()
+};
+
+// src/iis/commit-inputs.ts
+var commitInputs = {
+  "BG.AtWorkerRestart": {
+    label: "When another worker restarts",
+    example: "warn",
+    schema: choice("warn", "fail")
+  },
+  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
+};
+var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+
+// src/octopus/step.ts
+var defineStep = (step2) => step2;
+
+// src/routing/front-of.ts
+function frontOf(url, address2) {
+  const port2 = url.port || (url.protocol === "https:" ? "443" : "80");
+  return { url: `${url.protocol}//${address2 ?? `127.0.0.1:${port2}`}${url.pathname}${url.search}`, host: url.host };
+}
+
+// src/routing/prepare-nginx.ts
+var import_node_crypto3 = require("node:crypto");
+var import_promises20 = require("node:fs/promises");
 
 // src/routing/nginx-snippet.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4026,7 +5333,7 @@ ${snippet.portHeader ? `    add_header ${portHeaderName} $bg_port always;
 var nginxLimitMs = 3e4;
 var flagLimitMs = 5e3;
 var hash = (text4) => (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex");
-var textOf2 = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
+var textOf2 = (file) => (0, import_promises20.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -4069,12 +5376,12 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       router,
       says: isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises11.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises11.chmod)(folder2, 493);
+  await (0, import_promises20.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises20.chmod)(folder2, 493);
   const run = (args) => runProgram(log, program, nginxArgs(program, wish.mainConf, args), { timeoutMs: nginxLimitMs });
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
-    await (0, import_promises11.mkdir)(paths.dirname(wish.conf), { recursive: true });
+    await (0, import_promises20.mkdir)(paths.dirname(wish.conf), { recursive: true });
     await removeTemporaries(paths.dirname(wish.conf), { of: paths.basename(wish.conf), isMine: true });
     if (!unfinished && found !== void 0) await replaceFile(before, found);
     await opened.save(aboutToMake(marker2, router.made));
@@ -4082,7 +5389,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     const test = await run(["-t"]);
     if (test.exitCode !== 0) {
       const good = await textOf2(before);
-      await (good === void 0 ? (0, import_promises11.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
+      await (good === void 0 ? (0, import_promises20.rm)(wish.conf, { force: true }) : replaceFile(wish.conf, good));
       const said = test.stderr.trim().split("\n");
       for (const line of said) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
@@ -4105,7 +5412,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     await frontAnswers(wish, "NGINX");
   }
   if (nothingLive2 && wish.portHeader && !answersNow) await tryFlag(wish, flag2);
-  await (0, import_promises11.rm)(before, { force: true });
+  await (0, import_promises20.rm)(before, { force: true });
   return {
     router,
     says: isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -4135,7 +5442,7 @@ var applicationInputs = {
     label: "Application",
     example: "MyApp",
     variable: "BlueGreen.Application",
-    schema: text({
+    schema: text2({
       ...name,
       rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
     })
@@ -4146,7 +5453,7 @@ var applicationInputs = {
     optional: true,
     variable: "BlueGreen.Instance",
     schema: optional(
-      text({
+      text2({
         ...name,
         rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
       })
@@ -4212,14 +5519,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises12.open)(app.files.journal, "a+");
+  const file = await (0, import_promises21.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4240,7 +5547,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises12.readFile)(files.journal);
+  const whole = await (0, import_promises21.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4263,8 +5570,8 @@ function checkOwner(app, marker2, owner) {
   if (ids.every((id) => marker2.owner[id] === owner[id])) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: told(marker2.owner),
-    ours: told(owner),
+    theirs: told3(marker2.owner),
+    ours: told3(owner),
     todo: isNobody(marker2.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
   });
 }
@@ -4279,7 +5586,7 @@ function checkApplication(app, marker2) {
 }
 var isNobody = (owner) => ids.every((id) => owner[id] === "");
 var ids = ["space", "project", "environment", "tenant"];
-function told(owner) {
+function told3(owner) {
   if (isNobody(owner)) return "nobody in Octopus (run by hand)";
   return ids.map((id) => `${id} ${owner[id] || "(none)"}`).join(", ");
 }
@@ -4294,78 +5601,6 @@ var FolderTaken = class extends StepFailed {
       todo: "Choose another root folder, application or instance; if the marker was lost, restore it from a backup."
     });
   }
-};
-
-// src/slots/not-prepared.ts
-var NotPrepared = class extends StepFailed {
-  constructor(app, why = `${app.files.marker} is missing`) {
-    super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
-      untouched: "Nothing was changed.",
-      todo: "Run Prepare Router first, with the same root folder, application and instance."
-    });
-  }
-};
-
-// src/slots/read-if-there.ts
-var import_node_fs5 = require("node:fs");
-var limitMs = 2e3;
-async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-}
-
-// src/slots/shape.ts
-function problemsIn(shape, value) {
-  const problems = [];
-  shape(value, "", problems);
-  return problems;
-}
-var told2 = (at, what) => `${at || "the whole"} is not ${what}`;
-var when = (what, holds) => (value, at, problems) => {
-  if (!holds(value)) problems.push(told2(at, what));
-};
-var text3 = when("a text", (value) => typeof value === "string");
-var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
-var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
-var number2 = when("a number", (value) => typeof value === "number");
-var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
-var timestamp = when(
-  "a time",
-  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
-);
-var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
-var nullOr = (shape) => (value, at, problems) => {
-  if (value !== null) shape(value, at, problems);
-};
-var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
-var listOf = (shape, length) => (value, at, problems) => {
-  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
-    problems.push(told2(at, length === void 0 ? "a list" : `a list of ${length}`));
-  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
-};
-var recordOf = (shape) => (value, at, problems) => {
-  if (!isObject2(value)) problems.push(told2(at, "an object"));
-  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
-};
-var fields = (shapes) => (value, at, problems) => {
-  if (!isObject2(value)) {
-    problems.push(told2(at, "an object"));
-    return;
-  }
-  for (const [name2, shape] of Object.entries(shapes)) {
-    const plain = name2.replace(/\?$/, "");
-    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
-    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
-  }
-};
-var byField = (name2, shapes) => (value, at, problems) => {
-  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
-  if (chosen) chosen(value, at, problems);
-  else problems.push(told2(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
 };
 
 // src/slots/read-journal.ts
@@ -4418,73 +5653,6 @@ function parseLine(line) {
   }
 }
 
-// src/slots/broken-file.ts
-var BrokenFile = class extends StepFailed {
-  constructor({ file, why, todo, cause }) {
-    super({
-      happened: `${file} cannot be understood (${why}).`,
-      untouched: "Nothing was changed.",
-      todo,
-      cause
-    });
-  }
-};
-
-// src/slots/read-marker.ts
-var frontDoor = fields({ url: filledText, "host?": text3 });
-var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
-var marker = fields({
-  version: oneOf(1),
-  application: text3,
-  instance: text3,
-  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
-  "router?": byField("kind", {
-    "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
-    "nginx-flag": fields({
-      ...anyRouter,
-      ports: listOf(port, 2),
-      flag: filledText,
-      conf: filledText,
-      nginx: filledText
-    })
-  }),
-  "preparing?": listOf(text3),
-  slots: recordOf(
-    fields({
-      release: text3,
-      fingerprint: text3,
-      settings: text3,
-      port: nullOr(port),
-      folder: filledText,
-      createdAt: text3,
-      state: oneOf("deploying", "deployed", "retired", "deleting"),
-      task: text3,
-      "adoptedFolder?": trueOrFalse
-    })
-  ),
-  "reservedPort?": fields({ port, slot: text3, since: text3 })
-});
-async function readMarker(app) {
-  const file = await readIfThere(app.files.marker);
-  if (file === void 0) return void 0;
-  try {
-    return parseMarker(file);
-  } catch (cause) {
-    throw new BrokenFile({
-      file: app.files.marker,
-      why: cause instanceof Error ? cause.message : String(cause),
-      todo: "Correct it or restore it from a backup; without it the slots are no longer known to be the application\u2019s. A version above 1 was written by newer step templates: update these.",
-      cause
-    });
-  }
-}
-function parseMarker(file) {
-  const value = JSON.parse(file.replace(/^\uFEFF/, ""));
-  const problems = problemsIn(marker, value);
-  if (problems.length > 0) throw new Error(problems.join("; "));
-  return value;
-}
-
 // src/slots/task-number.ts
 function taskNumber(task) {
   const digits = /(\d+)$/.exec(task)?.[1];
@@ -4494,9 +5662,9 @@ function taskNumber(task) {
 // src/slots/decide-claim.ts
 var idleAfterMs = 36e5;
 var maxLost = 50;
-function decideClaim(held, mine, now) {
-  const idle = held === void 0 || now.getTime() - Date.parse(held.usedAt) > idleAfterMs;
-  const at = now.toISOString();
+function decideClaim(held, mine, now2) {
+  const idle = held === void 0 || now2.getTime() - Date.parse(held.usedAt) > idleAfterMs;
+  const at = now2.toISOString();
   if (mine.task === "") return idle ? { without: true } : { busyWith: held };
   if (held === void 0) return { take: { ...mine, since: at, usedAt: at, lost: [] } };
   if (held.task === mine.task) return { take: { ...held, ...mine, usedAt: at } };
@@ -4532,8 +5700,8 @@ var Superseded = class extends StepFailed {
 
 // src/slots/take-claim.ts
 var claim = fields({ task: text3, release: text3, since: text3, usedAt: timestamp, step: text3, lost: listOf(text3) });
-async function takeClaim(log, { files }, mine, now) {
-  const decision = decideClaim(await readClaim(files.claim), mine, now);
+async function takeClaim(log, { files }, mine, now2) {
+  const decision = decideClaim(await readClaim(files.claim), mine, now2);
   if ("supersededBy" in decision) throw new Superseded(decision.supersededBy, files.claim);
   if ("busyWith" in decision) throw new DeploymentAtWork(decision.busyWith, files.claim);
   if ("without" in decision) return;
@@ -4571,12 +5739,12 @@ async function withApplication(log, opening, work) {
   const { app, whatIf = false, create = false, lockWaitMs: lockWaitMs2 } = opening;
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
-  if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises13.mkdir)(app.folder, { recursive: true });
+  if (whatIf) return work(await look2(log, opening));
+  if (create) await (0, import_promises22.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open4(log, opening)));
 }
-async function look(log, opening) {
+async function look2(log, opening) {
   const readOnly = async () => {
     throw new Error("A step that only looks (What If) tried to write.");
   };
@@ -4597,7 +5765,7 @@ async function open4(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises13.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises22.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4635,7 +5803,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises13.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises22.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4725,6 +5893,16 @@ var step = defineStep({
       variable: "BlueGreen.FrontBindings",
       schema: optional(lines(binding(), { least: 1, most: 20 }))
     },
+    "BG.Adopt": {
+      label: "Site to take in",
+      example: "Default Web Site",
+      optional: true,
+      variable: "BlueGreen.Adopt",
+      schema: optional(
+        text2({ pattern: /^[^/\\?;:@&=+$,|"<>*-][^/\\?;:@&=+$,|"<>*]*$/, rule: "is no name of a site", longest: 200 })
+      )
+    },
+    "BG.AdoptUndo": { label: "Give that site back", example: "False", schema: flag() },
     "BG.NginxConf": {
       label: "NGINX: file for the snippet",
       example: "/etc/nginx/conf.d/myapp.conf",
@@ -4737,14 +5915,14 @@ var step = defineStep({
       example: "80",
       optional: true,
       variable: "BlueGreen.NginxListen",
-      schema: optional(lines(text(directive), { least: 1, most: 20 }))
+      schema: optional(lines(text2(directive), { least: 1, most: 20 }))
     },
     "BG.NginxServerLines": {
       label: "NGINX: further directives",
       example: "ssl_certificate /etc/nginx/www.crt;",
       optional: true,
       variable: "BlueGreen.NginxServerLines",
-      schema: optional(lines(text({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 }))
+      schema: optional(lines(text2({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 }))
     },
     "BG.NginxProgram": {
       label: "NGINX: the program",
@@ -4766,7 +5944,7 @@ var step = defineStep({
     ...commitInputs,
     "BG.WhatIf": whatIfInput
   },
-  outputs: ["Router"],
+  outputs: ["Router", "AdoptGapMs", "AdoptedAt"],
   variables: [...octopusVariables, "Octopus.Release.Number"],
   changes: true,
   async run(values, octopus) {
@@ -4782,22 +5960,46 @@ var step = defineStep({
             `This application has slots behind the router ${kind}, not ${values["BG.Router"]}`,
             "To change the router, give the application another name or BG.Instance, and move users over."
           );
-        const prepared = await prepare(values, octopus, opened);
-        if (!values["BG.WhatIf"]) {
-          const { preparing: _done, ...marker2 } = opened.marker;
-          await opened.save({ ...marker2, router: prepared.router });
-          await opened.journal({ kind: "prepared", note: prepared.says });
+        const whatIf = values["BG.WhatIf"];
+        if (values["BG.Adopt"] && values["BG.AdoptUndo"]) {
+          const undone = await undoAdopt(octopus, opened, values["BG.Adopt"], wishOf(values), whatIf);
+          setGap(octopus, undone.gap);
+          return `${whatIf ? "What if: " : ""}${undone.says}`;
         }
+        const prepared = await prepare(values, octopus, opened);
+        if (!whatIf) {
+          const { preparing: _done, ...marker2 } = opened.marker;
+          const { router, slots } = prepared;
+          await opened.save({ ...marker2, router, ...slots ? { slots } : {} });
+          await opened.journal({ kind: "prepared", note: prepared.says });
+          const slot = slots && marker2.adopted;
+          if (slot) await opened.journal({ kind: "switched", to: slot.site, release: adoptedRelease, port: slot.port });
+        }
+        setGap(octopus, prepared.gap);
         octopus.set("Router", prepared.router.kind);
-        return `${values["BG.WhatIf"] ? "What if: " : ""}${prepared.says}`;
+        return `${whatIf ? "What if: " : ""}${prepared.says}`;
       }
     );
   }
 });
+function setGap(octopus, gap) {
+  octopus.set("AdoptGapMs", gap?.ms ?? "");
+  octopus.set("AdoptedAt", gap?.ms === void 0 ? "" : new Date(gap.endedAt ?? Date.now()).toISOString());
+}
+var wishOf = (values) => ({
+  frontDoor: frontOf(values["BG.FrontDoor"], values["BG.FrontDoorAddress"]),
+  commit: commitOptions(values)
+});
 function refuseIncomplete(values) {
   const problems = [];
+  if (values["BG.Adopt"] && values["BG.Router"] !== "arr-rewrite")
+    problems.push("Site to take in (BG.Adopt) is only possible with the router arr-rewrite. Leave it empty");
+  if (values["BG.AdoptUndo"] && !values["BG.Adopt"])
+    problems.push(
+      "Site to take in (BG.Adopt) is empty: it has to name the site to give back. Example of a good value: Default Web Site"
+    );
   if (values["BG.Router"] === "arr-rewrite") {
-    if (!values["BG.FrontBindings"])
+    if (!values["BG.FrontBindings"] && !values["BG.Adopt"])
       problems.push("Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:");
     if (values["BG.MostBody"] > 4294967295)
       problems.push("Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB");
@@ -4826,18 +6028,16 @@ async function prepare(values, octopus, opened) {
     portHeader: values["BG.PortHeader"]
   };
   const whatIf = values["BG.WhatIf"];
-  if (values["BG.Router"] === "arr-rewrite" || ports2.kind !== "pair")
-    return prepareArr(
-      octopus,
-      opened,
-      {
-        ...wish,
-        bindings: values["BG.FrontBindings"] ?? [],
-        timeoutMs: values["BG.Timeout"],
-        commit: commitOptions(values)
-      },
-      whatIf
-    );
+  if (values["BG.Router"] === "arr-rewrite" || ports2.kind !== "pair") {
+    const forArr = { ...wish, timeoutMs: values["BG.Timeout"], commit: commitOptions(values) };
+    const site = values["BG.Adopt"];
+    if (site && !isTakenIn(opened, site)) {
+      const task = octopus.variable("Octopus.Task.Id") ?? "";
+      return adoptSite(octopus, opened, { ...forArr, site, ports: ports2, task, bindings: values["BG.FrontBindings"] }, whatIf);
+    }
+    const bindings = values["BG.FrontBindings"] ?? await bindingsNow(octopus, opened);
+    return prepareArr(octopus, opened, { ...forArr, bindings }, whatIf);
+  }
   return prepareNginx(
     octopus,
     opened,
@@ -4854,6 +6054,10 @@ async function prepare(values, octopus, opened) {
     },
     { whatIf, nothingLive: nothingLive(opened) }
   );
+}
+var isTakenIn = ({ marker: { router, adopted } }, site) => router !== void 0 && adopted?.site.toLowerCase() === site.toLowerCase();
+async function bindingsNow(octopus, { app }) {
+  return siteNamed(await lookAtIis(octopus), frontName(app))?.bindings ?? [];
 }
 var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
 

@@ -10,6 +10,7 @@ import { startPool, startSite } from '../iis/run-state.js'
 import { addSite, bindSite, setSiteAutoStart } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
+import { poolOf } from '../slots/pool-of.js'
 import type { Situation } from '../slots/situation.js'
 import type { Model } from './model-of.js'
 import type { DeployPlan } from './plan-deploy.js'
@@ -22,7 +23,7 @@ import { bindingsAt, type DeployValues, poolSettings } from './settings-of.js'
  */
 export function iisChanges(
   { slot, port, evicted }: DeployPlan,
-  { iis }: Pick<Situation, 'iis'>,
+  { iis, slots }: Pick<Situation, 'iis' | 'slots'>,
   values: DeployValues,
   folder: string,
   model: Model | undefined,
@@ -30,11 +31,12 @@ export function iisChanges(
   const bindings = bindingsAt(values, port)
   const site = siteNamed(iis, slot)
   const pool = poolNamed(iis, slot)
-  const retired = evicted.flatMap((name) => {
-    const old = siteNamed(iis, name)
-    if (!old) return []
-    return [setSiteAutoStart(old, false), ...(poolNamed(iis, name) ? [setPoolAutoStart(name, false)] : [])]
-  })
+  const retired = slots
+    .filter(({ slot: name }) => evicted.includes(name))
+    .flatMap((old) => [
+      setSiteAutoStart(old.site.site, false),
+      ...(poolNamed(iis, poolOf(old)) ? [setPoolAutoStart(poolOf(old), false)] : []),
+    ])
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
   if (site) return { changes: [...retired, forPool, bindSite(site, bindings, true)], leftOut: [] }
   const forSite = addSite(

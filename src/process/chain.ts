@@ -31,6 +31,7 @@ export const variables = {
   'BlueGreen.FrontDoor': 'all',
   'BlueGreen.FrontDoorAddress': 'optional',
   'BlueGreen.FrontBindings': 'arr-rewrite',
+  'BlueGreen.Adopt': 'optional',
   'BlueGreen.NginxConf': 'nginx-flag',
   'BlueGreen.NginxListen': 'nginx-flag',
   'BlueGreen.NginxServerLines': 'optional',
