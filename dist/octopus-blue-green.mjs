@@ -3508,6 +3508,7 @@ function requestHeaders(rawHeaders, chunked, how) {
 import { join as join4 } from "node:path";
 import { TLSSocket } from "node:tls";
 var ofTheUrl = /* @__PURE__ */ new Set([
+  "CACHE_URL",
   "HTTP_HOST",
   "PATH_INFO",
   "QUERY_STRING",
@@ -3523,6 +3524,10 @@ var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
 function serverVariable(name, site, req, path20, query) {
   const host = req.headers.host ?? "";
   switch (name) {
+    case "CACHE_URL": {
+      const scheme = req.socket instanceof TLSSocket ? "https" : "http";
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path20}`;
+    }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":

@@ -3112,6 +3112,37 @@ var startWhenFree = (log, name2) => waitUntil(`site "${name2}" to start with its
   return meaning === "ok" || void 0;
 });
 
+// src/iis/run-state.ts
+var takenPortLimitMs = 1e4;
+var shown = { site: "site", apppool: "pool" };
+var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
+var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
+var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
+var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+  const startedAt = performance.now();
+  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
+  const wanted = verb === "start" ? "Started" : "Stopped";
+  await appcmd(log, "change", [verb, kind, checkedName(name2)], {
+    timeoutMs: limitMs2,
+    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
+    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
+  });
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+    const [found] = await appcmdList(log, [kind, name2]);
+    const state = found ? stateOf(found) : "Unknown";
+    tell(state);
+    return state === wanted || void 0;
+  });
+}
+async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs2, async (_, tell) => {
+    const left = workersOf(await workersNow(log), pool);
+    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
+    return left.length === 0 || void 0;
+  });
+}
+
 // src/routing/prepare-arr.ts
 var import_node_crypto2 = require("node:crypto");
 var import_promises11 = require("node:fs/promises");
@@ -3335,37 +3366,6 @@ var allowServerVariables = (names) => ({
 });
 var toApphost = "/commit:apphost";
 var quoted2 = (text4) => text4.replaceAll("'", "''");
-
-// src/iis/run-state.ts
-var takenPortLimitMs = 1e4;
-var shown = { site: "site", apppool: "pool" };
-var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
-var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
-var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
-var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
-  const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
-  const wanted = verb === "start" ? "Started" : "Stopped";
-  await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs2,
-    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
-    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
-  });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
-    const [found] = await appcmdList(log, [kind, name2]);
-    const state = found ? stateOf(found) : "Unknown";
-    tell(state);
-    return state === wanted || void 0;
-  });
-}
-async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs2, async (_, tell) => {
-    const left = workersOf(await workersNow(log), pool);
-    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
-    return left.length === 0 || void 0;
-  });
-}
 
 // src/iis/bindings-text.ts
 var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
@@ -4748,7 +4748,7 @@ function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wis
       `The site "${site.name}" serves ${folder2}: it belongs to an application that is deployed blue-green`,
       "BG.Adopt takes a site that was there before."
     );
-  if (isDown(site.state))
+  if (isDown(site.state) && !before)
     throw new AdoptRefused(`The site "${site.name}" is ${site.state}, not started`, "Start it first.");
   const frontSite2 = siteNamed(iis, front);
   const frontIsOurs = frontSite2 !== void 0 && rootFolder(frontSite2) === app.files.front;
@@ -4872,16 +4872,19 @@ async function slotAnswers(port2, frontDoor2, status, limitMs2) {
 }
 var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
   const answer = await askFrontDoor(frontDoor2, answerLimitMs2);
-  if (answer.headers[portHeaderName.toLowerCase()] !== void 0) return "the front site still answered";
+  if (answer.headers[portHeaderName.toLowerCase()] !== void 0)
+    return { why: "the front site still answered", isFinal: false };
   return saysStatus(status)(answer);
 });
-var saysStatus = (status) => (answer) => answer.status === status ? void 0 : `the status was ${answer.status}`;
+var saysStatus = (status) => (answer) => answer.status === status ? void 0 : { why: `the status was ${answer.status}`, isFinal: answer.status < 500 };
 async function answersInARow(what, limitMs2, ask) {
-  let good = 0;
+  let [good, final] = [0, 0];
   await waitUntil(what, limitMs2, 20, async (_leftMs, tell) => {
-    const wrong = await ask().catch(requestProblem);
-    good = wrong === void 0 ? good + 1 : 0;
-    tell(wrong ?? `${good} good answers in a row`);
+    const wrong = await ask().catch((error) => ({ why: requestProblem(error), isFinal: false }));
+    good = wrong ? 0 : good + 1;
+    final = wrong?.isFinal ? final + 1 : 0;
+    tell(wrong?.why ?? `${good} good answers in a row`);
+    if (final >= inARow) throw new Error(`Waited for ${what}: ${wrong?.why}, ${final} times in a row.`);
     return good >= inARow || void 0;
   });
 }
@@ -4967,12 +4970,13 @@ function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
 }
 async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
   const { app } = opened;
+  await opened.save(beingTakenIn(opened.marker, adopted));
   const edits = wayBack(await lookAtIis(log), app, adopted);
   const gap = edits.length > 0 ? await movedBack() : void 0;
+  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs4 });
   await removeFront(log, opened, adopted, options);
-  const { [adopted.site]: own2, ...others } = opened.marker.slots;
-  const { adopted: _adopted, router: _router, preparing: _preparing, ...rest } = opened.marker;
-  await opened.save({ ...rest, slots: own2 && !own2.adoptedFolder ? opened.marker.slots : others });
+  const { adopted: _adopted, preparing: _preparing, ...rest } = opened.marker;
+  await opened.save(rest);
   await opened.journal({ kind: "given-back", slot: adopted.site });
   return gap;
   async function movedBack() {
@@ -4992,6 +4996,11 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
     }
     return watch.stop();
   }
+}
+function beingTakenIn(marker2, { site }) {
+  const { [site]: own2, ...others } = marker2.slots;
+  const { router, ...rest } = marker2;
+  return { ...router ? aboutToMake(rest, router.made) : rest, slots: own2?.adoptedFolder ? others : marker2.slots };
 }
 async function removeFront(log, opened, adopted, options) {
   const { app } = opened;
@@ -5124,6 +5133,8 @@ async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
   const iis = await lookAtIis(log);
   const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]);
   await commit(log, edits.map(slotChange), wish.commit);
+  if (iis.sites.some(({ name: name2, state }) => name2 === site.name && state === "Stopped"))
+    await startSite(log, site.name, { limitMs: slotLimitMs });
   await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs);
   const { router } = await prepareArr(log, opened, arr, false);
   if (isMoved) return router;

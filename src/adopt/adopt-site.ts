@@ -3,6 +3,7 @@ import { type CommitOptions, commit } from '../iis/commit.js'
 import { editBindings, stillNeeded } from '../iis/edit-bindings.js'
 import { lookAtIis } from '../iis/look.js'
 import { moveBindings } from '../iis/move-bindings.js'
+import { startSite } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import { StepFailed } from '../octopus/step-failed.js'
 import { type ArrWish, prepareArr } from '../routing/prepare-arr.js'
@@ -153,6 +154,8 @@ async function makeWaiting(
   const iis = await lookAtIis(log)
   const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }])
   await commit(log, edits.map(slotChange), wish.commit)
+  if (iis.sites.some(({ name, state }) => name === site.name && state === 'Stopped'))
+    await startSite(log, site.name, { limitMs: slotLimitMs })
   await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs)
   const { router } = await prepareArr(log, opened, arr, false)
   if (isMoved) return router

@@ -7,15 +7,15 @@ import { type Iis, poolNamed, rootFolder, type Site, siteNamed } from '../iis/ii
 import { lookAtIis } from '../iis/look.js'
 import { moveBindings } from '../iis/move-bindings.js'
 import { deletePool } from '../iis/pool-changes.js'
-import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
+import { startSite, stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import { deleteSite } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { StepFailed } from '../octopus/step-failed.js'
 import { hashOf } from '../routing/prepare-arr.js'
-import { wasMade } from '../routing/was-made.js'
+import { aboutToMake, wasMade } from '../routing/was-made.js'
 import type { Application } from '../slots/application.js'
-import type { Adopted, FrontDoor } from '../slots/marker.js'
+import type { Adopted, FrontDoor, Marker } from '../slots/marker.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import type { Gap } from './gap.js'
 import { adoptedBindings, slotBinding } from './plan-adopt.js'
@@ -56,13 +56,15 @@ export async function giveBack(
   { frontDoor, commit: options }: GiveBackWish,
 ): Promise<Gap | undefined> {
   const { app } = opened
+  await opened.save(beingTakenIn(opened.marker, adopted))
   const edits = wayBack(await lookAtIis(log), app, adopted)
   const gap = edits.length > 0 ? await movedBack() : undefined
+  // A run that was killed may have moved them, and not have started the site with them.
+  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs })
   await removeFront(log, opened, adopted, options)
 
-  const { [adopted.site]: own, ...others } = opened.marker.slots
-  const { adopted: _adopted, router: _router, preparing: _preparing, ...rest } = opened.marker
-  await opened.save({ ...rest, slots: own && !own.adoptedFolder ? opened.marker.slots : others })
+  const { adopted: _adopted, preparing: _preparing, ...rest } = opened.marker
+  await opened.save(rest)
   await opened.journal({ kind: 'given-back', slot: adopted.site })
   return gap
 
@@ -83,6 +85,13 @@ export async function giveBack(
     }
     return watch.stop()
   }
+}
+
+/** The marker of an application that is neither prepared nor not: a run that is killed from here on can be finished either way. */
+function beingTakenIn(marker: Marker, { site }: Adopted): Marker {
+  const { [site]: own, ...others } = marker.slots
+  const { router, ...rest } = marker
+  return { ...(router ? aboutToMake(rest, router.made) : rest), slots: own?.adoptedFolder ? others : marker.slots }
 }
 
 /** Site, pool and web.config of the front, when nothing is in flight in it any more; and the slot's own binding. */

@@ -75,8 +75,8 @@ export function planAdopt(
       `The site "${site.name}" serves ${folder}: it belongs to an application that is deployed blue-green`,
       'BG.Adopt takes a site that was there before.',
     )
-  // What IIS does not know yet is not stopped; that the site serves is seen at its front door.
-  if (isDown(site.state))
+  // A run that was killed while it gave the bindings back may have left it stopped. What IIS does not know yet is not stopped; that the site serves is seen at its front door.
+  if (isDown(site.state) && !before)
     throw new AdoptRefused(`The site "${site.name}" is ${site.state}, not started`, 'Start it first.')
 
   const frontSite = siteNamed(iis, front)

@@ -36,19 +36,25 @@ export async function slotAnswers(port: number, frontDoor: FrontDoor, status: nu
 export const siteAnswers = (frontDoor: FrontDoor, status: number, limitMs: number): Promise<void> =>
   answersInARow(`${frontDoor.url} to answer ${status}, without a router`, limitMs, async () => {
     const answer = await askFrontDoor(frontDoor, answerLimitMs)
-    if (answer.headers[portHeaderName.toLowerCase()] !== undefined) return 'the front site still answered'
+    if (answer.headers[portHeaderName.toLowerCase()] !== undefined)
+      return { why: 'the front site still answered', isFinal: false }
     return saysStatus(status)(answer)
   })
 
-const saysStatus = (status: number) => (answer: Answer) =>
-  answer.status === status ? undefined : `the status was ${answer.status}`
+type Wrong = { readonly why: string; readonly isFinal: boolean }
 
-async function answersInARow(what: string, limitMs: number, ask: () => Promise<string | undefined>): Promise<void> {
-  let good = 0
+/** A server error may be a worker that is starting; any other wrong status stays what it is. */
+const saysStatus = (status: number) => (answer: Answer) =>
+  answer.status === status ? undefined : { why: `the status was ${answer.status}`, isFinal: answer.status < 500 }
+
+async function answersInARow(what: string, limitMs: number, ask: () => Promise<Wrong | undefined>): Promise<void> {
+  let [good, final] = [0, 0]
   await waitUntil(what, limitMs, 20, async (_leftMs, tell) => {
-    const wrong = await ask().catch(requestProblem)
-    good = wrong === undefined ? good + 1 : 0
-    tell(wrong ?? `${good} good answers in a row`)
+    const wrong = await ask().catch((error: unknown) => ({ why: requestProblem(error), isFinal: false }))
+    good = wrong ? 0 : good + 1
+    final = wrong?.isFinal ? final + 1 : 0
+    tell(wrong?.why ?? `${good} good answers in a row`)
+    if (final >= inARow) throw new Error(`Waited for ${what}: ${wrong?.why}, ${final} times in a row.`)
     return good >= inARow || undefined
   })
 }
