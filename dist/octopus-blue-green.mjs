@@ -201,7 +201,7 @@ function parseOptions(raw, here) {
   const tentacles = wholeNumber("tentacles", 20);
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
-  const router = oneOf2("router", routers) ?? (here.nginx ? "nginx-flag" : "arr-rewrite");
+  const router = oneOf2("router", routers) ?? (here.nginx && !raw.adopt ? "nginx-flag" : "arr-rewrite");
   const fail = oneOf2("fail", failures);
   const releases = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases));
@@ -212,10 +212,12 @@ function parseOptions(raw, here) {
     problems.push("--start: needs --package; the sample application has its own.");
   if (router === "nginx-flag" && !here.nginx)
     problems.push("--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).");
+  if (raw.adopt && router !== "arr-rewrite")
+    problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
   const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
-  const { start, keep = false } = raw;
-  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep };
+  const { start, adopt = false, keep = false } = raw;
+  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, adopt, out, keep };
 }
 function releaseProblems(releases) {
   const problems = releases.filter((release2) => !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}$/.test(release2)).map((release2) => `--releases: "${release2}" is no release number, e.g. 1.4.0-rc.2.`);
@@ -235,7 +237,7 @@ function packageProblems(packages, releases, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir8 } from "node:fs/promises";
+import { mkdir as mkdir9 } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -289,9 +291,15 @@ var Recording = class {
   steps = [];
   switches = [];
   ports = [];
+  adoptions = [];
   simulated = /* @__PURE__ */ new Set();
   /** The longest time from the start of a step to its proof, so far. */
   slowestProofMs = 0;
+  /** A release that was put there by hand; when it is taken in it gets the first port of the pair. */
+  plainSite({ name, variables }, release2) {
+    const [port] = (variables["BlueGreen.Ports"] ?? "").split(",");
+    for (const its of [void 0, Number(port)]) this.ports.push({ machine: name, port: its, release: release2, at: 0 });
+  }
   /** Runs the action and notes what became of it. */
   around(release2) {
     return async ({ machine, action, request: request6, run: run3 }) => {
@@ -311,6 +319,9 @@ var Recording = class {
       for (const what of result.simulated) this.simulated.add(what);
       if (action.step === "deploy-to-slot" && outputs["Port"])
         this.ports.push({ ...at, port: Number(outputs["Port"]), at: Date.now() });
+      const { AdoptGapMs: gapMs, AdoptedAt: adoptedAt } = outputs;
+      if (gapMs && adoptedAt)
+        this.adoptions.push({ machine: machine.name, gapMs: Number(gapMs), endedAt: Date.parse(adoptedAt) });
       if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
       if (outputs["ProvenAt"])
         this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs["ProvenAt"]) - startedAt);
@@ -412,10 +423,12 @@ var AroundSteps = class {
   }
   /** The machines are there. */
   opened({ machines, folder }) {
-    const { router, releases } = this.#plan.options;
+    const { router, releases, adopt } = this.#plan.options;
     const each = router === "nginx-flag" ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
     this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
-    this.#display.line(`Release ${releases[0]} everywhere, not measured`);
+    this.#display.line(
+      `Release ${releases[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
+    );
   }
   /** From now on requests are being sent. */
   under(load2) {
@@ -472,7 +485,7 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path13 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
@@ -661,8 +674,8 @@ function parseOctostache(text4, broken) {
   return parts;
 }
 function parsePath(name) {
-  const path20 = readPath(name, 0);
-  return path20?.end === name.length && path20.steps.every((step) => typeof step === "string") ? path20.steps.join("") : void 0;
+  const path21 = readPath(name, 0);
+  return path21?.end === name.length && path21.steps.every((step) => typeof step === "string") ? path21.steps.join("") : void 0;
 }
 function readHash(text4, at) {
   if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -673,12 +686,12 @@ function readHash(text4, at) {
 function readReference(text4, at) {
   if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
   if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path20 = readPath(text4, at + 2);
-  const end2 = path20?.end ?? at + 2;
+  const path21 = readPath(text4, at + 2);
+  const end2 = path21?.end ?? at + 2;
   if (text4[end2] === "|" && text4.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path20 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path20.steps }, end: end2 + 1 };
+  if (path21 === void 0 || text4[end2] !== "}") return void 0;
+  return { part: { source: text4.slice(at, end2 + 1), steps: path21.steps }, end: end2 + 1 };
 }
 function readPath(text4, at) {
   const steps = [];
@@ -797,8 +810,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path20 = parsePath(name);
-      if (path20 !== void 0) paths.set(path20, name);
+      const path21 = parsePath(name);
+      if (path21 !== void 0) paths.set(path21, name);
     }
     this.#byPath = paths;
     return paths;
@@ -1428,6 +1441,7 @@ var notStarted = { exitCode: -43, killed: false, cancelled: false, pid: void 0 }
 // src/rehearsal/variables.ts
 var publicHost = "www.sample.example";
 var releaseHeader = "X-Release";
+var adoptedSite = "Company Site";
 var portHeader = "X-BlueGreen-Port";
 function deploymentVariables(machine, { release: release2, number, isSample }) {
   return {
@@ -1521,9 +1535,9 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path20 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path20));
-  return path20;
+  const path21 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path21));
+  return path21;
 }
 
 // src/rehearsal/packages.ts
@@ -1539,17 +1553,63 @@ async function packagesOf(releases, given2, { project, folder, broken }) {
   return Promise.all(written);
 }
 
+// src/rehearsal/plain-site.ts
+import { mkdir as mkdir7 } from "node:fs/promises";
+import path13 from "node:path";
+import { execa as execa2 } from "execa";
+var servesWithinMs = 3e4;
+async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
+  await mkdir7(path13.dirname(folder), { recursive: true });
+  await extractPackage(packageFile, folder);
+  const [bin = ""] = machine.tentacle.path ?? [];
+  const appcmd = (...args) => execa2(path13.join(bin, "appcmd"), args);
+  await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
+  const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
+  await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
+  await appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
+  await serves(`http://127.0.0.1:${machine.frontPort}${page2}`, machine.name);
+}
+async function serves(url, machine) {
+  const deadline = Date.now() + servesWithinMs;
+  for (; ; ) {
+    const seen = await fetch(url, { headers: { host: publicHost }, signal: AbortSignal.timeout(servesWithinMs) }).then(
+      async (answer2) => {
+        await answer2.arrayBuffer();
+        return `status ${answer2.status}`;
+      },
+      String
+    );
+    if (seen === "status 200") return;
+    if (Date.now() > deadline) throw new Error(`The plain site of ${machine} does not serve: ${seen}.`);
+    await new Promise((resolve3) => setTimeout(resolve3, 100));
+  }
+}
+
 // src/rehearsal/deployer.ts
 async function deployerOf(plan, { folder, machines, signal }, around) {
   const { options, project, isSample, scenario, steps, templates } = plan;
   const { releases, packages: given2 } = options;
   const packages = await packagesOf(releases, given2, {
     project,
-    folder: path13.join(folder, "packages"),
+    folder: path14.join(folder, "packages"),
     broken: scenario?.broken
   });
+  const byHand = async (release2, packageFile) => {
+    await Promise.all(
+      machines.map(async (machine) => {
+        await installPlainSite(machine, {
+          folder: path14.join(folder, machine.name, "inetpub", "site"),
+          packageFile,
+          page: isSample ? "/health" : "/"
+        });
+        around.recording.plainSite(machine, release2);
+      })
+    );
+    return void 0;
+  };
   return (index, window) => {
     const release2 = releases[index] ?? "";
+    if (index === 0 && options.adopt) return byHand(release2, packages[0] ?? "");
     return deploy({
       release: release2,
       number: index + 1,
@@ -1606,12 +1666,12 @@ var chain = (router) => [
 
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path14 from "node:path";
+import path15 from "node:path";
 import { fileURLToPath } from "node:url";
 function projectFolder() {
-  let folder = path14.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path14.join(folder, "step-templates"))) {
-    const parent = path14.dirname(folder);
+  let folder = path15.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync2(path15.join(folder, "step-templates"))) {
+    const parent = path15.dirname(folder);
     if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
     folder = parent;
   }
@@ -1620,11 +1680,11 @@ function projectFolder() {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync2 } from "node:fs";
-import path15 from "node:path";
+import path16 from "node:path";
 function templatesIn(project, steps, router) {
   const read2 = (name) => {
     try {
-      return JSON.parse(readFileSync2(path15.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync2(path16.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -1667,312 +1727,12 @@ function latency(samples) {
 }
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
-// src/rehearsal/report/known-release.ts
-function withKnownReleases(samples, ports) {
-  return samples.map((sample) => {
-    if (sample.release !== void 0 || sample.port === void 0) return sample;
-    const given2 = ports.findLast(
-      ({ machine, port, at }) => machine === sample.machine && port === sample.port && at <= sample.at + sample.ms
-    );
-    return given2 ? { ...sample, release: given2.release } : sample;
-  });
-}
-
-// src/rehearsal/report/sentence.ts
-function sentenceOf(facts) {
-  const { requests, lost, mixed, stale, serving, options, scenario, deployments } = facts;
-  const { releases } = options;
-  const machines = Object.keys(serving).length;
-  const where = count(machines, "machine", "machines");
-  const router = options.router === "nginx-flag" ? "NGINX" : "the simulated ARR";
-  const failed2 = deployments.find(({ result }) => result === "failed");
-  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
-  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
-  const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
-  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.`;
-}
-var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${releases[0]}` : `${releases.length - 1} deployments in a row, from ${releases[0]} to ${releases.at(-1)},`;
-function serves({ serving, deployments, options }) {
-  const live = releaseAtTheEnd({ deployments }, options.releases);
-  return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
-}
-
-// src/rehearsal/report/stale.ts
-function staleAnswers(samples, switches2) {
-  const byMachine = /* @__PURE__ */ new Map();
-  for (const each of [...switches2].sort((one, other) => one.switchedAt - other.switchedAt))
-    byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
-  return samples.filter(({ machine, at, release: release2, error }) => {
-    if (release2 === void 0 || error !== void 0) return false;
-    const own = byMachine.get(machine) ?? [];
-    const last4 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
-    return last4 >= 0 && !own.slice(last4).some((each) => each.release === release2);
-  });
-}
-
-// src/rehearsal/report/timeline.ts
-var shortestPieceMs = 250;
-var mostPieces = 800;
-function timelineOf(samples, machines, from) {
-  const to = samples.reduce((latest, { at }) => Math.max(latest, at), from);
-  const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
-  const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
-  const releases = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
-  const ofMachine = (machine) => {
-    const inPieces = Array.from({ length: pieces }, () => []);
-    for (const sample of samples) {
-      if (sample.machine !== machine) continue;
-      inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample);
-    }
-    const good = inPieces.map((piece) => piece.filter(({ error }) => error === void 0));
-    const counts = (release2) => good.map((piece) => piece.filter((each) => (each.release ?? "unknown") === release2).length);
-    const times = good.map((piece) => Float64Array.from(piece, ({ ms }) => ms).sort());
-    const percentile = (per100) => times.map((ms) => rounded(ms[Math.ceil(ms.length * per100 / 100) - 1]));
-    return {
-      answers: Object.fromEntries(releases.map((release2) => [release2, counts(release2)])),
-      lost: inPieces.map((piece, index) => piece.length - (good[index]?.length ?? 0)),
-      p50Ms: percentile(50),
-      p99Ms: percentile(99),
-      maxMs: percentile(100)
-    };
-  };
-  return {
-    from: new Date(from).toISOString(),
-    pieceMs,
-    machines: Object.fromEntries(machines.map((machine) => [machine, ofMachine(machine)]))
-  };
-}
-var rounded = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
-
-// src/rehearsal/report/make-report.ts
-var mostLostShown = 1e3;
-var aroundMs = 1e3;
-function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, versions }) {
-  const { options, scenario } = plan;
-  const samples = withKnownReleases(load2.samples, recording.ports);
-  const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
-  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
-  const near = samples.filter(
-    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
-  );
-  const facts = {
-    requests: samples.length,
-    lost: load2.lost.length,
-    mixed: load2.mixed.length,
-    stale: staleAnswers(samples, recording.switches).length,
-    answersByRelease: answersByRelease(samples),
-    serving: servingAtTheEnd(samples, machines),
-    deployments: deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches))
-  };
-  const problems = problemsIn(facts, options.releases);
-  return {
-    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
-    ok: problems.length === 0,
-    problems,
-    startedAt: iso(startedAt),
-    endedAt: iso(endedAt),
-    options,
-    ...facts,
-    latencyMs: roundedLatency(samples),
-    aroundSwitchMs: roundedLatency(near),
-    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
-    switches: recording.switches.map((each) => ({
-      ...each,
-      switchedAt: iso(each.switchedAt),
-      provenAt: each.provenAt === void 0 ? null : iso(each.provenAt)
-    })),
-    lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
-    generator: load2.generator,
-    simulated: [...simulators(options), ...recording.simulated],
-    versions,
-    timeline: timelineOf(samples, machines, load2.startedAt)
-  };
-}
-var iso = (ms) => new Date(ms).toISOString();
-var byNumber = (one, other) => one.localeCompare(other, "en", { numeric: true });
-function roundedLatency(samples) {
-  const exact = latency(samples);
-  if (!exact) return null;
-  const round = (ms) => Math.round(ms * 10) / 10;
-  return { p50: round(exact.p50), p99: round(exact.p99), p999: round(exact.p999), max: round(exact.max) };
-}
-function answersByRelease(samples) {
-  const answers = {};
-  for (const { release: release2 = "unknown", error } of samples)
-    if (error === void 0) answers[release2] = (answers[release2] ?? 0) + 1;
-  return answers;
-}
-function servingAtTheEnd(samples, machines) {
-  const last4 = /* @__PURE__ */ new Map();
-  for (const sample of samples)
-    if (sample.error === void 0 && sample.at >= (last4.get(sample.machine)?.at ?? 0)) last4.set(sample.machine, sample);
-  return Object.fromEntries(machines.map((machine) => [machine, last4.get(machine)?.release ?? "nothing"]));
-}
-function deploymentEnds({ releases }, scenario, ends) {
-  return releases.slice(1).map((release2, index) => {
-    const failedAt = ends[index];
-    const expected = index === releases.length - 2 ? scenario?.failsAt : void 0;
-    const asExpected = failedAt?.step === expected;
-    return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
-  });
-}
-function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2) {
-  const own = switches2.filter((each) => each.machine === machine);
-  const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
-  const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
-  const other = live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
-  const error = long.error ?? other;
-  return {
-    machine,
-    kind,
-    startedAt: iso(startedAt),
-    ms: Math.round(endedAt - startedAt),
-    release: long.releaseEnd ?? null,
-    complete: long.complete && other === void 0,
-    acrossSwitch: next !== void 0 && endedAt > (next.provenAt ?? next.switchedAt),
-    ...error === void 0 ? {} : { error }
-  };
-}
-var simulators = ({ router }) => [
-  "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
-  ...router === "arr-rewrite" ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
-  "Octopus server: the rehearsal runs the process itself"
-];
-
-// src/rehearsal/stage.ts
-import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// src/rehearsal/machine.ts
+import { mkdir as mkdir8 } from "node:fs/promises";
 import path17 from "node:path";
 
-// src/rehearsal/load/load-process-client.ts
-import { spawn as spawn2 } from "node:child_process";
-import { EventEmitter, once as once2 } from "node:events";
-import { createInterface as createInterface2 } from "node:readline";
-import { text } from "node:stream/consumers";
-
-// src/rehearsal/load/now.ts
-var nowMs = () => performance.timeOrigin + performance.now();
-
-// src/rehearsal/load/load-process-client.ts
-var LoadProcess = class _LoadProcess extends EventEmitter {
-  /** The requests that were reported so far; up to a quarter of a second old. */
-  samples = [];
-  #lost = [];
-  #longs = /* @__PURE__ */ new Map();
-  #longResults = [];
-  #child;
-  #started = settleable();
-  #stopped = settleable();
-  #stopping = false;
-  #over = false;
-  #diedOf;
-  #lastLong = 0;
-  /** Starts `command` (program and arguments) and resolves once requests are being sent. @throws Error with its stderr */
-  static async start(command, options) {
-    const load2 = new _LoadProcess(command);
-    load2.#tell({ load: options });
-    await load2.#started.promise;
-    return load2;
-  }
-  constructor([program2 = "", ...args]) {
-    super();
-    this.#child = spawn2(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const complaints = text(this.#child.stderr);
-    this.#child.stdin.on("error", () => {
-    });
-    const lines = createInterface2({ input: this.#child.stdout });
-    lines.on("line", (line) => this.#heard(JSON.parse(line)));
-    this.#child.on("error", (error) => this.#died(error));
-    this.#child.on("close", async (code, signal) => {
-      this.#died(new Error(`The load process ended with ${signal ?? code}. ${(await complaints).trim()}`.trim()));
-    });
-  }
-  /** What the machine is going through from now on; kept with each request that is lost. */
-  phase(machine, name) {
-    this.#tell({ phase: { machine, name } });
-  }
-  /** Starts a transfer of so many seconds at a target. */
-  long(machine, kind, seconds) {
-    const id = ++this.#lastLong;
-    const done = new Promise((settle) => {
-      const long = { machine, kind, startedAt: nowMs() };
-      if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) });
-      else this.#longs.set(id, { ...long, settle });
-    });
-    this.#tell({ long: { id, machine, kind, seconds } });
-    return { done, close: () => this.#tell({ closeLong: id }) };
-  }
-  /** Sends no more requests, waits for those in flight, and ends the process. @throws Error when it died */
-  async stop() {
-    if (!this.#stopping) this.#tell({ stop: true });
-    this.#stopping = true;
-    const result = await this.#stopped.promise;
-    this.#child.stdin.end();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once2(this.#child, "close");
-    return result;
-  }
-  /** Ends the process at once, for when nobody wants to know the result any more. */
-  kill() {
-    this.#child.kill("SIGKILL");
-  }
-  #tell(command) {
-    this.#child.stdin.write(`${JSON.stringify(command)}
-`);
-  }
-  #heard(event) {
-    if ("started" in event) this.#started.resolve();
-    else if ("samples" in event) {
-      this.samples.push(...event.samples);
-      this.emit("counters", event.counters);
-    } else if ("lost" in event) {
-      this.#lost.push(event.lost);
-      this.emit("lost", event.lost);
-    } else if ("longDone" in event) {
-      this.#longResults.push(event.longDone.result);
-      this.#longs.get(event.longDone.id)?.settle(event.longDone.result);
-      this.#longs.delete(event.longDone.id);
-    } else {
-      this.#over = true;
-      const lost = this.#lost.filter(({ reason }) => reason !== "mixed");
-      const mixed = this.#lost.filter(({ reason }) => reason === "mixed");
-      this.#stopped.resolve({ ...event.stopped, samples: this.samples, lost, mixed, longs: this.#longResults });
-    }
-  }
-  #died(error) {
-    if (this.#over) return;
-    this.#over = true;
-    this.#diedOf = error;
-    this.#started.reject(error);
-    this.#stopped.reject(error);
-    for (const { settle, ...long } of this.#longs.values()) settle({ ...long, ...cutOff(error) });
-    this.emit("died", error);
-  }
-};
-var cutOff = ({ message: error }) => ({
-  ...{ endedAt: nowMs(), releaseBegin: void 0, releaseEnd: void 0, port: void 0 },
-  ...{ complete: false, error }
-});
-function settleable() {
-  let resolve3 = () => {
-  };
-  let reject = () => {
-  };
-  const promise = new Promise((onResolve, onReject) => {
-    resolve3 = onResolve;
-    reject = onReject;
-  });
-  promise.catch(() => {
-  });
-  return { promise, resolve: resolve3, reject };
-}
-
-// src/rehearsal/machine.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path16 from "node:path";
-
 // src/simulators/iis/workers/worker-process.ts
-import { spawn as spawn3 } from "node:child_process";
+import { spawn as spawn2 } from "node:child_process";
 import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync4, rmSync, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
@@ -2007,8 +1767,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path20) {
-  return path20.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path21) {
+  return path21.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -2016,7 +1776,7 @@ function ensureDescendant(parent, path20) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path20) => path20.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path21) => path21.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -2110,7 +1870,7 @@ function launchApplication(command, port, options) {
   };
   const args = command.args.map((arg) => expandVariables(arg, environment));
   const log = openLog(options);
-  const child = spawn3(expandVariables(command.program, environment), args, {
+  const child = spawn2(expandVariables(command.program, environment), args, {
     cwd: options.physicalPath,
     env: environment,
     detached: true,
@@ -2120,7 +1880,7 @@ function launchApplication(command, port, options) {
   return remember(child, options.folder);
 }
 function launchNative(options) {
-  const child = spawn3("cat", [], {
+  const child = spawn2("cat", [], {
     env: workerEnvironment(options),
     detached: true,
     stdio: ["pipe", "ignore", "ignore"]
@@ -2228,12 +1988,14 @@ function listening(at) {
 }
 
 // src/rehearsal/machine.ts
+var simulatedGapMs = 50;
 async function startMachine({
   name,
   folder,
   router,
   self: self2,
   start,
+  adopt,
   onDied
 }) {
   const {
@@ -2243,12 +2005,16 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path16.join(folder, "iis"));
+    killLeftovers(path17.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir7(folder, { recursive: true });
-    const iisOptions = { folder: path16.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
+    await mkdir8(folder, { recursive: true });
+    const iisOptions = {
+      folder: path17.join(folder, "iis"),
+      ...start === void 0 ? {} : { startCommand: start },
+      ...adopt ? { newBindingMs: simulatedGapMs } : {}
+    };
     const iis = await HeldProcess.start(
       `The simulated IIS of ${name}`,
       [...self2, "iis-host", JSON.stringify(iisOptions)],
@@ -2256,18 +2022,19 @@ async function startMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
-    const files = nginxFiles(path16.join(folder, "nginx"));
+    const files = nginxFiles(path17.join(folder, "nginx"));
     const nginx = router === "nginx-flag" ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     return {
       name,
-      tentacle: { name, folder: path16.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path17.join(folder, "tentacle"), path: [binFolder] },
       frontPort,
       variables: {
-        "BlueGreen.Root": path16.join(folder, "applications"),
+        "BlueGreen.Root": path17.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
-        "BlueGreen.FrontBindings": nginx ? "" : `http/127.0.0.1:${frontPort}:`,
+        "BlueGreen.FrontBindings": nginx || adopt ? "" : `http/127.0.0.1:${frontPort}:`,
+        "BlueGreen.Adopt": adopt ? adoptedSite : "",
         "BlueGreen.NginxConf": nginx ? files.snippet : "",
         "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
         "BlueGreen.NginxServerLines": "",
@@ -2282,9 +2049,334 @@ async function startMachine({
   }
 }
 
+// src/rehearsal/report/adoption.ts
+var isInGap = (lost, adoptions) => adoptions.some(
+  ({ machine, gapMs, endedAt }) => machine === lost.machine && lost.at <= endedAt && lost.at + lost.ms >= endedAt - gapMs
+);
+var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
+  machine: adoption.machine,
+  gapMs: adoption.gapMs,
+  endedAt: new Date(adoption.endedAt).toISOString(),
+  lost: lost.filter((each) => isInGap(each, [adoption])).length
+}));
+function adoptionTold(lines) {
+  const all = summed(lines);
+  return all && `${count(lines.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count(all.lost, "request", "requests")} lost in that`;
+}
+function adoptionExcepted(lines) {
+  const all = summed(lines);
+  return all ? `, not counting ${count(all.lost, "request", "requests")} lost in the moment in which ${count(lines.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
+}
+var summed = (lines) => lines.length === 0 ? void 0 : {
+  longestMs: Math.max(...lines.map(({ gapMs }) => gapMs)),
+  lost: lines.reduce((sum, line) => sum + line.lost, 0)
+};
+
+// src/rehearsal/report/known-release.ts
+function withKnownReleases(samples, ports) {
+  return samples.map((sample) => {
+    if (sample.release !== void 0 || sample.error !== void 0) return sample;
+    const given2 = ports.findLast(
+      ({ machine, port, at }) => machine === sample.machine && port === sample.port && at <= sample.at + sample.ms
+    );
+    return given2 ? { ...sample, release: given2.release } : sample;
+  });
+}
+
+// src/rehearsal/report/sentence.ts
+function sentenceOf(facts) {
+  const { requests, lost, mixed, stale, serving, options, scenario, deployments } = facts;
+  const { releases } = options;
+  const machines = Object.keys(serving).length;
+  const where = count(machines, "machine", "machines");
+  const router = options.router === "nginx-flag" ? "NGINX" : "the simulated ARR";
+  const failed2 = deployments.find(({ result }) => result === "failed");
+  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
+  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}${adoptionExcepted(facts.adoptions)}.`;
+}
+var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${releases[0]}` : `${releases.length - 1} deployments in a row, from ${releases[0]} to ${releases.at(-1)},`;
+function serves2({ serving, deployments, options }) {
+  const live = releaseAtTheEnd({ deployments }, options.releases);
+  return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
+}
+
+// src/rehearsal/report/stale.ts
+function staleAnswers(samples, switches2) {
+  const byMachine = /* @__PURE__ */ new Map();
+  for (const each of [...switches2].sort((one, other) => one.switchedAt - other.switchedAt))
+    byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
+  return samples.filter(({ machine, at, release: release2, error }) => {
+    if (release2 === void 0 || error !== void 0) return false;
+    const own = byMachine.get(machine) ?? [];
+    const last4 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    return last4 >= 0 && !own.slice(last4).some((each) => each.release === release2);
+  });
+}
+
+// src/rehearsal/report/timeline.ts
+var shortestPieceMs = 250;
+var mostPieces = 800;
+function timelineOf(samples, machines, from) {
+  const to = samples.reduce((latest, { at }) => Math.max(latest, at), from);
+  const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
+  const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
+  const releases = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
+  const ofMachine = (machine) => {
+    const inPieces = Array.from({ length: pieces }, () => []);
+    for (const sample of samples) {
+      if (sample.machine !== machine) continue;
+      inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample);
+    }
+    const good = inPieces.map((piece) => piece.filter(({ error }) => error === void 0));
+    const counts = (release2) => good.map((piece) => piece.filter((each) => (each.release ?? "unknown") === release2).length);
+    const times = good.map((piece) => Float64Array.from(piece, ({ ms }) => ms).sort());
+    const percentile = (per100) => times.map((ms) => rounded(ms[Math.ceil(ms.length * per100 / 100) - 1]));
+    return {
+      answers: Object.fromEntries(releases.map((release2) => [release2, counts(release2)])),
+      lost: inPieces.map((piece, index) => piece.length - (good[index]?.length ?? 0)),
+      p50Ms: percentile(50),
+      p99Ms: percentile(99),
+      maxMs: percentile(100)
+    };
+  };
+  return {
+    from: new Date(from).toISOString(),
+    pieceMs,
+    machines: Object.fromEntries(machines.map((machine) => [machine, ofMachine(machine)]))
+  };
+}
+var rounded = (ms) => ms === void 0 ? null : Math.round(ms * 10) / 10;
+
+// src/rehearsal/report/make-report.ts
+var mostLostShown = 1e3;
+var aroundMs = 1e3;
+function makeReport({ plan, startedAt, endedAt, recording, load: load2, ends, versions }) {
+  const { options, scenario } = plan;
+  const samples = withKnownReleases(load2.samples, recording.ports);
+  const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
+  const near = samples.filter(
+    ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
+  );
+  const facts = {
+    requests: samples.length,
+    adoptions: adoptionLines(recording.adoptions, load2.lost),
+    lost: load2.lost.filter((each) => !isInGap(each, recording.adoptions)).length,
+    mixed: load2.mixed.length,
+    stale: staleAnswers(samples, recording.switches).length,
+    answersByRelease: answersByRelease(samples),
+    serving: servingAtTheEnd(samples, machines),
+    deployments: deploymentEnds(options, scenario, ends),
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches))
+  };
+  const problems = problemsIn(facts, options.releases);
+  return {
+    sentence: sentenceOf({ ...facts, options, scenario, isOk: problems.length === 0 }),
+    ok: problems.length === 0,
+    problems,
+    startedAt: iso(startedAt),
+    endedAt: iso(endedAt),
+    options,
+    ...facts,
+    latencyMs: roundedLatency(samples),
+    aroundSwitchMs: roundedLatency(near),
+    steps: [...recording.steps].sort((one, other) => one.startedAt - other.startedAt).map((step) => ({ ...step, startedAt: iso(step.startedAt) })),
+    switches: recording.switches.map((each) => ({
+      ...each,
+      switchedAt: iso(each.switchedAt),
+      provenAt: each.provenAt === void 0 ? null : iso(each.provenAt)
+    })),
+    lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
+    generator: load2.generator,
+    simulated: [...simulators(options), ...recording.simulated],
+    versions,
+    timeline: timelineOf(samples, machines, load2.startedAt)
+  };
+}
+var iso = (ms) => new Date(ms).toISOString();
+var byNumber = (one, other) => one.localeCompare(other, "en", { numeric: true });
+function roundedLatency(samples) {
+  const exact = latency(samples);
+  if (!exact) return null;
+  const round = (ms) => Math.round(ms * 10) / 10;
+  return { p50: round(exact.p50), p99: round(exact.p99), p999: round(exact.p999), max: round(exact.max) };
+}
+function answersByRelease(samples) {
+  const answers = {};
+  for (const { release: release2 = "unknown", error } of samples)
+    if (error === void 0) answers[release2] = (answers[release2] ?? 0) + 1;
+  return answers;
+}
+function servingAtTheEnd(samples, machines) {
+  const last4 = /* @__PURE__ */ new Map();
+  for (const sample of samples)
+    if (sample.error === void 0 && sample.at >= (last4.get(sample.machine)?.at ?? 0)) last4.set(sample.machine, sample);
+  return Object.fromEntries(machines.map((machine) => [machine, last4.get(machine)?.release ?? "nothing"]));
+}
+function deploymentEnds({ releases }, scenario, ends) {
+  return releases.slice(1).map((release2, index) => {
+    const failedAt = ends[index];
+    const expected = index === releases.length - 2 ? scenario?.failsAt : void 0;
+    const asExpected = failedAt?.step === expected;
+    return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
+  });
+}
+function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2) {
+  const own = switches2.filter((each) => each.machine === machine);
+  const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
+  const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
+  const other = live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
+  const error = long.error ?? other;
+  return {
+    machine,
+    kind,
+    startedAt: iso(startedAt),
+    ms: Math.round(endedAt - startedAt),
+    release: long.releaseEnd ?? null,
+    complete: long.complete && other === void 0,
+    acrossSwitch: next !== void 0 && endedAt > (next.provenAt ?? next.switchedAt),
+    ...error === void 0 ? {} : { error }
+  };
+}
+var simulators = ({ router, adopt }) => [
+  "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
+  ...router === "arr-rewrite" ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
+  ...adopt ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`] : [],
+  "Octopus server: the rehearsal runs the process itself"
+];
+
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path17.join(tmpdir(), "octopus-blue-green-"));
+import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path18 from "node:path";
+
+// src/rehearsal/load/load-process-client.ts
+import { spawn as spawn3 } from "node:child_process";
+import { EventEmitter, once as once2 } from "node:events";
+import { createInterface as createInterface2 } from "node:readline";
+import { text } from "node:stream/consumers";
+
+// src/rehearsal/load/now.ts
+var nowMs = () => performance.timeOrigin + performance.now();
+
+// src/rehearsal/load/load-process-client.ts
+var LoadProcess = class _LoadProcess extends EventEmitter {
+  /** The requests that were reported so far; up to a quarter of a second old. */
+  samples = [];
+  #lost = [];
+  #longs = /* @__PURE__ */ new Map();
+  #longResults = [];
+  #child;
+  #started = settleable();
+  #stopped = settleable();
+  #stopping = false;
+  #over = false;
+  #diedOf;
+  #lastLong = 0;
+  /** Starts `command` (program and arguments) and resolves once requests are being sent. @throws Error with its stderr */
+  static async start(command, options) {
+    const load2 = new _LoadProcess(command);
+    load2.#tell({ load: options });
+    await load2.#started.promise;
+    return load2;
+  }
+  constructor([program2 = "", ...args]) {
+    super();
+    this.#child = spawn3(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
+    const complaints = text(this.#child.stderr);
+    this.#child.stdin.on("error", () => {
+    });
+    const lines = createInterface2({ input: this.#child.stdout });
+    lines.on("line", (line) => this.#heard(JSON.parse(line)));
+    this.#child.on("error", (error) => this.#died(error));
+    this.#child.on("close", async (code, signal) => {
+      this.#died(new Error(`The load process ended with ${signal ?? code}. ${(await complaints).trim()}`.trim()));
+    });
+  }
+  /** What the machine is going through from now on; kept with each request that is lost. */
+  phase(machine, name) {
+    this.#tell({ phase: { machine, name } });
+  }
+  /** Starts a transfer of so many seconds at a target. */
+  long(machine, kind, seconds) {
+    const id = ++this.#lastLong;
+    const done = new Promise((settle) => {
+      const long = { machine, kind, startedAt: nowMs() };
+      if (this.#diedOf) settle({ ...long, ...cutOff(this.#diedOf) });
+      else this.#longs.set(id, { ...long, settle });
+    });
+    this.#tell({ long: { id, machine, kind, seconds } });
+    return { done, close: () => this.#tell({ closeLong: id }) };
+  }
+  /** Sends no more requests, waits for those in flight, and ends the process. @throws Error when it died */
+  async stop() {
+    if (!this.#stopping) this.#tell({ stop: true });
+    this.#stopping = true;
+    const result = await this.#stopped.promise;
+    this.#child.stdin.end();
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once2(this.#child, "close");
+    return result;
+  }
+  /** Ends the process at once, for when nobody wants to know the result any more. */
+  kill() {
+    this.#child.kill("SIGKILL");
+  }
+  #tell(command) {
+    this.#child.stdin.write(`${JSON.stringify(command)}
+`);
+  }
+  #heard(event) {
+    if ("started" in event) this.#started.resolve();
+    else if ("samples" in event) {
+      this.samples.push(...event.samples);
+      this.emit("counters", event.counters);
+    } else if ("lost" in event) {
+      this.#lost.push(event.lost);
+      this.emit("lost", event.lost);
+    } else if ("longDone" in event) {
+      this.#longResults.push(event.longDone.result);
+      this.#longs.get(event.longDone.id)?.settle(event.longDone.result);
+      this.#longs.delete(event.longDone.id);
+    } else {
+      this.#over = true;
+      const lost = this.#lost.filter(({ reason }) => reason !== "mixed");
+      const mixed = this.#lost.filter(({ reason }) => reason === "mixed");
+      this.#stopped.resolve({ ...event.stopped, samples: this.samples, lost, mixed, longs: this.#longResults });
+    }
+  }
+  #died(error) {
+    if (this.#over) return;
+    this.#over = true;
+    this.#diedOf = error;
+    this.#started.reject(error);
+    this.#stopped.reject(error);
+    for (const { settle, ...long } of this.#longs.values()) settle({ ...long, ...cutOff(error) });
+    this.emit("died", error);
+  }
+};
+var cutOff = ({ message: error }) => ({
+  ...{ endedAt: nowMs(), releaseBegin: void 0, releaseEnd: void 0, port: void 0 },
+  ...{ complete: false, error }
+});
+function settleable() {
+  let resolve3 = () => {
+  };
+  let reject = () => {
+  };
+  const promise = new Promise((onResolve, onReject) => {
+    resolve3 = onResolve;
+    reject = onReject;
+  });
+  promise.catch(() => {
+  });
+  return { promise, resolve: resolve3, reject };
+}
+
+// src/rehearsal/stage.ts
+async function openStage({ tentacles, router, start, adopt, keep }, self2, interrupted) {
+  const folder = await mkdtemp(path18.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -2299,7 +2391,7 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const machine = await startMachine({ name, folder: path17.join(folder, name), router, self: self2, start, onDied });
+      const machine = await startMachine({ name, folder: path18.join(folder, name), router, self: self2, start, adopt, onDied });
       machines.push(machine);
     })
   );
@@ -2332,12 +2424,12 @@ async function openStage({ tentacles, router, start, keep }, self2, interrupted)
 // src/rehearsal/versions.ts
 import { readFile as readFile2 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path18 from "node:path";
-import { execa as execa2 } from "execa";
+import path19 from "node:path";
+import { execa as execa3 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile2(path18.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile2(path19.join(project, "package.json"), "utf8"));
   const nginx = options.router === "nginx-flag" ? findNginx() : void 0;
-  const said2 = nginx && (await execa2(nginx, ["-v"], { reject: false })).stderr;
+  const said2 = nginx && (await execa3(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
@@ -2351,7 +2443,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir8(options.out, { recursive: true });
+  await mkdir9(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -2390,9 +2482,11 @@ function terminalTable(report) {
   const { requests, lost, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
   const complete = transfers2.filter((each) => each.complete);
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch);
+  const adopted = adoptionTold(report.adoptions);
   const rows = [
     ["requests", requests.toLocaleString("en")],
     ["lost", String(lost)],
+    ...adopted ? [["before, by adoption", adopted]] : [],
     ["mixed", String(mixed)],
     ["stale", String(stale)],
     ...Object.entries(answersByRelease2).map(([release2, n]) => [
@@ -2441,8 +2535,8 @@ function stepTable({ steps, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir9, writeFile as writeFile6 } from "node:fs/promises";
-import path19 from "node:path";
+import { mkdir as mkdir10, writeFile as writeFile6 } from "node:fs/promises";
+import path20 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync6 } from "node:fs";
@@ -2831,9 +2925,9 @@ function key({ answersByRelease: answersByRelease2 }, byRelease) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path19.join(folder, "report.json");
-  const html = path19.join(folder, "report.html");
-  await mkdir9(folder, { recursive: true });
+  const json = path20.join(folder, "report.json");
+  const html = path20.join(folder, "report.html");
+  await mkdir10(folder, { recursive: true });
   await writeFile6(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile6(html, page(report));
@@ -2857,7 +2951,7 @@ function rehearseCommand() {
   return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", "how many machines", defaults.tentacles).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag (a real NGINX) or arr-rewrite (simulated); default: NGINX where there is one"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
   const shown = display(process.stdout);
@@ -3034,7 +3128,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text2 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path20) => new URL(url.replace(/\/$/, "") + path20);
+var targetUrl = ({ url }, path21) => new URL(url.replace(/\/$/, "") + path21);
 
 // src/rehearsal/load/long-download.ts
 var bytesPerSecond = 2e4;
@@ -3295,11 +3389,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths?.get ?? ["/"];
-    const path20 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path21 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path20), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path21), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     const ms = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
@@ -3521,18 +3615,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path20, query) {
+function serverVariable(name, site, req, path21, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path20}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path21}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path20;
+      return path21;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -3541,11 +3635,11 @@ function serverVariable(name, site, req, path20, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path20);
+      return join4(site.physicalPath, path21);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path20 : `${path20}?${query}`;
+      return query === "" ? path21 : `${path21}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -3669,9 +3763,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path20, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path21, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path20, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path21, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -3787,8 +3881,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path20, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path20).replaceAll("#", "%23");
+function encodePath(path21, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path21).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -3857,15 +3951,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path20, query } = input;
+  let { path: path21, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path20, (name) => variable(input, name, path20, query));
+    const captures = matchRule(rule, path21, (name) => variable(input, name, path21, query));
     if (!captures) continue;
     const fill3 = (text4) => rewriteText(text4, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path20, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path21, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -3881,22 +3975,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path20 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path21 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path20, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path21, query, rewritten } };
 }
-function variable(input, name, path20, query) {
-  const value = input.variable(name, path20, query);
+function variable(input, name, path21, query) {
+  const value = input.variable(name, path21, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path20, readVariable) {
+function matchRule(rule, path21, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path20.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path21.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -3950,9 +4044,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path20, query) => {
+      variable: (name, path21, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path20, query);
+        return serverVariable(name, site, req, path21, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -3969,8 +4063,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path20 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path20 : `${path20}?${encodeQuery(outcome.query)}`;
+  const path21 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path21 : `${path21}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -4005,8 +4099,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path20) {
-    return path20.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path21) {
+    return path21.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -4132,7 +4226,7 @@ function readWebConfig2(text4) {
   const configuration = new ConfigurationElement(parseRoot(text4));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path20) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path20}`));
+  const section = (path21) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path21}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -4196,28 +4290,28 @@ var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path20 = join5(folder, "web.config");
-    const stat = look(path20);
+    const path21 = join5(folder, "web.config");
+    const stat = look(path21);
     if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
     const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path20);
+    const known = this.known.get(path21);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path20);
-    this.known.set(path20, { stamp: isRacy(stat) ? "" : stamp, config });
+    const config = load(path21);
+    this.known.set(path21, { stamp: isRacy(stat) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path20) {
+function look(path21) {
   try {
-    return statSync4(path20, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path21, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path20) {
+function load(path21) {
   try {
-    return readWebConfig2(readFileSync7(path20, "utf8"));
+    return readWebConfig2(readFileSync7(path21, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -5034,7 +5128,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path20 }) => `${siteId}${path20}`;
+var applicationKey = ({ siteId, path: path21 }) => `${siteId}${path21}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -5052,7 +5146,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path20 }) => path20 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path21 }) => path21 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -5558,12 +5652,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path20, req, res) {
+function serveStaticFile(folder, path21, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path20);
+  const relative = decoded(path21);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -5592,15 +5686,15 @@ function serveStaticFile(folder, path20, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path20) {
+function decoded(path21) {
   try {
-    return decodeURIComponent(path20);
+    return decodeURIComponent(path21);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path20) => statSync5(path20, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path20) => statSync5(path20, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path21) => statSync5(path21, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path21) => statSync5(path21, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -5614,7 +5708,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path20) => serveStaticFile(folder, path20, req, res)
+    serveFile: (folder, path21) => serveStaticFile(folder, path21, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -5634,20 +5728,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path20 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path20);
-  const inside = application && below(application.path, path20);
+  const path21 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path21);
+  const inside = application && below(application.path, path21);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path20) => places.filter((place) => covers(place.path, path20)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path20) {
-  const [short, long] = [prefix.toLowerCase(), path20.toLowerCase()];
+var longest = (places, path21) => places.filter((place) => covers(place.path, path21)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path21) {
+  const [short, long] = [prefix.toLowerCase(), path21.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path20) => prefix === "/" ? path20 : path20.slice(prefix.length) || "/";
+var below = (prefix, path21) => prefix === "/" ? path21 : path21.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -5857,7 +5951,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path20 }) => path20 === old.path);
+      const now = after.find(({ path: path21 }) => path21 === old.path);
       const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -6455,9 +6549,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path20 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path20.toUpperCase() === serverPath) return void 0;
-  return path20.toUpperCase().startsWith(`${serverPath}/`) ? path20.slice(serverPath.length + 1) : path20;
+  const path21 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path21.toUpperCase() === serverPath) return void 0;
+  return path21.toUpperCase().startsWith(`${serverPath}/`) ? path21.slice(serverPath.length + 1) : path21;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -6538,8 +6632,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path20 = section.name.split("/");
-    const nested = path20.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path21 = section.name.split("/");
+    const nested = path21.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -6610,13 +6704,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path20 = attribute2(at, "path");
+      const path21 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path20, "APP.NAME": `${siteName}${path20}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path21, "APP.NAME": `${siteName}${path21}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path20}`,
+        identifier: `${siteName}${path21}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -6630,13 +6724,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path20 = attribute2(at, "path");
+        const path21 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path20}`;
+        const name = `${app.replace(/\/$/, "")}${path21}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path20, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path21, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -6722,9 +6816,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path20 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path21 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path20}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path21}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -6909,8 +7003,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path20) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path20.toLowerCase();
+  location(path21) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path21.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -7140,16 +7234,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path20) => path20.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path21) => path21.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path20) => {
-    const value = counterValue(path20, activation);
-    return value === void 0 ? [] : [{ path: path20, value }];
+  const found = counters.flatMap((path21) => {
+    const value = counterValue(path21, activation);
+    return value === void 0 ? [] : [{ path: path21, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path20 }) => `\\\\${hostname()}${path20}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path21 }) => `\\\\${hostname()}${path21}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell) => `"${cell}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -7158,10 +7252,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path20, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path20) ?? [];
+function counterValue(path21, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path21) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path20) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path21) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }

@@ -4914,7 +4914,7 @@ function gapIn(questions) {
 // src/adopt/watch-front-door.ts
 var everyMs = 5;
 var answerLimitMs3 = 1e4;
-var mostAtOnce = 50;
+var mostAtOnce = 10;
 var now = () => performance.timeOrigin + performance.now();
 var lastAnswersMs = 1e3;
 function watchFrontDoor(frontDoor2, status) {
@@ -5057,7 +5057,8 @@ async function drainFront(log, pool, site) {
 var adoptedRelease = "(adopted)";
 var slotLimitMs = 6e4;
 var waitingLimitMs = 3e4;
-var movedLimitMs = 5e3;
+var firstAnswerLimitMs = 1e4;
+var provenLimitMs = 6e4;
 async function adoptSite(log, opened, wish, whatIf) {
   const plan = await look(log, opened, wish);
   const { site, isMoved } = plan;
@@ -5150,10 +5151,11 @@ var proofOf = ({ frontDoor: frontDoor2, portHeader }, { port: port2, status }) =
   port: portHeader ? port2 : void 0,
   statuses: [{ from: status, to: status }],
   inARow: 5,
-  limitMs: movedLimitMs
+  limitMs: provenLimitMs
 });
 async function provenAgain(wish, adopted) {
-  const wrong = await prove(proofOf(wish, adopted));
+  const proof = proofOf(wish, adopted);
+  const wrong = await prove({ ...proof, inARow: 1, limitMs: firstAnswerLimitMs }) ?? await prove(proof);
   if (wrong) throw notProven(`The front site was not proven at ${wish.frontDoor.url}: ${wrong}.`);
 }
 async function moved(log, { app }, wish, adopted) {

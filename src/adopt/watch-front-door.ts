@@ -5,7 +5,8 @@ import { type Asked, type Gap, gapIn } from './gap.js'
 
 const everyMs = 5
 const answerLimitMs = 10_000
-const mostAtOnce = 50
+/** A server that does not keep up is not asked more. */
+const mostAtOnce = 10
 const now = () => performance.timeOrigin + performance.now()
 /** Questions that are on their way when the watch ends get this long. */
 const lastAnswersMs = 1_000

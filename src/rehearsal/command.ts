@@ -36,6 +36,7 @@ export function rehearseCommand(): Command {
     .option('--package <file>', 'a .zip or .nupkg instead of the sample application; one a release', collect)
     .option('--start <command>', 'how that application starts when its web.config names no process')
     .option('--fail <where>', `what goes wrong with the last release: ${failures.join(', ')}`)
+    .option('--adopt', 'each machine begins with the application as a plain site, which is taken in under load')
     .option('--out <folder>', 'of the report; default: rehearsals/<date-time>')
     .option('--keep', 'keep the folders of the machines')
     .addHelpText('after', examples)

@@ -6,6 +6,7 @@ import type { Machine } from '../simulators/tentacle/tentacle.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
 import { findNginx, nginxFiles, startNginx } from './nginx.js'
+import { adoptedSite } from './variables.js'
 
 /** A machine of the rehearsal: a folder, an IIS of its own, with `nginx-flag` an NGINX of its own, and ports. */
 export type SimulatedMachine = {
@@ -27,8 +28,12 @@ export type MachineOptions = {
   readonly self: readonly string[]
   /** How an application starts whose web.config names no process. */
   readonly start: string | undefined
+  readonly adopt: boolean
   readonly onDied: (error: Error) => void
 }
+
+/** Nobody knows yet how long the real one takes. */
+export const simulatedGapMs = 50
 
 export async function startMachine({
   name,
@@ -36,6 +41,7 @@ export async function startMachine({
   router,
   self,
   start,
+  adopt,
   onDied,
 }: MachineOptions): Promise<SimulatedMachine> {
   const {
@@ -50,7 +56,11 @@ export async function startMachine({
   }
   try {
     await mkdir(folder, { recursive: true })
-    const iisOptions = { folder: path.join(folder, 'iis'), ...(start === undefined ? {} : { startCommand: start }) }
+    const iisOptions = {
+      folder: path.join(folder, 'iis'),
+      ...(start === undefined ? {} : { startCommand: start }),
+      ...(adopt ? { newBindingMs: simulatedGapMs } : {}),
+    }
     const iis = await HeldProcess.start(
       `The simulated IIS of ${name}`,
       [...self, 'iis-host', JSON.stringify(iisOptions)],
@@ -69,7 +79,8 @@ export async function startMachine({
         'BlueGreen.Root': path.join(folder, 'applications'),
         'BlueGreen.Ports': slotPorts.join(','),
         'BlueGreen.FrontDoorAddress': `127.0.0.1:${frontPort}`,
-        'BlueGreen.FrontBindings': nginx ? '' : `http/127.0.0.1:${frontPort}:`,
+        'BlueGreen.FrontBindings': nginx || adopt ? '' : `http/127.0.0.1:${frontPort}:`,
+        'BlueGreen.Adopt': adopt ? adoptedSite : '',
         'BlueGreen.NginxConf': nginx ? files.snippet : '',
         'BlueGreen.NginxListen': nginx ? `127.0.0.1:${frontPort}` : '',
         'BlueGreen.NginxServerLines': '',

@@ -21,6 +21,8 @@ export type RehearsalOptions = {
   /** How an application starts whose web.config names no process. */
   readonly start: string | undefined
   readonly fail: Failure | undefined
+  /** Each machine begins with the application as a plain site, which is taken in under load. */
+  readonly adopt: boolean
   /** The folder of the report. */
   readonly out: string
   /** Whether the machines' folders stay. */
@@ -37,6 +39,7 @@ export type RawOptions = {
   readonly package?: readonly string[]
   readonly start?: string
   readonly fail?: string
+  readonly adopt?: boolean
   readonly out?: string
   readonly keep?: boolean
 }
@@ -73,7 +76,7 @@ export function parseOptions(
   const tentacles = wholeNumber('tentacles', 20)
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)
-  const router = oneOf('router', routers) ?? (here.nginx ? 'nginx-flag' : 'arr-rewrite')
+  const router = oneOf('router', routers) ?? (here.nginx && !raw.adopt ? 'nginx-flag' : 'arr-rewrite')
   const fail = oneOf('fail', failures)
   const releases = (raw.releases ?? defaults.releases).split(',').map((release) => release.trim())
   problems.push(...releaseProblems(releases))
@@ -84,11 +87,13 @@ export function parseOptions(
     problems.push('--start: needs --package; the sample application has its own.')
   if (router === 'nginx-flag' && !here.nginx)
     problems.push('--router nginx-flag: there is no nginx on this machine (on Debian: apt-get install nginx).')
+  if (raw.adopt && router !== 'arr-rewrite')
+    problems.push('--adopt: only the router arr-rewrite takes a site in; leave out --router.')
   if (problems.length > 0) throw new BadOptions(problems)
 
   const out = path.resolve(raw.out ?? path.join('rehearsals', folderName(here.now)))
-  const { start, keep = false } = raw
-  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep }
+  const { start, adopt = false, keep = false } = raw
+  return { tentacles, window, router, ratePerSecond, releases, packages, start, fail, adopt, out, keep }
 }
 
 function releaseProblems(releases: readonly string[]): string[] {

@@ -80,7 +80,7 @@ test('a site that users call becomes the first slot behind the front site, and o
   expect(logOf(nothing)).toContain('there is nothing to give back')
   await machine.deployment('1.0.0').succeed('prepare-router', adopting)
   expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0', port: `${machine.ports[0]}` })
-})
+}, 240_000)
 
 test('the whole chain goes on from a site that was taken in, and loses nothing; its folder stays for ever', async () => {
   await plainSite(machine)
@@ -116,7 +116,7 @@ test('the whole chain goes on from a site that was taken in, and loses nothing; 
   expect(await machine.deployment('1.2.0').fail('prepare-router', undoing)).toContain(
     'MyApp-1.2.0 is live, not the site "Company Web" that was taken in, and which is deleted',
   )
-})
+}, 240_000)
 
 test('once a later release is live the site is not given back, until it has been made live again', async () => {
   await plainSite(machine)
@@ -140,7 +140,7 @@ test('once a later release is live the site is not given back, until it has been
   await machine.deployment('1.0.0').succeed('prepare-router', undoing)
   expect(elementOf(machine, siteName)).toBe(element)
   expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0', port: '' })
-})
+}, 240_000)
 
 test('What If shows what would be done, and what undoing would do, and changes nothing', async () => {
   await plainSite(machine)

@@ -4,9 +4,11 @@ import { latency } from '../load/latency.js'
 import type { LoadResult } from '../load/load.js'
 import type { LongResult } from '../load/long.js'
 import type { Sample } from '../load/sample.js'
+import { simulatedGapMs } from '../machine.js'
 import type { RehearsalOptions } from '../options.js'
 import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
+import { adoptionLines, isInGap } from './adoption.js'
 import { withKnownReleases } from './known-release.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
 import { sentenceOf } from './sentence.js'
@@ -18,7 +20,7 @@ export type Facts = {
   readonly plan: Pick<Plan, 'options' | 'scenario'>
   readonly startedAt: number
   readonly endedAt: number
-  readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'simulated'>
+  readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'adoptions' | 'simulated'>
   readonly load: LoadResult
   /** Of all releases but the first: where each failed. */
   readonly ends: readonly (FailedAt | undefined)[]
@@ -38,7 +40,8 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, ends, ve
   )
   const facts = {
     requests: samples.length,
-    lost: load.lost.length,
+    adoptions: adoptionLines(recording.adoptions, load.lost),
+    lost: load.lost.filter((each) => !isInGap(each, recording.adoptions)).length,
     mixed: load.mixed.length,
     stale: staleAnswers(samples, recording.switches).length,
     answersByRelease: answersByRelease(samples),
@@ -131,10 +134,13 @@ function transferOf({ machine, kind, startedAt, endedAt, ...long }: LongResult, 
   }
 }
 
-const simulators = ({ router }: RehearsalOptions): string[] => [
+const simulators = ({ router, adopt }: RehearsalOptions): string[] => [
   'IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes',
   ...(router === 'arr-rewrite'
     ? ['ARR and URL Rewrite: a simulator; its figures say nothing about the real ones']
+    : []),
+  ...(adopt
+    ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`]
     : []),
   'Octopus server: the rehearsal runs the process itself',
 ]

@@ -1,6 +1,7 @@
 import type { LongKind } from '../load/long.js'
 import type { Lost } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
+import type { AdoptionLine } from './adoption.js'
 import type { Timeline } from './timeline.js'
 
 /** `report.json`. Moments are ISO 8601 texts; what is called `ms` or ends in `Ms` is milliseconds. */
@@ -16,6 +17,8 @@ export type Report = {
   readonly options: RehearsalOptions
   /** Sent from before the first step of the second release until after the last step. */
   readonly requests: number
+  /** Sites that were taken in under load; empty without `--adopt`. What was lost then is told here, and not in `lost`. */
+  readonly adoptions: readonly AdoptionLine[]
   /** Not answered, not in time, not completely, or not with a status 2xx. */
   readonly lost: number
   /** Answered by neither release, or by both. */

@@ -1,8 +1,12 @@
 import type { Scenario } from '../fail.js'
+import { adoptionExcepted } from './adoption.js'
 import type { Report } from './report.js'
 import { count, releaseAtTheEnd } from './verdict.js'
 
-type Facts = Pick<Report, 'requests' | 'lost' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options'> & {
+type Facts = Pick<
+  Report,
+  'requests' | 'lost' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options' | 'adoptions'
+> & {
   readonly scenario: Scenario | undefined
   readonly isOk: boolean
 }
@@ -20,7 +24,7 @@ export function sentenceOf(facts: Facts): string {
     : `${replaced(releases)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ''}${scenario ? `; ${scenario.says}` : ''}`
   const losses = [count(lost, 'lost', 'lost'), count(mixed, 'mixed', 'mixed'), count(stale, 'stale', 'stale')]
   const outcome = lost + mixed + stale === 0 ? 'not one was lost, mixed or stale' : losses.join(', ')
-  return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}.`
+  return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}${adoptionExcepted(facts.adoptions)}.`
 }
 
 const replaced = (releases: readonly string[]): string =>

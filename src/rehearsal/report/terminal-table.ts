@@ -1,3 +1,4 @@
+import { adoptionTold } from './adoption.js'
 import type { LatencyMs, Report } from './report.js'
 
 /** The report for a terminal. */
@@ -5,9 +6,11 @@ export function terminalTable(report: Report): string {
   const { requests, lost, mixed, stale, answersByRelease, transfers } = report
   const complete = transfers.filter((each) => each.complete)
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
+  const adopted = adoptionTold(report.adoptions)
   const rows: [string, string][] = [
     ['requests', requests.toLocaleString('en')],
     ['lost', String(lost)],
+    ...(adopted ? [['before, by adoption', adopted] as [string, string]] : []),
     ['mixed', String(mixed)],
     ['stale', String(stale)],
     ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [

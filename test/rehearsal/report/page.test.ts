@@ -6,11 +6,20 @@ import type { Report } from '../../../src/rehearsal/report/report.js'
 const hostile = `</script><script>alert('x')</script> & "quoted" <b>`
 
 const report: Report = {
-  ...{ sentence: `It went well ${hostile}`, ok: true, problems: [hostile], requests: 3, lost: 1, mixed: 0, stale: 0 },
+  ...{
+    sentence: `It went well ${hostile}`,
+    ok: true,
+    problems: [hostile],
+    requests: 3,
+    adoptions: [],
+    lost: 1,
+    mixed: 0,
+    stale: 0,
+  },
   ...{ startedAt: '2026-11-21T09:00:00.000Z', endedAt: '2026-11-21T09:01:00.000Z' },
   options: {
     ...{ tentacles: 1, window: 1, router: 'nginx-flag', ratePerSecond: 300, releases: ['1.0.0', '1.1.0'], out: '/x' },
-    ...{ packages: undefined, start: undefined, fail: undefined, keep: false },
+    ...{ packages: undefined, start: undefined, fail: undefined, adopt: false, keep: false },
   },
   ...{ answersByRelease: { '1.0.0': 1, '1.1.0': 1 }, serving: { 'web-1': '1.1.0' }, aroundSwitchMs: null },
   latencyMs: { p50: 1, p99: 2, p999: 3, max: 4 },
