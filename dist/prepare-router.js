@@ -6069,8 +6069,9 @@ async function prepare(values, octopus, opened) {
   );
 }
 var isTakenIn = ({ marker: { router, adopted } }, site) => router !== void 0 && adopted?.site.toLowerCase() === site.toLowerCase();
-async function bindingsNow(octopus, { app }) {
-  return siteNamed(await lookAtIis(octopus), frontName(app))?.bindings ?? [];
+async function bindingsNow(octopus, { app, marker: { adopted } }) {
+  const front = siteNamed(await lookAtIis(octopus), frontName(app));
+  return front?.bindings ?? (adopted ? adoptedBindings(adopted) : []);
 }
 var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
 

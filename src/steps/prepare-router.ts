@@ -1,6 +1,7 @@
 import { type AdoptedSite, adoptedRelease, adoptSite } from '../adopt/adopt-site.js'
 import type { Gap } from '../adopt/gap.js'
 import { frontName } from '../adopt/give-back.js'
+import { adoptedBindings } from '../adopt/plan-adopt.js'
 import { undoAdopt } from '../adopt/undo-adopt.js'
 import { frontDoorField, frontDoorInput } from '../http/front-door-input.js'
 import { bindingFrom } from '../iis/binding.js'
@@ -251,8 +252,9 @@ const isTakenIn = ({ marker: { router, adopted } }: OpenApplication, site: strin
   router !== undefined && adopted?.site.toLowerCase() === site.toLowerCase()
 
 /** Of a front site that got them from a site that was taken in. */
-async function bindingsNow(octopus: Parameters<typeof step.run>[1], { app }: OpenApplication) {
-  return siteNamed(await lookAtIis(octopus), frontName(app))?.bindings ?? []
+async function bindingsNow(octopus: Parameters<typeof step.run>[1], { app, marker: { adopted } }: OpenApplication) {
+  const front = siteNamed(await lookAtIis(octopus), frontName(app))
+  return front?.bindings ?? (adopted ? adoptedBindings(adopted) : [])
 }
 
 /** Slots that are no web sites of IIS are not listed, but the journal knows of their switches. */

@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { elementOf, plainSite, poolName, siteName } from './fixtures/plain-site.js'
+import { beginDownload } from './long-download.js'
 import { complaintsOf, freePort, logOf, MachineUnderTest } from './machine-under-test.js'
 import { home } from './own-application.js'
 import { ask, PollingClient, problemsIn, type Seen } from './polling-client.js'
@@ -141,6 +142,17 @@ test('once a later release is live the site is not given back, until it has been
   expect(elementOf(machine, siteName)).toBe(element)
   expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0', port: '' })
 }, 240_000)
+
+test('a download that is in flight while the bindings move is completed, there and back', async () => {
+  await plainSite(machine, { packageFile: await machine.package('0.9.0') })
+  for (const parameters of [adopting, undoing]) {
+    const download = await beginDownload(machine.frontPort, 20)
+    const { outputs } = await machine.deployment('1.0.0').succeed('prepare-router', parameters)
+    const { release, whole, endedAt } = await download.ended
+    expect({ release, whole }).toEqual({ release: '0.9.0', whole: true })
+    expect(endedAt).toBeGreaterThan(Date.parse(outputs['AdoptedAt'] ?? ''))
+  }
+}, 180_000)
 
 test('What If shows what would be done, and what undoing would do, and changes nothing', async () => {
   await plainSite(machine)
