@@ -5058,7 +5058,7 @@ var adoptedRelease = "(adopted)";
 var slotLimitMs = 6e4;
 var waitingLimitMs = 3e4;
 var firstAnswerLimitMs = 1e4;
-var provenLimitMs = 6e4;
+var provenLimitMs = 15e3;
 async function adoptSite(log, opened, wish, whatIf) {
   const plan = await look(log, opened, wish);
   const { site, isMoved } = plan;
@@ -5988,7 +5988,7 @@ var step = defineStep({
           const slot = slots && marker2.adopted;
           if (slot) await opened.journal({ kind: "switched", to: slot.site, release: adoptedRelease, port: slot.port });
         }
-        setGap(octopus, prepared.gap);
+        if (values["BG.Adopt"]) setGap(octopus, prepared.gap);
         octopus.set("Router", prepared.router.kind);
         return `${whatIf ? "What if: " : ""}${prepared.says}`;
       }

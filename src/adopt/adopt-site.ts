@@ -39,7 +39,7 @@ const waitingLimitMs = 30_000
 /** Users are waiting: what was proven a moment ago needs no longer for its first answer. */
 const firstAnswerLimitMs = 10_000
 /** A busy server that answers well is not taken back because it is slow. */
-const provenLimitMs = 60_000
+const provenLimitMs = 15_000
 
 /**
  * Takes in a site that users call: it becomes the first slot, and a front site gets its bindings. Everything that can be made and proven

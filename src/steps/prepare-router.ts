@@ -156,7 +156,7 @@ export const step = defineStep({
           const slot = slots && marker.adopted
           if (slot) await opened.journal({ kind: 'switched', to: slot.site, release: adoptedRelease, port: slot.port })
         }
-        setGap(octopus, prepared.gap)
+        if (values['BG.Adopt']) setGap(octopus, prepared.gap)
         octopus.set('Router', prepared.router.kind)
         return `${whatIf ? 'What if: ' : ''}${prepared.says}`
       },

@@ -100,7 +100,7 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
   })
 
   test('that begins with a plain site takes it in under load, and tells apart what was lost in the gap', async (context) => {
-    const rehearsal = await start(context, '--adopt', '--rate', '200')
+    const rehearsal = await start(context, '--adopt')
     const report = await completed(rehearsal, 0)
     expect(report).toMatchObject({ ok: true, lost: 0, mixed: 0, stale: 0, serving: { 'web-1': '1.1.0' } })
     expect(report.adoptions).toHaveLength(1)
