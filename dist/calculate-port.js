@@ -2933,6 +2933,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port,
+    status: number2,
+    waitingPort: port
+  }),
   slots: recordOf(
     fields({
       release: text2,
@@ -2943,7 +2950,8 @@ var marker = fields({
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text2,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port, slot: text2, since: text2 })
@@ -4717,7 +4725,7 @@ function routerOf(log, app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -4759,7 +4767,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -4797,6 +4805,13 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, {
   app,
   marker: marker2,
@@ -4806,14 +4821,7 @@ async function lookAround(log, {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why: why2 } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(

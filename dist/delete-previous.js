@@ -3359,6 +3359,12 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 5
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
+// src/slots/pool-of.ts
+var poolOf = ({
+  slot,
+  record
+}) => record.pool ?? slot;
+
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
   /** @param told where it is not the slot that was just switched away from */
@@ -3394,11 +3400,11 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, t
 
 // src/routing/stop-previous.ts
 var zeros = 3;
-async function drainPrevious(log, { slot }, wanted) {
+async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, slot, { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3860,12 +3866,19 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimi
       }
     });
   await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name2]: { ...record, state: "deleting" } } });
+  const pool = poolOf({ slot: name2, record });
   if (slot) await stopSite(log, name2, stopLimits);
   if (hasPool) {
-    await stopPool(log, name2, stopLimits);
-    await waitForNoWorkers(log, name2, stopLimits);
+    await stopPool(log, pool, stopLimits);
+    await waitForNoWorkers(log, pool, stopLimits);
   }
-  await commit(log, [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool ? [deletePool(name2)] : []], options);
+  const keepsPool = isServersDefault(pool);
+  if (hasPool && keepsPool) log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`);
+  await commit(
+    log,
+    [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool && !keepsPool ? [deletePool(pool)] : []],
+    options
+  );
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`);
   else {
     await leaveBehind(log, app, name2, record.folder, disposable);
@@ -3876,14 +3889,17 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimi
   await opened.journal({ kind: "deleted", slot: name2, release: record.release });
   const { [name2]: _gone, ...slots } = opened.marker.slots;
   await opened.save({ ...opened.marker, slots });
-  log.info(`${name2} is deleted: site, application pool, folder.`);
+  log.info(`${name2} is deleted: site, application pool${record.adoptedFolder ? "" : ", folder"}.`);
 }
+var isServersDefault = (pool) => pool.toLowerCase() === "defaultapppool";
 
 // src/delete/used-by-others.ts
-function usedByOthers(iis, name2, isSlot) {
+function usedByOthers(iis, name2, isSlot, pool = name2) {
   if (!isSlot && siteNamed(iis, name2)) return `the site ${name2} serves another folder`;
-  const same2 = (other) => other.toLowerCase() === name2.toLowerCase();
-  const users = iis.sites.filter((site) => !same2(site.name) && site.applications.some(({ pool }) => same2(pool)));
+  const same2 = (one, other) => one.toLowerCase() === other.toLowerCase();
+  const users = iis.sites.filter(
+    (site) => !same2(site.name, name2) && site.applications.some((application) => same2(application.pool, pool))
+  );
   return users.length > 0 ? `its application pool serves the site ${users.map((site) => site.name).join(", ")} as well` : void 0;
 }
 
@@ -4476,6 +4492,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port,
+    status: number2,
+    waitingPort: port
+  }),
   slots: recordOf(
     fields({
       release: text2,
@@ -4486,7 +4509,8 @@ var marker = fields({
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text2,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port, slot: text2, since: text2 })
@@ -5683,7 +5707,7 @@ function routerOf(log, app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -5725,7 +5749,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -5763,6 +5787,13 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, {
   app,
   marker: marker2,
@@ -5772,14 +5803,7 @@ async function lookAround(log, {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why: why2 } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
@@ -5835,6 +5859,7 @@ var step = defineStep({
       const situation = await lookAround(octopus, opened);
       const { live, previous, slots, iis } = situation;
       const task = octopus.variable("Octopus.Task.Id") ?? "";
+      const poolNameOf = (slot) => poolOf({ slot, record: opened.marker.slots[slot] ?? {} });
       const plan = planDelete(opened.marker, {
         live: live.slot,
         previous,
@@ -5847,14 +5872,15 @@ var step = defineStep({
         const why2 = usedByOthers(
           iis,
           name2,
-          slots.some(({ slot }) => slot === name2)
+          slots.some(({ slot }) => slot === name2),
+          poolNameOf(name2)
         );
         if (why2) octopus.warning(`${name2} stays: ${why2}.`);
         return !why2;
       });
       for (const slot of doomed) octopus.info(`${slot} goes.`);
       const idle = slots.filter(
-        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, slot)?.autoStart) && !doomed.includes(slot)
+        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, poolNameOf(slot))?.autoStart) && !doomed.includes(slot)
       );
       if (values["BG.WhatIf"])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
@@ -5862,7 +5888,7 @@ var step = defineStep({
         octopus,
         idle.flatMap(({ slot, site }) => [
           setSiteAutoStart(site.site, false),
-          ...poolNamed(iis, slot) ? [setPoolAutoStart(slot, false)] : []
+          ...poolNamed(iis, poolNameOf(slot)) ? [setPoolAutoStart(poolNameOf(slot), false)] : []
         ]),
         commitOptions(values)
       );
@@ -5871,7 +5897,7 @@ var step = defineStep({
         octopus.progress(index / doomed.length * 100, `Deleting ${name2}`);
         const slot = slots.find(({ slot: slot2 }) => slot2 === name2);
         if (slot?.site.started) await situation.router.onlyLive?.();
-        const hasPool = iis.pools.some((pool) => pool.name === name2);
+        const hasPool = iis.pools.some((pool) => pool.name === poolNameOf(name2));
         await deleteSlot(octopus, opened, name2, slot, hasPool, {
           router: situation.router,
           drainLimitMs: values["BG.DrainLimit"],

@@ -3266,6 +3266,12 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: inte
   });
 }
 
+// src/slots/pool-of.ts
+var poolOf = ({
+  slot,
+  record
+}) => record.pool ?? slot;
+
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
   /** @param told where it is not the slot that was just switched away from */
@@ -3302,11 +3308,11 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, t
 // src/routing/stop-previous.ts
 var stopLimitMs = 12e4;
 var zeros = 3;
-async function drainPrevious(log, { slot }, wanted) {
+async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, slot, { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3325,10 +3331,11 @@ async function drainPrevious(log, { slot }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-async function stopSlot(log, { slot }) {
+async function stopSlot(log, { slot, record }) {
+  const pool = poolOf({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
-  await stopPool(log, slot, { limitMs: stopLimitMs });
-  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs });
+  await stopPool(log, pool, { limitMs: stopLimitMs });
+  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
 
 // src/deploy/evict.ts
@@ -4022,16 +4029,15 @@ function poolSettings(values, name2) {
 }
 
 // src/deploy/make-slot.ts
-function iisChanges({ slot, port: port3, evicted }, { iis }, values, folder2, model, health) {
+function iisChanges({ slot, port: port3, evicted }, { iis, slots }, values, folder2, model, health) {
   const own2 = bindingsAt(values, port3);
   const bindings = health ? withMemberBinding(own2, health.ip, port3) : own2;
   const site = siteNamed(iis, slot);
   const pool = poolNamed(iis, slot);
-  const retired = evicted.flatMap((name2) => {
-    const old = siteNamed(iis, name2);
-    if (!old) return [];
-    return [setSiteAutoStart(old, false), ...poolNamed(iis, name2) ? [setPoolAutoStart(name2, false)] : []];
-  });
+  const retired = slots.filter(({ slot: name2 }) => evicted.includes(name2)).flatMap((old) => [
+    setSiteAutoStart(old.site.site, false),
+    ...poolNamed(iis, poolOf(old)) ? [setPoolAutoStart(poolOf(old), false)] : []
+  ]);
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
   const forHealth = site && health ? [moveHealth(site, health)] : [];
   if (site) return { changes: [...retired, forPool, ...forHealth, bindSite(site, bindings, true)], leftOut: [] };
@@ -4941,6 +4947,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text3),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port: port2,
+    status: number2,
+    waitingPort: port2
+  }),
   slots: recordOf(
     fields({
       release: text3,
@@ -4951,7 +4964,8 @@ var marker = fields({
       createdAt: text3,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text3,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port: port2, slot: text3, since: text3 })
@@ -6127,7 +6141,7 @@ function routerOf(log, app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -6169,7 +6183,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -6207,6 +6221,13 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, {
   app,
   marker: marker2,
@@ -6216,14 +6237,7 @@ async function lookAround(log, {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why: why2 } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(

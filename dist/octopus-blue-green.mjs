@@ -236,7 +236,7 @@ function parseOptions(raw, here) {
   const tentacles = raw.soak !== void 0 && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
-  const router = oneOf2("router", routers) ?? (here.nginx ? "nginx-flag" : "arr-rewrite");
+  const router = oneOf2("router", routers) ?? (here.nginx && !raw.adopt ? "nginx-flag" : "arr-rewrite");
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
@@ -247,21 +247,24 @@ function parseOptions(raw, here) {
     problems.push("--start: needs --package; the sample application has its own.");
   if (isNginx(router) && !here.nginx)
     problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`);
+  if (raw.adopt && router !== "arr-rewrite")
+    problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
   const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
-  const { start, keep = false } = raw;
+  const { start, adopt = false, keep = false } = raw;
   return {
-    ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, out, keep },
+    ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
     ...raw.soak === void 0 ? {} : { soak: Number(raw.soak) },
     ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }
   };
 }
-function soakProblems({ soak: soak2, tentacles = "1", fail, releases: releases2 = defaults.releases }) {
+function soakProblems({ soak: soak2, tentacles = "1", fail, adopt, releases: releases2 = defaults.releases }) {
   const problems = [];
   if (!/^[1-9]\d{0,4}$/.test(soak2 ?? ""))
     problems.push(`--soak: a whole number from 1 to 99999 is needed, not "${soak2}".`);
   if (tentacles !== "1") problems.push("--soak: switches one machine; leave out --tentacles.");
   if (fail !== void 0) problems.push("--soak: nothing goes wrong in it on purpose; leave out --fail.");
+  if (adopt) problems.push("--soak: begins with two slots; leave out --adopt.");
   if (releases2.split(",").length !== 2) problems.push("--soak: needs two releases, e.g. 1.0.0,1.1.0.");
   return problems;
 }
@@ -283,7 +286,7 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir9 } from "node:fs/promises";
+import { mkdir as mkdir10 } from "node:fs/promises";
 import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -337,11 +340,17 @@ var Recording = class {
   steps = [];
   switches = [];
   ports = [];
+  adoptions = [];
   simulated = /* @__PURE__ */ new Set();
   /** Each slot that was deployed, by `<machine> <release>`. */
   slots = /* @__PURE__ */ new Map();
   /** The longest time from the start of a step to its proof, so far. */
   slowestProofMs = 0;
+  /** A release that was put there by hand; when it is taken in it gets the first port of the pair. */
+  plainSite({ name, variables }, release2) {
+    const [port] = (variables["BlueGreen.Ports"] ?? "").split(",");
+    for (const its of [void 0, Number(port)]) this.ports.push({ machine: name, port: its, release: release2, at: 0 });
+  }
   /** Runs the action and notes what became of it. */
   around(release2) {
     return async ({ machine, action, request: request6, run: run3 }) => {
@@ -364,6 +373,9 @@ var Recording = class {
         this.ports.push({ ...at, port, at: Date.now() });
         this.slots.set(`${machine.name} ${release2}`, { name: outputs["SlotName"] ?? "", port });
       }
+      const { AdoptGapMs: gapMs, AdoptedAt: adoptedAt } = outputs;
+      if (gapMs && adoptedAt)
+        this.adoptions.push({ machine: machine.name, gapMs: Number(gapMs), endedAt: Date.parse(adoptedAt) });
       if (outputs["SwitchedAt"] || outputs["ProvenAt"]) this.#switched(at, outputs);
       if (outputs["ProvenAt"])
         this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs["ProvenAt"]) - startedAt);
@@ -483,10 +495,12 @@ var AroundSteps = class {
   }
   /** The machines are there. */
   opened({ machines, folder }) {
-    const { router, releases: releases2 } = this.#plan.options;
+    const { router, releases: releases2, adopt } = this.#plan.options;
     const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
     this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
-    this.#display.line(`Release ${releases2[0]} everywhere, not measured`);
+    this.#display.line(
+      `Release ${releases2[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
+    );
   }
   /** From now on requests are being sent. */
   under(load2) {
@@ -543,7 +557,7 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path13 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
@@ -732,8 +746,8 @@ function parseOctostache(text4, broken) {
   return parts2;
 }
 function parsePath(name) {
-  const path21 = readPath(name, 0);
-  return path21?.end === name.length && path21.steps.every((step) => typeof step === "string") ? path21.steps.join("") : void 0;
+  const path22 = readPath(name, 0);
+  return path22?.end === name.length && path22.steps.every((step) => typeof step === "string") ? path22.steps.join("") : void 0;
 }
 function readHash(text4, at) {
   if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -744,12 +758,12 @@ function readHash(text4, at) {
 function readReference(text4, at) {
   if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
   if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path21 = readPath(text4, at + 2);
-  const end2 = path21?.end ?? at + 2;
+  const path22 = readPath(text4, at + 2);
+  const end2 = path22?.end ?? at + 2;
   if (text4[end2] === "|" && text4.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path21 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path21.steps }, end: end2 + 1 };
+  if (path22 === void 0 || text4[end2] !== "}") return void 0;
+  return { part: { source: text4.slice(at, end2 + 1), steps: path22.steps }, end: end2 + 1 };
 }
 function readPath(text4, at) {
   const steps2 = [];
@@ -868,8 +882,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path21 = parsePath(name);
-      if (path21 !== void 0) paths.set(path21, name);
+      const path22 = parsePath(name);
+      if (path22 !== void 0) paths.set(path22, name);
     }
     this.#byPath = paths;
     return paths;
@@ -1499,6 +1513,7 @@ var notStarted = { exitCode: -43, killed: false, cancelled: false, pid: void 0 }
 // src/rehearsal/variables.ts
 var publicHost = "www.sample.example";
 var releaseHeader = "X-Release";
+var adoptedSite = "Company Site";
 var portHeader = "X-BlueGreen-Port";
 function deploymentVariables(machine, { release: release2, number, isSample }) {
   return {
@@ -1592,9 +1607,9 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path21 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path21));
-  return path21;
+  const path22 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path22));
+  return path22;
 }
 
 // src/rehearsal/packages.ts
@@ -1610,17 +1625,63 @@ async function packagesOf(releases2, given2, { project, folder, broken }) {
   return Promise.all(written);
 }
 
+// src/rehearsal/plain-site.ts
+import { mkdir as mkdir7 } from "node:fs/promises";
+import path13 from "node:path";
+import { execa as execa2 } from "execa";
+var servesWithinMs = 3e4;
+async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
+  await mkdir7(path13.dirname(folder), { recursive: true });
+  await extractPackage(packageFile, folder);
+  const [bin = ""] = machine.tentacle.path ?? [];
+  const appcmd = (...args) => execa2(path13.join(bin, "appcmd"), args);
+  await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
+  const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
+  await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
+  await appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
+  await serves(`http://127.0.0.1:${machine.frontPort}${page2}`, machine.name);
+}
+async function serves(url, machine) {
+  const deadline = Date.now() + servesWithinMs;
+  for (; ; ) {
+    const seen = await fetch(url, { headers: { host: publicHost }, signal: AbortSignal.timeout(servesWithinMs) }).then(
+      async (answer2) => {
+        await answer2.arrayBuffer();
+        return `status ${answer2.status}`;
+      },
+      String
+    );
+    if (seen === "status 200") return;
+    if (Date.now() > deadline) throw new Error(`The plain site of ${machine} does not serve: ${seen}.`);
+    await new Promise((resolve3) => setTimeout(resolve3, 100));
+  }
+}
+
 // src/rehearsal/deployer.ts
 async function deployerOf(plan, { folder, machines, signal }, around) {
   const { options, project, isSample, scenario, steps: steps2, templates } = plan;
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path13.join(folder, "packages"),
+    folder: path14.join(folder, "packages"),
     broken: scenario?.broken
   });
+  const byHand = async (release2, packageFile) => {
+    await Promise.all(
+      machines.map(async (machine) => {
+        await installPlainSite(machine, {
+          folder: path14.join(folder, machine.name, "inetpub", "site"),
+          packageFile,
+          page: isSample ? "/health" : "/"
+        });
+        around.recording.plainSite(machine, release2);
+      })
+    );
+    return void 0;
+  };
   return (index, window) => {
     const release2 = releases2[index] ?? "";
+    if (index === 0 && options.adopt) return byHand(release2, packages[0] ?? "");
     return deploy({
       release: release2,
       number: index + 1,
@@ -1651,12 +1712,12 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path14 from "node:path";
+import path15 from "node:path";
 import { fileURLToPath } from "node:url";
 function projectFolder() {
-  let folder = path14.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path14.join(folder, "step-templates"))) {
-    const parent = path14.dirname(folder);
+  let folder = path15.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync2(path15.join(folder, "step-templates"))) {
+    const parent = path15.dirname(folder);
     if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
     folder = parent;
   }
@@ -1665,11 +1726,11 @@ function projectFolder() {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync2 } from "node:fs";
-import path15 from "node:path";
+import path16 from "node:path";
 function templatesIn(project, steps2, router) {
   const read2 = (name) => {
     try {
-      return JSON.parse(readFileSync2(path15.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync2(path16.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -1717,6 +1778,400 @@ function latency(samples) {
   return { count: ms2.length, p50: percentile(500), p99: percentile(990), p999: percentile(999), max };
 }
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
+
+// src/rehearsal/machine.ts
+import { mkdir as mkdir9 } from "node:fs/promises";
+import path18 from "node:path";
+import { execa as execa3 } from "execa";
+
+// src/simulators/iis/workers/worker-process.ts
+import { spawn as spawn2 } from "node:child_process";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync4, rmSync, writeFileSync } from "node:fs";
+import { join as join3 } from "node:path";
+
+// src/simulators/iis/workers/start-command.ts
+import { existsSync as existsSync3 } from "node:fs";
+import { resolve } from "node:path";
+
+// src/simulators/iis/workers/web-config.ts
+import { readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+import { join as join2 } from "node:path";
+
+// src/simulators/iis/configuration/xml-element.ts
+import { XmlElement as ParsedElement, parseXml } from "@rgrove/parse-xml";
+var element = (name, attributes = {}, children = []) => ({
+  name,
+  attributes: new Map(Object.entries(attributes)),
+  children
+});
+function parseElement(text4) {
+  const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+  if (!root) throw new Error("The XML has no root element.");
+  return fromParsed(root);
+}
+function fromParsed(parsed) {
+  const children = parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed);
+  return { name: parsed.name, attributes: new Map(Object.entries(parsed.attributes)), children };
+}
+var cloneElement = (source) => ({
+  name: source.name,
+  attributes: new Map(source.attributes),
+  children: source.children.map(cloneElement)
+});
+var childOf = (parent, name) => parent.children.find((child) => child.name === name);
+var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
+function ensureDescendant(parent, path22) {
+  return path22.split("/").reduce((at, name) => {
+    const found = childOf(at, name);
+    if (found) return found;
+    const made = element(name);
+    at.children.push(made);
+    return made;
+  }, parent);
+}
+var descendantOf = (parent, path22) => path22.split("/").reduce((at, name) => at && childOf(at, name), parent);
+function printElement(source, options = {}) {
+  const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
+  const blanks = " ".repeat(indent);
+  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join("");
+  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
+    return `${blanks}<${source.name}${attributes} />${lineEnd}`;
+  }
+  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join("");
+  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`;
+}
+var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
+
+// src/simulators/iis/workers/web-config.ts
+var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
+var read = /* @__PURE__ */ new Map();
+function readWebConfig(folder) {
+  const file = join2(folder, "web.config");
+  const stats = statSync2(file, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return nothing;
+  const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
+  const known = read.get(file);
+  if (known?.stamp === stamp) return known.config;
+  const config = parseWebConfig(readFileSync3(file, "utf8"));
+  read.set(file, { stamp, config });
+  return config;
+}
+function parseWebConfig(text4) {
+  try {
+    const all = withDescendants(parseElement(text4));
+    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
+    return {
+      handler: processHandler(all),
+      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
+      maxContentBytes: limits === void 0 ? void 0 : Number(limits),
+      problem: void 0
+    };
+  } catch (error) {
+    return { ...nothing, problem: error.message };
+  }
+}
+function processHandler(all) {
+  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
+  const processPath = handler?.attributes.get("processPath");
+  if (!handler || !processPath) return void 0;
+  const inside = withDescendants(handler);
+  const variables = inside.filter(({ name }) => name === "environmentVariable");
+  const disallow = inside.find(
+    ({ name, attributes }) => name === "handlerSetting" && attributes.get("name") === "disallowRotationOnConfigChange"
+  );
+  return {
+    processPath,
+    arguments: handler.attributes.get("arguments") ?? "",
+    environment: Object.fromEntries(
+      variables.map(({ attributes }) => [attributes.get("name") ?? "", attributes.get("value") ?? ""])
+    ),
+    startupLimitMs: Number(handler.attributes.get("startupTimeLimit") ?? 120) * 1e3,
+    disallowRotationOnConfigChange: disallow?.attributes.get("value")?.toLowerCase() === "true"
+  };
+}
+var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
+
+// src/simulators/iis/workers/start-command.ts
+function startCommandIn(folder, line) {
+  const { handler, hasRewrite } = readWebConfig(folder);
+  if (handler) return fromHandler(handler);
+  const [program2, ...args] = splitArguments(line ?? "");
+  if (program2 === void 0 || hasRewrite) return void 0;
+  const script = args.find((arg) => /^[^-].*\.\w+$/.test(arg));
+  if (script !== void 0 && !existsSync3(resolve(folder, script))) return void 0;
+  return { program: program2, args, environment: {}, startupLimitMs: 12e4, disallowRotationOnConfigChange: false };
+}
+function fromHandler(handler) {
+  const { processPath: program2, environment, startupLimitMs, disallowRotationOnConfigChange } = handler;
+  const args = splitArguments(handler.arguments);
+  return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
+}
+var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
+var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
+
+// src/simulators/iis/workers/worker-process.ts
+var folderVariable = "IIS_SIMULATOR_FOLDER";
+function launchApplication(command, port, options) {
+  const environment = {
+    ...workerEnvironment(options),
+    PORT: String(port),
+    ASPNETCORE_PORT: String(port),
+    HTTP_PLATFORM_PORT: String(port),
+    ...options.environment,
+    ...command.environment
+  };
+  const args = command.args.map((arg) => expandVariables(arg, environment));
+  const log = openLog(options);
+  const child = spawn2(expandVariables(command.program, environment), args, {
+    cwd: options.physicalPath,
+    env: environment,
+    detached: true,
+    stdio: ["ignore", log, log]
+  });
+  closeSync(log);
+  return remember(child, options.folder);
+}
+function launchNative(options) {
+  const child = spawn2("cat", [], {
+    env: workerEnvironment(options),
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  });
+  child.stdin?.on("error", () => {
+  });
+  return remember(child, options.folder);
+}
+function signalWorker(child, signal) {
+  if (child.pid !== void 0) signalGroup(child.pid, signal);
+}
+function killLeftovers(folder) {
+  const pids = join3(folder, "workers");
+  mkdirSync2(pids, { recursive: true });
+  for (const name of readdirSync2(pids)) {
+    if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
+    rmSync(join3(pids, name), { force: true });
+  }
+}
+function remember(child, folder) {
+  const { pid } = child;
+  if (pid === void 0) return child;
+  const file = join3(folder, "workers", String(pid));
+  writeFileSync(file, "");
+  child.once("exit", () => {
+    signalGroup(pid, "SIGKILL");
+    rmSync(file, { force: true });
+  });
+  return child;
+}
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+  }
+}
+function isWorkerOf(folder, pid) {
+  try {
+    return readFileSync4(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
+  } catch {
+    return false;
+  }
+}
+function workerEnvironment({ folder, pool }) {
+  const { NODE_OPTIONS: _, NODE_CHANNEL_FD: __, ...environment } = process.env;
+  return { ...environment, APP_POOL_ID: pool, [folderVariable]: folder };
+}
+function openLog({ folder, pool }) {
+  mkdirSync2(join3(folder, "logs"), { recursive: true });
+  return openSync(join3(folder, "logs", `${pool.replace(/[^\w.-]/g, "_")}.log`), "a");
+}
+
+// src/rehearsal/existing-farm.ts
+import { mkdir as mkdir8, writeFile as writeFile6 } from "node:fs/promises";
+import path17 from "node:path";
+var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
+<configuration>
+  <system.webServer>
+    <rewrite>
+      <rules>
+        <rule name="${farm3}" stopProcessing="true">
+          <match url="^(.*)$" />
+          <action type="Rewrite" url="http://${farm3}/{R:1}" />
+        </rule>
+      </rules>
+    </rewrite>
+  </system.webServer>
+</configuration>
+`;
+async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
+  const farm3 = `/[name='${name}']`;
+  const check = `${farm3}.applicationRequestRouting.healthCheck`;
+  await mkdir8(folder, { recursive: true });
+  await writeFile6(path17.join(folder, "web.config"), webConfig2(name));
+  const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
+  await appcmd(
+    "set",
+    "config",
+    "-section:system.webServer/proxy",
+    "/enabled:true",
+    "/preserveHostHeader:true",
+    "/commit:apphost"
+  );
+  await toFarms(`/+[name='${name}']`);
+  for (const [index, port] of ports.entries()) {
+    const address = `127.0.0.${index + 1}`;
+    await toFarms(`/+[name='${name}'].[address='${address}']`);
+    await toFarms(`${farm3}.[address='${address}'].applicationRequestRouting.httpPort:${port}`);
+  }
+  await toFarms(
+    `${check}.url:http://${name}/blue-green-health/up.html`,
+    `${check}.interval:00:00:01`,
+    `${check}.timeout:00:00:05`,
+    `${check}.responseMatch:up`,
+    `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
+  );
+  await appcmd("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
+  await appcmd(
+    "add",
+    "site",
+    `/name:${name}-front`,
+    `/bindings:http/127.0.0.1:${frontPort}:`,
+    `/physicalPath:${folder}`
+  );
+  await appcmd("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
+}
+
+// src/rehearsal/free-ports.ts
+import { randomInt as randomInt2 } from "node:crypto";
+import { readFileSync as readFileSync5 } from "node:fs";
+import { createServer } from "node:net";
+var usable = [
+  [2e4, 21999],
+  [32e3, 65535]
+];
+var attempts = 1e3;
+async function freePorts(count2) {
+  const ranges = rangesWithout(outgoingPorts());
+  const held = /* @__PURE__ */ new Map();
+  for (let attempt = 0; held.size < count2; attempt++) {
+    if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
+    const port = portIn(ranges);
+    if (held.has(port)) continue;
+    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
+    if (!name) continue;
+    const listener = await listening({ port, host: "127.0.0.1" });
+    if (!listener) {
+      name.close();
+      continue;
+    }
+    await new Promise((done) => listener.close(done));
+    held.set(port, name);
+  }
+  const release2 = () => {
+    for (const name of held.values()) name.close();
+  };
+  return { ports: [...held.keys()], release: release2 };
+}
+function outgoingPorts() {
+  const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  return [from, to];
+}
+function rangesWithout([from, to]) {
+  const left = usable.flatMap(([low, high]) => [
+    [low, Math.min(high, from - 1)],
+    [Math.max(low, to + 1), high]
+  ]).filter(([low, high]) => high - low >= 200);
+  return left.length > 0 ? left : usable;
+}
+function portIn(ranges) {
+  const [from, to] = ranges[randomInt2(ranges.length)] ?? [2e4, 21999];
+  return randomInt2(from, to + 1);
+}
+function listening(at) {
+  return new Promise((resolve3) => {
+    const server2 = createServer((socket) => socket.destroy());
+    server2.once("error", () => resolve3(void 0));
+    server2.listen(at, () => resolve3(server2.unref()));
+  });
+}
+
+// src/rehearsal/machine.ts
+var farm = "SampleFarm";
+var simulatedGapMs = 50;
+async function startMachine({
+  name,
+  folder,
+  router,
+  self: self2,
+  start,
+  roundTripMs,
+  adopt,
+  onDied
+}) {
+  const {
+    ports: [frontPort = 0, ...slotPorts],
+    release: release2
+  } = await freePorts(3);
+  const running = [];
+  const stop = async () => {
+    await Promise.all(running.map((each) => each.stop()));
+    killLeftovers(path18.join(folder, "iis"));
+    release2();
+  };
+  try {
+    await mkdir9(folder, { recursive: true });
+    const iisOptions = {
+      folder: path18.join(folder, "iis"),
+      ...start === void 0 ? {} : { startCommand: start },
+      ...adopt ? { newBindingMs: simulatedGapMs } : {}
+    };
+    const iis = await HeldProcess.start(
+      `The simulated IIS of ${name}`,
+      [...self2, "iis-host", JSON.stringify(iisOptions)],
+      onDied
+    );
+    running.push(iis);
+    const { binFolder } = JSON.parse(iis.ready);
+    if (router === "arr-health-file")
+      await setUpFarm((...args) => execa3(path18.join(binFolder, "appcmd"), args), {
+        ...{ name: farm, ports: slotPorts, frontPort },
+        folder: path18.join(folder, "farm-front")
+      });
+    const files = nginxFiles(path18.join(folder, "nginx"));
+    const nginx = isNginx(router) ? findNginx() : void 0;
+    if (nginx) running.push(await startNginx(name, nginx, files, onDied));
+    let callPort = frontPort;
+    if (roundTripMs !== void 0) {
+      const wanted = { port: frontPort, roundTripMs };
+      const command = [...self2, "distance", JSON.stringify(wanted)];
+      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied);
+      running.push(distance);
+      callPort = JSON.parse(distance.ready).port;
+    }
+    return {
+      name,
+      tentacle: { name, folder: path18.join(folder, "tentacle"), path: [binFolder] },
+      frontPort: callPort,
+      variables: {
+        "BlueGreen.Root": path18.join(folder, "applications"),
+        "BlueGreen.Ports": slotPorts.join(","),
+        "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
+        "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
+        "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
+        "BlueGreen.Adopt": adopt ? adoptedSite : "",
+        "BlueGreen.NginxConf": nginx ? files.snippet : "",
+        "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
+        "BlueGreen.NginxServerLines": "",
+        "BlueGreen.NginxProgram": nginx ?? "",
+        "BlueGreen.NginxMainConf": nginx ? files.mainConf : ""
+      },
+      stop
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
 
 // src/rehearsal/load/latency-histogram.ts
 var growth = Math.log(1.002);
@@ -1814,10 +2269,33 @@ function soakTransfers(switches2) {
   ];
 }
 
+// src/rehearsal/report/adoption.ts
+var isInGap = (lost, adoptions) => adoptions.some(
+  ({ machine, gapMs, endedAt }) => machine === lost.machine && lost.at <= endedAt && lost.at + lost.ms >= endedAt - gapMs
+);
+var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
+  machine: adoption.machine,
+  gapMs: adoption.gapMs,
+  endedAt: new Date(adoption.endedAt).toISOString(),
+  lost: lost.filter((each) => isInGap(each, [adoption])).length
+}));
+function adoptionTold(lines2) {
+  const all = summed(lines2);
+  return all && `${count(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count(all.lost, "request", "requests")} lost in that`;
+}
+function adoptionExcepted(lines2) {
+  const all = summed(lines2);
+  return all ? `, not counting ${count(all.lost, "request", "requests")} lost in the moment in which ${count(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
+}
+var summed = (lines2) => lines2.length === 0 ? void 0 : {
+  longestMs: Math.max(...lines2.map(({ gapMs }) => gapMs)),
+  lost: lines2.reduce((sum, line) => sum + line.lost, 0)
+};
+
 // src/rehearsal/report/known-release.ts
 function withKnownReleases(samples, ports) {
   return samples.map((sample) => {
-    if (sample.release !== void 0 || sample.port === void 0) return sample;
+    if (sample.release !== void 0 || sample.error !== void 0) return sample;
     const given2 = ports.findLast(
       ({ machine, port, at }) => machine === sample.machine && port === sample.port && at <= sample.at + sample.ms
     );
@@ -1833,7 +2311,7 @@ function sentenceOf(facts) {
   const where = count(machines, "machine", "machines");
   const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
-  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
+  const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
   const losses = [
     `${count(lost, "lost", "lost")}${atReload}`,
@@ -1841,11 +2319,12 @@ function sentenceOf(facts) {
     count(stale, "stale", "stale")
   ];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
-  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${outcome}.${generatorSentence(facts)}`;
+  const told = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`;
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${told}`;
 }
 var generatorSentence = ({ generator }) => generator.saturated ? ` The load generator itself could not keep up (${generator.because.join("; ")}): the latencies tell of this machine.` : "";
 var replaced = (releases2) => releases2.length === 2 ? `${releases2[1]} replaced ${releases2[0]}` : `${releases2.length - 1} deployments in a row, from ${releases2[0]} to ${releases2.at(-1)},`;
-function serves({ serving, deployments, options }) {
+function serves2({ serving, deployments, options }) {
   const live = releaseAtTheEnd({ deployments }, options.releases);
   return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
 }
@@ -1990,12 +2469,14 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: so
   const measured = soak2 ? measuredIn(soak2, machines) : measuredBy(load2, recording, machines);
   const { latencyMs, aroundSwitchMs, slowRequests: slowRequests2, timeline, ...counts } = measured;
   const soaked = soak2 && { soak: soakReport(soak2, load2.longs, options.roundTripMs ?? 0) };
+  const lost = load2.lost.filter((each) => !isInGap(each, recording.adoptions));
   const facts = {
     ...counts,
-    lost: load2.lost.length,
-    lostOnReused: load2.lost.filter(({ reused }) => reused).length,
-    lostOnFresh: load2.lost.filter(({ reused }) => !reused).length,
-    lostAtReload: lostAtReload(load2.lost, recording.switches, options.router).length,
+    adoptions: adoptionLines(recording.adoptions, load2.lost),
+    lost: lost.length,
+    lostOnReused: lost.filter(({ reused }) => reused).length,
+    lostOnFresh: lost.filter(({ reused }) => !reused).length,
+    lostAtReload: lostAtReload(lost, recording.switches, options.router).length,
     mixed: load2.mixed.length,
     deployments: soak2 ? soak2.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
     transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 ? switchEveryMs : 0)),
@@ -2103,9 +2584,10 @@ function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, n
     ...error === void 0 ? {} : { error }
   };
 }
-var simulators = ({ router }) => [
+var simulators = ({ router, adopt }) => [
   "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
   ...router.startsWith("arr-") ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
+  ...adopt ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`] : [],
   "Octopus server: the rehearsal runs the process itself"
 ];
 
@@ -2307,7 +2789,7 @@ async function soak(plan, stage, around, load2, display2) {
   load2.on("samples", (samples) => tally.record(samples));
   const transfers2 = new ContinuousTransfers(load2, machine?.name ?? "", plan.isSample ? soakTransfers(wanted) : []);
   const switchTo = switcherOf(plan, stage, around);
-  const pause4 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause5 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
   async function makeSwitch(number, phase) {
     const startedAt = nowMs();
@@ -2320,14 +2802,14 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchEnded(told?.provenAt);
     const ms2 = nowMs() - startedAt;
     switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
-    await pause4(switchEveryMs - ms2);
+    await pause5(switchEveryMs - ms2);
     return failedAt === void 0;
   }
   async function measure() {
     for (const block2 of soakBlocks(wanted)) {
       if (block2.kind === "quiet") {
         tally.enter("quiet", nowMs());
-        await pause4(block2.ms);
+        await pause5(block2.ms);
       } else for (const number of block2.numbers) if (!await makeSwitch(number)) return;
       const { switching, quiet } = compared(tally.phases);
       const made = Math.max(0, switches2.length - runningInSwitches);
@@ -2339,7 +2821,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
   const [runningIn] = tally.phases;
-  await pause4(runningInMs);
+  await pause5(runningInMs);
   let isFine = true;
   for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
   if (isFine) await measure();
@@ -2352,10 +2834,10 @@ async function soak(plan, stage, around, load2, display2) {
 // src/rehearsal/stage.ts
 import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path18 from "node:path";
+import path19 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
-import { spawn as spawn2 } from "node:child_process";
+import { spawn as spawn3 } from "node:child_process";
 import { EventEmitter, once as once2 } from "node:events";
 import { createInterface as createInterface2 } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -2386,7 +2868,7 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
   constructor([program2 = "", ...args], keepsSamples) {
     super();
     if (keepsSamples) this.on("samples", (samples) => this.samples.push(...samples));
-    this.#child = spawn2(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.#child = spawn3(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
     const complaints = text(this.#child.stderr);
     this.#child.stdin.on("error", () => {
     });
@@ -2478,396 +2960,9 @@ function settleable() {
   return { promise, resolve: resolve3, reject };
 }
 
-// src/rehearsal/machine.ts
-import { mkdir as mkdir8 } from "node:fs/promises";
-import path17 from "node:path";
-import { execa as execa2 } from "execa";
-
-// src/simulators/iis/workers/worker-process.ts
-import { spawn as spawn3 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync4, rmSync, writeFileSync } from "node:fs";
-import { join as join3 } from "node:path";
-
-// src/simulators/iis/workers/start-command.ts
-import { existsSync as existsSync3 } from "node:fs";
-import { resolve } from "node:path";
-
-// src/simulators/iis/workers/web-config.ts
-import { readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
-import { join as join2 } from "node:path";
-
-// src/simulators/iis/configuration/xml-element.ts
-import { XmlElement as ParsedElement, parseXml } from "@rgrove/parse-xml";
-var element = (name, attributes = {}, children = []) => ({
-  name,
-  attributes: new Map(Object.entries(attributes)),
-  children
-});
-function parseElement(text4) {
-  const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
-  if (!root) throw new Error("The XML has no root element.");
-  return fromParsed(root);
-}
-function fromParsed(parsed) {
-  const children = parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed);
-  return { name: parsed.name, attributes: new Map(Object.entries(parsed.attributes)), children };
-}
-var cloneElement = (source) => ({
-  name: source.name,
-  attributes: new Map(source.attributes),
-  children: source.children.map(cloneElement)
-});
-var childOf = (parent, name) => parent.children.find((child) => child.name === name);
-var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path21) {
-  return path21.split("/").reduce((at, name) => {
-    const found = childOf(at, name);
-    if (found) return found;
-    const made = element(name);
-    at.children.push(made);
-    return made;
-  }, parent);
-}
-var descendantOf = (parent, path21) => path21.split("/").reduce((at, name) => at && childOf(at, name), parent);
-function printElement(source, options = {}) {
-  const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
-  const blanks = " ".repeat(indent);
-  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join("");
-  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
-    return `${blanks}<${source.name}${attributes} />${lineEnd}`;
-  }
-  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join("");
-  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`;
-}
-var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
-
-// src/simulators/iis/workers/web-config.ts
-var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
-var read = /* @__PURE__ */ new Map();
-function readWebConfig(folder) {
-  const file = join2(folder, "web.config");
-  const stats = statSync2(file, { throwIfNoEntry: false });
-  if (!stats?.isFile()) return nothing;
-  const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
-  const known = read.get(file);
-  if (known?.stamp === stamp) return known.config;
-  const config = parseWebConfig(readFileSync3(file, "utf8"));
-  read.set(file, { stamp, config });
-  return config;
-}
-function parseWebConfig(text4) {
-  try {
-    const all = withDescendants(parseElement(text4));
-    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
-    return {
-      handler: processHandler(all),
-      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
-      maxContentBytes: limits === void 0 ? void 0 : Number(limits),
-      problem: void 0
-    };
-  } catch (error) {
-    return { ...nothing, problem: error.message };
-  }
-}
-function processHandler(all) {
-  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
-  const processPath = handler?.attributes.get("processPath");
-  if (!handler || !processPath) return void 0;
-  const inside = withDescendants(handler);
-  const variables = inside.filter(({ name }) => name === "environmentVariable");
-  const disallow = inside.find(
-    ({ name, attributes }) => name === "handlerSetting" && attributes.get("name") === "disallowRotationOnConfigChange"
-  );
-  return {
-    processPath,
-    arguments: handler.attributes.get("arguments") ?? "",
-    environment: Object.fromEntries(
-      variables.map(({ attributes }) => [attributes.get("name") ?? "", attributes.get("value") ?? ""])
-    ),
-    startupLimitMs: Number(handler.attributes.get("startupTimeLimit") ?? 120) * 1e3,
-    disallowRotationOnConfigChange: disallow?.attributes.get("value")?.toLowerCase() === "true"
-  };
-}
-var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
-
-// src/simulators/iis/workers/start-command.ts
-function startCommandIn(folder, line) {
-  const { handler, hasRewrite } = readWebConfig(folder);
-  if (handler) return fromHandler(handler);
-  const [program2, ...args] = splitArguments(line ?? "");
-  if (program2 === void 0 || hasRewrite) return void 0;
-  const script = args.find((arg) => /^[^-].*\.\w+$/.test(arg));
-  if (script !== void 0 && !existsSync3(resolve(folder, script))) return void 0;
-  return { program: program2, args, environment: {}, startupLimitMs: 12e4, disallowRotationOnConfigChange: false };
-}
-function fromHandler(handler) {
-  const { processPath: program2, environment, startupLimitMs, disallowRotationOnConfigChange } = handler;
-  const args = splitArguments(handler.arguments);
-  return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
-}
-var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
-var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
-
-// src/simulators/iis/workers/worker-process.ts
-var folderVariable = "IIS_SIMULATOR_FOLDER";
-function launchApplication(command, port, options) {
-  const environment = {
-    ...workerEnvironment(options),
-    PORT: String(port),
-    ASPNETCORE_PORT: String(port),
-    HTTP_PLATFORM_PORT: String(port),
-    ...options.environment,
-    ...command.environment
-  };
-  const args = command.args.map((arg) => expandVariables(arg, environment));
-  const log = openLog(options);
-  const child = spawn3(expandVariables(command.program, environment), args, {
-    cwd: options.physicalPath,
-    env: environment,
-    detached: true,
-    stdio: ["ignore", log, log]
-  });
-  closeSync(log);
-  return remember(child, options.folder);
-}
-function launchNative(options) {
-  const child = spawn3("cat", [], {
-    env: workerEnvironment(options),
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"]
-  });
-  child.stdin?.on("error", () => {
-  });
-  return remember(child, options.folder);
-}
-function signalWorker(child, signal) {
-  if (child.pid !== void 0) signalGroup(child.pid, signal);
-}
-function killLeftovers(folder) {
-  const pids = join3(folder, "workers");
-  mkdirSync2(pids, { recursive: true });
-  for (const name of readdirSync2(pids)) {
-    if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
-    rmSync(join3(pids, name), { force: true });
-  }
-}
-function remember(child, folder) {
-  const { pid } = child;
-  if (pid === void 0) return child;
-  const file = join3(folder, "workers", String(pid));
-  writeFileSync(file, "");
-  child.once("exit", () => {
-    signalGroup(pid, "SIGKILL");
-    rmSync(file, { force: true });
-  });
-  return child;
-}
-function signalGroup(pid, signal) {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-  }
-}
-function isWorkerOf(folder, pid) {
-  try {
-    return readFileSync4(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
-  } catch {
-    return false;
-  }
-}
-function workerEnvironment({ folder, pool }) {
-  const { NODE_OPTIONS: _, NODE_CHANNEL_FD: __, ...environment } = process.env;
-  return { ...environment, APP_POOL_ID: pool, [folderVariable]: folder };
-}
-function openLog({ folder, pool }) {
-  mkdirSync2(join3(folder, "logs"), { recursive: true });
-  return openSync(join3(folder, "logs", `${pool.replace(/[^\w.-]/g, "_")}.log`), "a");
-}
-
-// src/rehearsal/existing-farm.ts
-import { mkdir as mkdir7, writeFile as writeFile6 } from "node:fs/promises";
-import path16 from "node:path";
-var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
-<configuration>
-  <system.webServer>
-    <rewrite>
-      <rules>
-        <rule name="${farm3}" stopProcessing="true">
-          <match url="^(.*)$" />
-          <action type="Rewrite" url="http://${farm3}/{R:1}" />
-        </rule>
-      </rules>
-    </rewrite>
-  </system.webServer>
-</configuration>
-`;
-async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
-  const farm3 = `/[name='${name}']`;
-  const check = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir7(folder, { recursive: true });
-  await writeFile6(path16.join(folder, "web.config"), webConfig2(name));
-  const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
-  await appcmd(
-    "set",
-    "config",
-    "-section:system.webServer/proxy",
-    "/enabled:true",
-    "/preserveHostHeader:true",
-    "/commit:apphost"
-  );
-  await toFarms(`/+[name='${name}']`);
-  for (const [index, port] of ports.entries()) {
-    const address = `127.0.0.${index + 1}`;
-    await toFarms(`/+[name='${name}'].[address='${address}']`);
-    await toFarms(`${farm3}.[address='${address}'].applicationRequestRouting.httpPort:${port}`);
-  }
-  await toFarms(
-    `${check}.url:http://${name}/blue-green-health/up.html`,
-    `${check}.interval:00:00:01`,
-    `${check}.timeout:00:00:05`,
-    `${check}.responseMatch:up`,
-    `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
-  );
-  await appcmd("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
-  await appcmd(
-    "add",
-    "site",
-    `/name:${name}-front`,
-    `/bindings:http/127.0.0.1:${frontPort}:`,
-    `/physicalPath:${folder}`
-  );
-  await appcmd("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
-}
-
-// src/rehearsal/free-ports.ts
-import { randomInt as randomInt2 } from "node:crypto";
-import { readFileSync as readFileSync5 } from "node:fs";
-import { createServer } from "node:net";
-var usable = [
-  [2e4, 21999],
-  [32e3, 65535]
-];
-var attempts = 1e3;
-async function freePorts(count2) {
-  const ranges = rangesWithout(outgoingPorts());
-  const held = /* @__PURE__ */ new Map();
-  for (let attempt = 0; held.size < count2; attempt++) {
-    if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
-    const port = portIn(ranges);
-    if (held.has(port)) continue;
-    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
-    if (!name) continue;
-    const listener = await listening({ port, host: "127.0.0.1" });
-    if (!listener) {
-      name.close();
-      continue;
-    }
-    await new Promise((done) => listener.close(done));
-    held.set(port, name);
-  }
-  const release2 = () => {
-    for (const name of held.values()) name.close();
-  };
-  return { ports: [...held.keys()], release: release2 };
-}
-function outgoingPorts() {
-  const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
-  return [from, to];
-}
-function rangesWithout([from, to]) {
-  const left = usable.flatMap(([low, high]) => [
-    [low, Math.min(high, from - 1)],
-    [Math.max(low, to + 1), high]
-  ]).filter(([low, high]) => high - low >= 200);
-  return left.length > 0 ? left : usable;
-}
-function portIn(ranges) {
-  const [from, to] = ranges[randomInt2(ranges.length)] ?? [2e4, 21999];
-  return randomInt2(from, to + 1);
-}
-function listening(at) {
-  return new Promise((resolve3) => {
-    const server2 = createServer((socket) => socket.destroy());
-    server2.once("error", () => resolve3(void 0));
-    server2.listen(at, () => resolve3(server2.unref()));
-  });
-}
-
-// src/rehearsal/machine.ts
-var farm = "SampleFarm";
-async function startMachine({
-  name,
-  folder,
-  router,
-  self: self2,
-  start,
-  roundTripMs,
-  onDied
-}) {
-  const {
-    ports: [frontPort = 0, ...slotPorts],
-    release: release2
-  } = await freePorts(3);
-  const running = [];
-  const stop = async () => {
-    await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path17.join(folder, "iis"));
-    release2();
-  };
-  try {
-    await mkdir8(folder, { recursive: true });
-    const iisOptions = { folder: path17.join(folder, "iis"), ...start === void 0 ? {} : { startCommand: start } };
-    const iis = await HeldProcess.start(
-      `The simulated IIS of ${name}`,
-      [...self2, "iis-host", JSON.stringify(iisOptions)],
-      onDied
-    );
-    running.push(iis);
-    const { binFolder } = JSON.parse(iis.ready);
-    if (router === "arr-health-file")
-      await setUpFarm((...args) => execa2(path17.join(binFolder, "appcmd"), args), {
-        ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path17.join(folder, "farm-front")
-      });
-    const files = nginxFiles(path17.join(folder, "nginx"));
-    const nginx = isNginx(router) ? findNginx() : void 0;
-    if (nginx) running.push(await startNginx(name, nginx, files, onDied));
-    let callPort = frontPort;
-    if (roundTripMs !== void 0) {
-      const wanted = { port: frontPort, roundTripMs };
-      const command = [...self2, "distance", JSON.stringify(wanted)];
-      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied);
-      running.push(distance);
-      callPort = JSON.parse(distance.ready).port;
-    }
-    return {
-      name,
-      tentacle: { name, folder: path17.join(folder, "tentacle"), path: [binFolder] },
-      frontPort: callPort,
-      variables: {
-        "BlueGreen.Root": path17.join(folder, "applications"),
-        "BlueGreen.Ports": slotPorts.join(","),
-        "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
-        "BlueGreen.FrontBindings": router === "arr-rewrite" ? `http/127.0.0.1:${frontPort}:` : "",
-        "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
-        "BlueGreen.NginxConf": nginx ? files.snippet : "",
-        "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
-        "BlueGreen.NginxServerLines": "",
-        "BlueGreen.NginxProgram": nginx ?? "",
-        "BlueGreen.NginxMainConf": nginx ? files.mainConf : ""
-      },
-      stop
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path18.join(tmpdir(), "octopus-blue-green-"));
+async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
+  const folder = await mkdtemp(path19.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -2882,7 +2977,7 @@ async function openStage({ tentacles, router, start, roundTripMs, soak: soak2, k
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const about = { name, folder: path18.join(folder, name), router, self: self2, start, roundTripMs, onDied };
+      const about = { name, folder: path19.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
       const machine = await startMachine(about);
       machines.push(machine);
     })
@@ -2916,12 +3011,12 @@ async function openStage({ tentacles, router, start, roundTripMs, soak: soak2, k
 // src/rehearsal/versions.ts
 import { readFile as readFile2 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path19 from "node:path";
-import { execa as execa3 } from "execa";
+import path20 from "node:path";
+import { execa as execa4 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile2(path19.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile2(path20.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
-  const said3 = nginx && (await execa3(nginx, ["-v"], { reject: false })).stderr;
+  const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
@@ -2935,7 +3030,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir9(options.out, { recursive: true });
+  await mkdir10(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -2980,10 +3075,12 @@ function terminalTable(report) {
   const { requests, lost, lostAtReload: lostAtReload2, lostOnReused, lostOnFresh, mixed, stale, answersByRelease: answersByRelease2, transfers: transfers2 } = report;
   const complete = transfers2.filter((each) => each.complete);
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch);
+  const adopted = adoptionTold(report.adoptions);
   const rows = [
     ["requests", requests.toLocaleString("en")],
     ["lost", lost === 0 ? "0" : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
     ...lostAtReload2 > 0 ? [["at a reload of NGINX", `${lostAtReload2} of these`]] : [],
+    ...adopted ? [["before, by adoption", adopted]] : [],
     ["mixed", String(mixed)],
     ["stale", String(stale)],
     ...Object.entries(answersByRelease2).map(([release2, n]) => [
@@ -3044,8 +3141,8 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir10, writeFile as writeFile7 } from "node:fs/promises";
-import path20 from "node:path";
+import { mkdir as mkdir11, writeFile as writeFile7 } from "node:fs/promises";
+import path21 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync6 } from "node:fs";
@@ -4229,9 +4326,9 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path20.join(folder, "report.json");
-  const html = path20.join(folder, "report.html");
-  await mkdir10(folder, { recursive: true });
+  const json = path21.join(folder, "report.json");
+  const html = path21.join(folder, "report.html");
+  await mkdir11(folder, { recursive: true });
   await writeFile7(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile7(html, page(report));
@@ -4256,7 +4353,7 @@ function rehearseCommand() {
   return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
   const shown = display(process.stdout);
@@ -4538,7 +4635,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text2 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path21) => new URL(url.replace(/\/$/, "") + path21);
+var targetUrl = ({ url }, path22) => new URL(url.replace(/\/$/, "") + path22);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -4843,11 +4940,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths?.get ?? ["/"];
-    const path21 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path22 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path21), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path22), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
@@ -5097,6 +5194,7 @@ function requestHeaders(rawHeaders, chunked, how) {
 import { join as join4 } from "node:path";
 import { TLSSocket } from "node:tls";
 var ofTheUrl = /* @__PURE__ */ new Set([
+  "CACHE_URL",
   "HTTP_HOST",
   "PATH_INFO",
   "QUERY_STRING",
@@ -5109,14 +5207,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path21, query) {
+function serverVariable(name, site, req, path22, query) {
   const host = req.headers.host ?? "";
   switch (name) {
+    case "CACHE_URL": {
+      const scheme = req.socket instanceof TLSSocket ? "https" : "http";
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path22}`;
+    }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path21;
+      return path22;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -5125,11 +5227,11 @@ function serverVariable(name, site, req, path21, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path21);
+      return join4(site.physicalPath, path22);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path21 : `${path21}?${query}`;
+      return query === "" ? path22 : `${path22}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -5253,9 +5355,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path21, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path22, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path21, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path22, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -5371,8 +5473,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path21, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path21).replaceAll("#", "%23");
+function encodePath(path22, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path22).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -5441,15 +5543,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path21, query } = input;
+  let { path: path22, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path21, (name) => variable(input, name, path21, query));
+    const captures = matchRule(rule, path22, (name) => variable(input, name, path22, query));
     if (!captures) continue;
     const fill3 = (text4) => rewriteText(text4, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path21, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path22, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -5465,22 +5567,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path21 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path22 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path21, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path22, query, rewritten } };
 }
-function variable(input, name, path21, query) {
-  const value = input.variable(name, path21, query);
+function variable(input, name, path22, query) {
+  const value = input.variable(name, path22, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path21, readVariable) {
+function matchRule(rule, path22, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path21.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path22.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -5534,9 +5636,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path21, query) => {
+      variable: (name, path22, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path21, query);
+        return serverVariable(name, site, req, path22, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -5553,8 +5655,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path21 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path21 : `${path21}?${encodeQuery(outcome.query)}`;
+  const path22 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path22 : `${path22}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -5589,8 +5691,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path21) {
-    return path21.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path22) {
+    return path22.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -5716,7 +5818,7 @@ function readWebConfig2(text4) {
   const configuration = new ConfigurationElement(parseRoot(text4));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path21) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path21}`));
+  const section = (path22) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path22}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -5780,28 +5882,28 @@ var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path21 = join5(folder, "web.config");
-    const stat = look(path21);
+    const path22 = join5(folder, "web.config");
+    const stat = look(path22);
     if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
     const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path21);
+    const known = this.known.get(path22);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path21);
-    this.known.set(path21, { stamp: isRacy(stat) ? "" : stamp, config });
+    const config = load(path22);
+    this.known.set(path22, { stamp: isRacy(stat) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path21) {
+function look(path22) {
   try {
-    return statSync4(path21, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path22, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path21) {
+function load(path22) {
   try {
-    return readWebConfig2(readFileSync7(path21, "utf8"));
+    return readWebConfig2(readFileSync7(path22, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -6085,6 +6187,9 @@ import { createInterface as createInterface4 } from "node:readline";
 // src/simulators/iis/iis-host.ts
 import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
+
+// src/simulators/iis/activation.ts
+import { setTimeout as pause3 } from "node:timers/promises";
 
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts2 = {}) => ({
@@ -6616,7 +6721,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path21 }) => `${siteId}${path21}`;
+var applicationKey = ({ siteId, path: path22 }) => `${siteId}${path22}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -6634,7 +6739,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path21 }) => path21 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path22 }) => path22 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -7140,12 +7245,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path21, req, res) {
+function serveStaticFile(folder, path22, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path21);
+  const relative = decoded(path22);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -7174,15 +7279,15 @@ function serveStaticFile(folder, path21, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path21) {
+function decoded(path22) {
   try {
-    return decodeURIComponent(path21);
+    return decodeURIComponent(path22);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path21) => statSync5(path21, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path21) => statSync5(path21, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -7196,7 +7301,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path21) => serveStaticFile(folder, path21, req, res)
+    serveFile: (folder, path22) => serveStaticFile(folder, path22, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -7216,20 +7321,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path21 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path21);
-  const inside = application && below(application.path, path21);
+  const path22 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path22);
+  const inside = application && below(application.path, path22);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path21) => places.filter((place) => covers(place.path, path21)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path21) {
-  const [short, long] = [prefix.toLowerCase(), path21.toLowerCase()];
+var longest = (places, path22) => places.filter((place) => covers(place.path, path22)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path22) {
+  const [short, long] = [prefix.toLowerCase(), path22.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path21) => prefix === "/" ? path21 : path21.slice(prefix.length) || "/";
+var below = (prefix, path22) => prefix === "/" ? path22 : path22.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -7421,6 +7526,7 @@ var Activation = class {
       const site = known ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
+      if (known?.state === "Started" && !hasBindings(known, settings)) await pause3(this.settings().newBindingMs);
       const isWanted = known ? known.state === "Started" && !hasBindings(known, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
@@ -7438,7 +7544,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path21 }) => path21 === old.path);
+      const now = after.find(({ path: path22 }) => path22 === old.path);
       const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -8036,9 +8142,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path21 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path21.toUpperCase() === serverPath) return void 0;
-  return path21.toUpperCase().startsWith(`${serverPath}/`) ? path21.slice(serverPath.length + 1) : path21;
+  const path22 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path22.toUpperCase() === serverPath) return void 0;
+  return path22.toUpperCase().startsWith(`${serverPath}/`) ? path22.slice(serverPath.length + 1) : path22;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -8119,8 +8225,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path21 = section.name.split("/");
-    const nested = path21.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path22 = section.name.split("/");
+    const nested = path22.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -8191,13 +8297,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path21 = attribute2(at, "path");
+      const path22 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path21, "APP.NAME": `${siteName}${path21}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path22, "APP.NAME": `${siteName}${path22}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path21}`,
+        identifier: `${siteName}${path22}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -8211,13 +8317,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path21 = attribute2(at, "path");
+        const path22 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path21}`;
+        const name = `${app.replace(/\/$/, "")}${path22}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path21, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path22, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -8303,9 +8409,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path21 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path22 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path21}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path22}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -8346,7 +8452,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause3 } from "node:timers/promises";
+import { setTimeout as pause4 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -8407,7 +8513,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause3(10);
+    await pause4(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -8486,8 +8592,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path21) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path21.toLowerCase();
+  location(path22) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path22.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -8525,6 +8631,7 @@ var withDefaults = (options) => ({
   sharingViolations: 0,
   rpcFailures: 0,
   restartsWorkersOnCommit: false,
+  newBindingMs: 0,
   excludedPortRanges: [],
   urlReservations: [],
   seed: 1,
@@ -8718,16 +8825,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path21) => path21.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path22) => path22.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path21) => {
-    const value = counterValue(path21, activation);
-    return value === void 0 ? [] : [{ path: path21, value }];
+  const found = counters.flatMap((path22) => {
+    const value = counterValue(path22, activation);
+    return value === void 0 ? [] : [{ path: path22, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path21 }) => `\\\\${hostname()}${path21}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path22 }) => `\\\\${hostname()}${path22}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -8736,10 +8843,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path21, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path21) ?? [];
+function counterValue(path22, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path22) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path21) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path22) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }

@@ -1410,12 +1410,12 @@ var StepFailed = class extends Error {
   happened;
   untouched;
   todo;
-  constructor(told3) {
-    super(`${told3.happened} ${told3.untouched} ${told3.todo}`, told3.cause === void 0 ? {} : { cause: told3.cause });
+  constructor(told4) {
+    super(`${told4.happened} ${told4.untouched} ${told4.todo}`, told4.cause === void 0 ? {} : { cause: told4.cause });
     this.name = new.target.name;
-    this.happened = told3.happened;
-    this.untouched = told3.untouched;
-    this.todo = told3.todo;
+    this.happened = told4.happened;
+    this.untouched = told4.untouched;
+    this.todo = told4.todo;
   }
 };
 
@@ -1450,9 +1450,9 @@ var known = {
   EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
 };
 var FileFailed = class _FileFailed extends StepFailed {
-  constructor(what, { why, todo }, cause) {
+  constructor(what, { why: why2, todo }, cause) {
     super({
-      happened: `${what}: ${why}.`,
+      happened: `${what}: ${why2}.`,
       untouched: "The step stopped there; what it had done before stays done, and the next run goes on from it.",
       todo: `${todo} Then run this step again.`,
       cause
@@ -2297,176 +2297,39 @@ async function runStep(step2) {
   }
 }
 
-// src/octopus/parameter-types.ts
-function parsed(parse3) {
-  return pipe(
-    string2(),
-    transform((text4, context) => {
-      try {
-        return parse3(text4, (told3) => {
-          throw new Problem(told3);
-        });
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        context.issues.push({ code: "custom", message: error.message, input: text4 });
-        return NEVER;
-      }
-    })
-  );
-}
-var Problem = class extends Error {
-};
-var longestText = 32768;
-var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
-  const trimmed = value.trim();
-  if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
-  if (/[\r\n]/.test(trimmed)) problem("has more than one line");
-  if (/[\x00-\x1f\x7f]/.test(trimmed)) problem("holds a control character");
-  if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
-  return trimmed;
-});
-var optional = (schema) => pipe(
-  string2(),
-  transform((value, context) => {
-    if (value.trim() === "") return void 0;
-    const result = safeParse(schema, value);
-    if (result.success) return result.data;
-    for (const issue2 of result.error.issues)
-      context.issues.push({ code: "custom", message: issue2.message, input: value });
-    return NEVER;
-  })
-);
-var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
-var duration2 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
-  if (!match) return problem("is not a duration: a number with ms, s, m or h");
-  const ms = Math.round(Number(match[1]) * unitMs[match[2]]);
-  if (ms < leastMs || ms > mostMs) problem(`must be between ${shownMs(leastMs)} and ${shownMs(mostMs)}`);
-  return ms;
-});
-var shownMs = (ms) => ms >= unitMs.h && ms % unitMs.h === 0 ? `${ms / unitMs.h}h` : ms >= unitMs.m && ms % unitMs.m === 0 ? `${ms / unitMs.m}m` : ms >= unitMs.s && ms % unitMs.s === 0 ? `${ms / unitMs.s}s` : `${ms}ms`;
-var unitBytes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
-var size = () => parsed((value, problem) => {
-  const match = /^(\d{1,9})\s*(B|KB|MB|GB)$/i.exec(value.trim());
-  if (!match) return problem("is not a size: a whole number with B, KB, MB or GB");
-  const bytes = Number(match[1]) * unitBytes[match[2]?.toUpperCase()];
-  return Number.isSafeInteger(bytes) ? bytes : problem("is too large");
-});
-var ports = () => parsed((value, problem) => {
-  const match = /^(\d{1,5})\s*([,-])\s*(\d{1,5})$/.exec(value.trim());
-  if (!match) return problem("is neither two ports (18081,18082) nor a range (20000-20999)");
-  const [first, second] = [Number(match[1]), Number(match[3])];
-  for (const number3 of [first, second])
-    if (number3 < 1 || number3 > 65535) problem(`names ${number3}; ports are 1 to 65535`);
-  if (match[2] === ",") {
-    if (first === second) problem("names one port twice; a pair is two different ports");
-    return { kind: "pair", pair: [first, second] };
-  }
-  if (first >= second) problem("is a range that does not go up");
-  return { kind: "range", from: first, to: second };
-});
-var flag = () => parsed((value, problem) => {
-  const lower = value.trim().toLowerCase();
-  if (lower !== "true" && lower !== "false") problem("is neither True nor False");
-  return lower === "true";
-});
-var lines = (entry, { least = 0, most = 200 } = {}) => parsed((value, problem) => {
-  if (value.length > longestText) problem(`is ${value.length} characters long; at most ${longestText} are possible`);
-  const texts = value.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
-  if (texts.length < least || texts.length > most)
-    problem(`has ${texts.length} lines; ${least} to ${most} are possible`);
-  const results = texts.map((line) => safeParse(entry, line));
-  const wrong = results.flatMap(
-    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue2) => issue2.message).join("; ")}`]
-  );
-  if (wrong.length > 0) problem(wrong.join("; "));
-  return results.flatMap((result) => result.success ? [result.data] : []);
-});
-var choice = (...words) => parsed((value, problem) => {
-  const found = words.find((word) => word === value.trim());
-  return found ?? problem(`is none of ${words.join(", ")}`);
-});
-var folder = (isAbsolute) => parsed((value, problem) => {
-  const trimmed = value.trim();
-  if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
-  if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
-  if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
-  return trimmed;
-});
-var webAddress = () => parsed((value, problem) => {
-  let url;
-  if (/[\x00-\x20\x7f]/.test(value.trim())) problem("holds a blank, a line end or a control character");
-  try {
-    url = new URL(value.trim());
-  } catch {
-    return problem("is not a web address");
-  }
-  if (url.protocol !== "http:" && url.protocol !== "https:") problem("must begin with http:// or https://");
-  if (url.username || url.password) problem("must not hold a user name or password");
-  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem("names a host that cannot be");
-  return url;
-});
-
-// src/http/front-door-input.ts
-var frontDoorInput = {
-  label: "Front door",
-  example: "http://www.example.com/health",
-  variable: "BlueGreen.FrontDoor",
-  schema: webAddress()
-};
-
-// src/iis/binding.ts
-function bindingFrom(protocol, information) {
-  const [, address2, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (address2 !== void 0)
-    return { protocol, address: address2 || "*", port: Number(port2), host: host ?? "", information };
-  const [, onlyPort, name2] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
-  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
-  return { protocol, address: "", port: void 0, host: "", information };
-}
-function sameBindings(one, other) {
-  const keys = (list) => list.map(key).sort().join("\n");
-  return keys(one) === keys(other);
-}
-var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
-
-// src/iis/commit-inputs.ts
-var commitInputs = {
-  "BG.AtWorkerRestart": {
-    label: "When another worker restarts",
-    example: "warn",
-    schema: choice("warn", "fail")
-  },
-  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
-};
-var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+// src/deploy/rotation-setting.ts
+var import_promises = require("node:fs/promises");
 
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
+function isInside(folder2, inner, rules = paths) {
+  const windows = rules.sep === "\\";
+  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
+  const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
+  if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
+  if (names(folder2).some(odd) || names(inner).some(odd)) return false;
+  const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
+  const relative = rules.relative(comparable(folder2), comparable(inner));
+  return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
+}
 function machineFolder(env = process.env) {
   const programData = env["ProgramData"];
   return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
 }
 
-// src/octopus/step.ts
-var defineStep = (step2) => step2;
-
-// src/routing/front-of.ts
-function frontOf(url, address2) {
-  const port2 = url.port || (url.protocol === "https:" ? "443" : "80");
-  return { url: `${url.protocol}//${address2 ?? `127.0.0.1:${port2}`}${url.pathname}${url.search}`, host: url.host };
+// src/deploy/rotation-setting.ts
+async function mayRotate(folder2) {
+  const webConfig = await (0, import_promises.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
+  const xml = webConfig.replace(/<!--[\s\S]*?-->/g, "");
+  return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml);
 }
-
-// src/routing/prepare-arr.ts
-var import_node_crypto2 = require("node:crypto");
-var import_promises9 = require("node:fs/promises");
+var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/machine/process-lock.ts
 var import_node_fs3 = require("node:fs");
-var import_promises = require("node:fs/promises");
-var import_promises2 = require("node:timers/promises");
+var import_promises2 = require("node:fs/promises");
+var import_promises3 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -2483,15 +2346,15 @@ var LockTimeout = class extends StepFailed {
 var pollingMs = 100;
 var exclusive = 268435456;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises2.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises2.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises2.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -2499,19 +2362,19 @@ async function withProcessLock(path3, options, work) {
 async function acquired(path3, { waitMs, what, log }) {
   const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
   const deadline = performance.now() + waitMs;
-  let told3 = false;
+  let told4 = false;
   for (; ; ) {
     const release = await tryLock();
     if (release) return release;
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
-    if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
-    told3 = true;
-    await (0, import_promises2.setTimeout)(pollingMs);
+    if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
+    told4 = true;
+    await (0, import_promises3.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises2.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2519,7 +2382,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises2.realpath)(paths.dirname(path3)), paths.basename(path3));
   const { createHash: createHash4 } = await import("node:crypto");
   const name2 = `\0blue-green-${createHash4("sha256").update(real).digest("hex")}`;
   return () => listening(name2);
@@ -2538,7 +2401,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises2.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2546,7 +2409,7 @@ async function holderOf(path3) {
 }
 
 // src/iis/appcmd.ts
-var import_promises3 = require("node:timers/promises");
+var import_promises4 = require("node:timers/promises");
 
 // src/machine/command-line.ts
 var longest = 4e3;
@@ -2605,6 +2468,9 @@ function findProgram(name2) {
   const todo = todos[name2] ?? `Install ${name2} on this machine, or put its folder on the PATH of the Tentacle.`;
   throw new ProgramMissing(name2, todo);
 }
+function hasProgram(name2) {
+  return programPlaces(name2, process.platform, process.env).some(isProgram);
+}
 function pathFolders(value, separator) {
   const { isAbsolute } = separator === ";" ? import_node_path2.default.win32 : import_node_path2.default.posix;
   return (value ?? "").split(separator).filter((folder2) => isAbsolute(folder2));
@@ -2649,9 +2515,9 @@ var ProgramOutputLimit = class extends StepFailed {
 
 // src/machine/program-timeout.ts
 var ProgramTimeout = class extends StepFailed {
-  constructor(command, timeoutMs) {
+  constructor(command, timeoutMs2) {
     super({
-      happened: `${command} was still running after ${timeoutMs} ms and was killed with all it had started.`,
+      happened: `${command} was still running after ${timeoutMs2} ms and was killed with all it had started.`,
       untouched: "What it had done until then stays done.",
       todo: "Find out what it was waiting for (run the same line by hand), then run this step again."
     });
@@ -2663,12 +2529,12 @@ var stdoutLimitBytes = 64 * 1024 * 1024;
 var stderrKeptBytes = 1024 * 1024;
 var silenceAfterExitMs = 500;
 var killLimitMs = 1e4;
-async function runProgram(log, program, args, { timeoutMs, input, env, shown: shown2 = args }) {
+async function runProgram(log, program, args, { timeoutMs: timeoutMs2, input, env, shown: shown2 = args }) {
   const command = commandLine(program, shown2);
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   try {
-    const end = await finished(program, args, { input, env, timeoutMs, command });
+    const end = await finished(program, args, { input, env, timeoutMs: timeoutMs2, command });
     const result = { ...end, ms: elapsedMs() };
     log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`);
     return result;
@@ -2677,7 +2543,7 @@ async function runProgram(log, program, args, { timeoutMs, input, env, shown: sh
     throw error instanceof StepFailed ? error : notStarted(program, command, error);
   }
 }
-async function finished(program, args, { input, env, timeoutMs, command }) {
+async function finished(program, args, { input, env, timeoutMs: timeoutMs2, command }) {
   const [{ spawn }, { constants: constants3 }] = await Promise.all([import("node:child_process"), import("node:os")]);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -2700,13 +2566,13 @@ async function finished(program, args, { input, env, timeoutMs, command }) {
       if (child.pid !== void 0) killTree(child.pid);
       silence = setTimeout(settle, killLimitMs);
     };
-    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs)), timeoutMs);
+    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs2)), timeoutMs2);
     const settle = () => {
       clearTimeout(limit);
       clearTimeout(silence);
       for (const pipe2 of child.stdio) pipe2?.destroy();
       if (failure2) reject(failure2);
-      else resolve({ exitCode: exitCode ?? 0, stdout: text2(stdout), stderr: text2(stderr) });
+      else resolve({ exitCode: exitCode ?? 0, stdout: text(stdout), stderr: text(stderr) });
     };
     const waitForSilence = () => {
       if (exitCode === void 0) return;
@@ -2755,7 +2621,7 @@ function withAdded(added) {
   const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same2(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
-var text2 = (chunks) => Buffer.concat(chunks).toString("utf8");
+var text = (chunks) => Buffer.concat(chunks).toString("utf8");
 
 // src/iis/quoted-output.ts
 function quotedOutput(said) {
@@ -2817,9 +2683,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why) {
+  constructor(argument, why2) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -2839,13 +2705,13 @@ var firstPauseMs = 50;
 var longestPauseMs = 2e3;
 var longestCommand = 3e4;
 async function appcmd(log, kind, args, options = {}) {
-  const { input, timeoutMs = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded } = options;
+  const { input, timeoutMs: timeoutMs2 = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded: stillNeeded2 } = options;
   checkArguments(args);
   const program = findProgram("appcmd");
   const deadline = performance.now() + retryLimitMs;
   for (let pauseMs2 = firstPauseMs; ; pauseMs2 = Math.min(2 * pauseMs2, longestPauseMs)) {
     const { exitCode, stdout } = await runProgram(log, program, args, {
-      timeoutMs,
+      timeoutMs: timeoutMs2,
       ...input !== void 0 && { input }
     });
     const meaning = meaningOf(exitCode);
@@ -2856,8 +2722,8 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
-    await (0, import_promises3.setTimeout)(pauseMs2);
-    if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
+    await (0, import_promises4.setTimeout)(pauseMs2);
+    if (kind === "change" && stillNeeded2 && !await stillNeeded2()) return { meaning: "ok", stdout: "" };
   }
 }
 function checkArguments(args) {
@@ -2894,6 +2760,14 @@ var poolNamed = (iis, name2) => iis.pools.find((pool) => same(pool.name, name2))
 var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
+function portsOfBindings(iis) {
+  const ports2 = /* @__PURE__ */ new Map();
+  for (const site of iis.sites) {
+    const own2 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+    for (const port2 of new Set(own2)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
+  }
+  return ports2;
+}
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
@@ -2972,6 +2846,21 @@ function listed(stdout) {
   return root.children;
 }
 
+// src/iis/binding.ts
+function bindingFrom(protocol, information) {
+  const [, address2, port2, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (address2 !== void 0)
+    return { protocol, address: address2 || "*", port: Number(port2), host: host ?? "", information };
+  const [, onlyPort, name2] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name2 ?? "", information };
+  return { protocol, address: "", port: void 0, host: "", information };
+}
+function sameBindings(one, other) {
+  const keys = (list2) => list2.map(key).sort().join("\n");
+  return keys(one) === keys(other);
+}
+var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
+
 // src/iis/look.ts
 async function lookAtIis(log) {
   const sites = await appcmdList(log, ["site", "/config"]);
@@ -3021,7 +2910,7 @@ var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/machine/wait-until.ts
-var import_promises4 = require("node:timers/promises");
+var import_promises5 = require("node:timers/promises");
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3047,7 +2936,7 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
   const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
@@ -3056,9 +2945,9 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
   };
   for (; ; ) {
     signal?.throwIfAborted();
-    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell);
+    const look3 = probe(Math.max(1, Math.round(remainingMs())), tell);
     try {
-      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      const found = await orGiveUp(look3, Math.max(0, remainingMs()) + graceMs, signal);
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
@@ -3067,12 +2956,12 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises4.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    await (0, import_promises5.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
 }
-async function orGiveUp(look2, afterMs, signal) {
+async function orGiveUp(look3, afterMs, signal) {
   const over = new AbortController();
   const givenUp = new Promise((_, reject) => {
     const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs);
@@ -3083,7 +2972,7 @@ async function orGiveUp(look2, afterMs, signal) {
       signal?.removeEventListener("abort", abort);
     });
   });
-  return Promise.race([look2, givenUp]).finally(() => over.abort());
+  return Promise.race([look3, givenUp]).finally(() => over.abort());
 }
 
 // src/iis/octopus-mutex-busy.ts
@@ -3122,10 +3011,10 @@ async function withOctopusMutex(log, limitMs2, work) {
   });
   child.stdin.on("error", () => {
   });
-  let told3 = "";
+  let told4 = "";
   child.stdout.setEncoding("utf8").on("data", (text4) => {
-    told3 += text4;
-    held ||= /^held\r?$/m.test(told3);
+    told4 += text4;
+    held ||= /^held\r?$/m.test(told4);
   });
   try {
     await waitUntil(`the mutex ${mutex}`, limitMs2 + startMs, 20, async () => held || ended || void 0);
@@ -3181,15 +3070,15 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
   });
 }
 async function make(log, change) {
-  const stillNeeded = async () => !await change.isDone(await lookAtIis(log), log);
+  const stillNeeded2 = async () => !await change.isDone(await lookAtIis(log), log);
   log.info(`${change.says}.`);
   try {
     await appcmd(log, "change", change.args, {
-      stillNeeded,
+      stillNeeded: stillNeeded2,
       ...change.input !== void 0 && { input: change.input }
     });
   } catch (error) {
-    const made2 = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded();
+    const made2 = error instanceof AppcmdFailed && maybeDone.includes(error.meaning) && !await stillNeeded2();
     if (!made2) throw error;
   }
 }
@@ -3199,9 +3088,6 @@ async function notDone(changes, iis, log) {
   return pending;
 }
 
-// src/iis/grant.ts
-var import_promises5 = require("node:timers/promises");
-
 // src/iis/checked-name.ts
 function checkedName(name2) {
   if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
@@ -3209,6 +3095,96 @@ function checkedName(name2) {
   if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
   return name2;
 }
+
+// src/iis/edit-bindings.ts
+var editBindings = (says, edits) => ({
+  says,
+  args: [
+    "set",
+    "config",
+    "-section:system.applicationHost/sites",
+    ...edits.flatMap(({ site, remove = [] }) => remove.map((binding2) => `/-${selector(site, binding2)}`)),
+    ...edits.flatMap(({ site, add = [] }) => add.map((binding2) => `/+${selector(site, binding2, true)}`)),
+    "/commit:apphost"
+  ],
+  // None of their workers has a reason to restart: where one does, it is said.
+  pools: [],
+  isDone: (iis) => edits.every(({ site, add = [], remove = [] }) => {
+    const has = (binding2) => siteNamed(iis, site)?.bindings.some((its) => isSame(its, binding2)) ?? false;
+    return add.every(has) && !remove.some(has);
+  })
+});
+var stillNeeded = (iis, edits) => edits.map(({ site, add = [], remove = [] }) => {
+  const has = (binding2) => siteNamed(iis, site)?.bindings.some((its) => isSame(its, binding2)) ?? false;
+  return { site, add: add.filter((binding2) => !has(binding2)), remove: remove.filter(has) };
+}).filter(({ add, remove }) => add.length + remove.length > 0);
+var isSame = (one, other) => one.protocol === other.protocol && one.information.toLowerCase() === other.information.toLowerCase();
+function selector(site, { protocol, information, sslFlags }, withFlags = false) {
+  const flags = withFlags && sslFlags ? `,sslFlags='${sslFlags}'` : "";
+  return `[name='${quoted(checkedName(site))}'].bindings.[protocol='${quoted(protocol)}',bindingInformation='${quoted(information)}'${flags}]`;
+}
+var quoted = (text4) => text4.replaceAll("'", "''");
+
+// src/iis/move-bindings.ts
+var startLimitMs = 5e3;
+async function moveBindings(log, { says, edits, to }, options) {
+  const move = editBindings(says, edits);
+  const start = {
+    says: `Start site "${to}", where it has been stopped by that`,
+    args: ["start", "site", checkedName(to)],
+    pools: [],
+    isDone: async (iis, inner) => siteNamed(iis, to)?.state === "Started" && await move.isDone(iis, inner)
+  };
+  try {
+    await commit(log, [move, start], options);
+  } catch (error) {
+    if (!(error instanceof AppcmdFailed) || error.meaning !== "exists") throw error;
+    await startWhenFree(log, to);
+  }
+}
+var startWhenFree = (log, name2) => waitUntil(`site "${name2}" to start with its bindings`, startLimitMs, 50, async (_leftMs, tell) => {
+  const { meaning } = await appcmd(log, "change", ["start", "site", checkedName(name2)], { accept: ["exists"] });
+  tell(meaning);
+  return meaning === "ok" || void 0;
+});
+
+// src/iis/run-state.ts
+var takenPortLimitMs = 1e4;
+var shown = { site: "site", apppool: "pool" };
+var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
+var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
+var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
+var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+  const startedAt = performance.now();
+  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
+  const wanted = verb === "start" ? "Started" : "Stopped";
+  await appcmd(log, "change", [verb, kind, checkedName(name2)], {
+    timeoutMs: limitMs2,
+    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
+    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
+  });
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+    const [found] = await appcmdList(log, [kind, name2]);
+    const state = found ? stateOf(found) : "Unknown";
+    tell(state);
+    return state === wanted || void 0;
+  });
+}
+async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs2, async (_, tell) => {
+    const left = workersOf(await workersNow(log), pool);
+    tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
+    return left.length === 0 || void 0;
+  });
+}
+
+// src/routing/prepare-arr.ts
+var import_node_crypto2 = require("node:crypto");
+var import_promises11 = require("node:fs/promises");
+
+// src/iis/grant.ts
+var import_promises6 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -3242,7 +3218,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs2} ms`);
-    await (0, import_promises5.setTimeout)(pauseMs2);
+    await (0, import_promises6.setTimeout)(pauseMs2);
   }
 }
 
@@ -3354,6 +3330,12 @@ var addPool = (settings, model) => ({
   pools: [settings.name],
   isDone: (iis) => poolNamed(iis, settings.name) !== void 0
 });
+var deletePool = (name2) => ({
+  says: `Delete pool "${name2}"`,
+  args: ["delete", "apppool", checkedName(name2)],
+  pools: [name2],
+  isDone: (iis) => poolNamed(iis, name2) === void 0
+});
 
 // src/iis/config-section.ts
 async function configSection(log, section, site) {
@@ -3381,8 +3363,8 @@ async function proxySettings(log) {
   };
 }
 function setProxy(wanted) {
-  const { timeoutMs, ...flags } = wanted;
-  const values = Object.entries({ ...flags, ...timeoutMs !== void 0 && { timeout: timeSpan(timeoutMs) } });
+  const { timeoutMs: timeoutMs2, ...flags } = wanted;
+  const values = Object.entries({ ...flags, ...timeoutMs2 !== void 0 && { timeout: timeSpan(timeoutMs2) } });
   return {
     says: `Set the proxy of ARR: ${values.map(([name2, value]) => `${name2}=${value}`).join(", ")}`,
     args: [
@@ -3394,8 +3376,8 @@ function setProxy(wanted) {
     ],
     pools: [],
     isDone: async (_, log) => {
-      const now = await proxySettings(log);
-      return Object.entries(wanted).every(([name2, value]) => now[name2] === value);
+      const now2 = await proxySettings(log);
+      return Object.entries(wanted).every(([name2, value]) => now2[name2] === value);
     }
   };
 }
@@ -3409,7 +3391,7 @@ var allowServerVariables = (names) => ({
     "set",
     "config",
     `-section:${variablesSection}`,
-    ...names.map((name2) => `/+[name='${quoted(name2)}']`),
+    ...names.map((name2) => `/+[name='${quoted2(name2)}']`),
     toApphost
   ],
   pools: [],
@@ -3419,29 +3401,7 @@ var allowServerVariables = (names) => ({
   }
 });
 var toApphost = "/commit:apphost";
-var quoted = (text4) => text4.replaceAll("'", "''");
-
-// src/iis/run-state.ts
-var takenPortLimitMs = 1e4;
-var shown = { site: "site", apppool: "pool" };
-var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
-var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs = 250 }) {
-  const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
-  const wanted = verb === "start" ? "Started" : "Stopped";
-  await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs2,
-    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
-    accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
-  });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs, async (_, tell) => {
-    const [found] = await appcmdList(log, [kind, name2]);
-    const state = found ? stateOf(found) : "Unknown";
-    tell(state);
-    return state === wanted || void 0;
-  });
-}
+var quoted2 = (text4) => text4.replaceAll("'", "''");
 
 // src/iis/bindings-text.ts
 var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
@@ -3517,25 +3477,31 @@ var bindSite = (site, bindings, autoStart) => ({
   args: ["set", "site", checkedName(site.name), `/bindings:${bindingsText(bindings)}`, `/serverAutoStart:${autoStart}`],
   pools: poolsOf(site),
   isDone: (iis) => {
-    const now = siteNamed(iis, site.name);
-    return now !== void 0 && now.autoStart === autoStart && sameBindings(now.bindings, bindings);
+    const now2 = siteNamed(iis, site.name);
+    return now2 !== void 0 && now2.autoStart === autoStart && sameBindings(now2.bindings, bindings);
   }
+});
+var deleteSite = (site) => ({
+  says: `Delete site "${site.name}"`,
+  args: ["delete", "site", checkedName(site.name)],
+  pools: poolsOf(site),
+  isDone: (iis) => siteNamed(iis, site.name) === void 0
 });
 var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer start after a reboot";
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
 // src/machine/replace-file.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/machine/retry-busy.ts
-var import_promises6 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
+async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs2 = 50 }) {
   let deadline;
   for (; ; ) {
     try {
@@ -3544,7 +3510,7 @@ async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
       if (!isBusy(error)) throw error;
       deadline ??= performance.now() + limitMs2;
       if (performance.now() >= deadline) throw error;
-      await (0, import_promises6.setTimeout)(intervalMs);
+      await (0, import_promises7.setTimeout)(intervalMs2);
     }
   }
 }
@@ -3555,9 +3521,9 @@ var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises7.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises8.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises7.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises8.open)(temporary, "wx", wanted);
     try {
       await file.writeFile(content);
       await file.chmod(wanted);
@@ -3565,23 +3531,23 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises7.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises8.rename)(temporary, path3), { limitMs: renameLimitMs });
   } catch (error) {
-    await (0, import_promises7.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises8.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names = await (0, import_promises7.readdir)(folder2).catch(ifMissing([]));
+  const names = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
   for (const name2 of names.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises7.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises7.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises8.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises8.rm)(file, { force: true });
   }
 }
 function temporaryFor(path3) {
@@ -3594,7 +3560,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises7.open)(folder2, "r");
+  const handle = await (0, import_promises8.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -3613,7 +3579,7 @@ function ifMissing(value) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3686,9 +3652,9 @@ var RouterChangedByHand = class extends StepFailed {
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
     super({
-      happened: `${what} (${why}).`,
+      happened: `${what} (${why2}).`,
       untouched: "The router points where it did.",
       todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
       cause
@@ -3700,7 +3666,7 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises8.readFile)(file, "utf8").catch((cause) => {
+    const text4 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text4);
@@ -3713,9 +3679,9 @@ function arrRewrite(folder2) {
       return (await read()).port;
     },
     async makeLive(port2) {
-      const now = await read();
-      if (now.port === port2) return;
-      await replaceFile(file, withPort(now.text, port2)).catch((cause) => {
+      const now2 = await read();
+      if (now2.port === port2) return;
+      await replaceFile(file, withPort(now2.text, port2)).catch((cause) => {
         throw new RouterFileFailed(`${file} cannot be replaced`, cause);
       });
     }
@@ -3782,16 +3748,170 @@ function requestProblem(error) {
 }
 
 // src/routing/prove.ts
+var import_promises10 = require("node:timers/promises");
+
+// src/octopus/parameter-types.ts
+function parsed(parse3) {
+  return pipe(
+    string2(),
+    transform((text4, context) => {
+      try {
+        return parse3(text4, (told4) => {
+          throw new Problem(told4);
+        });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        context.issues.push({ code: "custom", message: error.message, input: text4 });
+        return NEVER;
+      }
+    })
+  );
+}
+var Problem = class extends Error {
+};
+var longestText = 32768;
+var text2 = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
+  const trimmed = value.trim();
+  if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
+  if (/[\r\n]/.test(trimmed)) problem("has more than one line");
+  if (/[\x00-\x1f\x7f]/.test(trimmed)) problem("holds a control character");
+  if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
+  return trimmed;
+});
+var optional = (schema) => pipe(
+  string2(),
+  transform((value, context) => {
+    if (value.trim() === "") return void 0;
+    const result = safeParse(schema, value);
+    if (result.success) return result.data;
+    for (const issue2 of result.error.issues)
+      context.issues.push({ code: "custom", message: issue2.message, input: value });
+    return NEVER;
+  })
+);
+var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
+var duration2 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem) => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
+  if (!match) return problem("is not a duration: a number with ms, s, m or h");
+  const ms = Math.round(Number(match[1]) * unitMs[match[2]]);
+  if (ms < leastMs || ms > mostMs) problem(`must be between ${shownMs(leastMs)} and ${shownMs(mostMs)}`);
+  return ms;
+});
+var shownMs = (ms) => ms >= unitMs.h && ms % unitMs.h === 0 ? `${ms / unitMs.h}h` : ms >= unitMs.m && ms % unitMs.m === 0 ? `${ms / unitMs.m}m` : ms >= unitMs.s && ms % unitMs.s === 0 ? `${ms / unitMs.s}s` : `${ms}ms`;
+var unitBytes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+var size = () => parsed((value, problem) => {
+  const match = /^(\d{1,9})\s*(B|KB|MB|GB)$/i.exec(value.trim());
+  if (!match) return problem("is not a size: a whole number with B, KB, MB or GB");
+  const bytes = Number(match[1]) * unitBytes[match[2]?.toUpperCase()];
+  return Number.isSafeInteger(bytes) ? bytes : problem("is too large");
+});
+var ports = () => parsed((value, problem) => {
+  const match = /^(\d{1,5})\s*([,-])\s*(\d{1,5})$/.exec(value.trim());
+  if (!match) return problem("is neither two ports (18081,18082) nor a range (20000-20999)");
+  const [first, second] = [Number(match[1]), Number(match[3])];
+  for (const number3 of [first, second])
+    if (number3 < 1 || number3 > 65535) problem(`names ${number3}; ports are 1 to 65535`);
+  if (match[2] === ",") {
+    if (first === second) problem("names one port twice; a pair is two different ports");
+    return { kind: "pair", pair: [first, second] };
+  }
+  if (first >= second) problem("is a range that does not go up");
+  return { kind: "range", from: first, to: second };
+});
+var flag = () => parsed((value, problem) => {
+  const lower = value.trim().toLowerCase();
+  if (lower !== "true" && lower !== "false") problem("is neither True nor False");
+  return lower === "true";
+});
+var lines = (entry, { least = 0, most = 200 } = {}) => parsed((value, problem) => {
+  if (value.length > longestText) problem(`is ${value.length} characters long; at most ${longestText} are possible`);
+  const texts = value.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
+  if (texts.length < least || texts.length > most)
+    problem(`has ${texts.length} lines; ${least} to ${most} are possible`);
+  const results = texts.map((line) => safeParse(entry, line));
+  const wrong = results.flatMap(
+    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue2) => issue2.message).join("; ")}`]
+  );
+  if (wrong.length > 0) problem(wrong.join("; "));
+  return results.flatMap((result) => result.success ? [result.data] : []);
+});
+var choice = (...words) => parsed((value, problem) => {
+  const found = words.find((word) => word === value.trim());
+  return found ?? problem(`is none of ${words.join(", ")}`);
+});
+var folder = (isAbsolute) => parsed((value, problem) => {
+  const trimmed = value.trim();
+  if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
+  if (!isAbsolute(trimmed)) problem("is not a full path");
+  if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
+  if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
+  return trimmed;
+});
+var webAddress = () => parsed((value, problem) => {
+  let url;
+  if (/[\x00-\x20\x7f]/.test(value.trim())) problem("holds a blank, a line end or a control character");
+  try {
+    url = new URL(value.trim());
+  } catch {
+    return problem("is not a web address");
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:") problem("must begin with http:// or https://");
+  if (url.username || url.password) problem("must not hold a user name or password");
+  if (!/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)$/i.test(url.hostname)) problem("names a host that cannot be");
+  return url;
+});
+
+// src/http/statuses.ts
+var accepts = (list2, status) => list2.some(({ from, to }) => status >= from && status <= to);
+var shownStatuses = (list2) => list2.map(({ from, to }) => from === to ? `${from}` : `${from}-${to}`).join(",");
+
+// src/routing/prove.ts
+var mostBadAnswers = 5;
+var intervalMs = 20;
 var answerLimitMs = 1e4;
-var askFrontDoor = (frontDoor2, timeoutMs = answerLimitMs) => request({
+var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs) => request({
   url: new URL(frontDoor2.url),
   ...frontDoor2.host ? { host: frontDoor2.host } : {},
   anyCertificate: true,
-  timeoutMs
+  timeoutMs: timeoutMs2
 });
 function answeringPort(answer) {
   const port2 = answer.headers[portHeaderName.toLowerCase()];
   return typeof port2 === "string" && /^\d+$/.test(port2) ? Number(port2) : void 0;
+}
+function objection(answer, proof) {
+  const port2 = answeringPort(answer);
+  if (proof.port !== void 0 && port2 !== proof.port)
+    return { why: `port ${port2 ?? "unknown"} answered instead of ${proof.port}`, ofNewSlot: false };
+  if (!accepts(proof.statuses, answer.status))
+    return { why: `the status was ${answer.status} (expected ${shownStatuses(proof.statuses)})`, ofNewSlot: true };
+  const release = proof.release && answer.headers[proof.release.header.toLowerCase()];
+  if (proof.release && release !== proof.release.release)
+    return {
+      why: `${proof.release.header} was "${release ?? ""}" instead of "${proof.release.release}"`,
+      ofNewSlot: proof.port !== void 0
+    };
+  return void 0;
+}
+async function prove(proof) {
+  const deadline = performance.now() + proof.limitMs;
+  let [inARow2, bad, why2] = [0, 0, ""];
+  while (inARow2 < proof.inARow) {
+    const leftMs = deadline - performance.now();
+    if (leftMs <= 0)
+      return `after ${proof.limitMs / 1e3} s: ${why2 || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
+    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
+      (answer) => objection(answer, proof),
+      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+    );
+    if (found && performance.now() >= deadline && (inARow2 > 0 || why2)) continue;
+    inARow2 = found ? 0 : inARow2 + 1;
+    bad = found?.ofNewSlot ? bad + 1 : 0;
+    why2 = found?.why ?? "";
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why2}`;
+    if (found) await (0, import_promises10.setTimeout)(intervalMs);
+  }
+  return void 0;
 }
 
 // src/routing/front-answers.ts
@@ -3825,11 +3945,11 @@ var aboutToMake = (marker2, hash) => ({
 });
 
 // src/routing/prepare-arr.ts
-var startLimitMs = 9e4;
+var startLimitMs2 = 9e4;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
 var hashOf = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
-var textOf = (file) => (0, import_promises9.readFile)(file, "utf8").catch((error) => {
+var textOf = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -3861,16 +3981,16 @@ function refuseStrangers(iis, {
       );
   }
 }
-async function proxyChanges(log, timeoutMs) {
-  const now = await proxySettings(log);
-  if (!now.enabled)
+async function proxyChanges(log, timeoutMs2) {
+  const now2 = await proxySettings(log);
+  if (!now2.enabled)
     return {
       changes: [
-        setProxy({ enabled: true, preserveHostHeader: true, reverseRewriteHostInResponseHeaders: false, timeoutMs })
+        setProxy({ enabled: true, preserveHostHeader: true, reverseRewriteHostInResponseHeaders: false, timeoutMs: timeoutMs2 })
       ],
       warnings: []
     };
-  if (!now.preserveHostHeader)
+  if (!now2.preserveHostHeader)
     throw new RouterRefused(
       "ARR's proxy is in use on this server with preserveHostHeader=false: the slots would not see the host name that users call",
       "If nobody else depends on it, run: appcmd set config -section:system.webServer/proxy /preserveHostHeader:true /commit:apphost"
@@ -3879,11 +3999,11 @@ async function proxyChanges(log, timeoutMs) {
   return {
     changes: [],
     warnings: [
-      ...now.reverseRewriteHostInResponseHeaders ? [
+      ...now2.reverseRewriteHostInResponseHeaders ? [
         `ARR's proxy rewrites the host of redirects (reverseRewriteHostInResponseHeaders), those to other servers included. ${kept}`
       ] : [],
-      ...now.timeoutMs < timeoutMs ? [
-        `ARR's proxy gives an application ${now.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${kept}`
+      ...now2.timeoutMs < timeoutMs2 ? [
+        `ARR's proxy gives an application ${now2.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${kept}`
       ] : []
     ]
   };
@@ -3896,10 +4016,10 @@ async function prepareArr(log, opened, wish, whatIf) {
   const file = paths.join(folder2, "web.config");
   const iis = await lookAtIis(log);
   refuseStrangers(iis, { name: name2, folder: folder2, bindings: wish.bindings, unfinished });
-  const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === "https");
+  const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === "https");
   const found = await textOf(file);
   const port2 = found === void 0 ? "none" : portOf(found);
-  const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : void 0);
+  const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
   if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
@@ -3949,12 +4069,12 @@ async function prepareArr(log, opened, wish, whatIf) {
     };
   }
   if (!right) await opened.save(aboutToMake(marker2, router.made));
-  await (0, import_promises9.mkdir)(folder2, { recursive: true });
+  await (0, import_promises11.mkdir)(folder2, { recursive: true });
   if (found !== text4) await replaceFile(file, text4);
   await commit(log, changes, wish.commit);
   if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
-  await startPool(log, name2, { limitMs: startLimitMs });
-  await startSite(log, name2, { limitMs: startLimitMs });
+  await startPool(log, name2, { limitMs: startLimitMs2 });
+  await startSite(log, name2, { limitMs: startLimitMs2 });
   await arrRewrite(folder2).livePort();
   const isRebound = site !== void 0 && forSite.length > 0;
   await frontAnswers(wish, "ARR", void 0, isRebound ? reboundLimitMs : void 0).catch(async (cause) => {
@@ -3973,9 +4093,16 @@ async function prepareArr(log, opened, wish, whatIf) {
   };
 }
 
-// src/routing/prepare-farm.ts
-var import_node_crypto3 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
+// src/slots/not-prepared.ts
+var NotPrepared = class extends StepFailed {
+  constructor(app, why2 = `${app.files.marker} is missing`) {
+    super({
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
+      untouched: "Nothing was changed.",
+      todo: "Run Prepare Router first, with the same root folder, application and instance."
+    });
+  }
+};
 
 // src/iis/farm-unseen.ts
 var FarmUnseen = class extends StepFailed {
@@ -4013,12 +4140,12 @@ function viewFrom(stdout) {
   }
   return views;
 }
-async function farmView(log, farm, { forMs = 0, timeoutMs = 3e4 } = {}) {
+async function farmView(log, farm, { forMs = 0, timeoutMs: timeoutMs2 = 3e4 } = {}) {
   const looks = Math.ceil(forMs / everyMs) + 1;
   const script = farmScript(farm, looks);
   const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", script];
   const { exitCode, stdout, stderr } = await runProgram(log, findProgram("powershell"), args, {
-    timeoutMs: timeoutMs + forMs,
+    timeoutMs: timeoutMs2 + forMs,
     shown: ["-Command", `(the counters of the farm ${farm}, ${looks} times)`]
   });
   const views = viewFrom(stdout);
@@ -4061,7 +4188,7 @@ function farmFrom(element) {
 var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
 
 // src/routing/health-file.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 var healthPath = "/blue-green-health";
 var healthFileName = "up.html";
 var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
@@ -4077,7 +4204,7 @@ var healthFrom = (text4, match, port2) => ({
   turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text4 = await (0, import_promises10.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+  const text4 = await (0, import_promises12.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
     if (cause.code === "ENOENT") return void 0;
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
@@ -4091,6 +4218,11 @@ async function writeHealth(folder2, match, health) {
   } catch (cause) {
     throw new RouterFileFailed(`${file} cannot be replaced`, cause);
   }
+}
+function livePortOf(files) {
+  const up = files.filter(({ isUp }) => isUp).sort((one, other) => one.turn - other.turn);
+  if (up.length > 1 && up[0]?.turn === up[1]?.turn) return "ambiguous";
+  return up[0]?.port;
 }
 
 // src/routing/farm-problems.ts
@@ -4183,221 +4315,177 @@ function memberProblems(farm, ports2) {
   });
 }
 
+// src/routing/not-seen-by-arr.ts
+var NotSeenByArr = class extends StepFailed {
+  constructor(told4) {
+    super({
+      todo: "Look at the farm's health check (URL, interval, response match) and at what the member answers to it; then run this step again.",
+      ...told4
+    });
+  }
+};
+
 // src/routing/arr-health-file.ts
+var lookMs = 200;
+var answerLimitMs2 = 5e3;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
+var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
+function arrHealthFile(log, wanted) {
+  const { farm: name2, ports: ports2, folder: folder2, match } = wanted;
+  const addressOf = (port2) => wanted.addresses[ports2[0] === port2 ? 0 : 1];
+  const memberAt = (port2) => `${addressOf(port2)}:${port2}`;
+  const files = () => Promise.all(ports2.map((port2) => readHealth(folder2, match, port2)));
+  const write = (health) => writeHealth(folder2, match, health);
+  const turnDown = (port2) => write({ port: port2, isUp: false, turn: 0 });
+  function liveOf(found) {
+    const port2 = livePortOf(found);
+    if (port2 === "ambiguous")
+      throw new RouterChangedByHand(
+        `The health files of both ports (${ports2.join(" and ")}) in ${folder2} say "${match}", and nothing in them tells which was live first`
+      );
+    return port2;
+  }
+  async function checkedFarm() {
+    const farm = await webFarm(log, name2);
+    const problems = farmProblems(farm, name2, ports2);
+    const [first] = problems;
+    if (!farm || first) throw farmRefused(name2, problems);
+    const now2 = ports2.map((port2) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port2)?.address);
+    if (now2.join() !== wanted.addresses.join() || farm.healthCheck.responseMatch !== match)
+      throw new RouterRefused(
+        `The web farm "${name2}" has other members or another response match than "Prepare Router" has seen`,
+        'Run "Prepare Router" again.'
+      );
+    return farm;
+  }
+  async function isSeen(port2, isUp, forMs, tell) {
+    try {
+      const views = (await farmView(log, name2, { forMs })).get(addressOf(port2).toLowerCase()) ?? [];
+      const isIt = ({ isHealthy, isActive }) => isUp ? isHealthy && isActive : !isHealthy;
+      const odd = views.find((view) => !isIt(view));
+      if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
+      return views.length > 0 && !odd;
+    } catch (error) {
+      tell(why(error));
+      return false;
+    }
+  }
+  function seen(farm, port2, isUp, forMs) {
+    const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+      if (!await isSeen(port2, isUp, 0, tell)) return void 0;
+      const since = performance.now();
+      return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
+    });
+  }
+  async function answerOf(port2) {
+    const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
+    return request({ url, host: name2, timeoutMs: answerLimitMs2 }).then(
+      ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
+      (error) => `${url.href} gives no answer (${requestProblem(error)})`
+    );
+  }
+  async function bringUp(farm, to, turn, live) {
+    let upAt;
+    const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
+    if (!to.isUp) {
+      await seen(farm, to.port, false, 0).catch(async (cause) => {
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          untouched: `The switch was not begun. ${stays}`,
+          cause
+        });
+      });
+      upAt = performance.now();
+      await write({ port: to.port, isUp: true, turn });
+    }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+      const answer = await answerOf(to.port);
+      if (live === to.port)
+        throw new NotSeenByArr({
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          untouched: "No file was changed: that member is the live one.",
+          cause
+        });
+      await turnDown(to.port);
+      throw new NotSeenByArr({
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`,
+        cause
+      });
+    });
+    return upAt;
+  }
+  async function takeDown(farm, from, to, turn) {
+    if (from.isUp) await turnDown(from.port);
+    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
+      await write({ port: from.port, isUp: true, turn });
+      await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
+        throw new NotSeenByArr({
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          untouched: 'The files of both members say "up": both may get requests.',
+          todo: "Look at the front door and at the farm at once.",
+          cause
+        });
+      });
+      await turnDown(to);
+      throw new NotSeenByArr({
+        happened,
+        untouched: `${memberAt(from.port)} is live again; the file of port ${to} says "down" again.`,
+        cause
+      });
+    });
+  }
+  async function makeLive(port2) {
+    const found = await files();
+    const live = liveOf(found);
+    if (port2 === void 0) {
+      for (const file of found) if (file.isUp) await turnDown(file.port);
+      return;
+    }
+    const to = found.find((file) => file.port === port2);
+    const from = found.find((file) => file.port !== port2);
+    if (!to || !from)
+      throw new RouterChangedByHand(`The web farm knows the ports ${ports2.join(" and ")} only, not ${port2}`);
+    const farm = await checkedFarm();
+    await farmView(log, name2);
+    const turn = Math.max(to.turn, from.turn) + 1;
+    const upAt = await bringUp(farm, to, turn, live);
+    const outAt = await takeDown(farm, from, port2, turn + 1);
+    if (!from.isUp) return;
+    const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
+    log.highlight(
+      `ARR sends requests to ${memberAt(port2)} only. ${both} both releases answered: with health files they overlap.`
+    );
+  }
+  return {
+    called: `ARR (web farm ${name2})`,
+    async livePort() {
+      return liveOf(await files());
+    },
+    makeLive,
+    async onlyLive() {
+      const found = await files();
+      const live = liveOf(found);
+      const other = found.find(({ port: port2 }) => port2 !== live);
+      if (live === void 0 || !other) return;
+      const farm = await checkedFarm();
+      if (other.isUp) {
+        log.info(`A switch to port ${other.port} was begun and not ended: its health file says "down" again.`);
+        await turnDown(other.port);
+      }
+      await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0);
+    }
+  };
+}
 function farmRefused(name2, problems) {
   return new RouterRefused(
     `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
     `The farm is yours, so that it was not changed. Run: ${problems.map(({ command }) => command).join(" ; ")}`
   );
-}
-
-// src/routing/health-web-config.ts
-var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
-<!-- Made by the step "Blue-Green - Prepare Router". The file up.html beside it says to ARR whether the slot gets requests. -->
-<configuration>
-  <system.webServer>
-    <rewrite>
-      <rules>
-        <clear />
-      </rules>
-    </rewrite>
-    <handlers>
-      <clear />
-      <add name="StaticFile" path="*" verb="GET,HEAD" modules="StaticFileModule" resourceType="File" requireAccess="Read" />
-    </handlers>
-    <caching enabled="false" enableKernelCache="false" />
-  </system.webServer>
-</configuration>
-`;
-
-// src/routing/prepare-farm.ts
-var startLimitMs2 = 9e4;
-var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
-var textOf2 = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
-  if (error.code === "ENOENT") return void 0;
-  throw error;
-});
-async function ownIp(address2) {
-  const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
-  const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
-  const own2 = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
-  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own2.has(each));
-  if (ip === void 0)
-    throw new RouterRefused(
-      `The member ${address2} of the web farm is ${found.length === 0 ? "a name that leads nowhere" : "another machine"}: the slots are on this one`,
-      "Let the farm's two members be addresses of this machine, such as 127.0.0.1 and 127.0.0.2."
-    );
-  return ip;
-}
-function warningsOf(farm, timeoutMs) {
-  const own2 = `/[name='${farm.name}'].applicationRequestRouting`;
-  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own2}${setting}" /commit:apphost`;
-  return [
-    ...farm.timeoutMs < timeoutMs ? [
-      `The web farm "${farm.name}" gives an application ${farm.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${cure(`.protocol.timeout:${span2(timeoutMs)}`)}`
-    ] : [],
-    ...farm.preserveHostHeader ? [] : [
-      `The slots behind the web farm "${farm.name}" do not see the host name that users call. ${cure(".protocol.preserveHostHeader:true")}`
-    ]
-  ];
-}
-var span2 = (ms) => new Date(ms).toISOString().slice(11, 19);
-async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
-  const { app, marker: marker2 } = opened;
-  const before = marker2.router?.kind === "arr-health-file" ? marker2.router : void 0;
-  const unfinished = marker2.preparing !== void 0;
-  if (before && !nothingLive2 && [...before.ports].sort().join() !== [...wish.ports].sort().join())
-    throw new RouterRefused(
-      `The slots behind the web farm have the ports ${before.ports.join(" and ")}, and BG.Ports says ${wish.ports.join(",")}`,
-      `Give ${before.ports.join(",")} in BG.Ports; for other ports give the application another BG.Instance, and move users over.`
-    );
-  const farm = await webFarm(log, wish.name);
-  const problems = farmProblems(farm, wish.name, wish.ports);
-  if (!farm || problems.length > 0) throw farmRefused(wish.name, problems);
-  const addresses = wish.ports.map(
-    (port2) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port2)?.address ?? ""
-  );
-  const ips = [await ownIp(addresses[0]), await ownIp(addresses[1])];
-  await farmView(log, farm.name);
-  for (const warning of warningsOf(farm, wish.timeoutMs)) log.warning(warning);
-  const folder2 = paths.join(app.files.router, "health");
-  const pool = `${paths.basename(app.folder)}-health`;
-  const iis = await lookAtIis(log);
-  const hasPool = poolNamed(iis, pool) !== void 0;
-  if (hasPool && !before && !unfinished)
-    throw new RouterRefused(
-      `There is an application pool "${pool}" that this step did not make`,
-      "Rename or remove it."
-    );
-  const router = {
-    kind: "arr-health-file",
-    farm: farm.name,
-    ports: wish.ports,
-    addresses,
-    ips,
-    match: farm.healthCheck.responseMatch,
-    folder: folder2,
-    pool,
-    frontDoor: wish.frontDoor,
-    portHeader: false,
-    made
-  };
-  const configs = wish.ports.map((port2) => paths.join(healthFolder(folder2, port2), "web.config"));
-  const found = await Promise.all(configs.map(textOf2));
-  const changed = configs.find((_, index) => {
-    const text4 = found[index];
-    return text4 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex"));
-  });
-  if (changed)
-    throw new RouterRefused(
-      `${changed} was not made by this step, or has been changed by hand since`,
-      "Undo the change, or delete the file."
-    );
-  const right = hasPool && !unfinished && found.every((text4) => text4 === healthWebConfig) && before?.match === router.match;
-  const told3 = `The web farm ${farm.name} is as it has to be`;
-  if (whatIf)
-    return { router, says: right ? `${told3}.` : `${told3}; its health files and the pool ${pool} would be made.` };
-  if (!right) await opened.save(aboutToMake(marker2, made));
-  for (const [index, port2] of wish.ports.entries()) {
-    const place = healthFolder(folder2, port2);
-    await (0, import_promises11.mkdir)(place, { recursive: true });
-    await removeTemporaries(place, { isMine: true });
-    if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
-    const health = await readHealth(folder2, before?.match ?? router.match, port2);
-    const text4 = await textOf2(paths.join(place, healthFileName));
-    const isSaid = text4 !== void 0 && before?.match === router.match;
-    if (!isSaid && text4 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
-  }
-  await commit(
-    log,
-    hasPool ? [] : [
-      addPool({
-        name: pool,
-        autoStart: true,
-        runtimeVersion: "",
-        startMode: "AlwaysRunning",
-        idleTimeoutMs: 0,
-        periodicRestartMs: 0
-      })
-    ],
-    wish.commit
-  );
-  if (!right) await grant(log, { folder: folder2, pool, right: "RX" });
-  await startPool(log, pool, { limitMs: startLimitMs2 });
-  await frontAnswers(router, "ARR");
-  return { router, says: `${told3}${right ? "" : `; its health files are in ${folder2}`}.` };
-}
-
-// src/routing/prepare-nginx.ts
-var import_promises14 = require("node:fs/promises");
-
-// src/routing/install-nginx-snippet.ts
-var import_node_crypto4 = require("node:crypto");
-var import_promises12 = require("node:fs/promises");
-
-// src/routing/nginx-program.ts
-var nginxLimitMs = 3e4;
-var nginxArgs = ({ program, mainConf }, args) => [
-  ...process.platform === "win32" ? ["-p", paths.dirname(program)] : [],
-  ...mainConf ? ["-c", mainConf] : [],
-  ...args
-];
-var runNginx = (log, nginx, args) => runProgram(log, nginx.program, nginxArgs(nginx, args), { timeoutMs: nginxLimitMs });
-function reasonIn(stderr) {
-  const lines2 = stderr.trim().split("\n");
-  return (lines2.find((line) => line.includes("[emerg]")) ?? lines2.at(-1) ?? "").trim();
-}
-
-// src/routing/install-nginx-snippet.ts
-var hashOfSnippet = (text4) => (0, import_node_crypto4.createHash)("sha256").update(text4).digest("hex");
-var textOf3 = (file) => (0, import_promises12.readFile)(file, "utf8").catch((error) => {
-  if (error.code === "ENOENT") return void 0;
-  throw error;
-});
-async function findSnippet({ marker: marker2 }, conf, text4) {
-  const found = await textOf3(conf);
-  if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOfSnippet(found)))
-    throw new RouterRefused(
-      `${conf} was not made by this step, or has been changed by hand since`,
-      "Choose another file (BG.NginxConf), or move that one out of the way."
-    );
-  return { conf, text: text4, found, isThere: found === text4 && marker2.preparing === void 0 };
-}
-async function installSnippet(log, opened, nginx, { conf, text: text4, found, isThere }, answers2) {
-  const { app, marker: marker2 } = opened;
-  const before = paths.join(app.files.router, "nginx-before.conf");
-  if (!isThere) {
-    await (0, import_promises12.mkdir)(paths.dirname(conf), { recursive: true });
-    await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
-    if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
-    await opened.save(aboutToMake(marker2, hashOfSnippet(text4)));
-    await replaceFile(conf, text4);
-    const test = await runNginx(log, nginx, ["-t"]);
-    if (test.exitCode !== 0) {
-      const good = await textOf3(before);
-      await (good === void 0 ? (0, import_promises12.rm)(conf, { force: true }) : replaceFile(conf, good));
-      for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
-      throw new RouterRefused(
-        `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
-        "Correct the parameters, or the rest of the configuration; the file is as it was before."
-      );
-    }
-  }
-  const answersNow = isThere && await answers2().then(
-    () => true,
-    () => false
-  );
-  if (!answersNow) {
-    const reload = await runNginx(log, nginx, ["-s", "reload"]);
-    if (reload.exitCode !== 0)
-      throw new RouterRefused(
-        `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
-        "Start NGINX, and run this step again."
-      );
-    await answers2();
-  }
-  await (0, import_promises12.rm)(before, { force: true });
-  return !answersNow;
 }
 
 // src/routing/nginx-flag.ts
@@ -4432,6 +4520,123 @@ function nginxFlag(flag2, [first, second]) {
     }
   };
 }
+
+// src/routing/nginx-reload.ts
+var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:timers/promises");
+
+// src/routing/nginx-program.ts
+var nginxLimitMs = 3e4;
+var nginxArgs = ({ program, mainConf }, args) => [
+  ...process.platform === "win32" ? ["-p", paths.dirname(program)] : [],
+  ...mainConf ? ["-c", mainConf] : [],
+  ...args
+];
+var runNginx = (log, nginx, args) => runProgram(log, nginx.program, nginxArgs(nginx, args), { timeoutMs: nginxLimitMs });
+function reasonIn(stderr) {
+  const lines2 = stderr.trim().split("\n");
+  return (lines2.find((line) => line.includes("[emerg]")) ?? lines2.at(-1) ?? "").trim();
+}
+
+// src/routing/nginx-unusable.ts
+var NginxUnusable = class extends StepFailed {
+  constructor(happened, todo, cause) {
+    super({
+      happened: `${happened}.`,
+      untouched: "The router was not touched.",
+      todo: `${todo} Then run this step again.`,
+      ...cause ? { cause } : {}
+    });
+  }
+};
+
+// src/routing/nginx-configuration.ts
+function buildIn(said) {
+  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  return {
+    version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
+    prefix: option("prefix") ?? "",
+    pidPath: option("pid-path") ?? "logs/nginx.pid"
+  };
+}
+function directiveIn(dump, name2) {
+  const bare = dump.replace(/^\s*#.*$/gm, "");
+  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
+  return value?.replace(/^(["'])(.*)\1$/, "$2");
+}
+async function nginxBuild(log, nginx) {
+  const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
+  const build = buildIn(stderr);
+  if (exitCode === 0 && build.version !== "") return build;
+  throw new NginxUnusable(
+    `${nginx.program} does not say which version it is (exit code ${exitCode}): ${reasonIn(stderr)}`,
+    "See that it is an NGINX, and that this account may run it."
+  );
+}
+async function readConfiguration(log, nginx) {
+  const { exitCode, stdout, stderr } = await runNginx(log, nginx, ["-T"]);
+  if (exitCode !== 0)
+    throw new NginxUnusable(
+      `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
+      "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
+    );
+  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
+  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
+}
+
+// src/routing/nginx-error-log.ts
+var import_promises14 = require("node:fs/promises");
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await (0, import_promises14.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises14.stat)(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await (0, import_promises14.open)(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
+}
+
+// src/routing/nginx-keep-alive.ts
+var knowsMinTimeout = [1, 27, 4];
+function keepsConnections(version2) {
+  const parts = version2.split(".").map(Number);
+  for (const [index, needed] of knowsMinTimeout.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== needed) return part > needed;
+  }
+  return true;
+}
+function keepAliveNotice(version2, isMinTimeoutSet) {
+  if (keepsConnections(version2) && isMinTimeoutSet)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
+  const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
+  return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
+}
+
+// src/routing/nginx-loaded.ts
+var import_promises15 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4472,6 +4677,1706 @@ ${decides.map((line) => line === "" ? "\n" : `    ${line}
     }
 }
 `;
+
+// src/routing/nginx-reload-snippet.ts
+var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
+var answerMark = "bluegreen";
+function loadedPortIn(body) {
+  const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
+  return port2 === void 0 ? void 0 : port2 === "none" ? port2 : Number(port2);
+}
+var isKeepAliveLine = (line) => line.startsWith("keepalive_min_timeout ");
+var nginxReloadSnippet = (snippet) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+include ${forNginx(snippet.upstreamFile)};
+
+map "$remote_addr $server_addr $http_${askHeader.name.replaceAll("-", "_")}" $${snippet.key}_asked {
+    default '';
+    "~^(\\S+) \\1 ${askHeader.value}$" 1;
+}
+
+${serverBlock(snippet, {
+  first: [`if ($${snippet.key}_asked) {`, `    return 200 "${answerMark} $${snippet.key}_port";`, "}"],
+  decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
+  upstream: snippet.key,
+  port: `$${snippet.key}_port`,
+  upgrade: `$${snippet.key}_connection`
+})}`;
+var upstreamFileText = (key2, port2) => `# Replaced as a whole by the step "Blue-Green - Switch NGINX"; made right by "Prepare Router" when it is missing.
+${upstreamBlock(key2, port2 === void 0 ? "127.0.0.1:1 down" : `127.0.0.1:${port2}`)}
+map '' $${key2}_port {
+    default ${port2 ?? "none"};
+}
+`;
+function portInUpstreamFile(key2, text4) {
+  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text4) ?? [];
+  const port2 = named2 === void 0 ? void 0 : named2 === "none" ? named2 : Number(named2);
+  return text4 === upstreamFileText(key2, port2 === "none" ? void 0 : port2) ? port2 : void 0;
+}
+
+// src/routing/nginx-loaded.ts
+var attempts = 3;
+var answerLimitMs3 = 1e4;
+var betweenMs = 200;
+async function loadedPort({ url, host }) {
+  let problem = "";
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      const { body, status } = await request({
+        url: new URL(url),
+        ...host ? { host } : {},
+        headers: { [askHeader.name]: askHeader.value },
+        anyCertificate: true,
+        timeoutMs: answerLimitMs3
+      });
+      const port2 = loadedPortIn(body);
+      if (port2 !== void 0) return port2;
+      problem = `something else answered, with status ${status}`;
+    } catch (error) {
+      if (error.code === "ECONNREFUSED") return "down";
+      problem = requestProblem(error);
+    }
+    if (attempt < attempts) await (0, import_promises15.setTimeout)(betweenMs);
+  }
+  throw new NginxUnusable(
+    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
+  );
+}
+
+// src/routing/nginx-not-reloaded.ts
+var NginxNotReloaded = class extends StepFailed {
+  constructor(why2, untouched2, cause) {
+    super({
+      happened: `${why2}.`,
+      untouched: untouched2,
+      todo: "Correct what NGINX says, or what its error log says; then run this step again.",
+      ...cause ? { cause } : {}
+    });
+  }
+};
+
+// src/routing/nginx-workers.ts
+var import_promises16 = require("node:fs/promises");
+
+// src/machine/program-failed.ts
+var shownCharacters = 500;
+var ProgramFailed = class extends StepFailed {
+  constructor(command, { exitCode, stdout, stderr }) {
+    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
+    super({
+      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
+      untouched: "It changed nothing.",
+      todo: "Run the same line by hand, as the same account, to see what is wrong."
+    });
+  }
+};
+
+// src/routing/nginx-workers.ts
+var isWindows = process.platform === "win32";
+var windowsLimitMs = 3e4;
+var ifGone = (error) => {
+  if (error.code === "ENOENT" || error.code === "ESRCH") return void 0;
+  throw error;
+};
+async function startOf(pid) {
+  const stat4 = await (0, import_promises16.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
+  return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
+}
+var titleOf = async (pid) => (await (0, import_promises16.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+async function masterOf(log, pidFile) {
+  const pid = Number((await (0, import_promises16.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
+  if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
+  return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
+}
+async function workersOf2(log, master) {
+  if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
+  const list2 = await (0, import_promises16.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const workers = [];
+  for (const pid of list2.trim().split(/\s+/).filter(Boolean).map(Number)) {
+    const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
+    if (startedAt !== void 0 && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt });
+  }
+  return workers;
+}
+async function stillRunning(log, workers) {
+  if (workers.length === 0) return [];
+  if (isWindows) {
+    const now2 = await windowsProcesses(log, `Name='nginx.exe'`);
+    return workers.filter(
+      ({ pid, startedAt }) => now2.some((other) => other.pid === pid && other.startedAt === startedAt)
+    );
+  }
+  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)));
+  return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
+}
+var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
+async function windowsProcesses(log, filter) {
+  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`;
+  const result = await runProgram(
+    log,
+    findProgram("powershell"),
+    ["-NoProfile", "-NonInteractive", "-Command", script],
+    { timeoutMs: windowsLimitMs }
+  );
+  if (result.exitCode !== 0) throw new ProgramFailed("powershell Get-CimInstance Win32_Process", result);
+  return [...result.stdout.matchAll(/^(\d+) (\d+)\s*$/gm)].map(([, pid = "", startedAt = ""]) => ({
+    pid: Number(pid),
+    startedAt
+  }));
+}
+
+// src/routing/noted-workers.ts
+var import_promises17 = require("node:fs/promises");
+var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
+var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
+`);
+var forgetWorkers = (folder2) => (0, import_promises17.rm)(fileIn(folder2), { force: true });
+async function notedWorkers(folder2) {
+  const text4 = await (0, import_promises17.readFile)(fileIn(folder2), "utf8").catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+  return text4 === void 0 ? void 0 : JSON.parse(text4);
+}
+
+// src/routing/nginx-reload.ts
+var takenLimitMs = 6e4;
+var lookMs2 = 20;
+var agreeMs = 1e3;
+var asPort = (named2) => named2 === "none" ? void 0 : named2;
+function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
+  const nginx = { program, mainConf };
+  const folder2 = paths.dirname(upstreamFile);
+  async function inFile() {
+    const text4 = await (0, import_promises18.readFile)(upstreamFile, "utf8").catch((cause) => {
+      if (cause.code === "ENOENT") return "";
+      throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
+    });
+    return portInUpstreamFile(key2, text4);
+  }
+  async function checkedFile() {
+    const named2 = await inFile();
+    if (named2 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
+    return named2;
+  }
+  const writeFile2 = (named2) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named2))).catch((cause) => {
+    throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
+  });
+  async function serving() {
+    const file = await inFile();
+    const deadline = performance.now() + agreeMs;
+    for (; ; ) {
+      const loaded = await loadedPort(frontDoor2);
+      if (loaded === "down") return checkedFile();
+      if (loaded === file || performance.now() >= deadline) return loaded;
+      await (0, import_promises19.setTimeout)(lookMs2);
+    }
+  }
+  async function tellToReload() {
+    const test = await runNginx(log, nginx, ["-t"]);
+    if (test.exitCode !== 0)
+      throw new Error(`NGINX refuses its configuration (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`);
+    const reload = await runNginx(log, nginx, ["-s", "reload"]);
+    if (reload.exitCode !== 0)
+      throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
+  }
+  async function seeItTaken(named2, before, failure2) {
+    const taken = async (_leftMs, tell) => {
+      const failed2 = await failure2();
+      if (failed2) return failed2;
+      const old = await stillRunning(log, before);
+      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
+      tell(`${accepting} of ${before.length} workers from before still take connections`);
+      if (accepting > 0 && process.platform !== "win32") return void 0;
+      const loaded = await loadedPort(frontDoor2);
+      tell(`NGINX says it has loaded ${loaded}`);
+      return loaded === named2 ? "" : void 0;
+    };
+    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
+      (error) => {
+        if (error instanceof WaitTimeout)
+          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
+        throw error;
+      }
+    );
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
+  }
+  async function takeBack(named2, wasToldToReload) {
+    await writeFile2(named2);
+    if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
+    });
+    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+      const loaded = await loadedPort(frontDoor2);
+      tell(`NGINX says it has loaded ${loaded}`);
+      return loaded === named2 || loaded === "down" ? loaded : void 0;
+    }).catch((error) => error instanceof Error ? error.message : String(error));
+    if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
+    return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
+  }
+  async function load(named2, loaded) {
+    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const master = await masterOf(log, pidFile);
+    if (master === void 0)
+      throw new NginxUnusable(
+        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
+        "Start NGINX; it comes up with what was live."
+      );
+    const before = await workersOf2(log, master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
+    const errorLog = await errorLogOf(master);
+    await writeFile2(named2);
+    let isTold = false;
+    try {
+      await tellToReload();
+      isTold = true;
+      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+    } catch (cause) {
+      const why2 = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why2.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+    }
+  }
+  return {
+    called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
+    async livePort() {
+      return asPort(await serving());
+    },
+    async makeLive(port2) {
+      const named2 = port2 ?? "none";
+      const [loaded, file] = [await serving(), await checkedFile()];
+      if (loaded !== named2 || file !== named2) await load(named2, loaded);
+    },
+    async settle(mayChange) {
+      const file = await inFile();
+      const loaded = file === void 0 ? await loadedPort(frontDoor2) : await serving();
+      if (loaded === file || loaded === "down") return;
+      const ahead = `${upstreamFile} ${file === void 0 ? "is missing or was changed by hand" : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`;
+      log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
+      if (!mayChange) return;
+      await checkedFile();
+      await load(loaded, loaded);
+    },
+    async oldWorkers() {
+      const noted = await notedWorkers(folder2);
+      if (!noted) return 0;
+      const isMeant = await inFile() === noted.to;
+      const old = isMeant ? [...noted.workers] : [];
+      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
+      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
+      if (count === 0 && isMeant) await forgetWorkers(folder2);
+      return count;
+    }
+  };
+}
+
+// src/routing/router-of.ts
+function routerOf(log, app, { router }) {
+  if (!router) throw new NotPrepared(app, `${app.files.marker} names no router`);
+  switch (router.kind) {
+    case "arr-rewrite":
+      return arrRewrite(router.folder);
+    case "arr-health-file":
+      return arrHealthFile(log, router);
+    case "nginx-flag":
+      return nginxFlag(router.flag, router.ports);
+    case "nginx-reload":
+      return nginxReload(log, router);
+  }
+}
+
+// src/slots/live-slot.ts
+function liveSlot(marker2, routerPort, sites, journal) {
+  const lastSwitched = journal.findLast(
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
+  )?.to;
+  if (routerPort === void 0)
+    return {
+      disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
+    };
+  const bound = sites.filter(({ name: name2, ports: ports2 }) => marker2.slots[name2] && ports2.includes(routerPort));
+  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const record = site && marker2.slots[site.name];
+  if (site === void 0 || record === void 0) {
+    const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
+    return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
+  }
+  const disagreements = [];
+  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (record.port !== routerPort)
+    disagreements.push(
+      `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
+    );
+  if (lastSwitched && lastSwitched !== site.name)
+    disagreements.push(`The router points to ${site.name}, the journal says ${lastSwitched} is live.`);
+  return { slot: site.name, record, disagreements };
+}
+
+// src/slots/previous-slot.ts
+function previousSlot(journal, live) {
+  return journal.findLast(
+    ({ kind, from, to }) => switches.has(kind) && to === live && from !== void 0 && from !== live
+  )?.from;
+}
+var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
+
+// src/slots/slots-of.ts
+var import_promises20 = require("node:fs/promises");
+
+// src/slots/listed-sites.ts
+function listedSites(app, marker2, sites) {
+  const slots = [];
+  const strangers = [];
+  for (const site of sites) {
+    const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
+    if (record === void 0) continue;
+    const inFolder = record.folder === site.physicalPath || isSame2(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
+      strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
+    else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
+    else slots.push({ slot: site.name, record, site });
+  }
+  return { slots, strangers };
+}
+var isSame2 = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
+
+// src/slots/slots-of.ts
+async function slotsOf(app, marker2, sites) {
+  const listed2 = listedSites(app, marker2, sites);
+  const slots = [];
+  const strangers = [...listed2.strangers];
+  for (const slot of listed2.slots) {
+    const { site, record } = slot;
+    const leadsOut = !record.adoptedFolder && await leavesFolder(app, site.physicalPath);
+    if (leadsOut) strangers.push({ site, why: `a link in ${site.physicalPath} leads out of ${app.files.slots}` });
+    else slots.push(slot);
+  }
+  return { slots, strangers };
+}
+async function leavesFolder(app, path3) {
+  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path3].map(realpathIfThere));
+  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
+  return !isInside(folder2, slots) || !isInside(slots, real);
+}
+async function realpathIfThere(path3) {
+  return (0, import_promises20.realpath)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/situation.ts
+var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
+async function lookAround(log, {
+  app,
+  marker: marker2,
+  events,
+  mayChange = false
+}) {
+  const router = routerOf(log, app, marker2);
+  await router.settle?.(mayChange);
+  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
+  for (const { site, why: why2 } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
+  const live = liveSlot(
+    marker2,
+    routerPort,
+    slots.map(({ site }) => site),
+    events
+  );
+  for (const disagreement of live.disagreements) log.warning(disagreement);
+  const previous = live.slot === void 0 ? void 0 : previousSlot(events, live.slot);
+  return {
+    iis,
+    slots,
+    router,
+    routerPort,
+    live,
+    previous: slots.some(({ slot }) => slot === previous) ? previous : void 0
+  };
+}
+
+// src/machine/excluded-ports.ts
+var netshLimitMs = 3e4;
+async function excludedPorts(log) {
+  const netsh = netshHere();
+  if (netsh === void 0) {
+    log.verbose("No netsh on this machine: no port ranges excluded, no URLs reserved.");
+    return [];
+  }
+  const answer = async (args) => {
+    const result = await runProgram(log, netsh, args, { timeoutMs: netshLimitMs });
+    if (result.exitCode !== 0) throw new ProgramFailed(`netsh ${args.join(" ")}`, result);
+    return result.stdout;
+  };
+  const ranges = await answer(["interface", "ipv4", "show", "excludedportrange", "protocol=tcp"]);
+  const urls = await answer(["http", "show", "urlacl"]);
+  return [...excludedRanges(ranges), ...reservedUrls(urls)];
+}
+function excludedRanges(text4) {
+  return [...text4.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+    from: Number(from),
+    to: Number(to),
+    why: "excluded by Windows"
+  }));
+}
+function reservedUrls(text4) {
+  const ports2 = [...text4.matchAll(/\bhttps?:\/\/(?:\[[^\]\s]*\]|[^\s/:]+):(\d+)(?::[^\s/]*)?\//gi)].map(
+    ([, port2]) => Number(port2)
+  );
+  return [...new Set(ports2)].map((port2) => ({ from: port2, to: port2, why: "reserved for a URL" }));
+}
+function netshHere() {
+  try {
+    return findProgram("netsh");
+  } catch (error) {
+    if (error instanceof ProgramMissing) return void 0;
+    throw error;
+  }
+}
+
+// src/machine/forbidden-ports.ts
+var forbiddenPorts = /* @__PURE__ */ new Set([
+  0,
+  1,
+  7,
+  9,
+  11,
+  13,
+  15,
+  17,
+  19,
+  20,
+  21,
+  22,
+  23,
+  25,
+  37,
+  42,
+  43,
+  53,
+  69,
+  77,
+  79,
+  87,
+  95,
+  101,
+  102,
+  103,
+  104,
+  109,
+  110,
+  111,
+  113,
+  115,
+  117,
+  119,
+  123,
+  135,
+  137,
+  139,
+  143,
+  161,
+  179,
+  389,
+  427,
+  465,
+  512,
+  513,
+  514,
+  515,
+  526,
+  530,
+  531,
+  532,
+  540,
+  548,
+  554,
+  556,
+  563,
+  587,
+  601,
+  636,
+  989,
+  990,
+  993,
+  995,
+  1719,
+  1720,
+  1723,
+  2049,
+  3659,
+  4045,
+  4190,
+  5060,
+  5061,
+  6e3,
+  6566,
+  6665,
+  6666,
+  6667,
+  6668,
+  6669,
+  6679,
+  6697,
+  10080
+]);
+
+// src/machine/listeners.ts
+var import_promises21 = require("node:fs/promises");
+var netstatLimitMs = 3e4;
+async function listeningPorts(log) {
+  const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
+  return new Set(lists.flat());
+}
+async function netstatLists(log) {
+  const list2 = async (protocol) => {
+    const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
+      timeoutMs: netstatLimitMs
+    });
+    if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
+    return netstatListeners(result.stdout);
+  };
+  return Promise.all([list2("TCP"), list2("TCPv6")]);
+}
+async function procLists() {
+  const withoutIpV6 = (error) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  };
+  const texts = [(0, import_promises21.readFile)("/proc/net/tcp", "utf8"), (0, import_promises21.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  return (await Promise.all(texts)).map(procListeners);
+}
+function netstatListeners(text4) {
+  return [...text4.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
+}
+function procListeners(text4) {
+  return [...text4.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
+}
+
+// src/slots/ports-of-others.ts
+var import_promises22 = require("node:fs/promises");
+
+// src/slots/broken-file.ts
+var BrokenFile = class extends StepFailed {
+  constructor({ file, why: why2, todo, cause }) {
+    super({
+      happened: `${file} cannot be understood (${why2}).`,
+      untouched: "Nothing was changed.",
+      todo,
+      cause
+    });
+  }
+};
+
+// src/slots/read-if-there.ts
+var import_node_fs5 = require("node:fs");
+var limitMs = 2e3;
+async function readIfThere(file) {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/shape.ts
+function problemsIn(shape, value) {
+  const problems = [];
+  shape(value, "", problems);
+  return problems;
+}
+var told = (at, what) => `${at || "the whole"} is not ${what}`;
+var when = (what, holds) => (value, at, problems) => {
+  if (!holds(value)) problems.push(told(at, what));
+};
+var text3 = when("a text", (value) => typeof value === "string");
+var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
+var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
+var number2 = when("a number", (value) => typeof value === "number");
+var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
+var timestamp = when(
+  "a time",
+  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
+);
+var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
+var nullOr = (shape) => (value, at, problems) => {
+  if (value !== null) shape(value, at, problems);
+};
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
+var listOf = (shape, length) => (value, at, problems) => {
+  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
+    problems.push(told(at, length === void 0 ? "a list" : `a list of ${length}`));
+  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
+};
+var recordOf = (shape) => (value, at, problems) => {
+  if (!isObject2(value)) problems.push(told(at, "an object"));
+  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
+};
+var fields = (shapes) => (value, at, problems) => {
+  if (!isObject2(value)) {
+    problems.push(told(at, "an object"));
+    return;
+  }
+  for (const [name2, shape] of Object.entries(shapes)) {
+    const plain = name2.replace(/\?$/, "");
+    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
+    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
+  }
+};
+var byField = (name2, shapes) => (value, at, problems) => {
+  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
+  if (chosen) chosen(value, at, problems);
+  else problems.push(told(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
+};
+
+// src/slots/read-marker.ts
+var frontDoor = fields({ url: filledText, "host?": text3 });
+var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
+var marker = fields({
+  version: oneOf(1),
+  application: text3,
+  instance: text3,
+  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
+  "router?": byField("kind", {
+    "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
+    "arr-health-file": fields({
+      ...anyRouter,
+      farm: filledText,
+      ports: listOf(port, 2),
+      addresses: listOf(filledText, 2),
+      ips: listOf(filledText, 2),
+      match: filledText,
+      folder: filledText,
+      pool: filledText
+    }),
+    "nginx-flag": fields({
+      ...anyRouter,
+      ports: listOf(port, 2),
+      flag: filledText,
+      conf: filledText,
+      nginx: filledText
+    }),
+    "nginx-reload": fields({
+      ...anyRouter,
+      upstreamFile: filledText,
+      key: filledText,
+      conf: filledText,
+      nginx: filledText,
+      "mainConf?": filledText
+    })
+  }),
+  "preparing?": listOf(text3),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port,
+    status: number2,
+    waitingPort: port
+  }),
+  slots: recordOf(
+    fields({
+      release: text3,
+      fingerprint: text3,
+      settings: text3,
+      port: nullOr(port),
+      folder: filledText,
+      createdAt: text3,
+      state: oneOf("deploying", "deployed", "retired", "deleting"),
+      task: text3,
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
+    })
+  ),
+  "reservedPort?": fields({ port, slot: text3, since: text3 })
+});
+async function readMarker(app) {
+  const file = await readIfThere(app.files.marker);
+  if (file === void 0) return void 0;
+  try {
+    return parseMarker(file);
+  } catch (cause) {
+    throw new BrokenFile({
+      file: app.files.marker,
+      why: cause instanceof Error ? cause.message : String(cause),
+      todo: "Correct it or restore it from a backup; without it the slots are no longer known to be the application\u2019s. A version above 1 was written by newer step templates: update these.",
+      cause
+    });
+  }
+}
+function parseMarker(file) {
+  const value = JSON.parse(file.replace(/^\uFEFF/, ""));
+  const problems = problemsIn(marker, value);
+  if (problems.length > 0) throw new Error(problems.join("; "));
+  return value;
+}
+
+// src/slots/ports-of-others.ts
+async function portsOfOthers(app, log) {
+  const ports2 = /* @__PURE__ */ new Map();
+  const found = await (0, import_promises22.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const { name: name2 } of found.filter((entry) => entry.isDirectory())) {
+    const folder2 = paths.join(app.root, name2);
+    if (paths.relative(folder2, app.folder) === "") continue;
+    const marker2 = await readMarker({
+      ...app,
+      folder: folder2,
+      files: { ...app.files, marker: paths.join(folder2, "blue-green.json") }
+    }).catch((error) => {
+      log.warning(error instanceof Error ? error.message : String(error));
+      return void 0;
+    });
+    for (const port2 of marker2 ? portsIn(marker2) : []) ports2.set(port2, name2);
+  }
+  return ports2;
+}
+function portsIn({ router, slots, reservedPort }) {
+  return [
+    ...router && "ports" in router ? router.ports : [],
+    ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
+    ...reservedPort ? [reservedPort.port] : []
+  ];
+}
+
+// src/slots/taken-ports.ts
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
+  const [listening2, excluded, others] = await Promise.all([
+    listeningPorts(log),
+    excludedPorts(log),
+    portsOfOthers(app, log)
+  ]);
+  const bound = portsOfBindings(iis);
+  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name2 }) => name2));
+  const taken = /* @__PURE__ */ new Map();
+  const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
+  for (const port2 of [...among, ...wanted]) {
+    const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
+    const sites = bound.get(port2) ?? [];
+    const strangers = sites.filter((site) => !own2.has(site));
+    if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
+    else if (range) taken.set(port2, `is ${range.why}`);
+    else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
+    else if (others.has(port2)) taken.set(port2, `belongs to the application in the folder ${others.get(port2)}`);
+    else if (ports2.kind === "range" && sites.length > 0) taken.set(port2, `belongs to the slot ${sites.join(", ")}`);
+    else if (listening2.has(port2) && !sites.some((site) => started.has(site)))
+      taken.set(port2, "has a listener that is no site of IIS");
+  }
+  return taken;
+}
+
+// src/adopt/adopt-refused.ts
+var AdoptRefused = class extends StepFailed {
+  constructor(happened, todo) {
+    super({ happened: `${happened}.`, untouched: "Nothing was changed; what serves now serves on.", todo });
+  }
+};
+
+// src/adopt/give-back.ts
+var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:timers/promises");
+
+// src/iis/drain.ts
+var import_promises23 = require("node:timers/promises");
+
+// src/iis/active-requests.ts
+var unsupported = { active: "unsupported", queued: "unsupported" };
+var timeoutMs = 3e4;
+async function activeRequests(log, pool, pids2) {
+  if (/[()#\\/*]/.test(pool)) return unsupported;
+  const workers = pids2.map((pid) => `\\W3SVC_W3WP(${pid}_${pool})\\Active Requests`);
+  const queue = `\\HTTP Service Request Queues(${pool})\\CurrentQueueSize`;
+  const stdout = await counterSample(log, [...workers, queue]);
+  if (stdout === void 0) return unsupported;
+  const values = countersFrom(stdout);
+  return {
+    active: sum(workers.map((path3) => values.get(path3.toLowerCase()))),
+    queued: sum([values.get(queue.toLowerCase())])
+  };
+}
+async function counterSample(log, paths2) {
+  try {
+    const { exitCode, stdout } = await runProgram(log, findProgram("typeperf"), [...paths2, "-sc", "1"], { timeoutMs });
+    return exitCode === 0 ? stdout : void 0;
+  } catch (error) {
+    if (error instanceof ProgramMissing) return void 0;
+    throw error;
+  }
+}
+function countersFrom(stdout) {
+  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const values = /* @__PURE__ */ new Map();
+  const numbers = cells(sample ?? "");
+  for (const [index, path3] of cells(header2 ?? "").entries()) {
+    const text4 = numbers[index] ?? "";
+    const value = Number(text4);
+    if (index > 0 && /\d/.test(text4) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+  }
+  return values;
+}
+var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
+var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
+
+// src/iis/requests-in-flight.ts
+async function requestsInFlight(log, pool) {
+  const pids2 = workersOf(await workersNow(log), pool).map(({ pid }) => pid);
+  const seen = pids2.length === 0 ? 0 : await listedRequests(log, pool);
+  const { active, queued } = await activeRequests(log, pool, pids2);
+  const counts = [seen, active].filter((count) => count !== "unsupported");
+  return { requests: counts.length === 0 ? "unsupported" : Math.max(...counts), queued };
+}
+async function listedRequests(log, pool) {
+  try {
+    const args = ["list", "requests", `/apppool.name:${checkedName(pool)}`, "/xml"];
+    const { stdout } = await appcmd(log, "read", args, { accept: ["none", "not-found"] });
+    return countRequests(stdout);
+  } catch (error) {
+    if (!(error instanceof AppcmdFailed) || error.meaning === "access-denied") throw error;
+    return "unsupported";
+  }
+}
+function countRequests(stdout) {
+  if (stdout.trim() === "") return 0;
+  try {
+    return listed(stdout).filter(({ name: name2 }) => name2 === "REQUEST").length;
+  } catch {
+    return "unsupported";
+  }
+}
+
+// src/iis/drain.ts
+var tellEveryMs = 5e3;
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 500, zeros = 3 }) {
+  const startedAt = performance.now();
+  let quietLooks = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  for (; ; ) {
+    const inFlight = await requestsInFlight(log, pool);
+    const elapsedMs = performance.now() - startedAt;
+    if (inFlight.requests === "unsupported") return { result: "cannot-be-seen" };
+    quietLooks = isQuiet(inFlight) ? quietLooks + 1 : 0;
+    if (quietLooks >= zeros) return { result: "drained" };
+    if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs) {
+      log.info(
+        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs2 / 1e3)} s.`
+      );
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs2)), `${told2(inFlight)} of "${pool}" in flight`);
+      toldAtMs = elapsedMs;
+    }
+    if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises23.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
+  }
+}
+var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
+var told2 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
+
+// src/slots/no-port.ts
+var NoPort = class extends StepFailed {
+  constructor(why2, todo) {
+    super({ happened: `There is no port for the new slot: ${why2}.`, untouched: "Nothing was changed.", todo });
+  }
+};
+
+// src/slots/choose-port.ts
+function choosePort(ports2, routerPort, taken, reserved) {
+  if (ports2.kind === "pair") {
+    const idle = ports2.pair.filter((port2) => port2 !== routerPort);
+    const free = idle.find((port2) => !taken.has(port2));
+    if (free === void 0)
+      throw new NoPort(
+        idle.map((port2) => `port ${port2} ${taken.get(port2)}`).join(", "),
+        "Free the port, or give the application another pair (BG.Ports)."
+      );
+    return free;
+  }
+  const isFree = (port2) => port2 !== routerPort && !taken.has(port2);
+  if (reserved !== void 0 && reserved >= ports2.from && reserved <= ports2.to && isFree(reserved)) return reserved;
+  for (let port2 = ports2.from; port2 <= ports2.to; port2++) if (isFree(port2)) return port2;
+  const reasons = [...taken].filter(([port2]) => port2 >= ports2.from && port2 <= ports2.to);
+  throw new NoPort(
+    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port2, why2]) => `${port2} ${why2}`).join(", ")})`,
+    "Delete slots that nobody needs, or give a larger range (BG.Ports)."
+  );
+}
+
+// src/adopt/plan-adopt.ts
+var slotBinding = (port2) => bindingFrom("http", `127.0.0.1:${port2}:`);
+var adoptedBindings = ({ bindings }) => bindings.map(({ protocol, information, sslFlags }) => ({
+  ...bindingFrom(protocol, information),
+  ...sslFlags ? { sslFlags } : {}
+}));
+function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wished, frontDoor: frontDoor2, ports: ports2 }) {
+  const before = marker2.adopted;
+  if (before && !isSame3(before.site, name2))
+    throw new AdoptRefused(
+      `This application is taking in the site "${before.site}" already, not "${name2}"`,
+      `Run this step with BG.Adopt "${before.site}": to finish that or, with BG.AdoptUndo, to take it back.`
+    );
+  if (marker2.router)
+    throw new AdoptRefused(
+      `This application has a router already; the site "${name2}" cannot be taken in any more`,
+      "Leave BG.Adopt empty. To move its bindings to the front site see docs/getting-started.md."
+    );
+  const site = siteNamed(iis, name2);
+  if (!site)
+    throw new AdoptRefused(
+      `There is no site "${name2}" on this machine; there are ${iis.sites.map((each) => each.name).join(", ") || "none"}`,
+      "Correct BG.Adopt."
+    );
+  const folder2 = rootFolder(site);
+  if (!folder2) throw new AdoptRefused(`The site "${site.name}" has no folder`, "Correct BG.Adopt.");
+  if (isInside(app.root, folder2))
+    throw new AdoptRefused(
+      `The site "${site.name}" serves ${folder2}: it belongs to an application that is deployed blue-green`,
+      "BG.Adopt takes a site that was there before."
+    );
+  if (isDown(site.state) && !before)
+    throw new AdoptRefused(`The site "${site.name}" is ${site.state}, not started`, "Start it first.");
+  const frontSite2 = siteNamed(iis, front);
+  const frontIsOurs = frontSite2 !== void 0 && rootFolder(frontSite2) === app.files.front;
+  const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
+  const own2 = before ? [slotBinding(before.port)] : [];
+  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own2));
+  if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 });
+  const pool = ownPool(iis, site);
+  const port2 = before?.port ?? choosePort(ports2, void 0, taken);
+  const waitingPort = before?.waitingPort ?? choosePort(ports2, port2, taken);
+  return {
+    adopted: {
+      site: site.name,
+      bindings: bindings.map(({ protocol, information, sslFlags }) => ({
+        protocol,
+        information,
+        ...sslFlags ? { sslFlags } : {}
+      })),
+      port: port2,
+      waitingPort
+    },
+    site,
+    pool,
+    folder: folder2,
+    bindings,
+    isMoved,
+    warnings: warningsOf(site)
+  };
+}
+var isDown = (state) => state === "Stopped" || state === "Stopping";
+var isSame3 = (one, other) => one.toLowerCase() === other.toLowerCase();
+var hasAll = (site, bindings) => bindings.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
+function fits({ protocol, port: port2, host }, { url, host: named2 }) {
+  const door = new URL(url);
+  const called = (named2 ?? door.host).replace(/:\d+$/, "");
+  const itsPort = Number(door.port || (door.protocol === "https:" ? 443 : 80));
+  const hostFits = host === "" || isSame3(host, called) || host.startsWith("*.") && called.endsWith(host.slice(1));
+  return `${protocol}:` === door.protocol && port2 === itsPort && hostFits;
+}
+function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) {
+  const strange = bindings.filter(({ protocol }) => protocol !== "http" && protocol !== "https");
+  if (strange.length > 0)
+    throw new AdoptRefused(
+      `The site "${site.name}" has bindings that a front site cannot have: ${strange.map(({ protocol, information }) => `${protocol}/${information}`).join(", ")}`,
+      "Only http and https bindings can be moved. Give the others to a site of their own first."
+    );
+  if (bindings.length === 0)
+    throw new AdoptRefused(`The site "${site.name}" has no bindings`, "Give it those that users call.");
+  if (wished && !sameBindings(wished, bindings))
+    throw new AdoptRefused(
+      `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings)})`,
+      "Leave it empty: the front site gets the bindings of that site as they are."
+    );
+  if (!bindings.some((binding2) => fits(binding2, frontDoor2)))
+    throw new AdoptRefused(
+      `None of the bindings of the site "${site.name}" (${bindingsText(bindings)}) is where the front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to`,
+      "Correct BG.FrontDoor or BG.FrontDoorAddress."
+    );
+  for (const binding2 of bindings) {
+    const other = iis.sites.find(
+      (each) => each.name !== site.name && each.bindings.some((its) => sameBindings([its], [binding2]))
+    );
+    if (other)
+      throw new AdoptRefused(
+        `The site "${other.name}" has the binding ${bindingsText([binding2])} of the site "${site.name}" as well`,
+        "Take it away from one of the two first."
+      );
+  }
+}
+function ownPool(iis, site) {
+  const name2 = rootApplication(site)?.pool ?? "";
+  const pool = poolNamed(iis, name2);
+  if (!pool || isDown(pool.state))
+    throw new AdoptRefused(
+      `The application pool "${name2}" of the site "${site.name}" is ${pool ? `${pool.state}, not started` : "not there"}`,
+      "Start it first."
+    );
+  const others = iis.sites.filter(
+    (each) => each.name !== site.name && each.applications.some((application) => isSame3(application.pool, name2))
+  );
+  if (others.length > 0)
+    throw new AdoptRefused(
+      `The application pool "${pool.name}" of the site "${site.name}" serves ${others.map((each) => `"${each.name}"`).join(", ")} as well`,
+      "A slot is stopped with its pool. Give the site an application pool of its own first."
+    );
+  return pool.name;
+}
+function warningsOf(site) {
+  const further = site.applications.flatMap(
+    ({ path: path3, folders }) => path3 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path3]
+  );
+  return [
+    ...further.length > 0 ? [`${site.name} has ${further.join(", ")} below its root. Slots that are deployed later do not get them.`] : [],
+    ...site.autoStart ? [] : [`${site.name} is not started after a reboot (serverAutoStart=false).`]
+  ];
+}
+
+// src/adopt/serves.ts
+var answerLimitMs4 = 3e4;
+var inARow = 3;
+async function statusNow(site, frontDoor2) {
+  const refused2 = (why2) => new AdoptRefused(
+    `The site "${site}" ${why2} at ${frontDoor2.url}`,
+    "Only a site that serves can be taken in: give BG.FrontDoor a path that answers well, or repair the site first."
+  );
+  const { status } = await askFrontDoor(frontDoor2, answerLimitMs4).catch((error) => {
+    throw refused2(`gives no answer (${requestProblem(error)})`);
+  });
+  if (status >= 400) throw refused2(`answers ${status}`);
+  return status;
+}
+async function slotAnswers(port2, frontDoor2, status, limitMs2) {
+  const door = new URL(frontDoor2.url);
+  const url = new URL(`http://127.0.0.1:${port2}${door.pathname}${door.search}`);
+  const headers = { "x-forwarded-proto": door.protocol.replace(":", "") };
+  await answersInARow(
+    `${url.href} to answer ${status}`,
+    limitMs2,
+    () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs4 }).then(saysStatus(status))
+  );
+}
+var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
+  const answer = await askFrontDoor(frontDoor2, answerLimitMs4);
+  if (answer.headers[portHeaderName.toLowerCase()] !== void 0)
+    return { why: "the front site still answered", isFinal: false };
+  return saysStatus(status)(answer);
+});
+var saysStatus = (status) => (answer) => answer.status === status ? void 0 : { why: `the status was ${answer.status}`, isFinal: answer.status < 500 };
+async function answersInARow(what, limitMs2, ask) {
+  let [good, final] = [0, 0];
+  await waitUntil(what, limitMs2, 20, async (_leftMs, tell) => {
+    const wrong = await ask().catch((error) => ({ why: requestProblem(error), isFinal: false }));
+    good = wrong ? 0 : good + 1;
+    final = wrong?.isFinal ? final + 1 : 0;
+    tell(wrong?.why ?? `${good} good answers in a row`);
+    if (final >= inARow) throw new Error(`Waited for ${what}: ${wrong?.why}, ${final} times in a row.`);
+    return good >= inARow || void 0;
+  });
+}
+
+// src/adopt/watch-front-door.ts
+var import_promises24 = require("node:timers/promises");
+
+// src/adopt/gap.ts
+function gapIn(questions) {
+  const inOrder = [...questions].sort((one, other) => one.sentAt - other.sentAt);
+  const pauses = inOrder.slice(1).map(({ sentAt }, index) => sentAt - (inOrder[index]?.sentAt ?? sentAt));
+  const counts = {
+    asked: inOrder.length,
+    failed: inOrder.filter(({ good }) => !good).length,
+    furthestApartMs: Math.ceil(Math.max(0, ...pauses))
+  };
+  if (counts.failed === 0) return { ...counts, ms: 0 };
+  const firstBad = inOrder.findIndex(({ good }) => !good);
+  const lastBad = inOrder.findLastIndex(({ good }) => !good);
+  const from = inOrder[firstBad - 1] ?? inOrder[firstBad];
+  const after = inOrder.slice(lastBad + 1).map(({ endedAt: endedAt2 }) => endedAt2);
+  if (from === void 0 || after.length === 0) return { ...counts, ms: void 0 };
+  const endedAt = Math.min(...after);
+  return { ...counts, ms: Math.ceil(endedAt - from.sentAt), endedAt };
+}
+
+// src/adopt/watch-front-door.ts
+var everyMs2 = 5;
+var answerLimitMs5 = 1e4;
+var mostAtOnce = 10;
+var now = () => performance.timeOrigin + performance.now();
+var lastAnswersMs = 1e3;
+function watchFrontDoor(frontDoor2, status) {
+  const questions = [];
+  const open6 = /* @__PURE__ */ new Set();
+  let isStopping = false;
+  const ask = async () => {
+    const sentAt = now();
+    const good = await askFrontDoor(frontDoor2, answerLimitMs5).then(
+      (answer) => answer.status === status,
+      () => false
+    );
+    questions.push({ sentAt, endedAt: now(), good });
+  };
+  const asking = (async () => {
+    while (!isStopping) {
+      if (open6.size < mostAtOnce) {
+        const question = ask();
+        open6.add(question);
+        void question.then(() => open6.delete(question));
+      }
+      await (0, import_promises24.setTimeout)(everyMs2);
+    }
+  })();
+  const end = async () => {
+    await Promise.race([ask(), (0, import_promises24.setTimeout)(lastAnswersMs)]);
+    isStopping = true;
+    await asking;
+    await Promise.race([Promise.all(open6), (0, import_promises24.setTimeout)(lastAnswersMs)]);
+    return gapIn(questions);
+  };
+  return { stop: end };
+}
+function gapTold({ ms, asked, failed, furthestApartMs }) {
+  const questions = `questions, at most ${furthestApartMs} ms apart,`;
+  if (failed === 0) return `no gap was seen: ${asked} ${questions} were all answered`;
+  return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked} ${questions} had no good answer`;
+}
+
+// src/adopt/give-back.ts
+var stopLimits = { limitMs: 12e4 };
+var drainLimitMs = 6e4;
+var answerLimitMs6 = 1e4;
+var frontName = (app) => `${paths.basename(app.folder)}-front`;
+function frontSite(iis, app) {
+  const site = siteNamed(iis, frontName(app));
+  return site && rootFolder(site) === app.files.front ? site : void 0;
+}
+function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
+  const own2 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
+  const front = frontSite(iis, app);
+  return stillNeeded(iis, [{ site, add: own2 }, ...front ? [{ site: front.name, remove: own2 }] : []]);
+}
+async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
+  const { app } = opened;
+  await opened.save(beingTakenIn(opened.marker, adopted));
+  const edits = wayBack(await lookAtIis(log), app, adopted);
+  const gap = edits.length > 0 ? await movedBack() : void 0;
+  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs6 });
+  await removeFront(log, opened, adopted, options);
+  const { adopted: _adopted, preparing: _preparing, ...rest } = opened.marker;
+  await opened.save(rest);
+  await opened.journal({ kind: "given-back", slot: adopted.site });
+  return gap;
+  async function movedBack() {
+    const watch = watchFrontDoor(frontDoor2, adopted.status);
+    try {
+      const says = `Give site "${adopted.site}" its bindings again`;
+      await moveBindings(log, { says, edits, to: adopted.site }, { ...options, onWorkerRestart: "warn" });
+      await siteAnswers(frontDoor2, adopted.status, answerLimitMs6);
+    } catch (cause) {
+      void watch.stop();
+      throw new StepFailed({
+        happened: `The site "${adopted.site}" could not be given its bindings again, or does not answer with them: ${cause instanceof Error ? cause.message : cause}`,
+        untouched: "The front site is still there.",
+        todo: "Look at the front door at once. Then run this step again with BG.AdoptUndo.",
+        cause
+      });
+    }
+    return watch.stop();
+  }
+}
+function beingTakenIn(marker2, { site }) {
+  const { [site]: own2, ...others } = marker2.slots;
+  const { router, ...rest } = marker2;
+  return { ...router ? aboutToMake(rest, router.made) : rest, slots: own2?.adoptedFolder ? others : marker2.slots };
+}
+async function removeFront(log, opened, adopted, options) {
+  const { app } = opened;
+  const name2 = frontName(app);
+  const iis = await lookAtIis(log);
+  const front = frontSite(iis, app);
+  const isUsed = iis.sites.some(
+    (site) => site !== front && site.applications.some(({ pool: pool2 }) => pool2.toLowerCase() === name2.toLowerCase())
+  );
+  const pool = isUsed ? void 0 : poolNamed(iis, name2);
+  if (front && front.state !== "Stopped" && pool) await drainFront(log, name2, adopted.site);
+  if (front) await stopSite(log, name2, stopLimits);
+  if (pool) {
+    await stopPool(log, name2, stopLimits);
+    await waitForNoWorkers(log, name2, stopLimits);
+  }
+  const [slot] = stillNeeded(iis, [{ site: adopted.site, remove: [slotBinding(adopted.port)] }]);
+  await commit(
+    log,
+    [
+      ...front ? [deleteSite(front)] : [],
+      ...pool ? [deletePool(name2)] : [],
+      ...slot ? [editBindings(`Take the slot's binding away from site "${adopted.site}"`, [slot])] : []
+    ],
+    options
+  );
+  const file = paths.join(app.files.front, "web.config");
+  const text4 = await (0, import_promises25.readFile)(file, "utf8").catch(() => void 0);
+  if (text4 === void 0) return;
+  if (wasMade(opened.marker, hashOf(text4))) await (0, import_promises25.rm)(file, { force: true });
+  else
+    log.warning(
+      `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
+    );
+}
+async function drainFront(log, pool, site) {
+  const outcome = await drain(log, pool, { limitMs: drainLimitMs });
+  if (outcome.result === "drained") return;
+  if (outcome.result === "cannot-be-seen") {
+    log.warning(
+      `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
+    );
+    await (0, import_promises26.setTimeout)(drainLimitMs);
+    return;
+  }
+  throw new StepFailed({
+    happened: `${outcome.inFlight.requests} requests are still in flight in the front site after ${drainLimitMs / 1e3} s.`,
+    untouched: `The site "${site}" has its bindings again and serves; the front site only ends what it had begun.`,
+    todo: "Run this step again with BG.AdoptUndo, later."
+  });
+}
+
+// src/adopt/adopt-site.ts
+var adoptedRelease = "(adopted)";
+var slotLimitMs = 6e4;
+var waitingLimitMs = 3e4;
+var firstAnswerLimitMs = 1e4;
+var provenLimitMs = 15e3;
+async function adoptSite(log, opened, wish, whatIf) {
+  const plan = await look(log, opened, wish);
+  const { site, isMoved } = plan;
+  await refuseRotation(log, plan, wish.commit);
+  for (const warning of plan.warnings) log.warning(warning);
+  const status = opened.marker.adopted?.status ?? await statusNow(site.name, wish.frontDoor);
+  const adopted = { ...plan.adopted, status };
+  const arr = arrWish(wish, plan);
+  if (whatIf) return whatIfSays(log, opened, plan, arr);
+  await prepareArr({ ...log, info: () => {
+  }, warning: () => {
+  } }, opened, arr, true);
+  await opened.save({ ...opened.marker, adopted });
+  try {
+    const router = await makeWaiting(log, opened, wish, plan, adopted, arr);
+    const gap = isMoved ? await provenAgain(wish, adopted) : await moved(log, opened, wish, adopted);
+    log.highlight(
+      `${site.name} is taken in: it is the slot on port ${adopted.port}, and ${router.site} has its bindings; ${gap ? gapTold(gap) : "the gap was not measured: the run that moved the bindings was killed"}.`
+    );
+    return {
+      router: { ...router, frontDoor: wish.frontDoor },
+      slots: { ...opened.marker.slots, [site.name]: slotRecord(plan, wish.task) },
+      says: `The site ${site.name} is taken in as the slot on port ${adopted.port}; the front site ${router.site} has its bindings, and answers.`,
+      ...gap ? { gap } : {}
+    };
+  } catch (cause) {
+    return goBack(log, opened, wish, adopted, cause);
+  }
+}
+async function look(log, { app, marker: marker2 }, wish) {
+  const iis = await lookAtIis(log);
+  const { slots } = await slotsOf(app, marker2, slotSites(iis));
+  const idle = slots.filter((slot) => !slot.site.started);
+  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports);
+  return planAdopt(app, marker2, iis, taken, { ...wish, front: frontName(app) });
+}
+async function refuseRotation(log, { folder: folder2, site }, { onWorkerRestart }) {
+  const expanded = folder2.replace(/%([^%]+)%/g, (whole, name2) => process.env[name2] ?? whole);
+  if (!await mayRotate(expanded)) return;
+  const told4 = `The web.config of ${site.name} lacks the handler setting disallowRotationOnConfigChange=true: the writes to the configuration of IIS may restart its worker while it serves`;
+  if (onWorkerRestart === "fail")
+    throw new AdoptRefused(told4, 'Add the setting, or set BG.AtWorkerRestart to "warn" and choose a quiet minute.');
+  log.warning(`${told4}.`);
+}
+var arrWish = (wish, { adopted, bindings, isMoved }) => ({
+  frontDoor: isMoved ? wish.frontDoor : waitingDoor(wish, adopted),
+  bindings: isMoved ? bindings : [slotBinding(adopted.waitingPort)],
+  mostBodyBytes: wish.mostBodyBytes,
+  timeoutMs: wish.timeoutMs,
+  portHeader: wish.portHeader,
+  commit: wish.commit,
+  adopting: { port: adopted.port, forwardsScheme: bindings.some(({ protocol }) => protocol === "https") }
+});
+function waitingDoor({ frontDoor: { url, host } }, { waitingPort }) {
+  const door = new URL(url);
+  return { url: `http://127.0.0.1:${waitingPort}${door.pathname}${door.search}`, host: host ?? door.host };
+}
+async function whatIfSays(log, opened, { adopted, bindings, site, isMoved }, arr) {
+  const iis = await lookAtIis(log);
+  for (const edit of stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]))
+    log.info(`What if: ${slotChange(edit).says}.`);
+  const { router } = await prepareArr(log, opened, arr, true);
+  if (!isMoved) log.info(`What if: ${movesTold(site.name, router.site)}: ${list(bindings)}.`);
+  return {
+    router,
+    says: `The site ${site.name} would be taken in as the slot on port ${adopted.port}, and the front site ${router.site} would get its bindings.`
+  };
+}
+var list = (bindings) => bindings.map(({ protocol, information }) => `${protocol}/${information}`).join(", ");
+var slotChange = (edit) => editBindings(`Bind site "${edit.site}" to ${list(edit.add ?? [])} as well`, [edit]);
+var movesTold = (from, to) => `Move the bindings of site "${from}" to site "${to}"`;
+async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
+  const iis = await lookAtIis(log);
+  const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]);
+  await commit(log, edits.map(slotChange), wish.commit);
+  if (iis.sites.some(({ name: name2, state }) => name2 === site.name && state === "Stopped"))
+    await startSite(log, site.name, { limitMs: slotLimitMs });
+  await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs);
+  const { router } = await prepareArr(log, opened, arr, false);
+  if (isMoved) return router;
+  const from = wish.frontDoor.url.startsWith("https:") ? 200 : adopted.status;
+  const proof = { ...proofOf(wish, adopted), frontDoor: arr.frontDoor, limitMs: waitingLimitMs };
+  const wrong = await prove({ ...proof, statuses: [{ from, to: from === adopted.status ? from : 399 }] });
+  if (wrong) throw notProven(`The front site was not proven at ${arr.frontDoor.url}: ${wrong}.`);
+  log.info(`${router.site} answers at ${arr.frontDoor.url}, through the slot on port ${adopted.port}.`);
+  return router;
+}
+var proofOf = ({ frontDoor: frontDoor2, portHeader }, { port: port2, status }) => ({
+  frontDoor: frontDoor2,
+  port: portHeader ? port2 : void 0,
+  statuses: [{ from: status, to: status }],
+  inARow: 5,
+  limitMs: provenLimitMs
+});
+async function provenAgain(wish, adopted) {
+  const proof = proofOf(wish, adopted);
+  const wrong = await prove({ ...proof, inARow: 1, limitMs: firstAnswerLimitMs }) ?? await prove(proof);
+  if (wrong) throw notProven(`The front site was not proven at ${wish.frontDoor.url}: ${wrong}.`);
+}
+async function moved(log, { app }, wish, adopted) {
+  const front = frontName(app);
+  const bindings = adoptedBindings(adopted);
+  const edits = stillNeeded(await lookAtIis(log), [
+    { site: adopted.site, remove: bindings },
+    { site: front, add: bindings, remove: [slotBinding(adopted.waitingPort)] }
+  ]);
+  const watch = watchFrontDoor(wish.frontDoor, adopted.status);
+  try {
+    const says = movesTold(adopted.site, front);
+    await moveBindings(log, { says, edits, to: front }, { ...wish.commit, onWorkerRestart: "warn" });
+    await provenAgain(wish, adopted);
+  } catch (error) {
+    void watch.stop();
+    throw error;
+  }
+  return watch.stop();
+}
+var notProven = (happened) => new StepFailed({ happened, untouched: "", todo: "" });
+async function goBack(log, opened, wish, adopted, cause) {
+  const happened = `The site "${adopted.site}" could not be taken in: ${whatHappened(cause)}`;
+  log.warning(`${happened} Everything goes back to how it was.`);
+  const gap = await giveBack(log, opened, adopted, wish).catch((error) => {
+    throw new StepFailed({
+      happened: `${happened} And it could not all be taken back: ${whatHappened(error)}`,
+      untouched: error instanceof StepFailed ? error.untouched : "",
+      todo: "Look at the front door at once. Then run this step again with BG.AdoptUndo.",
+      cause: error
+    });
+  });
+  throw new StepFailed({
+    happened,
+    untouched: `The site ${gap ? "has its bindings again, and answers" : "has kept its bindings"}; the front site is gone.`,
+    todo: "Correct what the message says, and run this step again.",
+    cause
+  });
+}
+function whatHappened(error) {
+  if (error instanceof StepFailed) return error.happened;
+  return error instanceof Error ? error.message : String(error);
+}
+var slotRecord = ({ adopted, folder: folder2, pool }, task) => ({
+  release: adoptedRelease,
+  fingerprint: "",
+  settings: "",
+  port: adopted.port,
+  folder: folder2,
+  createdAt: (/* @__PURE__ */ new Date()).toISOString(),
+  state: "deployed",
+  task,
+  adoptedFolder: true,
+  ...pool === adopted.site ? {} : { pool }
+});
+
+// src/adopt/undo-adopt.ts
+async function undoAdopt(log, opened, name2, wish, whatIf) {
+  const { app, marker: marker2 } = opened;
+  const { adopted } = marker2;
+  if (!adopted) return { says: `No site is taken in (BG.Adopt "${name2}"): there is nothing to give back.` };
+  if (adopted.site.toLowerCase() !== name2.toLowerCase())
+    throw new AdoptRefused(
+      `The site that was taken in is "${adopted.site}", not "${name2}"`,
+      `Run this step with BG.Adopt "${adopted.site}".`
+    );
+  const iis = await lookAtIis(log);
+  const edits = wayBack(iis, app, adopted);
+  if (marker2.router && edits.length > 0) {
+    const { live } = await lookAround(log, opened);
+    if (live.slot !== adopted.site) throw refused(adopted, live.slot, marker2.slots[adopted.site]);
+  }
+  if (whatIf) {
+    if (edits.length > 0) log.info(`What if: the bindings of ${frontName(app)} would move to ${adopted.site}.`);
+    if (frontSite(iis, app)) log.info(`What if: the site and the application pool ${frontName(app)} would be deleted.`);
+    return { says: `The site ${adopted.site} would have its bindings again.` };
+  }
+  const gap = await giveBack(log, opened, adopted, wish);
+  const measured = gap ? gapTold(gap) : "they were there already";
+  log.highlight(`${adopted.site} has its bindings again; ${measured}.`);
+  return {
+    says: `The site ${adopted.site} has its bindings again, and the front site is gone.`,
+    ...gap ? { gap } : {}
+  };
+}
+function refused({ site, port: port2 }, live, record) {
+  const what = `${live ?? "No slot"} is live, not the site "${site}" that was taken in`;
+  if (!record) return new AdoptRefused(`${what}, and which is deleted`, "There is no way back to it.");
+  if (record.port !== port2)
+    return new AdoptRefused(
+      `${what}; its port ${port2} has been given to a later slot`,
+      `There is no way back in one step: move the bindings by hand (IIS Manager), and start the site "${site}".`
+    );
+  return new AdoptRefused(
+    what,
+    `Start the site "${site}" and its application pool, make it live by "Switch ARR" with BG.Port ${port2}, BG.Slot "${site}" and no BG.ReleaseHeader, then run this step again.`
+  );
+}
+
+// src/http/front-door-input.ts
+var frontDoorInput = {
+  label: "Front door",
+  example: "http://www.example.com/health",
+  variable: "BlueGreen.FrontDoor",
+  schema: webAddress()
+};
+
+// src/iis/commit-inputs.ts
+var commitInputs = {
+  "BG.AtWorkerRestart": {
+    label: "When another worker restarts",
+    example: "warn",
+    schema: choice("warn", "fail")
+  },
+  "BG.OctopusMutex": { label: "Keep Octopus's own IIS steps out", example: "False", schema: flag() }
+};
+var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
+
+// src/octopus/step.ts
+var defineStep = (step2) => step2;
+
+// src/routing/front-of.ts
+function frontOf(url, address2) {
+  const port2 = url.port || (url.protocol === "https:" ? "443" : "80");
+  return { url: `${url.protocol}//${address2 ?? `127.0.0.1:${port2}`}${url.pathname}${url.search}`, host: url.host };
+}
+
+// src/routing/prepare-farm.ts
+var import_node_crypto3 = require("node:crypto");
+var import_promises27 = require("node:fs/promises");
+
+// src/routing/health-web-config.ts
+var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
+<!-- Made by the step "Blue-Green - Prepare Router". The file up.html beside it says to ARR whether the slot gets requests. -->
+<configuration>
+  <system.webServer>
+    <rewrite>
+      <rules>
+        <clear />
+      </rules>
+    </rewrite>
+    <handlers>
+      <clear />
+      <add name="StaticFile" path="*" verb="GET,HEAD" modules="StaticFileModule" resourceType="File" requireAccess="Read" />
+    </handlers>
+    <caching enabled="false" enableKernelCache="false" />
+  </system.webServer>
+</configuration>
+`;
+
+// src/routing/prepare-farm.ts
+var startLimitMs3 = 9e4;
+var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
+var textOf2 = (file) => (0, import_promises27.readFile)(file, "utf8").catch((error) => {
+  if (error.code === "ENOENT") return void 0;
+  throw error;
+});
+async function ownIp(address2) {
+  const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
+  const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
+  const own2 = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
+  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own2.has(each));
+  if (ip === void 0)
+    throw new RouterRefused(
+      `The member ${address2} of the web farm is ${found.length === 0 ? "a name that leads nowhere" : "another machine"}: the slots are on this one`,
+      "Let the farm's two members be addresses of this machine, such as 127.0.0.1 and 127.0.0.2."
+    );
+  return ip;
+}
+function warningsOf2(farm, timeoutMs2) {
+  const own2 = `/[name='${farm.name}'].applicationRequestRouting`;
+  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own2}${setting}" /commit:apphost`;
+  return [
+    ...farm.timeoutMs < timeoutMs2 ? [
+      `The web farm "${farm.name}" gives an application ${farm.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${cure(`.protocol.timeout:${span2(timeoutMs2)}`)}`
+    ] : [],
+    ...farm.preserveHostHeader ? [] : [
+      `The slots behind the web farm "${farm.name}" do not see the host name that users call. ${cure(".protocol.preserveHostHeader:true")}`
+    ]
+  ];
+}
+var span2 = (ms) => new Date(ms).toISOString().slice(11, 19);
+async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
+  const { app, marker: marker2 } = opened;
+  const before = marker2.router?.kind === "arr-health-file" ? marker2.router : void 0;
+  const unfinished = marker2.preparing !== void 0;
+  if (before && !nothingLive2 && [...before.ports].sort().join() !== [...wish.ports].sort().join())
+    throw new RouterRefused(
+      `The slots behind the web farm have the ports ${before.ports.join(" and ")}, and BG.Ports says ${wish.ports.join(",")}`,
+      `Give ${before.ports.join(",")} in BG.Ports; for other ports give the application another BG.Instance, and move users over.`
+    );
+  const farm = await webFarm(log, wish.name);
+  const problems = farmProblems(farm, wish.name, wish.ports);
+  if (!farm || problems.length > 0) throw farmRefused(wish.name, problems);
+  const addresses = wish.ports.map(
+    (port2) => farm.servers.find(({ enabled, httpPort }) => enabled && httpPort === port2)?.address ?? ""
+  );
+  const ips = [await ownIp(addresses[0]), await ownIp(addresses[1])];
+  await farmView(log, farm.name);
+  for (const warning of warningsOf2(farm, wish.timeoutMs)) log.warning(warning);
+  const folder2 = paths.join(app.files.router, "health");
+  const pool = `${paths.basename(app.folder)}-health`;
+  const iis = await lookAtIis(log);
+  const hasPool = poolNamed(iis, pool) !== void 0;
+  if (hasPool && !before && !unfinished)
+    throw new RouterRefused(
+      `There is an application pool "${pool}" that this step did not make`,
+      "Rename or remove it."
+    );
+  const router = {
+    kind: "arr-health-file",
+    farm: farm.name,
+    ports: wish.ports,
+    addresses,
+    ips,
+    match: farm.healthCheck.responseMatch,
+    folder: folder2,
+    pool,
+    frontDoor: wish.frontDoor,
+    portHeader: false,
+    made
+  };
+  const configs = wish.ports.map((port2) => paths.join(healthFolder(folder2, port2), "web.config"));
+  const found = await Promise.all(configs.map(textOf2));
+  const changed = configs.find((_, index) => {
+    const text4 = found[index];
+    return text4 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex"));
+  });
+  if (changed)
+    throw new RouterRefused(
+      `${changed} was not made by this step, or has been changed by hand since`,
+      "Undo the change, or delete the file."
+    );
+  const right = hasPool && !unfinished && found.every((text4) => text4 === healthWebConfig) && before?.match === router.match;
+  const told4 = `The web farm ${farm.name} is as it has to be`;
+  if (whatIf)
+    return { router, says: right ? `${told4}.` : `${told4}; its health files and the pool ${pool} would be made.` };
+  if (!right) await opened.save(aboutToMake(marker2, made));
+  for (const [index, port2] of wish.ports.entries()) {
+    const place = healthFolder(folder2, port2);
+    await (0, import_promises27.mkdir)(place, { recursive: true });
+    await removeTemporaries(place, { isMine: true });
+    if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
+    const health = await readHealth(folder2, before?.match ?? router.match, port2);
+    const text4 = await textOf2(paths.join(place, healthFileName));
+    const isSaid = text4 !== void 0 && before?.match === router.match;
+    if (!isSaid && text4 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
+  }
+  await commit(
+    log,
+    hasPool ? [] : [
+      addPool({
+        name: pool,
+        autoStart: true,
+        runtimeVersion: "",
+        startMode: "AlwaysRunning",
+        idleTimeoutMs: 0,
+        periodicRestartMs: 0
+      })
+    ],
+    wish.commit
+  );
+  if (!right) await grant(log, { folder: folder2, pool, right: "RX" });
+  await startPool(log, pool, { limitMs: startLimitMs3 });
+  await frontAnswers(router, "ARR");
+  return { router, says: `${told4}${right ? "" : `; its health files are in ${folder2}`}.` };
+}
+
+// src/routing/prepare-nginx.ts
+var import_promises29 = require("node:fs/promises");
+
+// src/routing/install-nginx-snippet.ts
+var import_node_crypto4 = require("node:crypto");
+var import_promises28 = require("node:fs/promises");
+var hashOfSnippet = (text4) => (0, import_node_crypto4.createHash)("sha256").update(text4).digest("hex");
+var textOf3 = (file) => (0, import_promises28.readFile)(file, "utf8").catch((error) => {
+  if (error.code === "ENOENT") return void 0;
+  throw error;
+});
+async function findSnippet({ marker: marker2 }, conf, text4) {
+  const found = await textOf3(conf);
+  if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOfSnippet(found)))
+    throw new RouterRefused(
+      `${conf} was not made by this step, or has been changed by hand since`,
+      "Choose another file (BG.NginxConf), or move that one out of the way."
+    );
+  return { conf, text: text4, found, isThere: found === text4 && marker2.preparing === void 0 };
+}
+async function installSnippet(log, opened, nginx, { conf, text: text4, found, isThere }, answers2) {
+  const { app, marker: marker2 } = opened;
+  const before = paths.join(app.files.router, "nginx-before.conf");
+  if (!isThere) {
+    await (0, import_promises28.mkdir)(paths.dirname(conf), { recursive: true });
+    await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
+    if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
+    await opened.save(aboutToMake(marker2, hashOfSnippet(text4)));
+    await replaceFile(conf, text4);
+    const test = await runNginx(log, nginx, ["-t"]);
+    if (test.exitCode !== 0) {
+      const good = await textOf3(before);
+      await (good === void 0 ? (0, import_promises28.rm)(conf, { force: true }) : replaceFile(conf, good));
+      for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
+      throw new RouterRefused(
+        `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
+        "Correct the parameters, or the rest of the configuration; the file is as it was before."
+      );
+    }
+  }
+  const answersNow = isThere && await answers2().then(
+    () => true,
+    () => false
+  );
+  if (!answersNow) {
+    const reload = await runNginx(log, nginx, ["-s", "reload"]);
+    if (reload.exitCode !== 0)
+      throw new RouterRefused(
+        `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
+        "Start NGINX, and run this step again."
+      );
+    await answers2();
+  }
+  await (0, import_promises28.rm)(before, { force: true });
+  return !answersNow;
+}
 
 // src/routing/nginx-snippet.ts
 var upstreamName = (name2, port2) => `bluegreen_${name2.replace(/[^A-Za-z0-9]/g, "_")}_${port2}`;
@@ -4528,8 +6433,8 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises14.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises14.chmod)(folder2, 493);
+  await (0, import_promises29.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises29.chmod)(folder2, 493);
   const wasLoaded = await installSnippet(
     log,
     opened,
@@ -4561,406 +6466,7 @@ async function tryFlag(wish, flag2) {
 }
 
 // src/routing/prepare-nginx-reload.ts
-var import_promises21 = require("node:fs/promises");
-
-// src/routing/nginx-unusable.ts
-var NginxUnusable = class extends StepFailed {
-  constructor(happened, todo, cause) {
-    super({
-      happened: `${happened}.`,
-      untouched: "The router was not touched.",
-      todo: `${todo} Then run this step again.`,
-      ...cause ? { cause } : {}
-    });
-  }
-};
-
-// src/routing/nginx-configuration.ts
-function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
-  return {
-    version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
-  };
-}
-function directiveIn(dump, name2) {
-  const bare = dump.replace(/^\s*#.*$/gm, "");
-  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
-  return value?.replace(/^(["'])(.*)\1$/, "$2");
-}
-async function nginxBuild(log, nginx) {
-  const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
-  const build = buildIn(stderr);
-  if (exitCode === 0 && build.version !== "") return build;
-  throw new NginxUnusable(
-    `${nginx.program} does not say which version it is (exit code ${exitCode}): ${reasonIn(stderr)}`,
-    "See that it is an NGINX, and that this account may run it."
-  );
-}
-async function readConfiguration(log, nginx) {
-  const { exitCode, stdout, stderr } = await runNginx(log, nginx, ["-T"]);
-  if (exitCode !== 0)
-    throw new NginxUnusable(
-      `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
-      "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
-    );
-  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
-  const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
-  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
-}
-
-// src/routing/nginx-keep-alive.ts
-var knowsMinTimeout = [1, 27, 4];
-function keepsConnections(version2) {
-  const parts = version2.split(".").map(Number);
-  for (const [index, needed] of knowsMinTimeout.entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== needed) return part > needed;
-  }
-  return true;
-}
-function keepAliveNotice(version2, isMinTimeoutSet) {
-  if (keepsConnections(version2) && isMinTimeoutSet)
-    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
-  const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
-  return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
-}
-
-// src/routing/nginx-loaded.ts
-var import_promises15 = require("node:timers/promises");
-
-// src/routing/nginx-reload-snippet.ts
-var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
-var answerMark = "bluegreen";
-function loadedPortIn(body) {
-  const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
-  return port2 === void 0 ? void 0 : port2 === "none" ? port2 : Number(port2);
-}
-var isKeepAliveLine = (line) => line.startsWith("keepalive_min_timeout ");
-var nginxReloadSnippet = (snippet) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
-include ${forNginx(snippet.upstreamFile)};
-
-map "$remote_addr $server_addr $http_${askHeader.name.replaceAll("-", "_")}" $${snippet.key}_asked {
-    default '';
-    "~^(\\S+) \\1 ${askHeader.value}$" 1;
-}
-
-${serverBlock(snippet, {
-  first: [`if ($${snippet.key}_asked) {`, `    return 200 "${answerMark} $${snippet.key}_port";`, "}"],
-  decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
-  upstream: snippet.key,
-  port: `$${snippet.key}_port`,
-  upgrade: `$${snippet.key}_connection`
-})}`;
-var upstreamFileText = (key2, port2) => `# Replaced as a whole by the step "Blue-Green - Switch NGINX"; made right by "Prepare Router" when it is missing.
-${upstreamBlock(key2, port2 === void 0 ? "127.0.0.1:1 down" : `127.0.0.1:${port2}`)}
-map '' $${key2}_port {
-    default ${port2 ?? "none"};
-}
-`;
-function portInUpstreamFile(key2, text4) {
-  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text4) ?? [];
-  const port2 = named2 === void 0 ? void 0 : named2 === "none" ? named2 : Number(named2);
-  return text4 === upstreamFileText(key2, port2 === "none" ? void 0 : port2) ? port2 : void 0;
-}
-
-// src/routing/nginx-loaded.ts
-var attempts = 3;
-var answerLimitMs2 = 1e4;
-var betweenMs = 200;
-async function loadedPort({ url, host }) {
-  let problem = "";
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    try {
-      const { body, status } = await request({
-        url: new URL(url),
-        ...host ? { host } : {},
-        headers: { [askHeader.name]: askHeader.value },
-        anyCertificate: true,
-        timeoutMs: answerLimitMs2
-      });
-      const port2 = loadedPortIn(body);
-      if (port2 !== void 0) return port2;
-      problem = `something else answered, with status ${status}`;
-    } catch (error) {
-      if (error.code === "ECONNREFUSED") return "down";
-      problem = requestProblem(error);
-    }
-    if (attempt < attempts) await (0, import_promises15.setTimeout)(betweenMs);
-  }
-  throw new NginxUnusable(
-    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
-    'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
-  );
-}
-
-// src/routing/nginx-reload.ts
-var import_promises19 = require("node:fs/promises");
-var import_promises20 = require("node:timers/promises");
-
-// src/routing/nginx-error-log.ts
-var import_promises16 = require("node:fs/promises");
-var mostBytes = 64 * 1024;
-async function errorLogOf(master) {
-  try {
-    const file = await (0, import_promises16.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises16.stat)(file);
-    return info.isFile() ? { file, bytes: info.size } : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function addedTo({ file, bytes }) {
-  try {
-    const handle = await (0, import_promises16.open)(file, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
-      return buffer.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return "";
-  }
-}
-function reloadFailureIn(log, master) {
-  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
-    ([, what = ""]) => what.trim()
-  );
-  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
-  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
-}
-
-// src/routing/nginx-not-reloaded.ts
-var NginxNotReloaded = class extends StepFailed {
-  constructor(why, untouched2, cause) {
-    super({
-      happened: `${why}.`,
-      untouched: untouched2,
-      todo: "Correct what NGINX says, or what its error log says; then run this step again.",
-      ...cause ? { cause } : {}
-    });
-  }
-};
-
-// src/routing/nginx-workers.ts
-var import_promises17 = require("node:fs/promises");
-
-// src/machine/program-failed.ts
-var shownCharacters = 500;
-var ProgramFailed = class extends StepFailed {
-  constructor(command, { exitCode, stdout, stderr }) {
-    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
-    super({
-      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
-      untouched: "It changed nothing.",
-      todo: "Run the same line by hand, as the same account, to see what is wrong."
-    });
-  }
-};
-
-// src/routing/nginx-workers.ts
-var isWindows = process.platform === "win32";
-var windowsLimitMs = 3e4;
-var ifGone = (error) => {
-  if (error.code === "ENOENT" || error.code === "ESRCH") return void 0;
-  throw error;
-};
-async function startOf(pid) {
-  const stat4 = await (0, import_promises17.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
-  const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
-  return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
-}
-var titleOf = async (pid) => (await (0, import_promises17.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
-async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises17.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
-  if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
-  if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
-  return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
-}
-async function workersOf2(log, master) {
-  if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises17.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
-  const workers = [];
-  for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
-    const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
-    if (startedAt !== void 0 && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt });
-  }
-  return workers;
-}
-async function stillRunning(log, workers) {
-  if (workers.length === 0) return [];
-  if (isWindows) {
-    const now = await windowsProcesses(log, `Name='nginx.exe'`);
-    return workers.filter(
-      ({ pid, startedAt }) => now.some((other) => other.pid === pid && other.startedAt === startedAt)
-    );
-  }
-  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)));
-  return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
-}
-var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
-async function windowsProcesses(log, filter) {
-  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`;
-  const result = await runProgram(
-    log,
-    findProgram("powershell"),
-    ["-NoProfile", "-NonInteractive", "-Command", script],
-    { timeoutMs: windowsLimitMs }
-  );
-  if (result.exitCode !== 0) throw new ProgramFailed("powershell Get-CimInstance Win32_Process", result);
-  return [...result.stdout.matchAll(/^(\d+) (\d+)\s*$/gm)].map(([, pid = "", startedAt = ""]) => ({
-    pid: Number(pid),
-    startedAt
-  }));
-}
-
-// src/routing/noted-workers.ts
-var import_promises18 = require("node:fs/promises");
-var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
-var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
-`);
-var forgetWorkers = (folder2) => (0, import_promises18.rm)(fileIn(folder2), { force: true });
-async function notedWorkers(folder2) {
-  const text4 = await (0, import_promises18.readFile)(fileIn(folder2), "utf8").catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-  return text4 === void 0 ? void 0 : JSON.parse(text4);
-}
-
-// src/routing/nginx-reload.ts
-var takenLimitMs = 6e4;
-var lookMs = 20;
-var agreeMs = 1e3;
-var asPort = (named2) => named2 === "none" ? void 0 : named2;
-function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
-  const nginx = { program, mainConf };
-  const folder2 = paths.dirname(upstreamFile);
-  async function inFile() {
-    const text4 = await (0, import_promises19.readFile)(upstreamFile, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return "";
-      throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
-    });
-    return portInUpstreamFile(key2, text4);
-  }
-  async function checkedFile() {
-    const named2 = await inFile();
-    if (named2 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
-    return named2;
-  }
-  const writeFile2 = (named2) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named2))).catch((cause) => {
-    throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
-  });
-  async function serving() {
-    const file = await inFile();
-    const deadline = performance.now() + agreeMs;
-    for (; ; ) {
-      const loaded = await loadedPort(frontDoor2);
-      if (loaded === "down") return checkedFile();
-      if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises20.setTimeout)(lookMs);
-    }
-  }
-  async function tellToReload() {
-    const test = await runNginx(log, nginx, ["-t"]);
-    if (test.exitCode !== 0)
-      throw new Error(`NGINX refuses its configuration (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`);
-    const reload = await runNginx(log, nginx, ["-s", "reload"]);
-    if (reload.exitCode !== 0)
-      throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
-  }
-  async function seeItTaken(named2, before, failure2) {
-    const taken = async (_leftMs, tell) => {
-      const failed2 = await failure2();
-      if (failed2) return failed2;
-      const old = await stillRunning(log, before);
-      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
-      tell(`${accepting} of ${before.length} workers from before still take connections`);
-      if (accepting > 0 && process.platform !== "win32") return void 0;
-      const loaded = await loadedPort(frontDoor2);
-      tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named2 ? "" : void 0;
-    };
-    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs, taken).catch(
-      (error) => {
-        if (error instanceof WaitTimeout)
-          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
-        throw error;
-      }
-    );
-    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
-  }
-  async function takeBack(named2, wasToldToReload) {
-    await writeFile2(named2);
-    if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
-    });
-    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs, async (_leftMs, tell) => {
-      const loaded = await loadedPort(frontDoor2);
-      tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named2 || loaded === "down" ? loaded : void 0;
-    }).catch((error) => error instanceof Error ? error.message : String(error));
-    if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
-    return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
-  }
-  async function load(named2, loaded) {
-    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
-    const master = await masterOf(log, pidFile);
-    if (master === void 0)
-      throw new NginxUnusable(
-        `NGINX does not run: no process belongs to its pid file ${pidFile}`,
-        "Start NGINX; it comes up with what was live."
-      );
-    const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
-    const errorLog = await errorLogOf(master);
-    await writeFile2(named2);
-    let isTold = false;
-    try {
-      await tellToReload();
-      isTold = true;
-      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
-    }
-  }
-  return {
-    called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
-    async livePort() {
-      return asPort(await serving());
-    },
-    async makeLive(port2) {
-      const named2 = port2 ?? "none";
-      const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded !== named2 || file !== named2) await load(named2, loaded);
-    },
-    async settle(mayChange) {
-      const file = await inFile();
-      const loaded = file === void 0 ? await loadedPort(frontDoor2) : await serving();
-      if (loaded === file || loaded === "down") return;
-      const ahead = `${upstreamFile} ${file === void 0 ? "is missing or was changed by hand" : `names ${file}`}, and NGINX has loaded ${loaded}: a switch was killed, or somebody changed the file`;
-      log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
-      if (!mayChange) return;
-      await checkedFile();
-      await load(loaded, loaded);
-    },
-    async oldWorkers() {
-      const noted = await notedWorkers(folder2);
-      if (!noted) return 0;
-      const isMeant = await inFile() === noted.to;
-      const old = isMeant ? [...noted.workers] : [];
-      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
-      const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
-      if (count === 0 && isMeant) await forgetWorkers(folder2);
-      return count;
-    }
-  };
-}
-
-// src/routing/prepare-nginx-reload.ts
+var import_promises30 = require("node:fs/promises");
 var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
@@ -4989,7 +6495,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises21.mkdir)(app.files.router, { recursive: true });
+  await (0, import_promises30.mkdir)(app.files.router, { recursive: true });
   if (await textOf3(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
@@ -5021,7 +6527,7 @@ var applicationInputs = {
     label: "Application",
     example: "MyApp",
     variable: "BlueGreen.Application",
-    schema: text({
+    schema: text2({
       ...name,
       rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
     })
@@ -5032,7 +6538,7 @@ var applicationInputs = {
     optional: true,
     variable: "BlueGreen.Instance",
     schema: optional(
-      text({
+      text2({
         ...name,
         rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
       })
@@ -5098,14 +6604,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises32 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises31 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises22.open)(app.files.journal, "a+");
+  const file = await (0, import_promises31.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -5126,7 +6632,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises22.readFile)(files.journal);
+  const whole = await (0, import_promises31.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5149,8 +6655,8 @@ function checkOwner(app, marker2, owner) {
   if (ids.every((id) => marker2.owner[id] === owner[id])) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: told(marker2.owner),
-    ours: told(owner),
+    theirs: told3(marker2.owner),
+    ours: told3(owner),
     todo: isNobody(marker2.owner) ? "It was prepared by hand: run Prepare Router in this project to take it over." : isNobody(owner) ? "Run the step from Octopus; only Status may be run by hand." : `Give each copy on this machine a BG.Instance of its own; if this one has moved, correct "owner" in ${app.files.marker}.`
   });
 }
@@ -5165,7 +6671,7 @@ function checkApplication(app, marker2) {
 }
 var isNobody = (owner) => ids.every((id) => owner[id] === "");
 var ids = ["space", "project", "environment", "tenant"];
-function told(owner) {
+function told3(owner) {
   if (isNobody(owner)) return "nobody in Octopus (run by hand)";
   return ids.map((id) => `${id} ${owner[id] || "(none)"}`).join(", ");
 }
@@ -5180,78 +6686,6 @@ var FolderTaken = class extends StepFailed {
       todo: "Choose another root folder, application or instance; if the marker was lost, restore it from a backup."
     });
   }
-};
-
-// src/slots/not-prepared.ts
-var NotPrepared = class extends StepFailed {
-  constructor(app, why = `${app.files.marker} is missing`) {
-    super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
-      untouched: "Nothing was changed.",
-      todo: "Run Prepare Router first, with the same root folder, application and instance."
-    });
-  }
-};
-
-// src/slots/read-if-there.ts
-var import_node_fs5 = require("node:fs");
-var limitMs = 2e3;
-async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-}
-
-// src/slots/shape.ts
-function problemsIn(shape, value) {
-  const problems = [];
-  shape(value, "", problems);
-  return problems;
-}
-var told2 = (at, what) => `${at || "the whole"} is not ${what}`;
-var when = (what, holds) => (value, at, problems) => {
-  if (!holds(value)) problems.push(told2(at, what));
-};
-var text3 = when("a text", (value) => typeof value === "string");
-var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
-var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
-var number2 = when("a number", (value) => typeof value === "number");
-var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
-var timestamp = when(
-  "a time",
-  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
-);
-var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
-var nullOr = (shape) => (value, at, problems) => {
-  if (value !== null) shape(value, at, problems);
-};
-var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
-var listOf = (shape, length) => (value, at, problems) => {
-  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
-    problems.push(told2(at, length === void 0 ? "a list" : `a list of ${length}`));
-  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
-};
-var recordOf = (shape) => (value, at, problems) => {
-  if (!isObject2(value)) problems.push(told2(at, "an object"));
-  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
-};
-var fields = (shapes) => (value, at, problems) => {
-  if (!isObject2(value)) {
-    problems.push(told2(at, "an object"));
-    return;
-  }
-  for (const [name2, shape] of Object.entries(shapes)) {
-    const plain = name2.replace(/\?$/, "");
-    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
-    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
-  }
-};
-var byField = (name2, shapes) => (value, at, problems) => {
-  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
-  if (chosen) chosen(value, at, problems);
-  else problems.push(told2(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
 };
 
 // src/slots/read-journal.ts
@@ -5304,91 +6738,6 @@ function parseLine(line) {
   }
 }
 
-// src/slots/broken-file.ts
-var BrokenFile = class extends StepFailed {
-  constructor({ file, why, todo, cause }) {
-    super({
-      happened: `${file} cannot be understood (${why}).`,
-      untouched: "Nothing was changed.",
-      todo,
-      cause
-    });
-  }
-};
-
-// src/slots/read-marker.ts
-var frontDoor = fields({ url: filledText, "host?": text3 });
-var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
-var marker = fields({
-  version: oneOf(1),
-  application: text3,
-  instance: text3,
-  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
-  "router?": byField("kind", {
-    "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
-    "arr-health-file": fields({
-      ...anyRouter,
-      farm: filledText,
-      ports: listOf(port, 2),
-      addresses: listOf(filledText, 2),
-      ips: listOf(filledText, 2),
-      match: filledText,
-      folder: filledText,
-      pool: filledText
-    }),
-    "nginx-flag": fields({
-      ...anyRouter,
-      ports: listOf(port, 2),
-      flag: filledText,
-      conf: filledText,
-      nginx: filledText
-    }),
-    "nginx-reload": fields({
-      ...anyRouter,
-      upstreamFile: filledText,
-      key: filledText,
-      conf: filledText,
-      nginx: filledText,
-      "mainConf?": filledText
-    })
-  }),
-  "preparing?": listOf(text3),
-  slots: recordOf(
-    fields({
-      release: text3,
-      fingerprint: text3,
-      settings: text3,
-      port: nullOr(port),
-      folder: filledText,
-      createdAt: text3,
-      state: oneOf("deploying", "deployed", "retired", "deleting"),
-      task: text3,
-      "adoptedFolder?": trueOrFalse
-    })
-  ),
-  "reservedPort?": fields({ port, slot: text3, since: text3 })
-});
-async function readMarker(app) {
-  const file = await readIfThere(app.files.marker);
-  if (file === void 0) return void 0;
-  try {
-    return parseMarker(file);
-  } catch (cause) {
-    throw new BrokenFile({
-      file: app.files.marker,
-      why: cause instanceof Error ? cause.message : String(cause),
-      todo: "Correct it or restore it from a backup; without it the slots are no longer known to be the application\u2019s. A version above 1 was written by newer step templates: update these.",
-      cause
-    });
-  }
-}
-function parseMarker(file) {
-  const value = JSON.parse(file.replace(/^\uFEFF/, ""));
-  const problems = problemsIn(marker, value);
-  if (problems.length > 0) throw new Error(problems.join("; "));
-  return value;
-}
-
 // src/slots/task-number.ts
 function taskNumber(task) {
   const digits = /(\d+)$/.exec(task)?.[1];
@@ -5398,9 +6747,9 @@ function taskNumber(task) {
 // src/slots/decide-claim.ts
 var idleAfterMs = 36e5;
 var maxLost = 50;
-function decideClaim(held, mine, now) {
-  const idle = held === void 0 || now.getTime() - Date.parse(held.usedAt) > idleAfterMs;
-  const at = now.toISOString();
+function decideClaim(held, mine, now2) {
+  const idle = held === void 0 || now2.getTime() - Date.parse(held.usedAt) > idleAfterMs;
+  const at = now2.toISOString();
   if (mine.task === "") return idle ? { without: true } : { busyWith: held };
   if (held === void 0) return { take: { ...mine, since: at, usedAt: at, lost: [] } };
   if (held.task === mine.task) return { take: { ...held, ...mine, usedAt: at } };
@@ -5436,8 +6785,8 @@ var Superseded = class extends StepFailed {
 
 // src/slots/take-claim.ts
 var claim = fields({ task: text3, release: text3, since: text3, usedAt: timestamp, step: text3, lost: listOf(text3) });
-async function takeClaim(log, { files }, mine, now) {
-  const decision = decideClaim(await readClaim(files.claim), mine, now);
+async function takeClaim(log, { files }, mine, now2) {
+  const decision = decideClaim(await readClaim(files.claim), mine, now2);
   if ("supersededBy" in decision) throw new Superseded(decision.supersededBy, files.claim);
   if ("busyWith" in decision) throw new DeploymentAtWork(decision.busyWith, files.claim);
   if ("without" in decision) return;
@@ -5475,12 +6824,12 @@ async function withApplication(log, opening, work) {
   const { app, whatIf = false, create = false, lockWaitMs: lockWaitMs2 } = opening;
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
-  if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
+  if (whatIf) return work(await look2(log, opening));
+  if (create) await (0, import_promises32.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
-async function look(log, opening) {
+async function look2(log, opening) {
   const readOnly = async () => {
     throw new Error("A step that only looks (What If) tried to write.");
   };
@@ -5501,7 +6850,7 @@ async function open5(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises32.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5540,7 +6889,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises32.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5640,9 +6989,19 @@ var step = defineStep({
       optional: true,
       variable: "BlueGreen.Farm",
       schema: optional(
-        text({ pattern: /^[A-Za-z0-9._-]+$/, rule: "may hold letters, digits, dots and dashes only", longest: 63 })
+        text2({ pattern: /^[A-Za-z0-9._-]+$/, rule: "may hold letters, digits, dots and dashes only", longest: 63 })
       )
     },
+    "BG.Adopt": {
+      label: "Site to take in",
+      example: "Default Web Site",
+      optional: true,
+      variable: "BlueGreen.Adopt",
+      schema: optional(
+        text2({ pattern: /^[^/\\?;:@&=+$,|"<>*-][^/\\?;:@&=+$,|"<>*]*$/, rule: "is no name of a site", longest: 200 })
+      )
+    },
+    "BG.AdoptUndo": { label: "Give that site back", example: "False", schema: flag() },
     "BG.NginxConf": {
       label: "NGINX: file for the snippet",
       example: "/etc/nginx/conf.d/myapp.conf",
@@ -5655,14 +7014,14 @@ var step = defineStep({
       example: "80",
       optional: true,
       variable: "BlueGreen.NginxListen",
-      schema: optional(lines(text(directive), { least: 1, most: 20 }))
+      schema: optional(lines(text2(directive), { least: 1, most: 20 }))
     },
     "BG.NginxServerLines": {
       label: "NGINX: further directives",
       example: "ssl_certificate /etc/nginx/www.crt;",
       optional: true,
       variable: "BlueGreen.NginxServerLines",
-      schema: optional(lines(text({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 }))
+      schema: optional(lines(text2({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 }))
     },
     "BG.NginxProgram": {
       label: "NGINX: the program",
@@ -5684,7 +7043,7 @@ var step = defineStep({
     ...commitInputs,
     "BG.WhatIf": whatIfInput
   },
-  outputs: ["Router"],
+  outputs: ["Router", "AdoptGapMs", "AdoptedAt"],
   variables: [...octopusVariables, "Octopus.Release.Number"],
   changes: true,
   async run(values, octopus) {
@@ -5700,22 +7059,46 @@ var step = defineStep({
             `This application has slots behind the router ${kind}, not ${values["BG.Router"]}`,
             "To change the router, give the application another name or BG.Instance, and move users over."
           );
-        const prepared = await prepare(values, octopus, opened);
-        if (!values["BG.WhatIf"]) {
-          const { preparing: _done, ...marker2 } = opened.marker;
-          await opened.save({ ...marker2, router: prepared.router });
-          await opened.journal({ kind: "prepared", note: prepared.says });
+        const whatIf = values["BG.WhatIf"];
+        if (values["BG.Adopt"] && values["BG.AdoptUndo"]) {
+          const undone = await undoAdopt(octopus, opened, values["BG.Adopt"], wishOf(values), whatIf);
+          setGap(octopus, undone.gap);
+          return `${whatIf ? "What if: " : ""}${undone.says}`;
         }
+        const prepared = await prepare(values, octopus, opened);
+        if (!whatIf) {
+          const { preparing: _done, ...marker2 } = opened.marker;
+          const { router, slots } = prepared;
+          await opened.save({ ...marker2, router, ...slots ? { slots } : {} });
+          await opened.journal({ kind: "prepared", note: prepared.says });
+          const slot = slots && marker2.adopted;
+          if (slot) await opened.journal({ kind: "switched", to: slot.site, release: adoptedRelease, port: slot.port });
+        }
+        if (values["BG.Adopt"]) setGap(octopus, prepared.gap);
         octopus.set("Router", prepared.router.kind);
-        return `${values["BG.WhatIf"] ? "What if: " : ""}${prepared.says}`;
+        return `${whatIf ? "What if: " : ""}${prepared.says}`;
       }
     );
   }
 });
+function setGap(octopus, gap) {
+  octopus.set("AdoptGapMs", gap?.ms ?? "");
+  octopus.set("AdoptedAt", gap?.ms === void 0 ? "" : new Date(gap.endedAt ?? Date.now()).toISOString());
+}
+var wishOf = (values) => ({
+  frontDoor: frontOf(values["BG.FrontDoor"], values["BG.FrontDoorAddress"]),
+  commit: commitOptions(values)
+});
 function refuseIncomplete(values) {
   const problems = [];
+  if (values["BG.Adopt"] && values["BG.Router"] !== "arr-rewrite")
+    problems.push("Site to take in (BG.Adopt) is only possible with the router arr-rewrite. Leave it empty");
+  if (values["BG.AdoptUndo"] && !values["BG.Adopt"])
+    problems.push(
+      "Site to take in (BG.Adopt) is empty: it has to name the site to give back. Example of a good value: Default Web Site"
+    );
   if (values["BG.Router"] === "arr-rewrite") {
-    if (!values["BG.FrontBindings"])
+    if (!values["BG.FrontBindings"] && !values["BG.Adopt"])
       problems.push("Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:");
     if (values["BG.MostBody"] > 4294967295)
       problems.push("Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB");
@@ -5754,6 +7137,8 @@ async function prepare(values, octopus, opened) {
     portHeader: values["BG.PortHeader"]
   };
   const whatIf = values["BG.WhatIf"];
+  const commit2 = commitOptions(values);
+  const how = { whatIf, nothingLive: nothingLive(opened) };
   if (values["BG.Router"] === "arr-health-file" && ports2.kind === "pair")
     return prepareFarm(
       octopus,
@@ -5763,22 +7148,20 @@ async function prepare(values, octopus, opened) {
         name: values["BG.Farm"] ?? "",
         ports: ports2.pair,
         timeoutMs: values["BG.Timeout"],
-        commit: commitOptions(values)
+        commit: commit2
       },
-      { whatIf, nothingLive: nothingLive(opened) }
+      how
     );
-  if (values["BG.Router"] === "arr-rewrite")
-    return prepareArr(
-      octopus,
-      opened,
-      {
-        ...wish,
-        bindings: values["BG.FrontBindings"] ?? [],
-        timeoutMs: values["BG.Timeout"],
-        commit: commitOptions(values)
-      },
-      whatIf
-    );
+  if (values["BG.Router"] === "arr-rewrite") {
+    const forArr = { ...wish, timeoutMs: values["BG.Timeout"], commit: commit2 };
+    const site = values["BG.Adopt"];
+    if (site && !isTakenIn(opened, site)) {
+      const task = octopus.variable("Octopus.Task.Id") ?? "";
+      return adoptSite(octopus, opened, { ...forArr, site, ports: ports2, task, bindings: values["BG.FrontBindings"] }, whatIf);
+    }
+    const bindings = values["BG.FrontBindings"] ?? await bindingsNow(octopus, opened);
+    return prepareArr(octopus, opened, { ...forArr, bindings }, whatIf);
+  }
   const nginxWish = {
     ...wish,
     conf: values["BG.NginxConf"] ?? "",
@@ -5789,7 +7172,12 @@ async function prepare(values, octopus, opened) {
     program: values["BG.NginxProgram"],
     mainConf: values["BG.NginxMainConf"]
   };
-  return values["BG.Router"] === "nginx-flag" && ports2.kind === "pair" ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports2.pair }, { whatIf, nothingLive: nothingLive(opened) }) : prepareNginxReload(octopus, opened, nginxWish, whatIf);
+  return values["BG.Router"] === "nginx-flag" && ports2.kind === "pair" ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports2.pair }, how) : prepareNginxReload(octopus, opened, nginxWish, whatIf);
+}
+var isTakenIn = ({ marker: { router, adopted } }, site) => router !== void 0 && adopted?.site.toLowerCase() === site.toLowerCase();
+async function bindingsNow(octopus, { app, marker: { adopted } }) {
+  const front = siteNamed(await lookAtIis(octopus), frontName(app));
+  return front?.bindings ?? (adopted ? adoptedBindings(adopted) : []);
 }
 var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
 

@@ -3256,6 +3256,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text3),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port,
+    status: number2,
+    waitingPort: port
+  }),
   slots: recordOf(
     fields({
       release: text3,
@@ -3266,7 +3273,8 @@ var marker = fields({
       createdAt: text3,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text3,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port, slot: text3, since: text3 })
@@ -3298,6 +3306,12 @@ var claim = fields({ task: text3, release: text3, since: text3, usedAt: timestam
 // src/slots/open-for-step.ts
 var lockWaitMs = 10 * 6e4;
 var applicationOf = (values) => applicationAt(paths.resolve(values["BG.Root"]), values["BG.Application"], values["BG.Instance"] ?? "");
+
+// src/slots/pool-of.ts
+var poolOf = ({
+  slot,
+  record
+}) => record.pool ?? slot;
 
 // src/slots/read-application.ts
 async function readApplication(log, app) {
@@ -4376,7 +4390,7 @@ function routerOf(log, app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -4418,7 +4432,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -4456,6 +4470,13 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, {
   app,
   marker: marker2,
@@ -4465,14 +4486,7 @@ async function lookAround(log, {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why: why2 } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
@@ -4506,14 +4520,15 @@ function statusOf({ app, marker: marker2, events }, { slots, iis, router, live, 
     disagreements: live.disagreements,
     slots: Object.entries(marker2.slots).map(([slot, record]) => {
       const count = inFlight.get(slot);
+      const its = poolOf({ slot, record });
       return {
         slot,
         release: record.release,
         port: record.port,
         recorded: record.state,
         site: slots.find(({ slot: name2 }) => name2 === slot)?.site.site.state ?? "missing",
-        pool: iis.pools.find(({ name: name2 }) => name2 === slot)?.state ?? "missing",
-        workers: iis.workers.filter(({ pool }) => pool === slot).map(({ pid }) => pid),
+        pool: iis.pools.find(({ name: name2 }) => name2 === its)?.state ?? "missing",
+        workers: iis.workers.filter(({ pool }) => pool === its).map(({ pid }) => pid),
         inFlight: typeof count === "number" ? count : null,
         createdAt: record.createdAt
       };
@@ -4566,9 +4581,9 @@ var step = defineStep({
   async run(values, octopus) {
     const read = await readApplication(octopus, applicationOf(values));
     const situation = await lookAround(octopus, read);
-    const started = situation.slots.filter(({ site }) => site.started).map(({ slot }) => slot);
+    const started = situation.slots.filter(({ site }) => site.started);
     const inFlight = /* @__PURE__ */ new Map();
-    for (const slot of started) inFlight.set(slot, (await requestsInFlight(octopus, slot)).requests);
+    for (const each of started) inFlight.set(each.slot, (await requestsInFlight(octopus, poolOf(each))).requests);
     const status = statusOf(read, situation, inFlight, values["BG.Events"]);
     for (const line of statusTable(status)) octopus.info(line);
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`);

@@ -3014,6 +3014,13 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "adopted?": fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    port: port2,
+    status: number2,
+    waitingPort: port2
+  }),
   slots: recordOf(
     fields({
       release: text2,
@@ -3024,7 +3031,8 @@ var marker = fields({
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
       task: text2,
-      "adoptedFolder?": trueOrFalse
+      "adoptedFolder?": trueOrFalse,
+      "pool?": filledText
     })
   ),
   "reservedPort?": fields({ port: port2, slot: text2, since: text2 })
@@ -4710,7 +4718,7 @@ function routerOf(log, app, { router }) {
 // src/slots/live-slot.ts
 function liveSlot(marker2, routerPort, sites, journal) {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted"
+    ({ kind }) => kind === "switched" || kind === "switched-back" || kind === "reverted" || kind === "given-back"
   )?.to;
   if (routerPort === void 0)
     return {
@@ -4752,7 +4760,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -4790,6 +4798,13 @@ async function realpathIfThere(path3) {
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
 var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var slotSites = ({ sites }) => sites.map((site) => ({
+  name: site.name,
+  physicalPath: rootFolder(site) ?? "",
+  ports: portsOf(site),
+  started: site.state !== "Stopped",
+  site
+}));
 async function lookAround(log, {
   app,
   marker: marker2,
@@ -4799,14 +4814,7 @@ async function lookAround(log, {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? "",
-    ports: portsOf(site),
-    started: site.state !== "Stopped",
-    site
-  }));
-  const { slots, strangers } = await slotsOf(app, marker2, sites);
+  const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why: why2 } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
   const live = liveSlot(
@@ -5117,14 +5125,20 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: inte
   });
 }
 
+// src/slots/pool-of.ts
+var poolOf = ({
+  slot,
+  record
+}) => record.pool ?? slot;
+
 // src/routing/stop-previous.ts
 var stopLimitMs = 12e4;
 var zeros = 3;
-async function drainPrevious(log, { slot }, wanted) {
+async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs2 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, slot, { limitMs: limitMs2, intervalMs: wanted.intervalMs, zeros });
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs2, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -5143,11 +5157,12 @@ async function drainPrevious(log, { slot }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-var isRunning = ({ iis }, { slot, site }) => site.started || (poolNamed(iis, slot)?.state ?? "Stopped") !== "Stopped";
-async function stopSlot(log, { slot }) {
+var isRunning = ({ iis }, { slot, record, site }) => site.started || (poolNamed(iis, poolOf({ slot, record }))?.state ?? "Stopped") !== "Stopped";
+async function stopSlot(log, { slot, record }) {
+  const pool = poolOf({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
-  await stopPool(log, slot, { limitMs: stopLimitMs });
-  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs });
+  await stopPool(log, pool, { limitMs: stopLimitMs });
+  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
 
 // src/routing/switch-to.ts

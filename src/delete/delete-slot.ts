@@ -9,6 +9,7 @@ import { paths } from '../machine/paths.js'
 import type { Router } from '../routing/router.js'
 import { drainPrevious } from '../routing/stop-previous.js'
 import type { Slot } from '../slots/listed-sites.js'
+import { poolOf } from '../slots/pool-of.js'
 import type { SlotSite } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { leaveBehind } from './leave-behind.js'
@@ -51,12 +52,19 @@ export async function deleteSlot(
       },
     })
   await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name]: { ...record, state: 'deleting' } } })
+  const pool = poolOf({ slot: name, record })
   if (slot) await stopSite(log, name, stopLimits)
   if (hasPool) {
-    await stopPool(log, name, stopLimits)
-    await waitForNoWorkers(log, name, stopLimits)
+    await stopPool(log, pool, stopLimits)
+    await waitForNoWorkers(log, pool, stopLimits)
   }
-  await commit(log, [...(slot ? [deleteSite(slot.site.site)] : []), ...(hasPool ? [deletePool(name)] : [])], options)
+  const keepsPool = isServersDefault(pool)
+  if (hasPool && keepsPool) log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`)
+  await commit(
+    log,
+    [...(slot ? [deleteSite(slot.site.site)] : []), ...(hasPool && !keepsPool ? [deletePool(pool)] : [])],
+    options,
+  )
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`)
   else {
     await leaveBehind(log, app, name, record.folder, disposable)
@@ -67,5 +75,8 @@ export async function deleteSlot(
   await opened.journal({ kind: 'deleted', slot: name, release: record.release })
   const { [name]: _gone, ...slots } = opened.marker.slots
   await opened.save({ ...opened.marker, slots })
-  log.info(`${name} is deleted: site, application pool, folder.`)
+  log.info(`${name} is deleted: site, application pool${record.adoptedFolder ? '' : ', folder'}.`)
 }
+
+/** A site that was taken in may have it; what is made later without naming a pool gets it. */
+const isServersDefault = (pool: string) => pool.toLowerCase() === 'defaultapppool'

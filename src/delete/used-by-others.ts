@@ -3,11 +3,14 @@ import { type Iis, siteNamed } from '../iis/iis.js'
 /**
  * Why a slot's site and pool are not to be deleted although the marker lists them: somebody has given them another use.
  * @param isSlot whether the site of that name serves the slot's own folder
+ * @param pool default: it has the slot's name
  */
-export function usedByOthers(iis: Iis, name: string, isSlot: boolean): string | undefined {
+export function usedByOthers(iis: Iis, name: string, isSlot: boolean, pool = name): string | undefined {
   if (!isSlot && siteNamed(iis, name)) return `the site ${name} serves another folder`
-  const same = (other: string) => other.toLowerCase() === name.toLowerCase()
-  const users = iis.sites.filter((site) => !same(site.name) && site.applications.some(({ pool }) => same(pool)))
+  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+  const users = iis.sites.filter(
+    (site) => !same(site.name, name) && site.applications.some((application) => same(application.pool, pool)),
+  )
   return users.length > 0
     ? `its application pool serves the site ${users.map((site) => site.name).join(', ')} as well`
     : undefined

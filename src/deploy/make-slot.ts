@@ -10,6 +10,7 @@ import { startPool, startSite } from '../iis/run-state.js'
 import { addSite, bindSite, setSiteAutoStart } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
+import { poolOf } from '../slots/pool-of.js'
 import type { Situation } from '../slots/situation.js'
 import { type HealthApplication, moveHealth, withMemberBinding } from './health-application.js'
 import type { Model } from './model-of.js'
@@ -23,7 +24,7 @@ import { bindingsAt, type DeployValues, poolSettings } from './settings-of.js'
  */
 export function iisChanges(
   { slot, port, evicted }: DeployPlan,
-  { iis }: Pick<Situation, 'iis'>,
+  { iis, slots }: Pick<Situation, 'iis' | 'slots'>,
   values: DeployValues,
   folder: string,
   model: Model | undefined,
@@ -33,11 +34,12 @@ export function iisChanges(
   const bindings = health ? withMemberBinding(own, health.ip, port) : own
   const site = siteNamed(iis, slot)
   const pool = poolNamed(iis, slot)
-  const retired = evicted.flatMap((name) => {
-    const old = siteNamed(iis, name)
-    if (!old) return []
-    return [setSiteAutoStart(old, false), ...(poolNamed(iis, name) ? [setPoolAutoStart(name, false)] : [])]
-  })
+  const retired = slots
+    .filter(({ slot: name }) => evicted.includes(name))
+    .flatMap((old) => [
+      setSiteAutoStart(old.site.site, false),
+      ...(poolNamed(iis, poolOf(old)) ? [setPoolAutoStart(poolOf(old), false)] : []),
+    ])
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
   // Its health before its port: it must never answer for the other one.
   const forHealth = site && health ? [moveHealth(site, health)] : []

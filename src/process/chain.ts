@@ -34,6 +34,7 @@ export const variables = {
   'BlueGreen.FrontDoorAddress': 'optional',
   'BlueGreen.FrontBindings': 'arr-rewrite',
   'BlueGreen.Farm': 'arr-health-file',
+  'BlueGreen.Adopt': 'optional',
   'BlueGreen.NginxConf': 'nginx',
   'BlueGreen.NginxListen': 'nginx',
   'BlueGreen.NginxServerLines': 'optional',

@@ -30,10 +30,12 @@ export class AroundSteps {
 
   /** The machines are there. */
   opened({ machines, folder }: Pick<Stage, 'machines' | 'folder'>): void {
-    const { router, releases } = this.#plan.options
+    const { router, releases, adopt } = this.#plan.options
     const each = isNginx(router) ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with a simulated ARR'
     this.#display.line(`${count(machines.length, 'machine', 'machines')}, each ${each}; folder ${folder}`)
-    this.#display.line(`Release ${releases[0]} everywhere, not measured`)
+    this.#display.line(
+      `Release ${releases[0]} everywhere${adopt ? ', as a plain site that is to be taken in' : ''}, not measured`,
+    )
   }
 
   /** From now on requests are being sent. */

@@ -39,6 +39,7 @@ export function rehearseCommand(): Command {
     .option('--fail <where>', `what goes wrong with the last release: ${failures.join(', ')}`)
     .option('--soak <number>', 'so many switches to and fro on one machine, compared with as long without')
     .option('--rtt <delay>', 'there and back between clients and machines, e.g. 20ms; default: none')
+    .option('--adopt', 'each machine begins with the application as a plain site, which is taken in under load')
     .option('--out <folder>', 'of the report; default: rehearsals/<date-time>')
     .option('--keep', 'keep the folders of the machines')
     .addHelpText('after', examples)

@@ -2,10 +2,11 @@ import path from 'node:path'
 import type { AroundSteps } from './around-steps.js'
 import { deploy, type FailedAt } from './deployment.js'
 import { packagesOf } from './packages.js'
+import { installPlainSite } from './plain-site.js'
 import type { Plan } from './plan.js'
 import type { Stage } from './stage.js'
 
-/** Deploys the release with this index; answers where it failed, undefined when it did not. */
+/** Deploys the release with this index (the first one by hand, where a site is to be taken in); answers where it failed, undefined when it did not. */
 export type Deployer = (index: number, window: number) => Promise<FailedAt | undefined>
 
 /** Makes the packages, and then deploys them one by one. */
@@ -21,8 +22,22 @@ export async function deployerOf(
     folder: path.join(folder, 'packages'),
     broken: scenario?.broken,
   })
+  const byHand = async (release: string, packageFile: string) => {
+    await Promise.all(
+      machines.map(async (machine) => {
+        await installPlainSite(machine, {
+          folder: path.join(folder, machine.name, 'inetpub', 'site'),
+          packageFile,
+          page: isSample ? '/health' : '/',
+        })
+        around.recording.plainSite(machine, release)
+      }),
+    )
+    return undefined
+  }
   return (index, window) => {
     const release = releases[index] ?? ''
+    if (index === 0 && options.adopt) return byHand(release, packages[0] ?? '')
     return deploy({
       release,
       number: index + 1,

@@ -9,6 +9,7 @@ import { setUpFarm } from './existing-farm.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
 import { findNginx, nginxFiles, startNginx } from './nginx.js'
+import { adoptedSite } from './variables.js'
 
 /** A machine of the rehearsal: a folder, an IIS of its own, behind NGINX an NGINX of its own, and ports. */
 export type SimulatedMachine = {
@@ -33,11 +34,16 @@ export type MachineOptions = {
   readonly start: string | undefined
   /** How far away its clients are, there and back; undefined: nothing is in between. */
   readonly roundTripMs: number | undefined
+  /** Begins with the application as a plain site. */
+  readonly adopt: boolean
   readonly onDied: (error: Error) => void
 }
 
 /** Of the machine's administrator, where the router is one that was there already. */
 const farm = 'SampleFarm'
+
+/** Nobody knows yet how long the real one takes. */
+export const simulatedGapMs = 50
 
 export async function startMachine({
   name,
@@ -46,6 +52,7 @@ export async function startMachine({
   self,
   start,
   roundTripMs,
+  adopt,
   onDied,
 }: MachineOptions): Promise<SimulatedMachine> {
   const {
@@ -60,7 +67,11 @@ export async function startMachine({
   }
   try {
     await mkdir(folder, { recursive: true })
-    const iisOptions = { folder: path.join(folder, 'iis'), ...(start === undefined ? {} : { startCommand: start }) }
+    const iisOptions = {
+      folder: path.join(folder, 'iis'),
+      ...(start === undefined ? {} : { startCommand: start }),
+      ...(adopt ? { newBindingMs: simulatedGapMs } : {}),
+    }
     const iis = await HeldProcess.start(
       `The simulated IIS of ${name}`,
       [...self, 'iis-host', JSON.stringify(iisOptions)],
@@ -92,8 +103,9 @@ export async function startMachine({
         'BlueGreen.Root': path.join(folder, 'applications'),
         'BlueGreen.Ports': slotPorts.join(','),
         'BlueGreen.FrontDoorAddress': `127.0.0.1:${frontPort}`,
-        'BlueGreen.FrontBindings': router === 'arr-rewrite' ? `http/127.0.0.1:${frontPort}:` : '',
+        'BlueGreen.FrontBindings': router === 'arr-rewrite' && !adopt ? `http/127.0.0.1:${frontPort}:` : '',
         'BlueGreen.Farm': router === 'arr-health-file' ? farm : '',
+        'BlueGreen.Adopt': adopt ? adoptedSite : '',
         'BlueGreen.NginxConf': nginx ? files.snippet : '',
         'BlueGreen.NginxListen': nginx ? `127.0.0.1:${frontPort}` : '',
         'BlueGreen.NginxServerLines': '',

@@ -25,6 +25,8 @@ export type RehearsalOptions = {
   readonly soak?: number
   /** A delay between the load and the machines, there and back; none: they are on the same machine. */
   readonly roundTripMs?: number
+  /** Each machine begins with the application as a plain site, which is taken in under load. */
+  readonly adopt: boolean
   /** The folder of the report. */
   readonly out: string
   /** Whether the machines' folders stay. */
@@ -43,6 +45,7 @@ export type RawOptions = {
   readonly fail?: string
   readonly soak?: string
   readonly rtt?: string
+  readonly adopt?: boolean
   readonly out?: string
   readonly keep?: boolean
 }
@@ -82,7 +85,7 @@ export function parseOptions(
   const tentacles = raw.soak !== undefined && raw.tentacles === undefined ? 1 : wholeNumber('tentacles', 20)
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)
-  const router = oneOf('router', routers) ?? (here.nginx ? 'nginx-flag' : 'arr-rewrite')
+  const router = oneOf('router', routers) ?? (here.nginx && !raw.adopt ? 'nginx-flag' : 'arr-rewrite')
   const fail = oneOf('fail', failures)
   const releases = (raw.releases ?? defaults.releases).split(',').map((release) => release.trim())
   problems.push(...releaseProblems(releases))
@@ -93,23 +96,26 @@ export function parseOptions(
     problems.push('--start: needs --package; the sample application has its own.')
   if (isNginx(router) && !here.nginx)
     problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`)
+  if (raw.adopt && router !== 'arr-rewrite')
+    problems.push('--adopt: only the router arr-rewrite takes a site in; leave out --router.')
   if (problems.length > 0) throw new BadOptions(problems)
 
   const out = path.resolve(raw.out ?? path.join('rehearsals', folderName(here.now)))
-  const { start, keep = false } = raw
+  const { start, adopt = false, keep = false } = raw
   return {
-    ...{ tentacles, window, router, ratePerSecond, releases, packages, start, fail, out, keep },
+    ...{ tentacles, window, router, ratePerSecond, releases, packages, start, fail, adopt, out, keep },
     ...(raw.soak === undefined ? {} : { soak: Number(raw.soak) }),
     ...(raw.rtt === undefined ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }),
   }
 }
 
-function soakProblems({ soak, tentacles = '1', fail, releases = defaults.releases }: RawOptions): string[] {
+function soakProblems({ soak, tentacles = '1', fail, adopt, releases = defaults.releases }: RawOptions): string[] {
   const problems: string[] = []
   if (!/^[1-9]\d{0,4}$/.test(soak ?? ''))
     problems.push(`--soak: a whole number from 1 to 99999 is needed, not "${soak}".`)
   if (tentacles !== '1') problems.push('--soak: switches one machine; leave out --tentacles.')
   if (fail !== undefined) problems.push('--soak: nothing goes wrong in it on purpose; leave out --fail.')
+  if (adopt) problems.push('--soak: begins with two slots; leave out --adopt.')
   if (releases.split(',').length !== 2) problems.push('--soak: needs two releases, e.g. 1.0.0,1.1.0.')
   return problems
 }

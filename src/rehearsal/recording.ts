@@ -1,5 +1,6 @@
 import type { ActionResult } from '../simulators/tentacle/tentacle.js'
 import type { Perform } from './deployment.js'
+import type { SimulatedMachine } from './machine.js'
 
 /** One run of a step on a machine. Times in milliseconds since 1970. */
 export type StepRun = {
@@ -22,10 +23,19 @@ export type Switch = {
   readonly provenAt: number | undefined
 }
 
+/** A plain site was taken in behind the router. */
+export type Adoption = {
+  readonly machine: string
+  /** How long users had no answer, at most, and when that was over. */
+  readonly gapMs: number
+  readonly endedAt: number
+}
+
 /** Which release a port of a machine answers with, from a moment on. */
 export type PortGiven = {
   readonly machine: string
-  readonly port: number
+  /** Undefined: answers that name no port. */
+  readonly port: number | undefined
   readonly release: string
   readonly at: number
 }
@@ -35,11 +45,18 @@ export class Recording {
   readonly steps: StepRun[] = []
   readonly switches: Switch[] = []
   readonly ports: PortGiven[] = []
+  readonly adoptions: Adoption[] = []
   readonly simulated = new Set<string>()
   /** Each slot that was deployed, by `<machine> <release>`. */
   readonly slots = new Map<string, { readonly name: string; readonly port: number }>()
   /** The longest time from the start of a step to its proof, so far. */
   slowestProofMs = 0
+
+  /** A release that was put there by hand; when it is taken in it gets the first port of the pair. */
+  plainSite({ name, variables }: SimulatedMachine, release: string): void {
+    const [port] = (variables['BlueGreen.Ports'] ?? '').split(',')
+    for (const its of [undefined, Number(port)]) this.ports.push({ machine: name, port: its, release, at: 0 })
+  }
 
   /** Runs the action and notes what became of it. */
   around(release: string): Perform {
@@ -63,6 +80,9 @@ export class Recording {
         this.ports.push({ ...at, port, at: Date.now() })
         this.slots.set(`${machine.name} ${release}`, { name: outputs['SlotName'] ?? '', port })
       }
+      const { AdoptGapMs: gapMs, AdoptedAt: adoptedAt } = outputs
+      if (gapMs && adoptedAt)
+        this.adoptions.push({ machine: machine.name, gapMs: Number(gapMs), endedAt: Date.parse(adoptedAt) })
       if (outputs['SwitchedAt'] || outputs['ProvenAt']) this.#switched(at, outputs)
       if (outputs['ProvenAt'])
         this.slowestProofMs = Math.max(this.slowestProofMs, Date.parse(outputs['ProvenAt']) - startedAt)

@@ -21,7 +21,7 @@ export type Stage = {
 
 /** @param self this program: the simulators and the load generator are subcommands of it */
 export async function openStage(
-  { tentacles, router, start, roundTripMs, soak, keep }: RehearsalOptions,
+  { tentacles, router, start, adopt, roundTripMs, soak, keep }: RehearsalOptions,
   self: readonly string[],
   interrupted: AbortSignal,
 ): Promise<Stage> {
@@ -40,7 +40,7 @@ export async function openStage(
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`)
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const about = { name, folder: path.join(folder, name), router, self, start, roundTripMs, onDied }
+      const about = { name, folder: path.join(folder, name), router, self, start, adopt, roundTripMs, onDied }
       const machine = await startMachine(about)
       machines.push(machine)
     }),

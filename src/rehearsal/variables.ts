@@ -3,6 +3,8 @@ import type { SimulatedMachine } from './machine.js'
 /** What users call: it is sent as Host, and leads to the machine's own router. */
 export const publicHost = 'www.sample.example'
 export const releaseHeader = 'X-Release'
+/** The plain site with which a machine begins that is to be taken in. */
+export const adoptedSite = 'Company Site'
 export const portHeader = 'X-BlueGreen-Port'
 
 /** What somebody sets once in the project, and what Octopus sets for each deployment. */

@@ -37,6 +37,8 @@ export type ArrWish = {
   readonly timeoutMs: number
   readonly portHeader: boolean
   readonly commit: CommitOptions
+  /** Of a site that is taken in: to which port the front points at once, and whether users will call it by https. */
+  readonly adopting?: { readonly port: number; readonly forwardsScheme: boolean }
 }
 
 const startLimitMs = 90_000
@@ -44,7 +46,7 @@ const reboundLimitMs = 3_000
 const schemeVariable = 'HTTP_X_FORWARDED_PROTO'
 
 /** Of a front's web.config without its port: the same before and after a switch. */
-const hashOf = (webConfig: string) => createHash('sha256').update(withPort(webConfig, undefined)).digest('hex')
+export const hashOf = (webConfig: string) => createHash('sha256').update(withPort(webConfig, undefined)).digest('hex')
 
 const textOf = (file: string): Promise<string | undefined> =>
   readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -137,10 +139,10 @@ export async function prepareArr(
   const iis = await lookAtIis(log)
   refuseStrangers(iis, { name, folder, bindings: wish.bindings, unfinished })
 
-  const forwardsScheme = wish.bindings.some(({ protocol }) => protocol === 'https')
+  const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === 'https')
   const found = await textOf(file)
   const port = found === undefined ? 'none' : portOf(found)
-  const text = frontWebConfig({ ...wish, forwardsScheme }, typeof port === 'number' ? port : undefined)
+  const text = frontWebConfig({ ...wish, forwardsScheme }, typeof port === 'number' ? port : wish.adopting?.port)
   if (found !== undefined && found !== text && !wasMade(marker, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,

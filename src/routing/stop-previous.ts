@@ -4,6 +4,7 @@ import { poolNamed } from '../iis/iis.js'
 import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import type { Slot } from '../slots/listed-sites.js'
+import { poolOf } from '../slots/pool-of.js'
 import type { Situation, SlotSite } from '../slots/situation.js'
 import { oldWorkersGone } from './old-workers.js'
 import type { Router } from './router.js'
@@ -28,12 +29,12 @@ const zeros = 3
  * @returns whether it may be stopped
  * @throws StillInFlight at the limit, where that is a failure
  */
-export async function drainPrevious(log: Log, { slot }: Slot<SlotSite>, wanted: Drain): Promise<boolean> {
+export async function drainPrevious(log: Log, { slot, record }: Slot<SlotSite>, wanted: Drain): Promise<boolean> {
   const startedAt = performance.now()
   if (!(await oldWorkersGone(log, wanted.router, slot, wanted))) return false
   // One limit for both.
   const limitMs = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt))
-  const outcome = await drain(log, slot, { limitMs, intervalMs: wanted.intervalMs, zeros })
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs, intervalMs: wanted.intervalMs, zeros })
   if (outcome.result === 'drained') return true
   const limitS = wanted.limitMs / 1000
   if (outcome.result === 'cannot-be-seen') {
@@ -55,12 +56,13 @@ export async function drainPrevious(log: Log, { slot }: Slot<SlotSite>, wanted: 
 }
 
 /** Whether there is something to stop: a run that was killed may have stopped the site and not the pool. */
-export const isRunning = ({ iis }: Pick<Situation, 'iis'>, { slot, site }: Slot<SlotSite>): boolean =>
-  site.started || (poolNamed(iis, slot)?.state ?? 'Stopped') !== 'Stopped'
+export const isRunning = ({ iis }: Pick<Situation, 'iis'>, { slot, record, site }: Slot<SlotSite>): boolean =>
+  site.started || (poolNamed(iis, poolOf({ slot, record }))?.state ?? 'Stopped') !== 'Stopped'
 
 /** Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards. */
-export async function stopSlot(log: Log, { slot }: Slot<SlotSite>): Promise<void> {
+export async function stopSlot(log: Log, { slot, record }: Slot<SlotSite>): Promise<void> {
+  const pool = poolOf({ slot, record })
   await stopSite(log, slot, { limitMs: stopLimitMs })
-  await stopPool(log, slot, { limitMs: stopLimitMs })
-  await waitForNoWorkers(log, slot, { limitMs: stopLimitMs })
+  await stopPool(log, pool, { limitMs: stopLimitMs })
+  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs })
 }

@@ -1,7 +1,8 @@
 /**
  * What can happen to an application's slots.
  * `switching` is written before the router is touched, `switched` when the new slot is proven, `switched-back`
- * when it was not and the old one serves again; `reverted` is a switch to the slot that was live before.
+ * when it was not and the old one serves again; `reverted` is a switch to the slot that was live before; `given-back`: the site that
+ * was taken in has its bindings again, and nothing is live behind the router.
  */
 export type EventKind =
   | 'prepared'
@@ -15,6 +16,7 @@ export type EventKind =
   | 'drained'
   | 'stopped'
   | 'reverted'
+  | 'given-back'
   | 'retired'
   | 'deleted'
   | 'refused'

@@ -25,7 +25,11 @@ export function listedSites<S extends AnySite>(
   for (const site of sites) {
     const record = Object.hasOwn(marker.slots, site.name) ? marker.slots[site.name] : undefined
     if (record === undefined) continue
-    const inFolder = isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath)
+    // The folder of a site that was taken in may be written with a variable, such as %SystemDrive%.
+    const inFolder =
+      record.folder === site.physicalPath ||
+      isSame(record.folder, site.physicalPath) ||
+      isInside(record.folder, site.physicalPath)
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` })
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` })

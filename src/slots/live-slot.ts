@@ -29,7 +29,7 @@ export function liveSlot(
   journal: readonly JournalEvent[],
 ): LiveSlot {
   const lastSwitched = journal.findLast(
-    ({ kind }) => kind === 'switched' || kind === 'switched-back' || kind === 'reverted',
+    ({ kind }) => kind === 'switched' || kind === 'switched-back' || kind === 'reverted' || kind === 'given-back',
   )?.to
   if (routerPort === undefined)
     return {

@@ -92,6 +92,26 @@ export type SlotRecord = {
   readonly task: string
   /** A site that was taken in: its folder is somebody else's to delete. */
   readonly adoptedFolder?: boolean
+  /** The application pool of a site that was taken in; default: it has the slot's name. */
+  readonly pool?: string
+}
+
+/** A site that served before there was a router. */
+export type Adopted = {
+  /** Its name, and that of the slot that it became. */
+  readonly site: string
+  /** What it had, and the front site has got. */
+  readonly bindings: readonly {
+    readonly protocol: string
+    readonly information: string
+    readonly sslFlags?: number
+  }[]
+  /** Of the slot. */
+  readonly port: number
+  /** Of its answer at the front door, before anything was changed. */
+  readonly status: number
+  /** Where the front site waits while it is made, without users. */
+  readonly waitingPort: number
 }
 
 /** What `blue-green.json` says: the one list of what belongs to the application. */
@@ -107,7 +127,9 @@ export type Marker = {
    * file, and site and pool of the front.
    */
   readonly preparing?: readonly string[]
-  /** By name: the slot's, its site's and its pool's. */
+  /** Written before the first change, for the run after a killed one; kept for the way back. */
+  readonly adopted?: Adopted
+  /** By name: the slot's and its site's, and its pool's where the record names no other. */
   readonly slots: Readonly<Record<string, SlotRecord>>
   /** A port that was chosen and is not bound yet. */
   readonly reservedPort?: { readonly port: number; readonly slot: string; readonly since: string }

@@ -8,6 +8,7 @@ import {
   filledText,
   listOf,
   nullOr,
+  number,
   oneOf,
   port,
   problemsIn,
@@ -53,6 +54,13 @@ const marker = fields({
     }),
   }),
   'preparing?': listOf(text),
+  'adopted?': fields({
+    site: filledText,
+    bindings: listOf(fields({ protocol: filledText, information: filledText, 'sslFlags?': number })),
+    port,
+    status: number,
+    waitingPort: port,
+  }),
   slots: recordOf(
     fields({
       release: text,
@@ -64,6 +72,7 @@ const marker = fields({
       state: oneOf('deploying', 'deployed', 'retired', 'deleting'),
       task: text,
       'adoptedFolder?': trueOrFalse,
+      'pool?': filledText,
     }),
   ),
   'reservedPort?': fields({ port, slot: text, since: text }),

@@ -41,6 +41,16 @@ const iisOf = (log: Log, { slots }: Marker): Promise<Iis> =>
     ? Promise.resolve({ sites: [], pools: [], workers: [] })
     : lookAtIis(log)
 
+/** All sites of IIS as the slots see them. */
+export const slotSites = ({ sites }: Iis): SlotSite[] =>
+  sites.map((site) => ({
+    name: site.name,
+    physicalPath: rootFolder(site) ?? '',
+    ports: portsOf(site),
+    started: site.state !== 'Stopped',
+    site,
+  }))
+
 /** Looks at IIS and at the router once, and says where they disagree with what is written down. */
 export async function lookAround(
   log: Log,
@@ -54,14 +64,7 @@ export async function lookAround(
   const router = routerOf(log, app, marker)
   await router.settle?.(mayChange)
   const [iis, routerPort] = await Promise.all([iisOf(log, marker), router.livePort()])
-  const sites = iis.sites.map((site) => ({
-    name: site.name,
-    physicalPath: rootFolder(site) ?? '',
-    ports: portsOf(site),
-    started: site.state !== 'Stopped',
-    site,
-  }))
-  const { slots, strangers } = await slotsOf(app, marker, sites)
+  const { slots, strangers } = await slotsOf(app, marker, slotSites(iis))
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`)
   const live = liveSlot(

@@ -1,6 +1,7 @@
 import type { Application } from '../slots/application.js'
 import type { JournalEvent } from '../slots/journal-event.js'
 import type { Marker, SlotState } from '../slots/marker.js'
+import { poolOf } from '../slots/pool-of.js'
 import type { Situation } from '../slots/situation.js'
 
 /** What Status tells, as its JSON artifact holds it. */
@@ -47,14 +48,15 @@ export function statusOf(
     disagreements: live.disagreements,
     slots: Object.entries(marker.slots).map(([slot, record]) => {
       const count = inFlight.get(slot)
+      const its = poolOf({ slot, record })
       return {
         slot,
         release: record.release,
         port: record.port,
         recorded: record.state,
         site: slots.find(({ slot: name }) => name === slot)?.site.site.state ?? 'missing',
-        pool: iis.pools.find(({ name }) => name === slot)?.state ?? 'missing',
-        workers: iis.workers.filter(({ pool }) => pool === slot).map(({ pid }) => pid),
+        pool: iis.pools.find(({ name }) => name === its)?.state ?? 'missing',
+        workers: iis.workers.filter(({ pool }) => pool === its).map(({ pid }) => pid),
         inFlight: typeof count === 'number' ? count : null,
         createdAt: record.createdAt,
       }

@@ -20,6 +20,7 @@ import {
 } from '../slots/application-inputs.js'
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { planDelete } from '../slots/plan-delete.js'
+import { poolOf } from '../slots/pool-of.js'
 import { lookAround } from '../slots/situation.js'
 import { switchOrder } from '../slots/switch-order.js'
 
@@ -47,6 +48,7 @@ export const step = defineStep({
       const situation = await lookAround(octopus, opened)
       const { live, previous, slots, iis } = situation
       const task = octopus.variable('Octopus.Task.Id') ?? ''
+      const poolNameOf = (slot: string) => poolOf({ slot, record: opened.marker.slots[slot] ?? {} })
       const plan = planDelete(opened.marker, {
         live: live.slot,
         previous,
@@ -60,6 +62,7 @@ export const step = defineStep({
           iis,
           name,
           slots.some(({ slot }) => slot === name),
+          poolNameOf(name),
         )
         if (why) octopus.warning(`${name} stays: ${why}.`)
         return !why
@@ -70,7 +73,7 @@ export const step = defineStep({
         ({ slot, site }) =>
           slot !== live.slot &&
           !site.started &&
-          (site.site.autoStart || poolNamed(iis, slot)?.autoStart) &&
+          (site.site.autoStart || poolNamed(iis, poolNameOf(slot))?.autoStart) &&
           !doomed.includes(slot),
       )
       if (values['BG.WhatIf'])
@@ -80,7 +83,7 @@ export const step = defineStep({
         octopus,
         idle.flatMap(({ slot, site }) => [
           setSiteAutoStart(site.site, false),
-          ...(poolNamed(iis, slot) ? [setPoolAutoStart(slot, false)] : []),
+          ...(poolNamed(iis, poolNameOf(slot)) ? [setPoolAutoStart(poolNameOf(slot), false)] : []),
         ]),
         commitOptions(values),
       )
@@ -89,7 +92,7 @@ export const step = defineStep({
         octopus.progress((index / doomed.length) * 100, `Deleting ${name}`)
         const slot = slots.find(({ slot }) => slot === name)
         if (slot?.site.started) await situation.router.onlyLive?.()
-        const hasPool = iis.pools.some((pool) => pool.name === name)
+        const hasPool = iis.pools.some((pool) => pool.name === poolNameOf(name))
         await deleteSlot(octopus, opened, name, slot, hasPool, {
           router: situation.router,
           drainLimitMs: values['BG.DrainLimit'],

@@ -1,6 +1,13 @@
+import { type AdoptedSite, adoptedRelease, adoptSite } from '../adopt/adopt-site.js'
+import type { Gap } from '../adopt/gap.js'
+import { frontName } from '../adopt/give-back.js'
+import { adoptedBindings } from '../adopt/plan-adopt.js'
+import { undoAdopt } from '../adopt/undo-adopt.js'
 import { frontDoorField, frontDoorInput } from '../http/front-door-input.js'
 import { bindingFrom } from '../iis/binding.js'
 import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
+import { siteNamed } from '../iis/iis.js'
+import { lookAtIis } from '../iis/look.js'
 import { paths } from '../machine/paths.js'
 import { BadParameters } from '../octopus/bad-parameters.js'
 import type { PageOf } from '../octopus/page.js'
@@ -82,6 +89,16 @@ export const step = defineStep({
         text({ pattern: /^[A-Za-z0-9._-]+$/, rule: 'may hold letters, digits, dots and dashes only', longest: 63 }),
       ),
     },
+    'BG.Adopt': {
+      label: 'Site to take in',
+      example: 'Default Web Site',
+      optional: true,
+      variable: 'BlueGreen.Adopt',
+      schema: optional(
+        text({ pattern: /^[^/\\?;:@&=+$,|"<>*-][^/\\?;:@&=+$,|"<>*]*$/, rule: 'is no name of a site', longest: 200 }),
+      ),
+    },
+    'BG.AdoptUndo': { label: 'Give that site back', example: 'False', schema: flag() },
     'BG.NginxConf': {
       label: 'NGINX: file for the snippet',
       example: '/etc/nginx/conf.d/myapp.conf',
@@ -123,7 +140,7 @@ export const step = defineStep({
     ...commitInputs,
     'BG.WhatIf': whatIfInput,
   },
-  outputs: ['Router'],
+  outputs: ['Router', 'AdoptGapMs', 'AdoptedAt'],
   variables: [...octopusVariables, 'Octopus.Release.Number'],
   changes: true,
   async run(values, octopus) {
@@ -139,14 +156,24 @@ export const step = defineStep({
             `This application has slots behind the router ${kind}, not ${values['BG.Router']}`,
             'To change the router, give the application another name or BG.Instance, and move users over.',
           )
-        const prepared = await prepare(values, octopus, opened)
-        if (!values['BG.WhatIf']) {
-          const { preparing: _done, ...marker } = opened.marker
-          await opened.save({ ...marker, router: prepared.router })
-          await opened.journal({ kind: 'prepared', note: prepared.says })
+        const whatIf = values['BG.WhatIf']
+        if (values['BG.Adopt'] && values['BG.AdoptUndo']) {
+          const undone = await undoAdopt(octopus, opened, values['BG.Adopt'], wishOf(values), whatIf)
+          setGap(octopus, undone.gap)
+          return `${whatIf ? 'What if: ' : ''}${undone.says}`
         }
+        const prepared = await prepare(values, octopus, opened)
+        if (!whatIf) {
+          const { preparing: _done, ...marker } = opened.marker
+          const { router, slots } = prepared
+          await opened.save({ ...marker, router, ...(slots ? { slots } : {}) })
+          await opened.journal({ kind: 'prepared', note: prepared.says })
+          const slot = slots && marker.adopted
+          if (slot) await opened.journal({ kind: 'switched', to: slot.site, release: adoptedRelease, port: slot.port })
+        }
+        if (values['BG.Adopt']) setGap(octopus, prepared.gap)
         octopus.set('Router', prepared.router.kind)
-        return `${values['BG.WhatIf'] ? 'What if: ' : ''}${prepared.says}`
+        return `${whatIf ? 'What if: ' : ''}${prepared.says}`
       },
     )
   },
@@ -154,11 +181,27 @@ export const step = defineStep({
 
 type PrepareValues = Values<typeof step.inputs>
 
+function setGap(octopus: Parameters<typeof step.run>[1], gap: Gap | undefined): void {
+  octopus.set('AdoptGapMs', gap?.ms ?? '')
+  octopus.set('AdoptedAt', gap?.ms === undefined ? '' : new Date(gap.endedAt ?? Date.now()).toISOString())
+}
+
+const wishOf = (values: PrepareValues) => ({
+  frontDoor: frontOf(values['BG.FrontDoor'], values['BG.FrontDoorAddress']),
+  commit: commitOptions(values),
+})
+
 /** Each router needs parameters that the other has no use for. @throws BadParameters */
 function refuseIncomplete(values: PrepareValues): void {
   const problems: string[] = []
+  if (values['BG.Adopt'] && values['BG.Router'] !== 'arr-rewrite')
+    problems.push('Site to take in (BG.Adopt) is only possible with the router arr-rewrite. Leave it empty')
+  if (values['BG.AdoptUndo'] && !values['BG.Adopt'])
+    problems.push(
+      'Site to take in (BG.Adopt) is empty: it has to name the site to give back. Example of a good value: Default Web Site',
+    )
   if (values['BG.Router'] === 'arr-rewrite') {
-    if (!values['BG.FrontBindings'])
+    if (!values['BG.FrontBindings'] && !values['BG.Adopt'])
       problems.push('Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:')
     if (values['BG.MostBody'] > 4_294_967_295)
       problems.push('Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB')
@@ -194,7 +237,7 @@ async function prepare(
   values: PrepareValues,
   octopus: Parameters<typeof step.run>[1],
   opened: OpenApplication,
-): Promise<{ router: Router; says: string }> {
+): Promise<Omit<AdoptedSite, 'router'> & { readonly router: Router }> {
   const ports = values['BG.Ports']
   const wish = {
     frontDoor: frontOf(values['BG.FrontDoor'], values['BG.FrontDoorAddress']),
@@ -202,6 +245,8 @@ async function prepare(
     portHeader: values['BG.PortHeader'],
   }
   const whatIf = values['BG.WhatIf']
+  const commit = commitOptions(values)
+  const how = { whatIf, nothingLive: nothingLive(opened) }
   if (values['BG.Router'] === 'arr-health-file' && ports.kind === 'pair')
     return prepareFarm(
       octopus,
@@ -211,22 +256,20 @@ async function prepare(
         name: values['BG.Farm'] ?? '',
         ports: ports.pair,
         timeoutMs: values['BG.Timeout'],
-        commit: commitOptions(values),
+        commit,
       },
-      { whatIf, nothingLive: nothingLive(opened) },
+      how,
     )
-  if (values['BG.Router'] === 'arr-rewrite')
-    return prepareArr(
-      octopus,
-      opened,
-      {
-        ...wish,
-        bindings: values['BG.FrontBindings'] ?? [],
-        timeoutMs: values['BG.Timeout'],
-        commit: commitOptions(values),
-      },
-      whatIf,
-    )
+  if (values['BG.Router'] === 'arr-rewrite') {
+    const forArr = { ...wish, timeoutMs: values['BG.Timeout'], commit }
+    const site = values['BG.Adopt']
+    if (site && !isTakenIn(opened, site)) {
+      const task = octopus.variable('Octopus.Task.Id') ?? ''
+      return adoptSite(octopus, opened, { ...forArr, site, ports, task, bindings: values['BG.FrontBindings'] }, whatIf)
+    }
+    const bindings = values['BG.FrontBindings'] ?? (await bindingsNow(octopus, opened))
+    return prepareArr(octopus, opened, { ...forArr, bindings }, whatIf)
+  }
   const nginxWish = {
     ...wish,
     conf: values['BG.NginxConf'] ?? '',
@@ -238,8 +281,17 @@ async function prepare(
     mainConf: values['BG.NginxMainConf'],
   }
   return values['BG.Router'] === 'nginx-flag' && ports.kind === 'pair'
-    ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports.pair }, { whatIf, nothingLive: nothingLive(opened) })
+    ? prepareNginx(octopus, opened, { ...nginxWish, ports: ports.pair }, how)
     : prepareNginxReload(octopus, opened, nginxWish, whatIf)
+}
+
+const isTakenIn = ({ marker: { router, adopted } }: OpenApplication, site: string): boolean =>
+  router !== undefined && adopted?.site.toLowerCase() === site.toLowerCase()
+
+/** Of a front site that got them from a site that was taken in. */
+async function bindingsNow(octopus: Parameters<typeof step.run>[1], { app, marker: { adopted } }: OpenApplication) {
+  const front = siteNamed(await lookAtIis(octopus), frontName(app))
+  return front?.bindings ?? (adopted ? adoptedBindings(adopted) : [])
 }
 
 /** Slots that are no web sites of IIS are not listed, but the journal knows of their switches. */
@@ -252,15 +304,22 @@ export const page = {
     "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, a web farm of ARR that is there already, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
   syntaxes: ['PowerShell', 'Bash'],
   changes:
-    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded; with `nginx-reload` another one in the folder `router` of the application, which names the port. In all cases the folder of the application, with its marker and its journal.",
+    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded; with `nginx-reload` another one in the folder `router` of the application, which names the port. With `BG.Adopt`: one more binding for that site, then its bindings go to the front site, in one write. In all cases the folder of the application, with its marker and its journal.",
   needs:
     'Node 20, administrator rights. With ARR: IIS with URL Rewrite 2.1 and ARR 3; a certificate for an https binding has to be bound to the port already. With NGINX: a running NGINX whose http block includes the file.',
-  ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
+  ifKilled:
+    'Run it again: what is there already is kept, what is missing is made. A site that was being taken in or given back is so afterwards.',
   errors: {
     'The binding … belongs to the site …':
       'The front site cannot have it as well. Take it away from the other site first.',
     'was not made by this step, or has been changed by hand':
       'The file is not overwritten. Undo the change, or choose another file.',
+    'There is no site …, its pool serves … as well, has bindings that a front site cannot have':
+      '`BG.Adopt` names a site that cannot be taken in as it is. Nothing was changed; the message says what to do first.',
+    'could not be taken in':
+      'The slot or the front site was not proven. The site has its bindings again; the message says what was wrong.',
+    'is live, not the site … that was taken in':
+      'A later release is live: the site cannot simply be given back. The message says how to make it live first.',
     'NGINX refuses its configuration':
       'The file was taken back; NGINX goes on with what it had. The log holds what it said.',
     'NGINX does not see the file':
@@ -304,6 +363,15 @@ export const page = {
       control: 'SingleLineText',
       help: 'With a web farm: its name. It has to be there, with two members on this machine (such as 127.0.0.1 and 127.0.0.2) that have the ports of the slots, and a health check of `/blue-green-health/up.html`; what is missing is said, with the command that sets it.',
     },
+    'BG.Adopt': {
+      control: 'SingleLineText',
+      help: 'With ARR, on a server where the application is one site of IIS already: its name. The site becomes the first slot, on a port of `BG.Ports`, and the front site gets its bindings, with the flags of https. Nothing happens when it is taken in already. See "Getting started".',
+    },
+    'BG.AdoptUndo': {
+      control: 'Checkbox',
+      default: 'False',
+      help: 'Give the site of `BG.Adopt` its bindings back and delete the front site. Only while that site is live.',
+    },
     'BG.NginxConf': {
       control: 'SingleLineText',
       help: 'With NGINX: the file to write, which its http block includes, e.g. `/etc/nginx/conf.d/myapp.conf`.',
@@ -340,5 +408,10 @@ export const page = {
     'BG.OctopusMutex': octopusMutexField,
     'BG.WhatIf': whatIfField,
   },
-  outputs: { Router: 'What was prepared: `arr-rewrite`, `arr-health-file`, `nginx-flag` or `nginx-reload`.' },
+  outputs: {
+    Router: 'What was prepared: `arr-rewrite`, `arr-health-file`, `nginx-flag` or `nginx-reload`.',
+    AdoptGapMs:
+      'How long, in milliseconds and at most, the front door gave no good answer while the bindings of a site moved; empty where none moved.',
+    AdoptedAt: 'When that was over.',
+  },
 } satisfies PageOf<typeof step>

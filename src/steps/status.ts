@@ -6,6 +6,7 @@ import { wholeNumber } from '../octopus/parameter-types.js'
 import { defineStep } from '../octopus/step.js'
 import { applicationField, applicationInputs, instanceField, rootField } from '../slots/application-inputs.js'
 import { applicationOf } from '../slots/open-for-step.js'
+import { poolOf } from '../slots/pool-of.js'
 import { readApplication } from '../slots/read-application.js'
 import { lookAround } from '../slots/situation.js'
 import { type Status, statusOf } from '../status/status-of.js'
@@ -22,9 +23,9 @@ export const step = defineStep({
   async run(values, octopus) {
     const read = await readApplication(octopus, applicationOf(values))
     const situation = await lookAround(octopus, read)
-    const started = situation.slots.filter(({ site }) => site.started).map(({ slot }) => slot)
+    const started = situation.slots.filter(({ site }) => site.started)
     const inFlight = new Map<string, number | 'unsupported'>()
-    for (const slot of started) inFlight.set(slot, (await requestsInFlight(octopus, slot)).requests)
+    for (const each of started) inFlight.set(each.slot, (await requestsInFlight(octopus, poolOf(each))).requests)
     const status: Status = statusOf(read, situation, inFlight, values['BG.Events'])
 
     for (const line of statusTable(status)) octopus.info(line)

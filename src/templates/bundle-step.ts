@@ -5,6 +5,7 @@ import type { StepFile } from './step-file.js'
 
 /** All that a step's script may be made of. A new folder of the product is named here; simulators and rehearsal never are. */
 const folders = [
+  'adopt',
   'delete',
   'deploy',
   'http',

@@ -29,6 +29,13 @@ test('the router is NGINX where there is one, else the simulated ARR', () => {
   for (const router of ['arr-rewrite', 'nginx-reload']) expect(parseOptions({ router }, here).router).toBe(router)
 })
 
+test('a site is taken in by the simulated ARR only', () => {
+  expect(parseOptions({ adopt: true }, here)).toMatchObject({ adopt: true, router: 'arr-rewrite' })
+  expect(problemsOf({ adopt: true, router: 'nginx-flag' })).toEqual([
+    expect.stringContaining('only the router arr-rewrite'),
+  ])
+})
+
 test('all that is wrong is told at once, and what a good value is', () => {
   const problems = problemsOf({
     ...{ tentacles: '0', window: 'two', rate: '1e3', router: 'haproxy', fail: 'everything' },

@@ -132,6 +132,19 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     expect(rehearsal.printed()).toContain(report.sentence)
   })
 
+  test('that begins with a plain site takes it in under load, and tells apart what was lost in the gap', async (context) => {
+    const rehearsal = await start(context, '--adopt')
+    const report = await completed(rehearsal, 0)
+    expect(report).toMatchObject({ ok: true, lost: 0, mixed: 0, stale: 0, serving: { 'web-1': '1.1.0' } })
+    expect(report.adoptions).toHaveLength(1)
+    const [adoption] = report.adoptions
+    expect(adoption?.gapMs).toBeGreaterThanOrEqual(50)
+    expect(report.lostRequests).toHaveLength(adoption?.lost ?? 0)
+    expect(Object.keys(report.answersByRelease)).toEqual(['1.0.0', '1.1.0'])
+    expect(rehearsal.printed()).toMatch(/before, by adoption +1 site taken in; without answers for at most \d+ ms/)
+    expect(report.simulated).toContainEqual(expect.stringContaining('The gap when a site is taken in'))
+  })
+
   test('of somebody’s own application knows the release by the port', async (context) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'own-application-'))
     context.onTestFinished(() => rm(folder, { recursive: true, force: true }))

@@ -93,7 +93,7 @@ const textsFor = (name: string) =>
 
 test('every parameter refuses each hostile text or hands it on as it is', () => {
   const fixed =
-    /^(Release|Package|ModelSite|UserName|Password|Slot|Urls|Disposable|WritableFolders|Authorities|NginxListen)$/
+    /^(Release|Package|ModelSite|Adopt|UserName|Password|Slot|Urls|Disposable|WritableFolders|Authorities|NginxListen)$/
   for (const [name, { inputs }] of Object.entries(steps))
     for (const [parameter, input] of Object.entries(inputs))
       for (const value of hostileValues(mark())) {

@@ -1,6 +1,6 @@
 import { transform } from 'esbuild'
 import { expect, test } from 'vitest'
-import { gzipped, loader } from '../../src/templates/body.js'
+import { compressed, loader } from '../../src/templates/body.js'
 import { hostileTexts } from './fixtures/hostile-texts.js'
 import { run } from './fixtures/run-body.js'
 import { outputsIn } from './fixtures/service-messages-in.js'
@@ -14,7 +14,7 @@ if (given.exit) process.exitCode = Number(given.exit)
 `
 
 const base64 = (data: string | Buffer) => Buffer.from(data).toString('base64')
-const payload = base64(gzipped(script)).replace(/.{150}/g, '$&\r\n')
+const payload = base64(compressed(script)).replace(/.{150}/g, '$&\r\n')
 const joined = (parameters: Readonly<Record<string, string>>) =>
   Object.entries(parameters)
     .map((pair) => pair.map((text) => `${text}\0`).join(''))

@@ -22,14 +22,8 @@ export const arrSimulated: Contender = {
     const project = projectFolder()
     const self = [process.execPath, path.join(project, 'dist', 'octopus-blue-green.js')]
     const machine = await startMachine({
-      ...{
-        name: 'bench',
-        folder: path.join(folder, 'machine'),
-        router,
-        self,
-        start: undefined,
-        roundTripMs: undefined,
-      },
+      ...{ name: 'bench', folder: path.join(folder, 'machine'), router, self },
+      ...{ start: undefined, adopt: false, roundTripMs: undefined },
       onDied(error) {
         throw error
       },

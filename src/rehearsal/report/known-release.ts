@@ -4,7 +4,7 @@ import type { PortGiven } from '../recording.js'
 /** The same samples with the release that had the port that answered, where the application itself does not tell. */
 export function withKnownReleases(samples: readonly Sample[], ports: readonly PortGiven[]): Sample[] {
   return samples.map((sample) => {
-    if (sample.release !== undefined || sample.port === undefined) return sample
+    if (sample.release !== undefined || sample.error !== undefined) return sample
     const given = ports.findLast(
       ({ machine, port, at }) => machine === sample.machine && port === sample.port && at <= sample.at + sample.ms,
     )

@@ -4,12 +4,14 @@ import { latency } from '../load/latency.js'
 import type { LoadResult } from '../load/load.js'
 import type { LongResult } from '../load/long.js'
 import type { Sample } from '../load/sample.js'
+import { simulatedGapMs } from '../machine.js'
 import type { RehearsalOptions } from '../options.js'
 import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
 import { compared, roundedLatency as roundedHistogram } from '../soak/compared.js'
 import type { Soak, SoakSwitch } from '../soak/soak.js'
 import { switchEveryMs } from '../soak/soak-plan.js'
+import { adoptionLines, isInGap } from './adoption.js'
 import { withKnownReleases } from './known-release.js'
 import { lostAtReload } from './lost-at-reload.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
@@ -25,7 +27,7 @@ export type Facts = {
   readonly plan: Pick<Plan, 'options' | 'scenario'>
   readonly startedAt: number
   readonly endedAt: number
-  readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'simulated'>
+  readonly recording: Pick<Recording, 'steps' | 'switches' | 'ports' | 'adoptions' | 'simulated'>
   readonly load: LoadResult
   /** Of a soak: what its requests came to, which were not kept. */
   readonly soak?: Soak | undefined
@@ -43,12 +45,14 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, soak, en
   const measured = soak ? measuredIn(soak, machines) : measuredBy(load, recording, machines)
   const { latencyMs, aroundSwitchMs, slowRequests, timeline, ...counts } = measured
   const soaked = soak && { soak: soakReport(soak, load.longs, options.roundTripMs ?? 0) }
+  const lost = load.lost.filter((each) => !isInGap(each, recording.adoptions))
   const facts = {
     ...counts,
-    lost: load.lost.length,
-    lostOnReused: load.lost.filter(({ reused }) => reused).length,
-    lostOnFresh: load.lost.filter(({ reused }) => !reused).length,
-    lostAtReload: lostAtReload(load.lost, recording.switches, options.router).length,
+    adoptions: adoptionLines(recording.adoptions, load.lost),
+    lost: lost.length,
+    lostOnReused: lost.filter(({ reused }) => reused).length,
+    lostOnFresh: lost.filter(({ reused }) => !reused).length,
+    lostAtReload: lostAtReload(lost, recording.switches, options.router).length,
     mixed: load.mixed.length,
     deployments: soak ? soak.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
     transfers: load.longs.map((long) => transferOf(long, recording.switches, soak ? switchEveryMs : 0)),
@@ -195,10 +199,13 @@ function transferOf(
   }
 }
 
-const simulators = ({ router }: RehearsalOptions): string[] => [
+const simulators = ({ router, adopt }: RehearsalOptions): string[] => [
   'IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes',
   ...(router.startsWith('arr-')
     ? ['ARR and URL Rewrite: a simulator; its figures say nothing about the real ones']
+    : []),
+  ...(adopt
+    ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`]
     : []),
   'Octopus server: the rehearsal runs the process itself',
 ]

@@ -2,6 +2,7 @@ import type { Generator } from '../load/generator.js'
 import type { LongKind } from '../load/long.js'
 import type { Lost } from '../load/sample.js'
 import type { RehearsalOptions } from '../options.js'
+import type { AdoptionLine } from './adoption.js'
 import type { SlowRequests } from './slow.js'
 import type { SoakReport } from './soak-report.js'
 import type { Timeline } from './timeline.js'
@@ -19,6 +20,8 @@ export type Report = {
   readonly options: RehearsalOptions
   /** Sent from before the first step of the second release until after the last step. */
   readonly requests: number
+  /** Sites that were taken in under load; empty without `--adopt`. What was lost then is told here, and not in `lost`. */
+  readonly adoptions: readonly AdoptionLine[]
   /** Not answered, not in time, not completely, or not with a status 2xx. */
   readonly lost: number
   /** Of the lost ones: on a connection that had carried a request before, as a closed keep-alive connection is. */

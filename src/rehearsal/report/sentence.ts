@@ -1,11 +1,21 @@
 import { isNginx } from '../../process/chain.js'
 import type { Scenario } from '../fail.js'
+import { adoptionExcepted } from './adoption.js'
 import type { Report } from './report.js'
 import { count, releaseAtTheEnd } from './verdict.js'
 
 type Facts = Pick<
   Report,
-  'requests' | 'lost' | 'lostAtReload' | 'mixed' | 'stale' | 'serving' | 'deployments' | 'options' | 'generator'
+  | 'requests'
+  | 'lost'
+  | 'lostAtReload'
+  | 'mixed'
+  | 'stale'
+  | 'serving'
+  | 'deployments'
+  | 'options'
+  | 'generator'
+  | 'adoptions'
 > & {
   readonly scenario: Scenario | undefined
   readonly isOk: boolean
@@ -33,7 +43,8 @@ export function sentenceOf(facts: Facts): string {
     count(stale, 'stale', 'stale'),
   ]
   const outcome = lost + mixed + stale === 0 ? 'not one was lost, mixed or stale' : losses.join(', ')
-  return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${outcome}.${generatorSentence(facts)}`
+  const told = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`
+  return `${happened}. ${requests.toLocaleString('en')} requests through ${router}: ${told}`
 }
 
 /** Said only where the generator itself was too slow; begins with a space. */

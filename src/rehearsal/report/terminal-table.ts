@@ -1,3 +1,4 @@
+import { adoptionTold } from './adoption.js'
 import type { LatencyMs, Report } from './report.js'
 import type { SoakReport } from './soak-report.js'
 
@@ -6,10 +7,12 @@ export function terminalTable(report: Report): string {
   const { requests, lost, lostAtReload, lostOnReused, lostOnFresh, mixed, stale, answersByRelease, transfers } = report
   const complete = transfers.filter((each) => each.complete)
   const across = complete.filter(({ acrossSwitch }) => acrossSwitch)
+  const adopted = adoptionTold(report.adoptions)
   const rows: (readonly [string, string])[] = [
     ['requests', requests.toLocaleString('en')],
     ['lost', lost === 0 ? '0' : `${lost}: ${lostOnReused} on reused connections, ${lostOnFresh} on fresh ones`],
     ...(lostAtReload > 0 ? [['at a reload of NGINX', `${lostAtReload} of these`] as const] : []),
+    ...(adopted ? [['before, by adoption', adopted] as const] : []),
     ['mixed', String(mixed)],
     ['stale', String(stale)],
     ...Object.entries(answersByRelease).map(([release, n]): [string, string] => [

@@ -5,6 +5,7 @@ import type { SiteInfo } from '../iis/site-module.js'
 
 /** Known before the request was read, or made of its URL alone: rules that use no others can be cached by URL. */
 const ofTheUrl = new Set([
+  'CACHE_URL',
   'HTTP_HOST',
   'PATH_INFO',
   'QUERY_STRING',
@@ -34,6 +35,10 @@ export function serverVariable(
 ): string | undefined {
   const host = req.headers.host ?? ''
   switch (name) {
+    case 'CACHE_URL': {
+      const scheme = req.socket instanceof TLSSocket ? 'https' : 'http'
+      return `${scheme}://${host.replace(/:\d+$/, '')}:${site.port}${path}`
+    }
     case 'HTTPS':
       return req.socket instanceof TLSSocket ? 'on' : 'off'
     case 'PATH_INFO':

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Configuration } from './configuration/configuration.js'
 import { poolSettings } from './configuration/pool-settings.js'
 import { globalRulesSection, requestFilteringSection } from './configuration/sections.js'
@@ -139,6 +140,7 @@ export class Activation {
       const site: Site = known ?? { settings, state: 'Stopped', unseenReads }
       this.sites.set(settings.id, site)
       this.rotateChanged(site.settings.applications, settings.applications)
+      if (known?.state === 'Started' && !hasBindings(known, settings)) await pause(this.settings().newBindingMs)
       const isWanted = known ? known.state === 'Started' && !hasBindings(known, settings) : settings.autoStart
       site.settings = settings
       if (isWanted) await this.startOrStop(site)

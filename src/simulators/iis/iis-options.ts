@@ -16,6 +16,8 @@ export type IisOptions = {
   rpcFailures?: number
   /** Whether any commit restarts applications that lack `disallowRotationOnConfigChange=true`. Default false. */
   restartsWorkersOnCommit?: boolean
+  /** How long a running site waits for bindings that a commit gave it, after those of earlier sites were taken away. Default 0. */
+  newBindingMs?: number
   /** For `netsh interface ipv4 show excludedportrange`, both ends included. Default none. */
   excludedPortRanges?: [number, number][]
   /** For `netsh http show urlacl`, e.g. `http://+:5985/wsman/`. Default none. */
@@ -33,6 +35,7 @@ export const withDefaults = (options: IisOptions): IisSettings => ({
   sharingViolations: 0,
   rpcFailures: 0,
   restartsWorkersOnCommit: false,
+  newBindingMs: 0,
   excludedPortRanges: [],
   urlReservations: [],
   seed: 1,

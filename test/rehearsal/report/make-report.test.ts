@@ -32,7 +32,7 @@ function facts(
         { machine: 'web-1', release: '1.0.0', switchedAt: 100, provenAt: 200 },
         { machine: 'web-1', release: '1.1.0', switchedAt: 1595, provenAt: 1650 },
       ],
-      ...{ ports: [], simulated: new Set(['Tentacle']) },
+      ...{ ports: [], adoptions: [], simulated: new Set(['Tentacle']) },
     },
     load: { ...answers, startedAt: 1000, endedAt: 2000, samples, lost, mixed: [], longs, generator },
     ...more,
@@ -88,6 +88,24 @@ describe('a report', () => {
     const lost: Lost = { ...sample(1590, { status: 502, error: 'status 502' }), reason: 'status', phase: 'Switch' }
     const report = makeReport(facts({ samples: [...old, ...young, lost], lost: [lost] }))
     expect(report).toMatchObject({ ok: false, lost: 1, lostRequests: [lost], problems: ['1 request was lost'] })
+  })
+
+  test('counts what was lost while a site was taken in apart, and only that', () => {
+    const at = (ms: number): Lost => ({ ...sample(ms, { status: 502, error: 'status 502' }), reason: 'status' })
+    const lost = [at(1100), at(1130), at(1190)]
+    const given = facts({ samples: [...old, ...young, ...lost], lost })
+    const adoptions = [{ machine: 'web-1', gapMs: 60, endedAt: 1150 }]
+    const report = makeReport({ ...given, recording: { ...given.recording, adoptions } })
+    expect(report).toMatchObject({ ok: false, lost: 1, problems: ['1 request was lost'] })
+    expect(report.adoptions).toMatchObject([{ machine: 'web-1', gapMs: 60, lost: 2 }])
+    expect(report.lostRequests).toHaveLength(3)
+    expect(report.sentence).toContain(
+      'not counting 2 requests lost in the moment in which 1 site was taken in (at most 60 ms).',
+    )
+    expect(
+      makeReport({ ...given, recording: { ...given.recording, adoptions }, load: { ...given.load, lost: [at(1130)] } })
+        .ok,
+    ).toBe(true)
   })
 
   test('is not good when the old release answers after the proof', () => {
