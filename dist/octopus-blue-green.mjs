@@ -1768,7 +1768,8 @@ function roundedLatency(histogram) {
 // src/rehearsal/soak/soak-plan.ts
 var switchEveryMs = 1500;
 var runningInSwitches = 2;
-var runningInMs = 3e3;
+var rampMs = 6e3;
+var runningInMs = rampMs + 3e3;
 var switchesABlock = 5;
 function soakBlocks(switches2) {
   const pairs3 = Math.ceil(switches2 / switchesABlock);
@@ -2813,7 +2814,8 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
     const deployRelease = await deployerOf(plan, stage, around);
     await deployFirst(deployRelease, options, 0);
     if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
-    const load2 = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample));
+    const ramp = options.soak === void 0 ? {} : { rampMs };
+    const load2 = await stage.startLoad({ ...loadOf(stage.machines, options.ratePerSecond, plan.isSample), ...ramp });
     const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
     around.under(load2);
     const ends = [];
@@ -3472,14 +3474,16 @@ function generatorOf({ dispatched, notSentFor, ...figures }) {
 var Arrivals = class {
   startedAt = nowMs();
   #everyMs;
+  #rampMs;
   #dispatch;
   #timer;
   #next = 0;
   #late = 0;
   #lateness = new LatencyHistogram();
-  constructor(ratePerSecond, dispatch) {
+  constructor(ratePerSecond, dispatch, rampMs2 = 0) {
     if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`);
     this.#everyMs = 1e3 / ratePerSecond;
+    this.#rampMs = rampMs2;
     this.#dispatch = dispatch;
     this.#wait();
   }
@@ -3491,7 +3495,9 @@ var Arrivals = class {
     return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: max, lateMs: { p50, p99, max } };
   }
   #due() {
-    return this.startedAt + this.#next * this.#everyMs;
+    const atFullRateMs = this.#next * this.#everyMs;
+    const inRamp = atFullRateMs < this.#rampMs / 2;
+    return this.startedAt + (inRamp ? Math.sqrt(2 * atFullRateMs * this.#rampMs) : atFullRateMs + this.#rampMs / 2);
   }
   #wait() {
     this.#timer = setTimeout(
@@ -3840,7 +3846,7 @@ var Load = class _Load {
     for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort());
     this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 });
     this.#eventLoopDelay.enable();
-    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at));
+    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at), options.rampMs);
   }
   /** What the machine is going through from now on; kept with each request that is lost. */
   phase(machine, name) {

@@ -4,7 +4,9 @@ import type { LongKind } from '../load/long.js'
 export const switchEveryMs = 1_500
 /** Switches before the measurement, so that both releases have had users. */
 export const runningInSwitches = 2
-export const runningInMs = 3_000
+/** The rate grows for so long: processes that were just started are no match for the full one. */
+export const rampMs = 6_000
+export const runningInMs = rampMs + 3_000
 const switchesABlock = 5
 
 /** A stretch of the soak: switches in a row, or as long without one, which is what they are compared with. */
