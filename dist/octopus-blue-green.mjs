@@ -1765,35 +1765,6 @@ function roundedLatency(histogram) {
   return { p50: round(latency2.p50), p99: round(latency2.p99), p999: round(latency2.p999), max: round(latency2.max) };
 }
 
-// src/rehearsal/soak/soak-plan.ts
-var switchEveryMs = 1500;
-var runningInSwitches = 2;
-var rampMs = 6e3;
-var runningInMs = rampMs + 3e3;
-var switchesABlock = 5;
-function soakBlocks(switches2) {
-  const pairs3 = Math.ceil(switches2 / switchesABlock);
-  return Array.from({ length: pairs3 }, (_, pair) => {
-    const from = pair * switchesABlock + 1;
-    const numbers2 = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
-    const switching = { kind: "switching", numbers: numbers2 };
-    const quiet = { kind: "quiet", ms: numbers2.length * switchEveryMs };
-    return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
-  }).flat();
-}
-var wholeSeconds = 45;
-var uploadBytes = 4e7;
-function soakTransfers(switches2) {
-  const seconds = Math.max(3, Math.min(wholeSeconds, Math.round(switches2 * switchEveryMs * 2 / 6e3)));
-  const shorter = Math.ceil(seconds * 2 / 3);
-  return [
-    { kind: "download", atOnce: 2, seconds },
-    { kind: "upload", atOnce: 1, seconds: shorter, bytes: Math.round(uploadBytes * seconds / wholeSeconds) },
-    { kind: "events", atOnce: 2, seconds: shorter },
-    { kind: "websocket", atOnce: 2, seconds: shorter }
-  ];
-}
-
 // src/rehearsal/report/known-release.ts
 function withKnownReleases(samples, ports) {
   return samples.map((sample) => {
@@ -1823,6 +1794,35 @@ var replaced = (releases) => releases.length === 2 ? `${releases[1]} replaced ${
 function serves({ serving, deployments, options }) {
   const live = releaseAtTheEnd({ deployments }, options.releases);
   return Object.values(serving).every((release2) => release2 === live) ? `${live} serves on every machine` : Object.entries(serving).map(([machine, release2]) => `${machine} serves ${release2}`).join(", ");
+}
+
+// src/rehearsal/soak/soak-plan.ts
+var switchEveryMs = 1500;
+var runningInSwitches = 2;
+var rampMs = 6e3;
+var runningInMs = rampMs + 3e3;
+var switchesABlock = 5;
+function soakBlocks(switches2) {
+  const pairs3 = Math.ceil(switches2 / switchesABlock);
+  return Array.from({ length: pairs3 }, (_, pair) => {
+    const from = pair * switchesABlock + 1;
+    const numbers2 = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
+    const switching = { kind: "switching", numbers: numbers2 };
+    const quiet = { kind: "quiet", insteadOf: numbers2.length };
+    return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
+  }).flat();
+}
+var wholeSeconds = 45;
+var uploadBytes = 4e7;
+function soakTransfers(switches2) {
+  const seconds = Math.max(3, Math.min(wholeSeconds, Math.round(switches2 * switchEveryMs * 2 / 6e3)));
+  const shorter = Math.ceil(seconds * 2 / 3);
+  return [
+    { kind: "download", atOnce: 2, seconds },
+    { kind: "upload", atOnce: 1, seconds: shorter, bytes: Math.round(uploadBytes * seconds / wholeSeconds) },
+    { kind: "events", atOnce: 2, seconds: shorter },
+    { kind: "websocket", atOnce: 2, seconds: shorter }
+  ];
 }
 
 // src/rehearsal/report/soak-report.ts
@@ -1940,7 +1940,7 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: so
     lostOnFresh: load2.lost.filter(({ reused }) => !reused).length,
     mixed: load2.mixed.length,
     deployments: soak2 ? soak2.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 ? switchEveryMs : 0)),
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 === void 0)),
     generator: load2.generator
   };
   const problems = problemsIn(facts, options.releases);
@@ -2023,12 +2023,11 @@ function deploymentEnds({ releases }, scenario, ends) {
     return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
   });
 }
-function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, nearMs) {
+function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, isOfTheLive) {
   const own = switches2.filter((each) => each.machine === machine);
   const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
-  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs);
-  const other = live !== void 0 && long.releaseEnd !== live && !isNear ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
+  const other = isOfTheLive && live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
   const error = long.error ?? other;
   return {
     machine,
@@ -2056,8 +2055,10 @@ var nowMs = () => performance.timeOrigin + performance.now();
 // src/rehearsal/soak/continuous-transfers.ts
 var ContinuousTransfers = class {
   #rows;
+  #aborted;
   #stopping = false;
-  constructor(load2, machine, wanted) {
+  constructor(load2, machine, wanted, aborted) {
+    this.#aborted = aborted;
     this.#rows = wanted.flatMap(
       (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load2, machine, each, row))
     );
@@ -2070,7 +2071,7 @@ var ContinuousTransfers = class {
   /** The first one of a row is shorter, so that not all rows begin at the same time. */
   async #oneAfterTheOther(load2, machine, wanted, row) {
     const { kind, seconds, bytes, atOnce } = wanted;
-    for (let share = (row + 1) / atOnce; !this.#stopping; share = 1) {
+    for (let share = (row + 1) / atOnce; !this.#stopping && !this.#aborted.aborted; share = 1) {
       const { complete } = await load2.long(machine, kind, Math.ceil(seconds * share), bytes).done;
       if (!complete) await new Promise((resolve3) => setTimeout(resolve3, retryAfterMs));
     }
@@ -2239,7 +2240,12 @@ async function soak(plan, stage, around, load2, display2) {
   const [machine] = stage.machines;
   const tally = new SoakTally(nowMs(), releases[1] ?? "");
   load2.on("samples", (samples) => tally.record(samples));
-  const transfers2 = new ContinuousTransfers(load2, machine?.name ?? "", plan.isSample ? soakTransfers(wanted) : []);
+  const transfers2 = new ContinuousTransfers(
+    load2,
+    machine?.name ?? "",
+    plan.isSample ? soakTransfers(wanted) : [],
+    stage.signal
+  );
   const switchTo = switcherOf(plan, stage, around);
   const pause3 = (ms) => stage.unlessAborted(delay(Math.max(0, ms), void 0, { signal: stage.signal }));
   const switches2 = [];
@@ -2261,13 +2267,13 @@ async function soak(plan, stage, around, load2, display2) {
     for (const block of soakBlocks(wanted)) {
       if (block.kind === "quiet") {
         tally.enter("quiet", nowMs());
-        await pause3(block.ms);
+        await pause3(block.insteadOf * switchMs(switches2));
       } else for (const number of block.numbers) if (!await makeSwitch(number)) return;
       const { switching, quiet } = compared(tally.phases);
       const made = Math.max(0, switches2.length - runningInSwitches);
       const p99 = (ms) => ms === void 0 ? "none yet" : `${ms.toFixed(1)} ms`;
       display2.line(
-        `${made} of ${wanted} switches; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`
+        `${made} of ${wanted} switches; ${switching.lost + quiet.lost} lost; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`
       );
     }
   }
@@ -2281,6 +2287,10 @@ async function soak(plan, stage, around, load2, display2) {
   display2.line("The transfers that are under way are waited for");
   await stage.unlessAborted(transfers2.stop());
   return { tally, switches: switches2 };
+}
+function switchMs(switches2) {
+  const last4 = switches2.slice(-5).map(({ ms }) => Math.max(ms, switchEveryMs));
+  return last4.reduce((sum, ms) => sum + ms, 0) / Math.max(1, last4.length);
 }
 
 // src/rehearsal/stage.ts

@@ -9,7 +9,6 @@ import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
 import { compared, roundedLatency as roundedHistogram } from '../soak/compared.js'
 import type { Soak, SoakSwitch } from '../soak/soak.js'
-import { switchEveryMs } from '../soak/soak-plan.js'
 import { withKnownReleases } from './known-release.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
 import { sentenceOf } from './sentence.js'
@@ -48,7 +47,7 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, soak, en
     lostOnFresh: load.lost.filter(({ reused }) => !reused).length,
     mixed: load.mixed.length,
     deployments: soak ? soak.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
-    transfers: load.longs.map((long) => transferOf(long, recording.switches, soak ? switchEveryMs : 0)),
+    transfers: load.longs.map((long) => transferOf(long, recording.switches, soak === undefined)),
     generator: load.generator,
   }
   const problems = problemsIn(facts, options.releases)
@@ -159,20 +158,19 @@ function deploymentEnds(
 }
 
 /**
- * The release that was live when it began has to have served it all.
- * @param nearMs one that began so near to a switch may have met either release
+ * @param isOfTheLive whether the release that was live when it began has to have served it all; with a switch every other second
+ * nobody can tell which one a connection met
  */
 function transferOf(
   { machine, kind, startedAt, endedAt, ...long }: LongResult,
   switches: readonly Switch[],
-  nearMs: number,
+  isOfTheLive: boolean,
 ): Transfer {
   const own = switches.filter((each) => each.machine === machine)
   const live = own.findLast(({ provenAt }) => provenAt !== undefined && provenAt < startedAt)?.release
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt)
-  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs)
   const other =
-    live !== undefined && long.releaseEnd !== live && !isNear
+    isOfTheLive && live !== undefined && long.releaseEnd !== live
       ? `${long.releaseEnd ?? 'nobody'} answered, not ${live}`
       : undefined
   const error = long.error ?? other
