@@ -158,8 +158,8 @@ function deploymentEnds(
 }
 
 /**
- * @param isOfTheLive whether the release that was live when it began has to have served it all; with a switch every other second
- * nobody can tell which one a connection met
+ * @param isOfTheLive whether only the release that was live when it began may have served it; with a switch every other
+ * second nobody can tell which one a connection met
  */
 function transferOf(
   { machine, kind, startedAt, endedAt, ...long }: LongResult,
