@@ -10,6 +10,7 @@ import { planOf } from './plan.js'
 import { makeReport } from './report/make-report.js'
 import type { Report } from './report/report.js'
 import { soak } from './soak/soak.js'
+import { rampMs } from './soak/soak-plan.js'
 import { openStage } from './stage.js'
 import { versionsOf } from './versions.js'
 
@@ -37,7 +38,8 @@ export async function rehearse(options: RehearsalOptions, { self, display, signa
     await deployFirst(deployRelease, options, 0)
     if (options.soak !== undefined) await deployFirst(deployRelease, options, 1)
 
-    const load = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample))
+    const ramp = options.soak === undefined ? {} : { rampMs }
+    const load = await stage.startLoad({ ...loadOf(stage.machines, options.ratePerSecond, plan.isSample), ...ramp })
     const enoughAt = Date.now() + (options.soak === undefined ? leastLoadMs(options.ratePerSecond) : 0)
     around.under(load)
     const ends: (FailedAt | undefined)[] = []

@@ -166,6 +166,16 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     expect(isThere(path.join(rehearsal.out, 'report.json'))).toBe(false)
   })
 
+  test('of many switches that is interrupted ends everything that it started', async (context) => {
+    const rehearsal = await start(context, '--soak', '50', '--rtt', '10ms')
+    const folder = await stageFolder(rehearsal)
+    await rehearsal.saw(/switches, one every/)
+    await rehearsal.saw(/1\.0\.0 {2}Switch[^\n]*keeps running/)
+    rehearsal.child.kill('SIGINT')
+    expect(await rehearsal.end).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted') })
+    await expectNothingLeft(folder)
+  })
+
   test('that is killed leaves no process behind', async (context) => {
     const rehearsal = await start(context)
     const folder = await stageFolder(rehearsal)

@@ -7,21 +7,24 @@ export type ArrivalsReport = Pick<Generator, 'lateDispatches' | 'maxLateMs' | 'l
 }
 
 /**
- * Constant arrivals: request number i is due at start + i / rate, whatever became of the ones before. After a stall
+ * Constant arrivals: request number i is due at start + i / rate, whatever became of the ones before; with a ramp the rate
+ * grows evenly up to that at first. After a stall
  * everything that is due is sent at once, each with the time it was meant for, so that a stall cannot hide.
  */
 export class Arrivals {
   readonly startedAt = nowMs()
   readonly #everyMs: number
+  readonly #rampMs: number
   readonly #dispatch: (number: number, at: number) => void
   #timer: NodeJS.Timeout | undefined
   #next = 0
   #late = 0
   readonly #lateness = new LatencyHistogram()
 
-  constructor(ratePerSecond: number, dispatch: (number: number, at: number) => void) {
+  constructor(ratePerSecond: number, dispatch: (number: number, at: number) => void, rampMs = 0) {
     if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`)
     this.#everyMs = 1000 / ratePerSecond
+    this.#rampMs = rampMs
     this.#dispatch = dispatch
     this.#wait()
   }
@@ -35,7 +38,9 @@ export class Arrivals {
   }
 
   #due(): number {
-    return this.startedAt + this.#next * this.#everyMs
+    const atFullRateMs = this.#next * this.#everyMs
+    const inRamp = atFullRateMs < this.#rampMs / 2
+    return this.startedAt + (inRamp ? Math.sqrt(2 * atFullRateMs * this.#rampMs) : atFullRateMs + this.#rampMs / 2)
   }
 
   #wait(): void {

@@ -14,6 +14,8 @@ export type LoadOptions = {
   readonly targets: readonly LoadTarget[]
   /** Over all targets, spread evenly. */
   readonly ratePerSecond: number
+  /** The rate grows up to that for so long at first; default 0: it is there at once. */
+  readonly rampMs?: number
   /** The answer header that tells the release. An answer without it counts as mixed. Left out: releases are not checked. */
   readonly releaseHeader?: string
   /** The answer header that tells the slot's port. An answer may lack it. */

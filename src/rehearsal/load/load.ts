@@ -73,7 +73,7 @@ export class Load {
     for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort())
     this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 })
     this.#eventLoopDelay.enable()
-    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at))
+    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at), options.rampMs)
   }
 
   /** What the machine is going through from now on; kept with each request that is lost. */

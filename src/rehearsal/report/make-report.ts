@@ -10,8 +10,11 @@ import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
 import { compared, roundedLatency as roundedHistogram } from '../soak/compared.js'
 import type { Soak, SoakSwitch } from '../soak/soak.js'
+<<<<<<< HEAD
 import { switchEveryMs } from '../soak/soak-plan.js'
 import { adoptionLines, isInGap } from './adoption.js'
+=======
+>>>>>>> load
 import { withKnownReleases } from './known-release.js'
 import { lostAtReload } from './lost-at-reload.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'
@@ -55,7 +58,7 @@ export function makeReport({ plan, startedAt, endedAt, recording, load, soak, en
     lostAtReload: lostAtReload(lost, recording.switches, options.router).length,
     mixed: load.mixed.length,
     deployments: soak ? soak.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
-    transfers: load.longs.map((long) => transferOf(long, recording.switches, soak ? switchEveryMs : 0)),
+    transfers: load.longs.map((long) => transferOf(long, recording.switches, soak === undefined)),
     generator: load.generator,
   }
   const problems = problemsIn(facts, options.releases)
@@ -170,20 +173,19 @@ function deploymentEnds(
 }
 
 /**
- * The release that was live when it began has to have served it all.
- * @param nearMs one that began so near to a switch may have met either release
+ * @param isOfTheLive whether only the release that was live when it began may have served it; with a switch every other
+ * second nobody can tell which one a connection met
  */
 function transferOf(
   { machine, kind, startedAt, endedAt, ...long }: LongResult,
   switches: readonly Switch[],
-  nearMs: number,
+  isOfTheLive: boolean,
 ): Transfer {
   const own = switches.filter((each) => each.machine === machine)
   const live = own.findLast(({ provenAt }) => provenAt !== undefined && provenAt < startedAt)?.release
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt)
-  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs)
   const other =
-    live !== undefined && long.releaseEnd !== live && !isNear
+    isOfTheLive && live !== undefined && long.releaseEnd !== live
       ? `${long.releaseEnd ?? 'nobody'} answered, not ${live}`
       : undefined
   const error = long.error ?? other

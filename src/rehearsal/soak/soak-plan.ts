@@ -4,13 +4,15 @@ import type { LongKind } from '../load/long.js'
 export const switchEveryMs = 1_500
 /** Switches before the measurement, so that both releases have had users. */
 export const runningInSwitches = 2
-export const runningInMs = 3_000
+/** The rate grows for so long: processes that were just started are no match for the full one. */
+export const rampMs = 6_000
+export const runningInMs = rampMs + 3_000
 const switchesABlock = 5
 
-/** A stretch of the soak: switches in a row, or as long without one, which is what they are compared with. */
+/** A stretch of the soak: switches in a row, or as long as so many take without one, which is what they are compared with. */
 export type Block =
   | { readonly kind: 'switching'; readonly numbers: readonly number[] }
-  | { readonly kind: 'quiet'; readonly ms: number }
+  | { readonly kind: 'quiet'; readonly insteadOf: number }
 
 /**
  * Blocks with and without switches in turn, of the same length, so that whatever else this machine does at a time falls on
@@ -22,7 +24,7 @@ export function soakBlocks(switches: number): Block[] {
     const from = pair * switchesABlock + 1
     const numbers = Array.from({ length: Math.min(switchesABlock, switches - from + 1) }, (_, index) => from + index)
     const switching: Block = { kind: 'switching', numbers }
-    const quiet: Block = { kind: 'quiet', ms: numbers.length * switchEveryMs }
+    const quiet: Block = { kind: 'quiet', insteadOf: numbers.length }
     return pair % 2 === 0 ? [quiet, switching] : [switching, quiet]
   }).flat()
 }

@@ -48,7 +48,12 @@ export async function soak(
   const [machine] = stage.machines
   const tally = new SoakTally(nowMs(), releases[1] ?? '')
   load.on('samples', (samples) => tally.record(samples))
-  const transfers = new ContinuousTransfers(load, machine?.name ?? '', plan.isSample ? soakTransfers(wanted) : [])
+  const transfers = new ContinuousTransfers(
+    load,
+    machine?.name ?? '',
+    plan.isSample ? soakTransfers(wanted) : [],
+    stage.signal,
+  )
   const switchTo = switcherOf(plan, stage, around)
   const pause = (ms: number) => stage.unlessAborted(delay(Math.max(0, ms), undefined, { signal: stage.signal }))
   const switches: SoakSwitch[] = []
@@ -73,13 +78,13 @@ export async function soak(
     for (const block of soakBlocks(wanted)) {
       if (block.kind === 'quiet') {
         tally.enter('quiet', nowMs())
-        await pause(block.ms)
+        await pause(block.insteadOf * switchMs(switches))
       } else for (const number of block.numbers) if (!(await makeSwitch(number))) return
       const { switching, quiet } = compared(tally.phases)
       const made = Math.max(0, switches.length - runningInSwitches)
       const p99 = (ms: number | undefined) => (ms === undefined ? 'none yet' : `${ms.toFixed(1)} ms`)
       display.line(
-        `${made} of ${wanted} switches; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`,
+        `${made} of ${wanted} switches; ${switching.lost + quiet.lost} lost; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`,
       )
     }
   }
@@ -94,4 +99,10 @@ export async function soak(
   display.line('The transfers that are under way are waited for')
   await stage.unlessAborted(transfers.stop())
   return { tally, switches }
+}
+
+/** How long the last switches took, each with the pause after it. */
+function switchMs(switches: readonly SoakSwitch[]): number {
+  const last = switches.slice(-5).map(({ ms }) => Math.max(ms, switchEveryMs))
+  return last.reduce((sum, ms) => sum + ms, 0) / Math.max(1, last.length)
 }

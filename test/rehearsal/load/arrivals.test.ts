@@ -41,3 +41,14 @@ test('what a stall kept back is sent by the stop', () => {
 test('a rate of nothing is refused', () => {
   expect(() => new Arrivals(0, () => {})).toThrow('ratePerSecond')
 })
+
+test('with a ramp the rate grows evenly up to the full one, which it keeps', async () => {
+  const dueMs: number[] = []
+  const arrivals = new Arrivals(1000, (_, at) => dueMs.push(at - arrivals.startedAt), 200)
+  await vi.waitFor(() => expect(dueMs.length).toBeGreaterThan(200), { interval: 5, timeout: 5_000 })
+  arrivals.stop()
+  const dueIn = (from: number, to: number) => dueMs.filter((ms) => ms >= from && ms < to).length
+  expect(Math.abs(dueIn(0, 100) - 25)).toBeLessThanOrEqual(1)
+  expect(Math.abs(dueIn(100, 200) - 75)).toBeLessThanOrEqual(1)
+  expect(Math.abs(dueIn(200, 300) - 100)).toBeLessThanOrEqual(1)
+})
