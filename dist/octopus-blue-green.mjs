@@ -2241,34 +2241,6 @@ function roundedLatency(histogram) {
   return { p50: round(latency2.p50), p99: round(latency2.p99), p999: round(latency2.p999), max: round(latency2.max) };
 }
 
-// src/rehearsal/soak/soak-plan.ts
-var switchEveryMs = 1500;
-var runningInSwitches = 2;
-var runningInMs = 3e3;
-var switchesABlock = 5;
-function soakBlocks(switches2) {
-  const pairs3 = Math.ceil(switches2 / switchesABlock);
-  return Array.from({ length: pairs3 }, (_, pair) => {
-    const from = pair * switchesABlock + 1;
-    const numbers = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
-    const switching = { kind: "switching", numbers };
-    const quiet = { kind: "quiet", ms: numbers.length * switchEveryMs };
-    return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
-  }).flat();
-}
-var wholeSeconds = 45;
-var uploadBytes = 4e7;
-function soakTransfers(switches2) {
-  const seconds2 = Math.max(3, Math.min(wholeSeconds, Math.round(switches2 * switchEveryMs * 2 / 6e3)));
-  const shorter = Math.ceil(seconds2 * 2 / 3);
-  return [
-    { kind: "download", atOnce: 2, seconds: seconds2 },
-    { kind: "upload", atOnce: 1, seconds: shorter, bytes: Math.round(uploadBytes * seconds2 / wholeSeconds) },
-    { kind: "events", atOnce: 2, seconds: shorter },
-    { kind: "websocket", atOnce: 2, seconds: shorter }
-  ];
-}
-
 // src/rehearsal/report/adoption.ts
 var isInGap = (lost, adoptions) => adoptions.some(
   ({ machine, gapMs, endedAt }) => machine === lost.machine && lost.at <= endedAt && lost.at + lost.ms >= endedAt - gapMs
@@ -2347,6 +2319,35 @@ function phaseAt(at, machine, steps2) {
   const last4 = steps2.filter((step) => step.machine === machine && step.startedAt <= at).reduce((one, other) => one && one.startedAt > other.startedAt ? one : other, void 0);
   if (!last4) return "no step";
   return at <= last4.startedAt + last4.ms ? last4.step : `after ${last4.step}`;
+}
+
+// src/rehearsal/soak/soak-plan.ts
+var switchEveryMs = 1500;
+var runningInSwitches = 2;
+var rampMs = 6e3;
+var runningInMs = rampMs + 3e3;
+var switchesABlock = 5;
+function soakBlocks(switches2) {
+  const pairs3 = Math.ceil(switches2 / switchesABlock);
+  return Array.from({ length: pairs3 }, (_, pair) => {
+    const from = pair * switchesABlock + 1;
+    const numbers = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
+    const switching = { kind: "switching", numbers };
+    const quiet = { kind: "quiet", insteadOf: numbers.length };
+    return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
+  }).flat();
+}
+var wholeSeconds = 45;
+var uploadBytes = 4e7;
+function soakTransfers(switches2) {
+  const seconds2 = Math.max(3, Math.min(wholeSeconds, Math.round(switches2 * switchEveryMs * 2 / 6e3)));
+  const shorter = Math.ceil(seconds2 * 2 / 3);
+  return [
+    { kind: "download", atOnce: 2, seconds: seconds2 },
+    { kind: "upload", atOnce: 1, seconds: shorter, bytes: Math.round(uploadBytes * seconds2 / wholeSeconds) },
+    { kind: "events", atOnce: 2, seconds: shorter },
+    { kind: "websocket", atOnce: 2, seconds: shorter }
+  ];
 }
 
 // src/rehearsal/report/soak-report.ts
@@ -2479,7 +2480,7 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: so
     lostAtReload: lostAtReload(lost, recording.switches, options.router).length,
     mixed: load2.mixed.length,
     deployments: soak2 ? soak2.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 ? switchEveryMs : 0)),
+    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 === void 0)),
     generator: load2.generator
   };
   const problems = problemsIn(facts, options.releases);
@@ -2566,12 +2567,11 @@ function deploymentEnds({ releases: releases2 }, scenario, ends) {
     return failedAt ? { release: release2, result: "failed", failedAt, asExpected } : { release: release2, result: "succeeded", asExpected };
   });
 }
-function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, nearMs) {
+function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, isOfTheLive) {
   const own = switches2.filter((each) => each.machine === machine);
   const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
   const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
-  const isNear = own.some(({ switchedAt }) => Math.abs(switchedAt - startedAt) < nearMs);
-  const other = live !== void 0 && long.releaseEnd !== live && !isNear ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
+  const other = isOfTheLive && live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
   const error = long.error ?? other;
   return {
     machine,
@@ -2600,8 +2600,10 @@ var nowMs = () => performance.timeOrigin + performance.now();
 // src/rehearsal/soak/continuous-transfers.ts
 var ContinuousTransfers = class {
   #rows;
+  #aborted;
   #stopping = false;
-  constructor(load2, machine, wanted) {
+  constructor(load2, machine, wanted, aborted) {
+    this.#aborted = aborted;
     this.#rows = wanted.flatMap(
       (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load2, machine, each, row))
     );
@@ -2614,7 +2616,7 @@ var ContinuousTransfers = class {
   /** The first one of a row is shorter, so that not all rows begin at the same time. */
   async #oneAfterTheOther(load2, machine, wanted, row) {
     const { kind, seconds: seconds2, bytes, atOnce } = wanted;
-    for (let share = (row + 1) / atOnce; !this.#stopping; share = 1) {
+    for (let share = (row + 1) / atOnce; !this.#stopping && !this.#aborted.aborted; share = 1) {
       const { complete } = await load2.long(machine, kind, Math.ceil(seconds2 * share), bytes).done;
       if (!complete) await new Promise((resolve3) => setTimeout(resolve3, retryAfterMs));
     }
@@ -2627,7 +2629,7 @@ var newPiece = () => ({ answers: /* @__PURE__ */ new Map(), lost: 0, latency: ne
 var mostPieces2 = 800;
 var TimelineTally = class {
   #from;
-  #pieceMs = 250;
+  #pieceMs = shortestPieceMs;
   #pieces = [];
   constructor(from) {
     this.#from = from;
@@ -2787,7 +2789,12 @@ async function soak(plan, stage, around, load2, display2) {
   const [machine] = stage.machines;
   const tally = new SoakTally(nowMs(), releases2[1] ?? "");
   load2.on("samples", (samples) => tally.record(samples));
-  const transfers2 = new ContinuousTransfers(load2, machine?.name ?? "", plan.isSample ? soakTransfers(wanted) : []);
+  const transfers2 = new ContinuousTransfers(
+    load2,
+    machine?.name ?? "",
+    plan.isSample ? soakTransfers(wanted) : [],
+    stage.signal
+  );
   const switchTo = switcherOf(plan, stage, around);
   const pause5 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
@@ -2809,13 +2816,13 @@ async function soak(plan, stage, around, load2, display2) {
     for (const block2 of soakBlocks(wanted)) {
       if (block2.kind === "quiet") {
         tally.enter("quiet", nowMs());
-        await pause5(block2.ms);
+        await pause5(block2.insteadOf * switchMs(switches2));
       } else for (const number of block2.numbers) if (!await makeSwitch(number)) return;
       const { switching, quiet } = compared(tally.phases);
       const made = Math.max(0, switches2.length - runningInSwitches);
       const p99 = (ms2) => ms2 === void 0 ? "none yet" : `${ms2.toFixed(1)} ms`;
       display2.line(
-        `${made} of ${wanted} switches; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`
+        `${made} of ${wanted} switches; ${switching.lost + quiet.lost} lost; p99 ${p99(switching.latencyMs?.p99)}, without switching ${p99(quiet.latencyMs?.p99)}`
       );
     }
   }
@@ -2829,6 +2836,10 @@ async function soak(plan, stage, around, load2, display2) {
   display2.line("The transfers that are under way are waited for");
   await stage.unlessAborted(transfers2.stop());
   return { tally, switches: switches2 };
+}
+function switchMs(switches2) {
+  const last4 = switches2.slice(-5).map(({ ms: ms2 }) => Math.max(ms2, switchEveryMs));
+  return last4.reduce((sum, ms2) => sum + ms2, 0) / Math.max(1, last4.length);
 }
 
 // src/rehearsal/stage.ts
@@ -3038,7 +3049,8 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
     const deployRelease = await deployerOf(plan, stage, around);
     await deployFirst(deployRelease, options, 0);
     if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
-    const load2 = await stage.startLoad(loadOf(stage.machines, options.ratePerSecond, plan.isSample));
+    const ramp = options.soak === void 0 ? {} : { rampMs };
+    const load2 = await stage.startLoad({ ...loadOf(stage.machines, options.ratePerSecond, plan.isSample), ...ramp });
     const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
     around.under(load2);
     const ends = [];
@@ -4495,14 +4507,16 @@ function generatorOf({ dispatched, notSentFor, ...figures2 }) {
 var Arrivals = class {
   startedAt = nowMs();
   #everyMs;
+  #rampMs;
   #dispatch;
   #timer;
   #next = 0;
   #late = 0;
   #lateness = new LatencyHistogram();
-  constructor(ratePerSecond, dispatch) {
+  constructor(ratePerSecond, dispatch, rampMs2 = 0) {
     if (!(ratePerSecond > 0)) throw new RangeError(`ratePerSecond: more than 0 is needed, not ${ratePerSecond}.`);
     this.#everyMs = 1e3 / ratePerSecond;
+    this.#rampMs = rampMs2;
     this.#dispatch = dispatch;
     this.#wait();
   }
@@ -4514,7 +4528,9 @@ var Arrivals = class {
     return { dispatched: this.#next, lateDispatches: this.#late, maxLateMs: max, lateMs: { p50, p99, max } };
   }
   #due() {
-    return this.startedAt + this.#next * this.#everyMs;
+    const atFullRateMs = this.#next * this.#everyMs;
+    const inRamp = atFullRateMs < this.#rampMs / 2;
+    return this.startedAt + (inRamp ? Math.sqrt(2 * atFullRateMs * this.#rampMs) : atFullRateMs + this.#rampMs / 2);
   }
   #wait() {
     this.#timer = setTimeout(
@@ -4863,7 +4879,7 @@ var Load = class _Load {
     for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort());
     this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 });
     this.#eventLoopDelay.enable();
-    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at));
+    this.#arrivals = new Arrivals(options.ratePerSecond, (number, at) => this.#dispatch(number, at), options.rampMs);
   }
   /** What the machine is going through from now on; kept with each request that is lost. */
   phase(machine, name) {

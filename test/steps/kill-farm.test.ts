@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Turn, Twins } from './fixtures/twins.js'
 
-const kills = 4
+const kills = 2
 
 const turns = (number: number, packageFile: string): Turn[] => [
   { step: 'prepare-router', parameters: { 'BG.Router': 'arr-health-file' } },

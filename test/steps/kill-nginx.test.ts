@@ -36,6 +36,6 @@ test(
 
 test(
   'behind an NGINX that is reloaded a switch, killed at any moment and run again, ends as if it had not been killed',
-  () => killedAndRunAgain('nginx-reload', 6),
+  () => killedAndRunAgain('nginx-reload', 3),
   240_000,
 )

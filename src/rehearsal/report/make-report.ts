@@ -10,11 +10,7 @@ import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
 import { compared, roundedLatency as roundedHistogram } from '../soak/compared.js'
 import type { Soak, SoakSwitch } from '../soak/soak.js'
-<<<<<<< HEAD
-import { switchEveryMs } from '../soak/soak-plan.js'
 import { adoptionLines, isInGap } from './adoption.js'
-=======
->>>>>>> load
 import { withKnownReleases } from './known-release.js'
 import { lostAtReload } from './lost-at-reload.js'
 import type { DeploymentEnd, LatencyMs, Report, Transfer } from './report.js'

@@ -22,7 +22,7 @@ export type MachineTimeline = {
   readonly maxMs: readonly (number | null)[]
 }
 
-const shortestPieceMs = 100
+export const shortestPieceMs = 100
 const mostPieces = 800
 
 /** @param from when the load began, milliseconds since 1970 */

@@ -1,6 +1,6 @@
 import { LatencyHistogram } from '../load/latency-histogram.js'
 import type { Sample } from '../load/sample.js'
-import type { MachineTimeline, Timeline } from '../report/timeline.js'
+import { type MachineTimeline, shortestPieceMs, type Timeline } from '../report/timeline.js'
 
 type Piece = { readonly answers: Map<string, number>; lost: number; readonly latency: LatencyHistogram }
 
@@ -10,7 +10,7 @@ const mostPieces = 800
 /** A timeline of one machine from any number of requests: its pieces are doubled in length when they get too many. */
 export class TimelineTally {
   readonly #from: number
-  #pieceMs = 250
+  #pieceMs = shortestPieceMs
   #pieces: Piece[] = []
 
   constructor(from: number) {

@@ -3,6 +3,9 @@ import type { Action, Point } from './tap.js'
 /** Every point; otherwise what differs from no other by much: see `thinned`. */
 export const isComplete = process.env['BLUEGREEN_KILL_POINTS'] === 'all'
 
+/** So that all tests together take a few minutes, one of so many is tried. */
+const oneOf = 4
+
 const kindOf = (effect: string) => effect.split(' ')[0] ?? ''
 const readsOnly = (effect: string) => /^start (appcmd list|netsh|typeperf) |^request /.test(effect)
 const at = (effect: string, action: Action): Point => ({ at: effect, action })
@@ -17,11 +20,11 @@ const isOpening = (effect: string) =>
 /**
  * Where a step is killed: before and after each effect, in the middle of each write, with each program that was just started.
  * Thinned: what is after one effect is what is before the next, after what only reads is as before it, and what every step begins
- * with is tried at one of them.
+ * with is tried at one of them; and of the rest one in four.
  */
 export function killPoints(step: string, effects: readonly string[]): Point[] {
   const opensToo = isComplete || step === 'calculate-port'
-  return effects.flatMap((effect, index) => {
+  const points = effects.flatMap((effect, index) => {
     if (!isComplete && (isBeside(effect) || (isOpening(effect) && !opensToo))) return []
     const before = isComplete || index === 0 || readsOnly(effects[index - 1] ?? '')
     const torn = kindOf(effect) === 'write' && (isComplete || /journal|\.tmp/.test(effect))
@@ -32,6 +35,7 @@ export function killPoints(step: string, effects: readonly string[]): Point[] {
       ...(isComplete || !(readsOnly(effect) || torn) ? [killed(effect, 'after')] : []),
     ]
   })
+  return thinned(points, oneOf)
 }
 
 /** Exit codes of appcmd with its own texts. */
@@ -70,7 +74,7 @@ export function failurePoints(effects: readonly string[]): Point[] {
   const writes = effects.filter((effect) => /^(create|write|mkdir) /.test(effect))
   const onPaths = effects.filter((effect) => /^(create|mkdir|rename|delete) /.test(effect))
   const requests = effects.filter((effect) => effect.startsWith('request '))
-  return [
+  const points = [
     ...thinned(
       appcmd.flatMap((effect) => appcmdFailures.map(([code, text]) => at(effect, exits(code, text)))),
       // No divisor of their number: each of them comes.
@@ -103,6 +107,7 @@ export function failurePoints(effects: readonly string[]): Point[] {
       20,
     ),
   ]
+  return thinned(points, oneOf)
 }
 
 const thinned = (points: readonly Point[], every: number): Point[] =>
