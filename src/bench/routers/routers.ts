@@ -26,7 +26,8 @@ const betweenMs = 1_000
 const mostBehindHaproxy = 0.05
 
 const flagMode = nginxOurs('nginx-flag', '**our flag mode, NGINX**')
-const contenders: readonly Contender[] = [flagMode, nginxReloadByHand, haproxy, caddy, arrSimulated]
+const reloadMode = nginxOurs('nginx-reload', '**our reload mode, NGINX**')
+const contenders: readonly Contender[] = [flagMode, reloadMode, nginxReloadByHand, haproxy, caddy, arrSimulated]
 
 type Run = {
   readonly requests: number
