@@ -3006,9 +3006,9 @@ function withAttributes(element, attributes) {
 }
 function withChild(parent, name2, edit) {
   const edited = edit(childNamed(parent, name2) ?? xmlElement(name2));
-  const isThere = parent.children.some((child) => child.name === name2);
-  if (!isThere && Object.keys(edited.attributes).length === 0 && edited.children.length === 0) return parent;
-  if (!isThere) return { ...parent, children: [...parent.children, edited] };
+  const isThere2 = parent.children.some((child) => child.name === name2);
+  if (!isThere2 && Object.keys(edited.attributes).length === 0 && edited.children.length === 0) return parent;
+  if (!isThere2) return { ...parent, children: [...parent.children, edited] };
   return { ...parent, children: parent.children.map((child) => child.name === name2 ? edited : child) };
 }
 
@@ -3331,16 +3331,17 @@ async function drainPrevious(log, { slot, record }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-async function stopSlot(log, { slot, record }) {
+async function stopSlot(log, { iis }, { slot, record }) {
   const pool = poolOf({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
+  if (!poolNamed(iis, pool)) return;
   await stopPool(log, pool, { limitMs: stopLimitMs });
   await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
 
 // src/deploy/evict.ts
 var drainLimitMs = 5 * 6e4;
-async function evict(log, { slots, live, router }, names) {
+async function evict(log, { slots, live, router, iis }, names) {
   for (const slot of slots.filter(({ slot: slot2 }) => names.includes(slot2) && slot2 !== live.slot)) {
     if (!slot.site.started) continue;
     log.info(`${slot.slot} gives its port up.`);
@@ -3354,7 +3355,7 @@ async function evict(log, { slots, live, router }, names) {
         todo: `Run this step again later, or stop ${slot.slot} by hand if what it still serves may be cut off.`
       }
     });
-    await stopSlot(log, slot);
+    await stopSlot(log, { iis }, slot);
   }
 }
 
@@ -3511,10 +3512,10 @@ function withMemberBinding(bindings, ip, port3) {
 }
 var folderOf = (site, path3) => site?.applications.find((application) => application.path === path3)?.folders.find((folder2) => folder2.path === "/")?.physicalPath;
 function moveHealth(site, { path: path3, pool, physicalPath }) {
-  const isThere = folderOf(site, path3) !== void 0;
+  const isThere2 = folderOf(site, path3) !== void 0;
   return {
     says: `Let site "${site.name}" answer for its health with ${physicalPath}`,
-    args: isThere ? ["set", "vdir", `${checkedName(site.name)}${path3}/`, `/physicalPath:${physicalPath}`] : [
+    args: isThere2 ? ["set", "vdir", `${checkedName(site.name)}${path3}/`, `/physicalPath:${physicalPath}`] : [
       "add",
       "app",
       `/site.name:${checkedName(site.name)}`,
@@ -4146,6 +4147,15 @@ function nameSlot(marker2, { release, fingerprint: fingerprint2 }) {
 }
 
 // src/deploy/deploy-refused.ts
+var FolderNotOurs = class extends StepFailed {
+  constructor(folder2) {
+    super({
+      happened: `${folder2} is there already, and no deployment of this application has made it.`,
+      untouched: "Nothing was changed.",
+      todo: "Move it elsewhere, or delete it, and run this step again."
+    });
+  }
+};
 var DeployRefused = class extends StepFailed {
   constructor(what, name2) {
     super({
@@ -4575,14 +4585,26 @@ async function writeManifest(app, slot, files) {
 var limitMs = 6e4;
 var tellEveryFiles = 1e3;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
+async function checkSlotFolder(app, marker2, slot) {
+  const folder2 = slotFolder(app, slot);
+  if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
+}
+var isThere = (path3) => (0, import_promises21.stat)(path3).then(
+  () => true,
+  () => false
+);
+async function emptyStaging(log, { files: { staging } }) {
+  const entries = await (0, import_promises21.readdir)(staging, { withFileTypes: true });
+  for (const entry of entries.filter((one) => one.isDirectory()))
+    await deleteTree(paths.join(staging, entry.name), { limitMs, log, refuseOutside: staging });
+}
 async function stage(log, app, { slot, source, manifest }, record) {
   const folder2 = slotFolder(app, slot);
-  if (await (0, import_promises21.stat)(folder2).catch(() => void 0)) {
+  if (await isThere(folder2)) {
     log.info(`${folder2} is there already.`);
     return record();
   }
   const staging = paths.join(app.files.staging, slot);
-  await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging });
   const changed = new StepFailed({
     happened: `${source} changed while it was copied.`,
     untouched: "No site was made; what is live is live.",
@@ -6504,6 +6526,8 @@ var step = defineStep({
         taken: await takenPorts(octopus, app, situation, values["BG.Ports"], [values["BG.Port"]])
       });
       const { slot, port: port3 } = plan;
+      await checkSlotFolder(app, opened.marker, slot);
+      if (opened.mayChange) await emptyStaging(octopus, app);
       octopus.set("SlotName", slot);
       octopus.set("Port", port3);
       octopus.set("Address", `http://127.0.0.1:${port3}`);

@@ -1491,7 +1491,7 @@ var Tentacle = class {
       for (const [name, file] of Object.entries(action.packages ?? {}))
         await extractPackage(file, path11.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
-      const end2 = await runScript(prepared.script, at, log);
+      const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
     } finally {
       if (!this.#options.keep) await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });

@@ -5158,9 +5158,10 @@ async function drainPrevious(log, { slot, record }, wanted) {
   return wanted.atLimit === "stop";
 }
 var isRunning = ({ iis }, { slot, record, site }) => site.started || (poolNamed(iis, poolOf({ slot, record }))?.state ?? "Stopped") !== "Stopped";
-async function stopSlot(log, { slot, record }) {
+async function stopSlot(log, { iis }, { slot, record }) {
   const pool = poolOf({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
+  if (!poolNamed(iis, pool)) return;
   await stopPool(log, pool, { limitMs: stopLimitMs });
   await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
@@ -5247,7 +5248,7 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     if (wrongNow) return notProven(wrongNow);
     if (!drained) return `${done}; ${previous.slot} keeps running.`;
     await opened.journal({ kind: "drained", slot: previous.slot });
-    await stopSlot(octopus, previous);
+    await stopSlot(octopus, situation, previous);
     await opened.journal({ kind: "stopped", slot: previous.slot });
     return `${done}; ${previous.slot} is drained and stopped.`;
   });

@@ -1174,7 +1174,7 @@ function judge(url, answer, release) {
 var WarmUpFailed = class extends StepFailed {
   constructor(slot, why) {
     super({
-      happened: `${slot} did not get warm: ${why}.`,
+      happened: `${slot} did not get warm: ${why.replace(/\.$/, "")}.`,
       untouched: "The router was not touched; what was live is live.",
       todo: "Read the log of the application, correct the release or the parameters, and run this step again."
     });

@@ -1,5 +1,17 @@
 import { StepFailed } from '../octopus/step-failed.js'
 
+/** Somebody has put a folder where the slot's own is made by one rename: nobody knows what is in it. */
+export class FolderNotOurs extends StepFailed {
+  constructor(folder: string) {
+    super({
+      happened: `${folder} is there already, and no deployment of this application has made it.`,
+      untouched: 'Nothing was changed.',
+      todo: 'Move it elsewhere, or delete it, and run this step again.',
+    })
+  }
+}
+
+/** The name of the slot is taken. */
 export class DeployRefused extends StepFailed {
   constructor(what: 'site' | 'application pool', name: string) {
     super({

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { copyTree } from '../machine/copy-tree.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
@@ -7,7 +7,9 @@ import { paths } from '../machine/paths.js'
 import type { ManifestEntry } from '../machine/tree-manifest.js'
 import { StepFailed } from '../octopus/step-failed.js'
 import type { Application } from '../slots/application.js'
+import type { Marker } from '../slots/marker.js'
 import { writeManifest } from '../slots/write-manifest.js'
+import { FolderNotOurs } from './deploy-refused.js'
 
 const limitMs = 60_000
 const tellEveryFiles = 1_000
@@ -16,8 +18,30 @@ const tellEveryFiles = 1_000
 export const slotFolder = (app: Application, slot: string): string => paths.join(app.files.slots, slot)
 
 /**
+ * Before anything is changed: a folder of the slot's name is whole, since only one rename makes it, but for one that was made by hand.
+ * @throws FolderNotOurs
+ */
+export async function checkSlotFolder(app: Application, marker: Marker, slot: string): Promise<void> {
+  const folder = slotFolder(app, slot)
+  if (!marker.slots[slot] && (await isThere(folder))) throw new FolderNotOurs(folder)
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** What killed deployments have half copied, of this release or of others: nobody else copies while the lock is held. */
+export async function emptyStaging(log: Log, { files: { staging } }: Application): Promise<void> {
+  const entries = await readdir(staging, { withFileTypes: true })
+  for (const entry of entries.filter((one) => one.isDirectory()))
+    await deleteTree(paths.join(staging, entry.name), { limitMs, log, refuseOutside: staging })
+}
+
+/**
  * Puts the files of a slot in place: copied beside, compared with what was hashed before, made visible by one rename.
- * A folder that is there already is whole, since only that rename makes it.
+ * A folder that is there already is whole: see checkSlotFolder.
  * @param record writes down that the slot is the application's, before anything of it can be seen
  */
 export async function stage(
@@ -27,12 +51,11 @@ export async function stage(
   record: () => Promise<void>,
 ): Promise<void> {
   const folder = slotFolder(app, slot)
-  if (await stat(folder).catch(() => undefined)) {
+  if (await isThere(folder)) {
     log.info(`${folder} is there already.`)
     return record()
   }
   const staging = paths.join(app.files.staging, slot)
-  await deleteTree(staging, { limitMs, log, refuseOutside: app.files.staging })
   const changed = new StepFailed({
     happened: `${source} changed while it was copied.`,
     untouched: 'No site was made; what is live is live.',

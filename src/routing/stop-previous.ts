@@ -59,10 +59,18 @@ export async function drainPrevious(log: Log, { slot, record }: Slot<SlotSite>, 
 export const isRunning = ({ iis }: Pick<Situation, 'iis'>, { slot, record, site }: Slot<SlotSite>): boolean =>
   site.started || (poolNamed(iis, poolOf({ slot, record }))?.state ?? 'Stopped') !== 'Stopped'
 
-/** Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards. */
-export async function stopSlot(log: Log, { slot, record }: Slot<SlotSite>): Promise<void> {
+/**
+ * Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards.
+ * A pool that somebody has deleted has none.
+ */
+export async function stopSlot(
+  log: Log,
+  { iis }: Pick<Situation, 'iis'>,
+  { slot, record }: Slot<SlotSite>,
+): Promise<void> {
   const pool = poolOf({ slot, record })
   await stopSite(log, slot, { limitMs: stopLimitMs })
+  if (!poolNamed(iis, pool)) return
   await stopPool(log, pool, { limitMs: stopLimitMs })
   await waitForNoWorkers(log, pool, { limitMs: stopLimitMs })
 }

@@ -121,7 +121,7 @@ export async function switchTo(
     if (wrongNow) return notProven(wrongNow)
     if (!drained) return `${done}; ${previous.slot} keeps running.`
     await opened.journal({ kind: 'drained', slot: previous.slot })
-    await stopSlot(octopus, previous)
+    await stopSlot(octopus, situation, previous)
     await opened.journal({ kind: 'stopped', slot: previous.slot })
     return `${done}; ${previous.slot} is drained and stopped.`
   })

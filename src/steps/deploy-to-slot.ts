@@ -8,7 +8,7 @@ import { RotationMissing, rotationTold } from '../deploy/rotation-missing.js'
 import { mayRotate } from '../deploy/rotation-setting.js'
 import { givenSettings } from '../deploy/settings-of.js'
 import { extractedPath, sourceOf } from '../deploy/source-of.js'
-import { slotFolder, stage } from '../deploy/stage.js'
+import { checkSlotFolder, emptyStaging, slotFolder, stage } from '../deploy/stage.js'
 import { releaseField } from '../http/release-header-input.js'
 import { atWorkerRestartField, octopusMutexField } from '../iis/commit-inputs.js'
 import { hashTree } from '../machine/hash-tree.js'
@@ -50,6 +50,8 @@ export const step = defineStep({
         taken: await takenPorts(octopus, app, situation, values['BG.Ports'], [values['BG.Port']]),
       })
       const { slot, port } = plan
+      await checkSlotFolder(app, opened.marker, slot)
+      if (opened.mayChange) await emptyStaging(octopus, app)
       octopus.set('SlotName', slot)
       octopus.set('Port', port)
       octopus.set('Address', `http://127.0.0.1:${port}`)
@@ -107,6 +109,8 @@ export const page = {
   ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
   errors: {
     'There is a site "…" that is no slot of this application': 'Somebody else has the name. Nothing was changed.',
+    'is there already, and no deployment of this application has made it':
+      'Somebody has put a folder where that of the slot would be. Nothing was changed.',
     'changed while it was copied': 'The source was written to during the deployment. No site was made.',
     'lacks the handler setting disallowRotationOnConfigChange':
       'A write to the configuration of IIS may restart the worker of this release. Add the setting to its web.config, or accept the warning.',

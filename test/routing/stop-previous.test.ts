@@ -80,8 +80,8 @@ test('requests that cannot be counted are not none: the whole limit is waited fo
 })
 
 test('a slot that is live is never evicted', async () => {
-  const { slot } = await seen()
-  await evict(iis.log, { slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
+  const { slot, iis: found } = await seen()
+  await evict(iis.log, { iis: found, slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
   expect((await seen()).slot.site.started).toBe(true)
 })
 
@@ -90,9 +90,9 @@ test('a slot whose site alone was stopped still runs; then its site, pool and wo
   const half = await seen()
   expect(half.slot.site.started).toBe(false)
   expect(isRunning(half, half.slot)).toBe(true)
-  await stopSlot(iis.log, half.slot)
+  await stopSlot(iis.log, half, half.slot)
   const stopped = await seen()
   expect(isRunning(stopped, stopped.slot)).toBe(false)
   expect(stopped.iis.workers).toEqual([])
-  await stopSlot(iis.log, stopped.slot)
+  await stopSlot(iis.log, stopped, stopped.slot)
 })

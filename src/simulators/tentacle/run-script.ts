@@ -19,6 +19,8 @@ export type ScriptEnd = {
   pid: number | undefined
 }
 
+export type RunScript = typeof runScript
+
 /** @see https://github.com/OctopusDeploy/OctopusTentacle (ScriptExitCodes) */
 const fatalExitCode = -41
 const cancelledExitCode = -43

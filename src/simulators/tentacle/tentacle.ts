@@ -6,7 +6,7 @@ import { actionVariables } from './action-variables.js'
 import { extractPackage } from './extract-package.js'
 import { enter } from './isolation.js'
 import { prepareScript } from './prepare-script.js'
-import { runScript, type ScriptEnd } from './run-script.js'
+import { type RunScript, runScript, type ScriptEnd } from './run-script.js'
 import { scriptEnvironment } from './script-environment.js'
 
 /** A step template as it is exported; unknown fields do no harm. */
@@ -89,6 +89,8 @@ export type TentacleOptions = {
   readonly serviceMessages?: 'line-start' | 'anywhere'
   /** The PowerShell to use; false: none. Default: pwsh where it is on the machine's PATH. */
   readonly pwsh?: string | false
+  /** How a script is run. Default: as a process. */
+  readonly runScript?: RunScript
 }
 
 /**
@@ -176,7 +178,7 @@ export class Tentacle {
       for (const [name, file] of Object.entries(action.packages ?? {}))
         await extractPackage(file, path.join(workFolder, name))
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal }
-      const end = await runScript(prepared.script, at, log)
+      const end = await (this.#options.runScript ?? runScript)(prepared.script, at, log)
       return { ...end, failOnErrorOutput: variables.flag('Octopus.Action.FailScriptOnErrorOutput') }
     } finally {
       if (!this.#options.keep) await rm(workFolder, { recursive: true, force: true, maxRetries: 3 })

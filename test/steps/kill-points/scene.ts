@@ -199,7 +199,7 @@ export async function turnsOf(machine: MachineUnderTest, router: 'arr' | 'nginx'
     { step: 'deploy-to-slot', parameters: { 'BG.Source': source, 'BG.WritableFolders': 'uploads' } },
     { step: `warm-up${bash}`, parameters: { 'BG.Urls': '/', 'BG.InARow': '2', 'BG.Latency': '5s' } },
     { step: router === 'nginx' ? 'switch-nginx-bash' : 'switch-arr', parameters: quick },
-    { step: 'delete-previous' },
+    { step: 'delete-previous', parameters: { 'BG.DeleteLimit': '2s' } },
     { step: 'status' },
   ]
 }

@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { count } from '../steps/kill-points/count.js'
+import { type Command, commands, told } from './command.js'
+import { allowVirtualProcesses } from './virtual-process.js'
+import { World } from './world.js'
+
+const sequences = Number(process.env['BLUEGREEN_SEQUENCES'] ?? 300)
+/** `SEED` or `SEED:PATH` of a failure, to see it again. */
+const [, seed, failedPath] = /^(-?\d+)(?::([\d:]+))?$/.exec(process.env['BLUEGREEN_MODEL'] ?? '') ?? []
+/** So many at once: most of the time they wait. */
+const lanes = failedPath ? 1 : 4
+const limitMs = sequences * 5_000
+
+beforeAll(allowVirtualProcesses)
+
+/** @returns what is wrong after these commands */
+async function problemsAfter(sequence: readonly Command[]): Promise<readonly string[]> {
+  const world = await World.start()
+  try {
+    for (const command of sequence) {
+      await world.do(command)
+      if (world.problems.length > 0) return world.problems
+    }
+    await world.recover()
+    return world.problems
+  } finally {
+    await world.dispose()
+  }
+}
+
+/** @returns how many sequences were tried, and of the first that failed the shortest that still does, with the way to repeat it */
+async function lane(ofSeed: number): Promise<{ tried: number; failure?: string }> {
+  const found = await fc.check(
+    fc.asyncProperty(commands, async (sequence) => {
+      const problems = await problemsAfter(sequence)
+      if (problems.length > 0) throw new Error(problems.join('\n'))
+    }),
+    {
+      numRuns: Math.ceil(sequences / lanes),
+      seed: ofSeed,
+      ...(failedPath ? { path: failedPath, endOnFailure: true } : {}),
+    },
+  )
+  if (!found.failed) return { tried: found.numRuns }
+  const [sequence = []] = found.counterexample ?? []
+  const failure = [
+    ...sequence.map((command, index) => `${index + 1}. ${told(command)}`),
+    String(found.errorInstance),
+    `Again: BLUEGREEN_MODEL=${found.seed}:${found.counterexamplePath} npx vitest run test/model`,
+  ].join('\n')
+  return { tried: found.numRuns, failure }
+}
+
+test(
+  `whatever happens to deployments, the invariants hold and the next one gets through: ${sequences} sequences`,
+  async () => {
+    const first = seed ? Number(seed) : Math.floor(Math.random() * 2 ** 31)
+    const ended = await Promise.all(Array.from({ length: lanes }, (_, index) => lane(first + index)))
+    const failures = ended.flatMap(({ failure }) => failure ?? [])
+    const tried = ended.reduce((sum, each) => sum + each.tried, 0)
+    count('sequences of the model', tried - failures.length, tried)
+    expect(failures.join('\n\n')).toBe('')
+  },
+  limitMs,
+)
