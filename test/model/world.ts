@@ -42,7 +42,7 @@ class Deployment {
   /** Index of the step that comes next. */
   next = 0
   killedAfter: number | undefined
-  /** Others have come since it stopped: its steps may be refused. */
+  /** A later one has done a step since it stopped: its next step has to be refused. */
   isOld = false
 
   constructor(world: World, instance: Instance, task: number, release: string, content: number) {
@@ -175,7 +175,6 @@ export class World {
     if (command.do === 'deploy') await this.#deploy(command)
     if (command.do === 'at once') await this.#atOnce(command.deployments)
     if (command.do === 'go on') await this.#goOn(this.instances[command.instance])
-    if (command.do === 'upload') await this.#upload(this.instances[command.instance])
     if (command.do === 'reboot') await this.#reboot()
     if (command.do === 'by hand') await this.#byHand(command)
     await stop()
@@ -208,7 +207,6 @@ export class World {
   #begin({ instance: index, release, content }: Deploy): Deployment {
     const instance = this.instances[index]
     this.#tasks += 1
-    if (instance.stopped) instance.stopped.isOld = true
     return new Deployment(this, instance, this.#tasks, `1.${release}.0`, content)
   }
 
@@ -259,9 +257,11 @@ export class World {
         instance.isBroken = instance.isLiveByHand = false
       }
       deployment.next += 1
+      if (instance.stopped && instance.stopped.task < deployment.task) instance.stopped.isOld = true
     }
     if (instance.stopped === deployment) instance.stopped = undefined
     await this.#checkLeftovers(instance)
+    await this.#upload(instance)
     instance.isSettled = true
     return true
   }
@@ -274,7 +274,6 @@ export class World {
       await Promise.all([this.#go(older, first), this.#go(newer, second)])
       return
     }
-    older.isOld = true
     const { expected } = older.instance
     const both = await Promise.all([this.#go(older, first, true), this.#go(newer, second, first.mishap !== undefined)])
     const { instance } = newer
@@ -285,13 +284,18 @@ export class World {
   async #goOn(instance: Instance): Promise<void> {
     const { stopped } = instance
     if (!stopped) return
-    instance.stopped = undefined
-    await this.#go(stopped, {}, true)
+    const { expected, isBroken } = instance
+    const hasGoneOn = await this.#go(stopped, {}, true)
+    if (!stopped.isOld) return
+    if (hasGoneOn) this.#wrong('a deployment went on although a later one is at work')
+    Object.assign(instance, { stopped: undefined, expected, isBroken })
   }
 
+  /** A user of what is live uploads something. */
   async #upload(instance: Instance): Promise<void> {
     const live = await this.#liveSite(instance)
-    if (live) await this.#token(instance, path.join(this.root, instance.folder, 'slots', live.name, 'uploads'))
+    if (live?.name.startsWith('MyApp'))
+      await this.#token(instance, path.join(this.root, instance.folder, 'slots', live.name, 'uploads'))
   }
 
   /** A file that nobody deployed. */
