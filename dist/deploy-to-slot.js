@@ -4594,12 +4594,16 @@ var isThere = (path3) => (0, import_promises21.stat)(path3).then(
   () => false
 );
 async function emptyStaging(log, { files: { staging } }) {
-  const entries = await (0, import_promises21.readdir)(staging, { withFileTypes: true });
+  const entries = await (0, import_promises21.readdir)(staging, { withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
   for (const entry of entries.filter((one) => one.isDirectory()))
     await deleteTree(paths.join(staging, entry.name), { limitMs, log, refuseOutside: staging });
 }
 async function stage(log, app, { slot, source, manifest }, record) {
   const folder2 = slotFolder(app, slot);
+  await emptyStaging(log, app);
   if (await isThere(folder2)) {
     log.info(`${folder2} is there already.`);
     return record();
@@ -6527,13 +6531,15 @@ var step = defineStep({
       });
       const { slot, port: port3 } = plan;
       await checkSlotFolder(app, opened.marker, slot);
-      if (opened.mayChange) await emptyStaging(octopus, app);
       octopus.set("SlotName", slot);
       octopus.set("Port", port3);
       octopus.set("Address", `http://127.0.0.1:${port3}`);
       octopus.set("Folder", slotFolder(app, slot));
       octopus.set("Changed", plan.kind === "nothing" ? "False" : "True");
-      if (plan.kind === "nothing") return `${slot} is live with this very content on port ${port3}: nothing to do.`;
+      if (plan.kind === "nothing") {
+        if (opened.mayChange) await emptyStaging(octopus, app);
+        return `${slot} is live with this very content on port ${port3}: nothing to do.`;
+      }
       const folder2 = slotFolder(app, slot);
       const model = modelOf(situation, values["BG.ModelSite"]);
       const health = healthApplication(opened.marker.router, port3);

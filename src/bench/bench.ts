@@ -7,6 +7,7 @@ import { projectFolder } from '../rehearsal/project-folder.js'
 import { wholePath } from '../verify/have-real-parts.js'
 import { appcmdCalls } from './appcmd-calls.js'
 import { killPoints } from './kill-points.js'
+import { model } from './model.js'
 import { performancePage, tableText } from './performance-page.js'
 import { routers } from './routers/routers.js'
 import { stepStart } from './step-start.js'
@@ -15,11 +16,11 @@ import { trees } from './trees.js'
 
 /** Measured for `--write`, and when none is named. */
 const usual: readonly Subject[] = [stepStart, routers, appcmdCalls, trees]
-const subjects: readonly Subject[] = [...usual, killPoints]
+const subjects: readonly Subject[] = [...usual, killPoints, model]
 
 const usage = `npm run bench -- [subject ...] [--write]
 ${subjects.map(({ name, title }) => `  ${name.padEnd(14)}${title}`).join('\n')}
-  --write       writes all but the last to docs/performance.md; without a name they are measured
+  --write       writes all but the last two to docs/performance.md; without a name they are measured
 `
 
 /** @throws Error for what is no subject */

@@ -34,7 +34,10 @@ const isThere = (path: string): Promise<boolean> =>
 
 /** What killed deployments have half copied, of this release or of others: nobody else copies while the lock is held. */
 export async function emptyStaging(log: Log, { files: { staging } }: Application): Promise<void> {
-  const entries = await readdir(staging, { withFileTypes: true })
+  const entries = await readdir(staging, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
   for (const entry of entries.filter((one) => one.isDirectory()))
     await deleteTree(paths.join(staging, entry.name), { limitMs, log, refuseOutside: staging })
 }
@@ -51,6 +54,7 @@ export async function stage(
   record: () => Promise<void>,
 ): Promise<void> {
   const folder = slotFolder(app, slot)
+  await emptyStaging(log, app)
   if (await isThere(folder)) {
     log.info(`${folder} is there already.`)
     return record()

@@ -51,13 +51,15 @@ export const step = defineStep({
       })
       const { slot, port } = plan
       await checkSlotFolder(app, opened.marker, slot)
-      if (opened.mayChange) await emptyStaging(octopus, app)
       octopus.set('SlotName', slot)
       octopus.set('Port', port)
       octopus.set('Address', `http://127.0.0.1:${port}`)
       octopus.set('Folder', slotFolder(app, slot))
       octopus.set('Changed', plan.kind === 'nothing' ? 'False' : 'True')
-      if (plan.kind === 'nothing') return `${slot} is live with this very content on port ${port}: nothing to do.`
+      if (plan.kind === 'nothing') {
+        if (opened.mayChange) await emptyStaging(octopus, app)
+        return `${slot} is live with this very content on port ${port}: nothing to do.`
+      }
 
       const folder = slotFolder(app, slot)
       const model = modelOf(situation, values['BG.ModelSite'])

@@ -18,7 +18,7 @@ export type Mishap = {
   /** After how many effects of that step it is killed. */
   readonly after: number
   /** The same step is run again at once, or nobody goes on. */
-  readonly then: 'run again' | 'given up'
+  readonly afterwards: 'run again' | 'given up'
 }
 
 export type Deploy = {
@@ -62,7 +62,7 @@ const mishap: fc.Arbitrary<Mishap> = fc.record({
   what: fc.constantFrom('killed' as const, 'killed' as const, 'cancelled' as const),
   step: fc.nat(chain.length - 1),
   after: fc.integer({ min: 1, max: 60 }),
-  then: fc.constantFrom('run again' as const, 'given up' as const),
+  afterwards: fc.constantFrom('run again' as const, 'given up' as const),
 })
 
 const deploy: fc.Arbitrary<Deploy> = fc
@@ -89,7 +89,7 @@ export function told(command: Command): string {
   if (command.do !== 'deploy') return JSON.stringify(command)
   const { instance, release, content, mishap } = command
   const how = mishap
-    ? `, ${mishap.what} ${mishap.what === 'killed' ? `after effect ${mishap.after} of` : 'before'} ${chain[mishap.step]}, ${mishap.then}`
+    ? `, ${mishap.what} ${mishap.what === 'killed' ? `after effect ${mishap.after} of` : 'before'} ${chain[mishap.step]}, ${mishap.afterwards}`
     : ''
   return `deploy 1.${release}.0 (content ${content}) of ${instance}${how}`
 }

@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http'
+import { type Agent, get } from 'node:http'
 
 /** What a front door has said: its page, and the port of the slot it came from; or why there is no good answer. */
 export type Answer = { readonly text: string; readonly port: string } | { readonly problem: string }

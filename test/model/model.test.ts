@@ -37,9 +37,10 @@ async function lane(ofSeed: number): Promise<{ tried: number; failure?: string }
       if (problems.length > 0) throw new Error(problems.join('\n'))
     }),
     {
-      numRuns: Math.ceil(sequences / lanes),
       seed: ofSeed,
-      ...(failedPath ? { path: failedPath, endOnFailure: true } : {}),
+      ...(failedPath
+        ? { path: failedPath, numRuns: 1, endOnFailure: true }
+        : { numRuns: Math.ceil(sequences / lanes) }),
     },
   )
   if (!found.failed) return { tried: found.numRuns }

@@ -1,125 +1,21 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { portOf } from '../../src/routing/front-web-config.js'
 import { arrModule } from '../../src/simulators/arr/arr-module.js'
 import { IisHost } from '../../src/simulators/iis/iis-host.js'
-import { type ActionResult, type Template, Tentacle } from '../../src/simulators/tentacle/tentacle.js'
 import type { Marker } from '../../src/slots/marker.js'
-import { freePort, logOf, templateOf } from '../steps/machine-under-test.js'
-import { type ByHand, type Command, chain, type Deploy, told } from './command.js'
+import { freePort, logOf } from '../steps/machine-under-test.js'
+import { type ByHand, type Command, type Deploy, told } from './command.js'
+import { Deployment } from './deployment.js'
 import { ask } from './front-door.js'
-import { virtually } from './virtual-step.js'
+import { Instance, pageOf } from './instance.js'
 
-const actionNames: Readonly<Record<string, string>> = {
-  'calculate-port': 'Calculate Port',
-  'deploy-to-slot': 'Deploy to Slot',
-}
-const quick: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'warm-up': { 'BG.InARow': '1', 'BG.Latency': '10s', 'BG.Urls': '/' },
-  'switch-arr': { 'BG.InARow': '2', 'BG.DrainInterval': '10ms' },
-}
 const pollMs = 5
-
-const templates = new Map<string, Promise<Template>>()
-const template = (step: string): Promise<Template> => {
-  const known = templates.get(step) ?? templateOf(step)
-  templates.set(step, known)
-  return known
-}
-
-/** One deployment of a release, as Octopus sees it. */
-class Deployment {
-  readonly instance: Instance
-  readonly text: string
-  readonly task: number
-  readonly #tentacle: Tentacle
-  readonly #source: Promise<string>
-  /** Index of the step that comes next. */
-  next = 0
-  killedAfter: number | undefined
-  /** A later one has done a step since it stopped: its next step has to be refused. */
-  isOld = false
-
-  constructor(world: World, instance: Instance, task: number, release: string, content: number) {
-    this.instance = instance
-    this.text = textOf(instance, release, content)
-    this.task = task
-    this.#source = world.source(this.text)
-    const [blue, green] = instance.ports
-    this.#tentacle = new Tentacle(
-      { name: 'web-1', folder: path.join(world.folder, `tentacle-${task}`), path: [world.host.binFolder], environment: { ProgramData: path.join(world.folder, 'ProgramData') } },
-      {
-        'Octopus.Release.Number': release,
-        'Octopus.Task.Id': `ServerTasks-${task}`,
-        'Octopus.Space.Id': 'Spaces-1',
-        'Octopus.Project.Id': 'Projects-1',
-        'Octopus.Environment.Id': 'Environments-1',
-        'BlueGreen.Application': 'MyApp',
-        'BlueGreen.Instance': instance.name,
-        'BlueGreen.Root': world.root,
-        'BlueGreen.Ports': `${blue},${green}`,
-        'BlueGreen.FrontDoor': `http://www.example.com:${instance.front}/`,
-        'BlueGreen.FrontBindings': `http/127.0.0.1:${instance.front}:`,
-      },
-      { pwsh: false, runScript: virtually(() => world.host, () => this.killedAfter) },
-    )
-  }
-
-  get step(): (typeof chain)[number] | undefined {
-    return chain[this.next]
-  }
-
-  async run(): Promise<ActionResult> {
-    const step = this.step ?? 'status'
-    const source = step === 'deploy-to-slot' ? { 'BG.Source': await this.#source } : {}
-    return this.#tentacle.run({
-      stepName: actionNames[step] ?? step,
-      template: await template(step),
-      parameters: { ...quick[step], ...source },
-    })
-  }
-}
-
-const textOf = (instance: Instance, release: string, content: number) =>
-  `MyApp ${instance.name} ${release} content ${content}`
-
-/** What an instance of the application has to be, as far as that is known. */
-class Instance {
-  readonly name: string
-  readonly ports: readonly [number, number]
-  readonly front: number
-  /** Pages that the front door may show now; none before the first switch. */
-  expected: ReadonlySet<string> = new Set()
-  /** Somebody has broken what was live: until a deployment has succeeded nothing can be expected of the front door. */
-  isBroken = false
-  /** Somebody made a slot live that no step has started: after a reboot it does not start by itself. */
-  isLiveByHand = false
-  /** The last that happened to it is a deployment that got through. */
-  isSettled = false
-  /** Given up on its way. */
-  stopped: Deployment | undefined
-  readonly tokens: string[] = []
-  /** Folders that somebody made where slots are. */
-  readonly strangers = new Set<string>()
-  /** Slots that somebody has taken a part of. */
-  readonly maimed = new Set<string>()
-  squatter: Server | undefined
-
-  constructor(name: string, ports: readonly [number, number], front: number) {
-    this.name = name
-    this.ports = ports
-    this.front = front
-  }
-
-  get folder(): string {
-    return this.name === '' ? 'MyApp' : `MyApp-${this.name}`
-  }
-}
 
 /** A folder that somebody made where a slot's would be is refused. */
 const isFolderByHand = ({ strangers }: Instance, message: string) =>
@@ -149,8 +45,7 @@ export class World {
   static async start(): Promise<World> {
     const folder = await mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'blue-green-model-'))
     const host = await IisHost.start({ folder: path.join(folder, 'iis'), blankStateReads: 0 }, [arrModule()])
-    const instance = async (name: string) =>
-      new Instance(name, [await freePort(), await freePort()], await freePort())
+    const instance = async (name: string) => new Instance(name, [await freePort(), await freePort()], await freePort())
     const world = new World(folder, host, [await instance(''), await instance('b')])
     await world.#settle()
     return world
@@ -216,7 +111,8 @@ export class World {
     const isSame = !command.mishap && !instance.isBroken && instance.expected.size === 1 && instance.expected.has(text)
     const before = isSame ? await this.#liveWorker(instance) : undefined
     await this.#go(deployment, command)
-    if (isSame && (await this.#liveWorker(instance)) !== before) this.#wrong('what is live was deployed again, and its worker is another one')
+    if (isSame && (await this.#liveWorker(instance)) !== before)
+      this.#wrong('what is live was deployed again, and its worker is another one')
   }
 
   /** Runs the rest of the chain. @param mayFail a step may be refused */
@@ -227,11 +123,9 @@ export class World {
     while (deployment.step) {
       const now = ahead?.step === deployment.next ? ahead : undefined
       if (now) ahead = undefined
-      if (now?.what === 'cancelled') {
-        if (now.then === 'given up') {
-          instance.stopped = deployment
-          return false
-        }
+      if (now?.what === 'cancelled' && now.afterwards === 'given up') {
+        instance.stopped = deployment
+        return false
       }
       deployment.killedAfter = now?.what === 'killed' ? now.after : undefined
       if (deployment.step === 'switch-arr') instance.expected = new Set([...instance.expected, text])
@@ -239,7 +133,7 @@ export class World {
       const result = await deployment.run()
       if (result.killed) {
         if (deployment.step === 'switch-arr' && wasFirst) instance.isBroken = true
-        if (now?.then === 'given up') {
+        if (now?.afterwards === 'given up') {
           instance.stopped = deployment
           return false
         }
@@ -249,7 +143,8 @@ export class World {
         const message = result.resultMessage ?? ''
         if (result.exitCode !== 1 || message === '' || message.includes('defect of the step'))
           this.#wrong(`${deployment.step} ended with ${result.exitCode}: ${logOf(result)}`)
-        else if (!mayFail && !instance.squatter && !isFolderByHand(instance, message)) this.#wrong(`${deployment.step} failed: ${message}\n${logOf(result)}`)
+        else if (!mayFail && !instance.squatter && !isFolderByHand(instance, message))
+          this.#wrong(`${deployment.step} failed: ${message}\n${logOf(result)}`)
         return false
       }
       if (deployment.step === 'switch-arr') {
@@ -260,7 +155,6 @@ export class World {
       if (instance.stopped && instance.stopped.task < deployment.task) instance.stopped.isOld = true
     }
     if (instance.stopped === deployment) instance.stopped = undefined
-    await this.#checkLeftovers(instance)
     await this.#upload(instance)
     instance.isSettled = true
     return true
@@ -277,6 +171,7 @@ export class World {
     const { expected } = older.instance
     const both = await Promise.all([this.#go(older, first, true), this.#go(newer, second, first.mishap !== undefined)])
     const { instance } = newer
+    if (first.mishap || second.mishap) instance.isSettled = false
     instance.expected = both[1] ? new Set([newer.text]) : new Set([...expected, older.text, newer.text])
     if (expected.size === 0 && !both[0] && !both[1]) instance.isBroken = true
   }
@@ -336,7 +231,7 @@ export class World {
       instance.isBroken = true
     }
     if (what === 'live pool stopped' && live) {
-      await this.#appcmd('stop', 'apppool', live.name)
+      await this.host.run({ program: 'appcmd', args: ['stop', 'apppool', live.name], stdin: '' })
       instance.isBroken = true
     }
     if (what === 'port taken') await this.#squat(instance, live)
@@ -418,7 +313,7 @@ export class World {
           else if (
             !before.has(answer.text) &&
             !instance.expected.has(answer.text) &&
-            !targets.some(({ release, content }) => answer.text === textOf(instance, `1.${release}.0`, content))
+            !targets.some(({ release, content }) => answer.text === pageOf(instance, `1.${release}.0`, content))
           )
             this.#wrong(`a user of ${instance.folder} saw "${answer.text}"`)
         }
@@ -435,8 +330,12 @@ export class World {
     const sites = await this.#sites()
     for (const instance of this.instances) {
       await this.#checkTokens(instance)
+      if (instance.isSettled) await this.#checkLeftovers(instance)
       if (instance.isBroken || instance.expected.size === 0) continue
-      const [first, second] = [await ask(this.#agent, instance.front), await ask(this.#agent, instance.front, '/second.html')]
+      const [first, second] = [
+        await ask(this.#agent, instance.front),
+        await ask(this.#agent, instance.front, '/second.html'),
+      ]
       const port = await this.#routerPort(instance)
       if ('problem' in first || 'problem' in second)
         this.#wrong(`the front door of ${instance.folder} says ${JSON.stringify([first, second])}`)
@@ -459,14 +358,16 @@ export class World {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true })
     const files = entries.filter((entry) => entry.isFile() && /^\d+\.txt$/.test(entry.name))
     const found = await Promise.all(files.map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')))
-    for (const token of instance.tokens) if (!found.includes(token)) this.#wrong(`a file that nobody deployed is lost: ${token}`)
+    for (const token of instance.tokens)
+      if (!found.includes(token)) this.#wrong(`a file that nobody deployed is lost: ${token}`)
   }
 
   async #checkLeftovers(instance: Instance): Promise<void> {
     const folder = path.join(this.root, instance.folder)
     const files = await readdir(folder, { recursive: true })
     for (const file of files)
-      if (/\.blue-green-tmp$|\.unfinished/.test(file) || file.startsWith(`staging${path.sep}`)) this.#wrong(`left over: ${file}`)
+      if (/\.blue-green-tmp$|\.unfinished/.test(file) || file.startsWith(`staging${path.sep}`))
+        this.#wrong(`left over: ${file}`)
   }
 
   async #checkOrphans(instance: Instance): Promise<void> {
@@ -475,9 +376,13 @@ export class World {
     const front = router?.kind === 'arr-rewrite' ? router.site : ''
     const prefix = instance.name === '' ? /^MyApp-(?!b-)/ : /^MyApp-b-/
     const [sites, pools] = [await this.#names('site'), await this.#names('apppool')]
-    for (const [kind, names] of [['site', sites], ['pool', pools]] as const)
+    for (const [kind, names] of [
+      ['site', sites],
+      ['pool', pools],
+    ] as const)
       for (const name of names)
-        if (prefix.test(name) && !mine.has(name) && name !== front && !/front/i.test(name)) this.#wrong(`an orphan: ${kind} ${name}`)
+        if (prefix.test(name) && !mine.has(name) && name !== front && !/front/i.test(name))
+          this.#wrong(`an orphan: ${kind} ${name}`)
     for (const name of await readdir(path.join(this.root, instance.folder, 'slots')))
       if (!mine.has(name) && !instance.strangers.has(name)) this.#wrong(`an orphan: folder ${name}`)
     for (const name of [...mine].filter((slot) => !instance.maimed.has(slot))) {
@@ -490,7 +395,13 @@ export class World {
     const folder = await this.source('somebody else')
     const port = await freePort()
     await this.#appcmd('add', 'apppool', '/name:MyAppOther')
-    await this.#appcmd('add', 'site', '/name:MyAppOther', `/bindings:http/127.0.0.1:${port}:`, `/physicalPath:${folder}`)
+    await this.#appcmd(
+      'add',
+      'site',
+      '/name:MyAppOther',
+      `/bindings:http/127.0.0.1:${port}:`,
+      `/physicalPath:${folder}`,
+    )
     await this.#appcmd('set', 'app', 'MyAppOther/', '/applicationPool:MyAppOther')
     await ask(this.#agent, port)
     this.#neighbour = await this.#neighbours()
@@ -511,7 +422,11 @@ export class World {
   }
 
   async #workers(pool: string): Promise<string> {
-    const { stdout } = await this.host.run({ program: 'appcmd', args: ['list', 'wp', `/apppool.name:${pool}`], stdin: '' })
+    const { stdout } = await this.host.run({
+      program: 'appcmd',
+      args: ['list', 'wp', `/apppool.name:${pool}`],
+      stdin: '',
+    })
     return stdout
   }
 
@@ -531,7 +446,9 @@ export class World {
   }
 
   async #sites(): Promise<SiteLine[]> {
-    const lines = (await this.#appcmd('list', 'site')).matchAll(/^SITE "(.*)" \(id:\d+,bindings:[^)]*?:(\d+):.*state:(\w*)\)/gm)
+    const lines = (await this.#appcmd('list', 'site')).matchAll(
+      /^SITE "(.*)" \(id:\d+,bindings:[^)]*?:(\d+):.*state:(\w*)\)/gm,
+    )
     return [...lines].map(([, name = '', port, state]) => ({ name, port: Number(port), started: state === 'Started' }))
   }
 
