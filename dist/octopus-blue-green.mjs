@@ -1553,7 +1553,11 @@ async function deploy(deployment) {
   }
   return failedAt;
 }
-var tentacleOn = (machine, { release: release2, number, isSample }) => new Tentacle(machine.tentacle, deploymentVariables(machine, { release: release2, number, isSample }));
+var tentacleOn = (machine, { release: release2, number, isSample, bashVariables }) => new Tentacle(
+  machine.tentacle,
+  deploymentVariables(machine, { release: release2, number, isSample }),
+  bashVariables ? { bashVariables } : {}
+);
 async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
   for (const action of actions) {
     const template = templates.get(action.step);
@@ -1589,6 +1593,11 @@ var webConfig = `<?xml version="1.0" encoding="utf-8"?>
         <handlerSetting name="disallowRotationOnConfigChange" value="true" />
       </handlerSettings>
     </aspNetCore>
+    <security>
+      <requestFiltering>
+        <requestLimits maxAllowedContentLength="100000000" />
+      </requestFiltering>
+    </security>
   </system.webServer>
 </configuration>
 `;
@@ -2776,7 +2785,17 @@ function switcherOf(plan, { machines, signal }, around) {
     const slot = around.recording.slots.get(`${machine.name} ${release2}`);
     const parameters = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
     return deploy({
-      ...{ release: release2, number: ++number, packageFile: "", isSample, templates, machines, window: 1, signal },
+      ...{
+        release: release2,
+        number: ++number,
+        packageFile: "",
+        isSample,
+        templates,
+        machines,
+        window: 1,
+        signal,
+        bashVariables: "array"
+      },
       steps: [{ name: "Switch", machines: "rolling", condition: "Success", actions: [{ ...chained, parameters }] }],
       perform: around.of(release2, false)
     });

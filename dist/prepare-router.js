@@ -1405,6 +1405,16 @@ var require_dist = __commonJS({
 // src/octopus/run-step.ts
 var import_node_fs2 = require("node:fs");
 
+// src/machine/below-normal.ts
+async function workBelowNormal() {
+  const { constants: constants3, getPriority, setPriority } = await import("node:os");
+  const { PRIORITY_BELOW_NORMAL } = constants3.priority;
+  try {
+    if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
+  } catch {
+  }
+}
+
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
   happened;
@@ -2286,6 +2296,7 @@ async function runStep(step2) {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
     octopus = serviceMessages(writeOutput, texts, secrets);
+    if (step2.changes) await workBelowNormal();
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (thrown) {
     const error = FileFailed.from(thrown) ?? thrown;

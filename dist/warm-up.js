@@ -57,6 +57,16 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 // src/octopus/run-step.ts
 var import_node_fs2 = require("node:fs");
 
+// src/machine/below-normal.ts
+async function workBelowNormal() {
+  const { constants, getPriority, setPriority } = await import("node:os");
+  const { PRIORITY_BELOW_NORMAL } = constants.priority;
+  try {
+    if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
+  } catch {
+  }
+}
+
 // src/octopus/step-failed.ts
 var StepFailed = class extends Error {
   happened;
@@ -938,6 +948,7 @@ async function runStep(step2) {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name, input]) => input.sensitive ? [texts[name] ?? ""] : []);
     octopus = serviceMessages(writeOutput, texts, secrets);
+    if (step2.changes) await workBelowNormal();
     octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
   } catch (thrown) {
     const error = FileFailed.from(thrown) ?? thrown;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { workBelowNormal } from '../machine/below-normal.js'
 import { BadParameters } from './bad-parameters.js'
 import { FileFailed } from './file-failed.js'
 import { parseInputs } from './parse-inputs.js'
@@ -56,6 +57,7 @@ export async function runStep<I extends Inputs, O extends string>(step: Step<I, 
     const texts = readParameters()
     const secrets = Object.entries(step.inputs).flatMap(([name, input]) => (input.sensitive ? [texts[name] ?? ''] : []))
     octopus = serviceMessages(writeOutput, texts, secrets)
+    if (step.changes) await workBelowNormal()
     octopus.info(await step.run(parseInputs(step.inputs, texts), octopus))
   } catch (thrown) {
     const error = FileFailed.from(thrown) ?? thrown

@@ -1,5 +1,11 @@
 import type { Action, ProcessStep } from '../process/chain.js'
-import { type ActionRequest, type ActionResult, type Template, Tentacle } from '../simulators/tentacle/tentacle.js'
+import {
+  type ActionRequest,
+  type ActionResult,
+  type Template,
+  Tentacle,
+  type TentacleOptions,
+} from '../simulators/tentacle/tentacle.js'
 import type { SimulatedMachine } from './machine.js'
 import { deploymentVariables } from './variables.js'
 
@@ -17,6 +23,8 @@ export type Deployment = {
   /** What happens around each action. */
   readonly perform: Perform
   readonly signal: AbortSignal
+  /** How Calamari hands variables to Bash; default as the older ones do: two processes for each that is looked up. */
+  readonly bashVariables?: TentacleOptions['bashVariables']
 }
 
 export type Turn = {
@@ -55,8 +63,12 @@ export async function deploy(deployment: Deployment): Promise<FailedAt | undefin
   return failedAt
 }
 
-const tentacleOn = (machine: SimulatedMachine, { release, number, isSample }: Deployment) =>
-  new Tentacle(machine.tentacle, deploymentVariables(machine, { release, number, isSample }))
+const tentacleOn = (machine: SimulatedMachine, { release, number, isSample, bashVariables }: Deployment) =>
+  new Tentacle(
+    machine.tentacle,
+    deploymentVariables(machine, { release, number, isSample }),
+    bashVariables ? { bashVariables } : {},
+  )
 
 async function allActions(
   { templates, packageFile, perform, signal }: Deployment,

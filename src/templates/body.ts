@@ -42,10 +42,12 @@ export function loader(syntax: Syntax, script: string): string {
  * @param script file name of the script, e.g. `warm-up.js`
  * @param code the script
  * @param variables names of the variables that are handed over, `BG.NodePath` last
+ * @param changes the step works while users are served: below normal priority from its first line, since Octopus's own look-up of
+ * variables in Bash takes longer than the step. A step that measures does not.
  */
 export function body(
   syntax: Syntax,
-  told: { name: string; script: string; code: string; variables: readonly string[] },
+  told: { name: string; script: string; code: string; variables: readonly string[]; changes: boolean },
 ): string {
   const text = asset(syntax === 'Bash' ? 'bash-body.sh.txt' : 'powershell-body.ps1.txt')
   return `${filled(text, {
@@ -55,6 +57,9 @@ export function body(
     NAMES: told.variables.map((variable) => `  '${variable}'`).join('\n'),
     GET_NODE: getNode,
     LOADER: loader(syntax, told.script),
+    PRIORITY: told.changes
+      ? '# The processors are there for the users of what is live.\nrenice -n 10 -p $$ > /dev/null 2>&1 || :'
+      : '',
     PAYLOAD: inLines(compressed(told.code).toString('base64')),
   })}\n`
 }

@@ -60,7 +60,13 @@ function content(file: StepFile, syntax: Syntax, code: string, entry: LedgerEntr
   const key = templateFile(file, syntax)
   const name = templateName(file, syntax)
   const parameters = parametersOf(file)
-  const text = body(syntax, { name, script: `${file.name}.js`, code, variables: variablesOf(file) })
+  const text = body(syntax, {
+    name,
+    script: `${file.name}.js`,
+    code,
+    variables: variablesOf(file),
+    changes: file.step.changes,
+  })
   const problems = problemsOfBody(text)
   if (problems.length > 0) throw new BuildFailed(problems.map((problem) => `${key}: ${problem}.`))
   return {

@@ -14,8 +14,10 @@ export type SamplePackageOptions = {
 }
 
 /**
- * Out of process, as everything but .NET has to be; and a worker that outlives other sites' configuration changes.
+ * Out of process, as everything but .NET has to be; a worker that outlives other sites' configuration changes; and uploads of more than
+ * the 30,000,000 bytes that IIS takes by itself.
  * @see https://learn.microsoft.com/aspnet/core/host-and-deploy/iis/web-config
+ * @see https://learn.microsoft.com/iis/configuration/system.webServer/security/requestFiltering/requestLimits/
  */
 const webConfig = `<?xml version="1.0" encoding="utf-8"?>
 <configuration>
@@ -28,6 +30,11 @@ const webConfig = `<?xml version="1.0" encoding="utf-8"?>
         <handlerSetting name="disallowRotationOnConfigChange" value="true" />
       </handlerSettings>
     </aspNetCore>
+    <security>
+      <requestFiltering>
+        <requestLimits maxAllowedContentLength="100000000" />
+      </requestFiltering>
+    </security>
   </system.webServer>
 </configuration>
 `
