@@ -3542,6 +3542,16 @@ var import_promises14 = require("node:fs/promises");
 var import_node_crypto3 = require("node:crypto");
 var import_promises12 = require("node:fs/promises");
 
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
 // src/machine/tree-refused.ts
 var named = 20;
 var TreeRefused = class extends StepFailed {
@@ -3615,7 +3625,7 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
         const { bytesRead } = await source.read(buffer, 0, buffer.length, null);
         if (bytesRead === 0) break;
         hash.update(buffer.subarray(0, bytesRead));
-        await target.writeFile(buffer.subarray(0, bytesRead));
+        await naming(to, target.writeFile(buffer.subarray(0, bytesRead)));
         bytes += bytesRead;
       }
       await target.utimes(mtimeMs / 1e3, mtimeMs / 1e3);
@@ -4258,9 +4268,9 @@ async function replaceFile(path3, content, { mode } = {}) {
   try {
     const file = await (0, import_promises18.open)(temporary, "wx", wanted);
     try {
-      await file.writeFile(content);
+      await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
-      await file.sync();
+      await naming(path3, file.sync());
     } finally {
       await file.close();
     }
@@ -4320,9 +4330,9 @@ async function appendJournal(app, event2) {
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
-    await file.appendFile(`${start}${JSON.stringify(event2)}
-`);
-    await file.sync();
+    await naming(app.files.journal, file.appendFile(`${start}${JSON.stringify(event2)}
+`));
+    await naming(app.files.journal, file.sync());
     bytes = (await file.stat()).size;
   } finally {
     await file.close();

@@ -3376,6 +3376,16 @@ var import_promises7 = require("node:fs/promises");
 // src/machine/replace-file.ts
 var import_promises6 = require("node:fs/promises");
 
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
 // src/machine/retry-busy.ts
 var import_promises5 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
@@ -3408,9 +3418,9 @@ async function replaceFile(path3, content, { mode } = {}) {
   try {
     const file = await (0, import_promises6.open)(temporary, "wx", wanted);
     try {
-      await file.writeFile(content);
+      await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
-      await file.sync();
+      await naming(path3, file.sync());
     } finally {
       await file.close();
     }
@@ -4400,7 +4410,7 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
         const { bytesRead } = await source.read(buffer, 0, buffer.length, null);
         if (bytesRead === 0) break;
         hash.update(buffer.subarray(0, bytesRead));
-        await target.writeFile(buffer.subarray(0, bytesRead));
+        await naming(to, target.writeFile(buffer.subarray(0, bytesRead)));
         bytes += bytesRead;
       }
       await target.utimes(mtimeMs / 1e3, mtimeMs / 1e3);
@@ -4740,9 +4750,9 @@ async function appendJournal(app, event2) {
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
-    await file.appendFile(`${start}${JSON.stringify(event2)}
-`);
-    await file.sync();
+    await naming(app.files.journal, file.appendFile(`${start}${JSON.stringify(event2)}
+`));
+    await naming(app.files.journal, file.sync());
     bytes = (await file.stat()).size;
   } finally {
     await file.close();

@@ -2361,7 +2361,7 @@ function soakTransfers(switches2) {
 
 // src/rehearsal/report/soak-report.ts
 var iso = (ms2) => ms2 === void 0 ? null : new Date(ms2).toISOString();
-function soakReport({ tally, switches: switches2 }, longs, roundTripMs) {
+function soakReport({ tally, switches: switches2, busy }, longs, roundTripMs) {
   const measured = switches2.filter(({ number }) => number > 0);
   const provenAfter = measured.flatMap(({ startedAt, told }) => told?.provenAt === void 0 ? [] : [Math.round(told.provenAt - startedAt)]).sort((one, other) => one - other);
   const median = provenAfter[Math.floor((provenAfter.length - 1) / 2)];
@@ -2370,7 +2370,7 @@ function soakReport({ tally, switches: switches2 }, longs, roundTripMs) {
   const kinds2 = [...new Set(longs.map(({ kind }) => kind))];
   return {
     ...compared(tally.phases),
-    ...{ switchEveryMs, roundTripMs },
+    ...{ switchEveryMs, roundTripMs, processorsBusy: busy },
     provenAfterMs: median === void 0 ? null : { median, max: provenAfter.at(-1) ?? median },
     eachSwitch: measured.map(({ number, release: release2, startedAt, ms: ms2, phase, told }) => {
       const latency2 = roundedLatency(phase.latency);
@@ -2392,9 +2392,11 @@ function soakReport({ tally, switches: switches2 }, longs, roundTripMs) {
 }
 
 // src/rehearsal/report/soak-sentence.ts
+var mostBusy = 0.85;
 function soakSentence(facts) {
   const { requests, lost, mixed, stale, options, soak: soak2 } = facts;
-  const { eachSwitch, transfers: transfers2, ratio, switching } = soak2;
+  const { eachSwitch, transfers: transfers2, ratio, switching, processorsBusy: busy } = soak2;
+  const percent = (share) => `${Math.round((share ?? 0) * 100)} %`;
   const [one, other] = options.releases;
   const router = options.router.startsWith("nginx") ? "NGINX" : "the simulated ARR";
   const away = soak2.roundTripMs > 0 ? `, clients ${soak2.roundTripMs} ms away` : "";
@@ -2407,6 +2409,9 @@ function soakSentence(facts) {
     `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
     ...ratio && switching.latencyMs ? [
       `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
+    ] : [],
+    ...(busy.switching ?? 0) > mostBusy ? [
+      `The processors of this machine were ${percent(busy.switching)} busy with switches and ${percent(busy.quiet)} without: what the rehearsal itself needs is in these figures. Ask for fewer requests a second, or take a machine with more processors.`
     ] : []
   ].join(" ").concat(generatorSentence(facts));
 }
@@ -2633,6 +2638,36 @@ var ContinuousTransfers = class {
 };
 var retryAfterMs = 1e3;
 
+// src/rehearsal/soak/processors.ts
+import os from "node:os";
+var Processors = class {
+  #busy = 0;
+  #all = 0;
+  /** Counts what happens meanwhile. */
+  async during(work) {
+    const before = timesNow();
+    try {
+      return await work();
+    } finally {
+      const after = timesNow();
+      this.#busy += after.busy - before.busy;
+      this.#all += after.all - before.all;
+    }
+  }
+  /** 0 to 1 of all processors together, of all that was counted; null: nothing was. */
+  get share() {
+    return this.#all > 0 ? Math.round(this.#busy / this.#all * 1e3) / 1e3 : null;
+  }
+};
+function timesNow() {
+  const all = os.cpus().map(({ times }) => times);
+  const sum = (which) => all.reduce((total, times) => total + which(times), 0);
+  return {
+    busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq),
+    all: sum(({ user, nice, sys, irq, idle }) => user + nice + sys + irq + idle)
+  };
+}
+
 // src/rehearsal/soak/timeline-tally.ts
 var newPiece = () => ({ answers: /* @__PURE__ */ new Map(), lost: 0, latency: new LatencyHistogram() });
 var mostPieces2 = 800;
@@ -2817,6 +2852,7 @@ async function soak(plan, stage, around, load2, display2) {
   const switchTo = switcherOf(plan, stage, around);
   const pause5 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
+  const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number, phase) {
     const startedAt = nowMs();
     const release2 = releases2[switches2.length % 2] ?? "";
@@ -2831,12 +2867,16 @@ async function soak(plan, stage, around, load2, display2) {
     await pause5(switchEveryMs - ms2);
     return failedAt === void 0;
   }
+  async function pass2(block2) {
+    if (block2.kind === "quiet") {
+      tally.enter("quiet", nowMs());
+      await pause5(block2.insteadOf * switchMs(switches2));
+    } else for (const number of block2.numbers) if (!await makeSwitch(number)) return false;
+    return true;
+  }
   async function measure() {
     for (const block2 of soakBlocks(wanted)) {
-      if (block2.kind === "quiet") {
-        tally.enter("quiet", nowMs());
-        await pause5(block2.insteadOf * switchMs(switches2));
-      } else for (const number of block2.numbers) if (!await makeSwitch(number)) return;
+      if (!await processors[block2.kind].during(() => pass2(block2))) return;
       const { switching, quiet } = compared(tally.phases);
       const made = Math.max(0, switches2.length - runningInSwitches);
       const p99 = (ms2) => ms2 === void 0 ? "none yet" : `${ms2.toFixed(1)} ms`;
@@ -2854,7 +2894,7 @@ async function soak(plan, stage, around, load2, display2) {
   tally.enter("ending", nowMs());
   display2.line("The transfers that are under way are waited for");
   await stage.unlessAborted(transfers2.stop());
-  return { tally, switches: switches2 };
+  return { tally, switches: switches2, busy: { switching: processors.switching.share, quiet: processors.quiet.share } };
 }
 function switchMs(switches2) {
   const last4 = switches2.slice(-5).map(({ ms: ms2 }) => Math.max(ms2, switchEveryMs));

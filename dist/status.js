@@ -2988,6 +2988,16 @@ function applicationAt(root, name2, instance) {
 // src/machine/replace-file.ts
 var import_promises3 = require("node:fs/promises");
 
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
 // src/machine/retry-busy.ts
 var import_promises2 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
@@ -3020,9 +3030,9 @@ async function replaceFile(path3, content, { mode } = {}) {
   try {
     const file = await (0, import_promises3.open)(temporary, "wx", wanted);
     try {
-      await file.writeFile(content);
+      await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
-      await file.sync();
+      await naming(path3, file.sync());
     } finally {
       await file.close();
     }

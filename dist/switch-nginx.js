@@ -2687,6 +2687,16 @@ async function holderOf(path3) {
 // src/machine/replace-file.ts
 var import_promises4 = require("node:fs/promises");
 
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
 // src/machine/retry-busy.ts
 var import_promises3 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
@@ -2719,9 +2729,9 @@ async function replaceFile(path3, content, { mode } = {}) {
   try {
     const file = await (0, import_promises4.open)(temporary, "wx", wanted);
     try {
-      await file.writeFile(content);
+      await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
-      await file.sync();
+      await naming(path3, file.sync());
     } finally {
       await file.close();
     }
@@ -2781,9 +2791,9 @@ async function appendJournal(app, event2) {
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
-    await file.appendFile(`${start}${JSON.stringify(event2)}
-`);
-    await file.sync();
+    await naming(app.files.journal, file.appendFile(`${start}${JSON.stringify(event2)}
+`));
+    await naming(app.files.journal, file.sync());
     bytes = (await file.stat()).size;
   } finally {
     await file.close();

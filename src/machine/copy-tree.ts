@@ -3,6 +3,7 @@ import { mkdir, open, symlink } from 'node:fs/promises'
 import { inParallel } from './in-parallel.js'
 import { linkDestination } from './link-destination.js'
 import { listTree, type TreeEntry } from './list-tree.js'
+import { naming } from './naming.js'
 import { paths } from './paths.js'
 import { inOrder, linkEntry, type ManifestEntry } from './tree-manifest.js'
 import { TreeRefused } from './tree-refused.js'
@@ -90,7 +91,7 @@ async function copyFile(from: string, to: string, { mode, mtimeMs }: TreeEntry, 
         const { bytesRead } = await source.read(buffer, 0, buffer.length, null)
         if (bytesRead === 0) break
         hash.update(buffer.subarray(0, bytesRead))
-        await target.writeFile(buffer.subarray(0, bytesRead))
+        await naming(to, target.writeFile(buffer.subarray(0, bytesRead)))
         bytes += bytesRead
       }
       await target.utimes(mtimeMs / 1000, mtimeMs / 1000)

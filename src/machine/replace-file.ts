@@ -1,4 +1,5 @@
 import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { naming } from './naming.js'
 import { paths } from './paths.js'
 import { retryBusy } from './retry-busy.js'
 
@@ -18,9 +19,9 @@ export async function replaceFile(path: string, content: string | Buffer, { mode
   try {
     const file = await open(temporary, 'wx', wanted)
     try {
-      await file.writeFile(content)
+      await naming(path, file.writeFile(content))
       await file.chmod(wanted) // open() subtracts the umask
-      await file.sync()
+      await naming(path, file.sync())
     } finally {
       await file.close()
     }

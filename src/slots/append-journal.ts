@@ -1,4 +1,5 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { naming } from '../machine/naming.js'
 import { replaceFile } from '../machine/replace-file.js'
 import type { Application } from './application.js'
 import type { JournalEvent } from './journal-event.js'
@@ -16,8 +17,8 @@ export async function appendJournal(app: Application, event: JournalEvent): Prom
   let bytes: number
   try {
     const start = (await endsInsideLine(file)) ? '\n' : ''
-    await file.appendFile(`${start}${JSON.stringify(event)}\n`)
-    await file.sync()
+    await naming(app.files.journal, file.appendFile(`${start}${JSON.stringify(event)}\n`))
+    await naming(app.files.journal, file.sync())
     bytes = (await file.stat()).size
   } finally {
     await file.close()

@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises'
 import http from 'node:http'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
+import os from 'node:os'
 import path from 'node:path'
 import { PassThrough, type Writable } from 'node:stream'
 import timers from 'node:timers/promises'
@@ -138,6 +139,11 @@ export async function allowVirtualProcesses(): Promise<void> {
     if (!one.isDead) one.life.output(Buffer.from(bytes).toString('utf8'))
     return bytes.length
   }) as typeof fs.writeSync
+
+  // The priority of this process is everybody's.
+  const { setPriority } = os
+  os.setPriority = (...args: [number, number?]) =>
+    here.getStore() ? undefined : (setPriority as (...all: unknown[]) => void)(...args)
 
   child_process.spawn = started(child_process.spawn) as unknown as typeof child_process.spawn
   http.request = requested(http.request)

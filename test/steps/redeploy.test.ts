@@ -1,3 +1,5 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complaintsOf, type Deployment, MachineUnderTest, tree } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
@@ -102,4 +104,30 @@ test('a deployment takes over from one that was cancelled half way, whose next s
   expect(await machine.everything()).toEqual(before)
   await next.switch()
   expect(await ask(machine.frontPort)).toMatchObject({ release: '1.4.0' })
+})
+
+test('a folder that somebody has put where the slot’s would be is refused before anything is changed', async () => {
+  const folder = path.join(machine.root, 'MyApp', 'slots', 'MyApp-1.5.0')
+  await mkdir(folder)
+  await writeFile(path.join(folder, 'index.html'), 'half a copy')
+  const deployment = machine.deployment('1.5.0')
+  await deployment.succeed('calculate-port')
+  const before = await machine.everything({ claim: false })
+  const packages = { 'BG.Package': await machine.package('1.5.0') }
+  expect(await deployment.fail('deploy-to-slot', {}, { packages })).toContain(
+    `${folder} is there already, and no deployment of this application has made it. Nothing was changed.`,
+  )
+  expect(await machine.everything({ claim: false })).toEqual(before)
+  await rm(folder, { recursive: true })
+  await deployment.deploy(packages['BG.Package'])
+})
+
+test('a slot whose pool somebody has deleted gives its port up, and is deleted in the end', async () => {
+  await machine.deployment('1.6.0').upToSwitch(await machine.package('1.6.0'))
+  await machine.appcmd('delete', 'apppool', 'MyApp-1.6.0')
+  const next = machine.deployment('1.7.0')
+  await next.chain(await machine.package('1.7.0'))
+  await next.succeed('delete-previous')
+  expect(await machine.appcmd('list', 'site')).not.toContain('MyApp-1.6.0')
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.7.0' })
 })

@@ -6,6 +6,8 @@ import { switchEveryMs } from '../soak/soak-plan.js'
 /** What `report.json` has of a soak. */
 export type SoakReport = Compared & {
   readonly switchEveryMs: number
+  /** How much of the processors was used, by all that runs on this machine: 0 to 1, null: not measured. */
+  readonly processorsBusy: Soak['busy']
   /** The delay between clients and machine, both ways together; 0: none. */
   readonly roundTripMs: number
   /** How long from the start of a switch's step to its proof. */
@@ -43,7 +45,11 @@ export type SoakTransfersLine = {
 
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString())
 
-export function soakReport({ tally, switches }: Soak, longs: readonly LongResult[], roundTripMs: number): SoakReport {
+export function soakReport(
+  { tally, switches, busy }: Soak,
+  longs: readonly LongResult[],
+  roundTripMs: number,
+): SoakReport {
   const measured = switches.filter(({ number }) => number > 0)
   const provenAfter = measured
     .flatMap(({ startedAt, told }) => (told?.provenAt === undefined ? [] : [Math.round(told.provenAt - startedAt)]))
@@ -55,7 +61,7 @@ export function soakReport({ tally, switches }: Soak, longs: readonly LongResult
   const kinds = [...new Set(longs.map(({ kind }) => kind))]
   return {
     ...compared(tally.phases),
-    ...{ switchEveryMs, roundTripMs },
+    ...{ switchEveryMs, roundTripMs, processorsBusy: busy },
     provenAfterMs: median === undefined ? null : { median, max: provenAfter.at(-1) ?? median },
     eachSwitch: measured.map(({ number, release, startedAt, ms, phase, told }) => {
       const latency = roundedLatency(phase.latency)

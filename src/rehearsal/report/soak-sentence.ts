@@ -3,6 +3,9 @@ import { generatorSentence } from './sentence.js'
 import type { SoakReport } from './soak-report.js'
 import { count } from './verdict.js'
 
+/** From here on what waits for a processor shows in the latencies. */
+const mostBusy = 0.85
+
 type Facts = Pick<Report, 'requests' | 'lost' | 'mixed' | 'stale' | 'options' | 'generator'> & {
   readonly soak: SoakReport
 }
@@ -10,7 +13,8 @@ type Facts = Pick<Report, 'requests' | 'lost' | 'mixed' | 'stale' | 'options' | 
 /** What a soak came to, in a few sentences. */
 export function soakSentence(facts: Facts): string {
   const { requests, lost, mixed, stale, options, soak } = facts
-  const { eachSwitch, transfers, ratio, switching } = soak
+  const { eachSwitch, transfers, ratio, switching, processorsBusy: busy } = soak
+  const percent = (share: number | null) => `${Math.round((share ?? 0) * 100)} %`
   const [one, other] = options.releases
   const router = options.router.startsWith('nginx') ? 'NGINX' : 'the simulated ARR'
   const away = soak.roundTripMs > 0 ? `, clients ${soak.roundTripMs} ms away` : ''
@@ -24,6 +28,11 @@ export function soakSentence(facts: Facts): string {
     ...(ratio && switching.latencyMs
       ? [
           `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`,
+        ]
+      : []),
+    ...((busy.switching ?? 0) > mostBusy
+      ? [
+          `The processors of this machine were ${percent(busy.switching)} busy with switches and ${percent(busy.quiet)} without: what the rehearsal itself needs is in these figures. Ask for fewer requests a second, or take a machine with more processors.`,
         ]
       : []),
   ]

@@ -9,7 +9,8 @@ import type { Switch } from '../recording.js'
 import type { Stage } from '../stage.js'
 import { compared } from './compared.js'
 import { ContinuousTransfers } from './continuous-transfers.js'
-import { runningInMs, runningInSwitches, soakBlocks, soakTransfers, switchEveryMs } from './soak-plan.js'
+import { Processors } from './processors.js'
+import { type Block, runningInMs, runningInSwitches, soakBlocks, soakTransfers, switchEveryMs } from './soak-plan.js'
 import { type Phase, SoakTally } from './soak-tally.js'
 import { switcherOf } from './switcher.js'
 
@@ -31,6 +32,8 @@ export type Soak = {
   readonly tally: SoakTally
   /** In order; ends with the first one that failed. */
   readonly switches: readonly SoakSwitch[]
+  /** Of this machine's processors while it was switched, and while it was not; 0 to 1, null: not measured. */
+  readonly busy: { readonly switching: number | null; readonly quiet: number | null }
 }
 
 /**
@@ -57,6 +60,7 @@ export async function soak(
   const switchTo = switcherOf(plan, stage, around)
   const pause = (ms: number) => stage.unlessAborted(delay(Math.max(0, ms), undefined, { signal: stage.signal }))
   const switches: SoakSwitch[] = []
+  const processors = { switching: new Processors(), quiet: new Processors() }
 
   /** @returns whether it was made */
   async function makeSwitch(number: number, phase?: Phase): Promise<boolean> {
@@ -74,12 +78,18 @@ export async function soak(
     return failedAt === undefined
   }
 
+  /** @returns whether all its switches were made */
+  async function pass(block: Block): Promise<boolean> {
+    if (block.kind === 'quiet') {
+      tally.enter('quiet', nowMs())
+      await pause(block.insteadOf * switchMs(switches))
+    } else for (const number of block.numbers) if (!(await makeSwitch(number))) return false
+    return true
+  }
+
   async function measure(): Promise<void> {
     for (const block of soakBlocks(wanted)) {
-      if (block.kind === 'quiet') {
-        tally.enter('quiet', nowMs())
-        await pause(block.insteadOf * switchMs(switches))
-      } else for (const number of block.numbers) if (!(await makeSwitch(number))) return
+      if (!(await processors[block.kind].during(() => pass(block)))) return
       const { switching, quiet } = compared(tally.phases)
       const made = Math.max(0, switches.length - runningInSwitches)
       const p99 = (ms: number | undefined) => (ms === undefined ? 'none yet' : `${ms.toFixed(1)} ms`)
@@ -98,7 +108,7 @@ export async function soak(
   tally.enter('ending', nowMs())
   display.line('The transfers that are under way are waited for')
   await stage.unlessAborted(transfers.stop())
-  return { tally, switches }
+  return { tally, switches, busy: { switching: processors.switching.share, quiet: processors.quiet.share } }
 }
 
 /** How long the last switches took, each with the pause after it. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { count } from './count.js'
 import { newSlotDies } from './new-slot-dies.js'
 import { failurePoints, isComplete, killPoints } from './points.js'
-import { Scene, type Turn, turnsOf } from './scene.js'
+import { Scene, type SceneRouter, type Turn, turnsOf } from './scene.js'
 import type { Point } from './tap.js'
 
 const limitMs = isComplete ? 3 * 3_600_000 : 600_000
@@ -19,7 +19,7 @@ const sentence = ({ at, action }: Point): string => {
  * goes on from there. `BLUEGREEN_POINT`: only the points whose sentence holds this text.
  */
 export function everyPoint(
-  router: 'arr' | 'nginx',
+  router: SceneRouter,
   releases: readonly string[],
   release: string,
   isMeant: (step: string) => boolean,

@@ -1,3 +1,3 @@
 import { everyPoint } from './every-point.js'
 
-everyPoint('nginx', [], '1.0.0', (step) => /prepare/.test(step))
+everyPoint('nginx-flag', [], '1.0.0', (step) => /prepare/.test(step))

@@ -1,3 +1,3 @@
 import { everyPoint } from './every-point.js'
 
-everyPoint('nginx', ['1.0.0', '1.1.0'], '1.2.0', (step) => /prepare|switch/.test(step))
+everyPoint('nginx-flag', ['1.0.0', '1.1.0'], '1.2.0', (step) => /prepare|switch/.test(step))

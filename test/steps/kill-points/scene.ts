@@ -3,13 +3,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { portOf } from '../../../src/routing/front-web-config.js'
+import { portInUpstreamFile } from '../../../src/routing/nginx-reload-snippet.js'
 import type { ActionResult } from '../../../src/simulators/tentacle/tentacle.js'
 import { leftovers, stateOf, stepProcesses } from '../fixtures/machine-state.js'
-import { type Deployment, freePort, logOf, MachineUnderTest, tree } from '../machine-under-test.js'
+import { type Deployment, freePort, logOf, MachineUnderTest, type NginxRouter, tree } from '../machine-under-test.js'
 import { home, writeApplication } from '../own-application.js'
 import { PollingClient, problemsIn } from '../polling-client.js'
 import { Snapshot } from './snapshot.js'
 import { type Point, Tap } from './tap.js'
+
+/** How the deployments of a scene are switched. */
+export type SceneRouter = 'arr' | NginxRouter
 
 export type Turn = { readonly step: string; readonly parameters?: Readonly<Record<string, string>> }
 
@@ -43,10 +47,10 @@ export class Scene {
   }
 
   /** @param releases that were deployed before; without any the front door is not asked */
-  static async start(router: 'arr' | 'nginx', releases: readonly string[], release: string): Promise<Scene> {
+  static async start(router: SceneRouter, releases: readonly string[], release: string): Promise<Scene> {
     const machine = await MachineUnderTest.start({ blankStateReads: 0 })
     await settle(machine)
-    if (router === 'nginx') await machine.startNginx()
+    if (router !== 'arr') await machine.startNginx(undefined, router)
     const begun = (name: string, environment: Record<string, string> = {}) =>
       machine.deployment(name, {}, { bashVariables: 'array', environment })
     for (const old of releases) {
@@ -58,7 +62,7 @@ export class Scene {
     const tap = new Tap(machine.folder)
     const client =
       releases.length > 0
-        ? new PollingClient(machine.frontPort, { retries: router === 'nginx', inTurn: true })
+        ? new PollingClient(machine.frontPort, { retries: router !== 'arr', inTurn: true })
         : undefined
     return new Scene(machine, tap, begun(release, tap.environment), client, await neighbours(machine))
   }
@@ -135,6 +139,8 @@ async function routerPort(machine: MachineUnderTest): Promise<unknown> {
   const { router } = await machine.marker()
   const folder = path.join(machine.root, 'MyApp')
   if (router?.kind === 'nginx-flag') return router.ports[existsSync(router.flag) ? 1 : 0]
+  if (router?.kind === 'nginx-reload')
+    return portInUpstreamFile(router.key, await readFile(router.upstreamFile, 'utf8').catch(() => ''))
   return portOf(await readFile(path.join(folder, 'front', 'web.config'), 'utf8'))
 }
 
@@ -185,20 +191,20 @@ async function upload(machine: MachineUnderTest, release: string): Promise<void>
 }
 
 /** The steps of a deployment, each with something to do, and with short waits. */
-export async function turnsOf(machine: MachineUnderTest, router: 'arr' | 'nginx', release: string): Promise<Turn[]> {
+export async function turnsOf(machine: MachineUnderTest, router: SceneRouter, release: string): Promise<Turn[]> {
   const source = await writeApplication(path.join(machine.folder, 'packages', release), home(release))
-  const bash = router === 'nginx' ? '-bash' : ''
+  const bash = router === 'arr' ? '' : '-bash'
   const mostBody = `${release.replaceAll('.', '')}MB`
   const quick = { 'BG.DrainInterval': '10ms', 'BG.DrainLimit': '10s', 'BG.InARow': '3', 'BG.ProofLimit': '10s' }
   return [
     {
       step: `prepare-router${bash}`,
-      parameters: { 'BG.MostBody': mostBody, ...(router === 'nginx' ? { 'BG.Router': 'nginx-flag' } : {}) },
+      parameters: { 'BG.MostBody': mostBody, ...(router === 'arr' ? {} : { 'BG.Router': router }) },
     },
     { step: 'calculate-port' },
     { step: 'deploy-to-slot', parameters: { 'BG.Source': source, 'BG.WritableFolders': 'uploads' } },
     { step: `warm-up${bash}`, parameters: { 'BG.Urls': '/', 'BG.InARow': '2', 'BG.Latency': '5s' } },
-    { step: router === 'nginx' ? 'switch-nginx-bash' : 'switch-arr', parameters: quick },
+    { step: router === 'arr' ? 'switch-arr' : 'switch-nginx-bash', parameters: quick },
     { step: 'delete-previous', parameters: { 'BG.DeleteLimit': '2s' } },
     { step: 'status' },
   ]

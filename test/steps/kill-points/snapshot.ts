@@ -7,7 +7,9 @@ import type { MachineUnderTest } from '../machine-under-test.js'
 type Files = ReadonlyMap<string, Buffer | 'folder'>
 type States = ReadonlyMap<string, boolean>
 
-const routerFile = /\/front\/web\.config$|\/router\/green\.flag$|\/conf\.d\//
+const routerFile = /\/front\/web\.config$|\/router\/|\/conf\.d\//
+/** NGINX knows of a change in them only when it is told. */
+const nginxReads = /\/conf\.d\/|\/router\/[^/]*\.conf$/
 const answerLimitMs = 10_000
 
 /** A machine at one moment: its files, IIS's configuration, and what runs. Users notice nothing while it is put back. */
@@ -41,7 +43,7 @@ export class Snapshot {
     await this.#bring('start')
     await write(changed.filter(([file]) => ofRouter(file)))
     await Promise.all(extra.filter(ofRouter).map((file) => rm(file)))
-    if ([...changed.map(([file]) => file), ...extra].some((file) => file.includes('/conf.d/'))) this.#reloadNginx()
+    if ([...changed.map(([file]) => file), ...extra].some((file) => nginxReads.test(file))) this.#reloadNginx()
     await this.#bring('stop')
     await Promise.all(
       extra.filter((file) => !ofRouter(file)).map((file) => rm(file, { recursive: true, force: true, maxRetries: 3 })),
