@@ -2842,13 +2842,19 @@ function withChild(parent, name2, edit) {
 }
 
 // src/iis/appcmd-list.ts
+var lastRead = /* @__PURE__ */ new Map();
 async function appcmdList(log, args) {
   const whole = ["list", ...args, "/xml"];
   const { stdout } = await appcmd(log, "read", whole);
+  const command = commandLine("appcmd", whole);
+  const last = lastRead.get(command);
+  if (last?.stdout === stdout) return last.elements;
   try {
-    return listed(stdout);
+    const elements = listed(stdout);
+    lastRead.set(command, { stdout, elements });
+    return elements;
   } catch (cause) {
-    throw new AppcmdUnreadable(commandLine("appcmd", whole), cause);
+    throw new AppcmdUnreadable(command, cause);
   }
 }
 function listed(stdout) {
@@ -4824,7 +4830,7 @@ async function workersOf2(log, master) {
 async function stillRunning(log, workers) {
   if (workers.length === 0) return [];
   if (isWindows) {
-    const now2 = await windowsProcesses(log, `Name='nginx.exe'`);
+    const now2 = await windowsProcesses(log);
     return workers.filter(
       ({ pid, startedAt }) => now2.some((other) => other.pid === pid && other.startedAt === startedAt)
     );
@@ -4833,8 +4839,9 @@ async function stillRunning(log, workers) {
   return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
 }
 var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
-async function windowsProcesses(log, filter) {
-  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`;
+var processesScript = (filter) => `Get-CimInstance -ClassName Win32_Process -ErrorAction Stop -Filter '${filter.replaceAll("'", "''")}' | ForEach-Object { '{0} {1}' -f $_.ProcessId, $_.CreationDate.Ticks }`;
+async function windowsProcesses(log, and) {
+  const script = processesScript(["Name='nginx.exe'", ...and ? [and] : []].join(" and "));
   const result = await runProgram(
     log,
     findProgram("powershell"),

@@ -3648,13 +3648,19 @@ var childNamed = (parent, name2) => parent.children.find((child) => child.name =
 var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
 
 // src/iis/appcmd-list.ts
+var lastRead = /* @__PURE__ */ new Map();
 async function appcmdList(log, args) {
   const whole = ["list", ...args, "/xml"];
   const { stdout } = await appcmd(log, "read", whole);
+  const command = commandLine("appcmd", whole);
+  const last = lastRead.get(command);
+  if (last?.stdout === stdout) return last.elements;
   try {
-    return listed(stdout);
+    const elements = listed(stdout);
+    lastRead.set(command, { stdout, elements });
+    return elements;
   } catch (cause) {
-    throw new AppcmdUnreadable(commandLine("appcmd", whole), cause);
+    throw new AppcmdUnreadable(command, cause);
   }
 }
 function listed(stdout) {
@@ -4553,7 +4559,7 @@ async function workersOf2(log, master) {
 async function stillRunning(log, workers) {
   if (workers.length === 0) return [];
   if (isWindows) {
-    const now = await windowsProcesses(log, `Name='nginx.exe'`);
+    const now = await windowsProcesses(log);
     return workers.filter(
       ({ pid, startedAt }) => now.some((other) => other.pid === pid && other.startedAt === startedAt)
     );
@@ -4562,8 +4568,9 @@ async function stillRunning(log, workers) {
   return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
 }
 var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
-async function windowsProcesses(log, filter) {
-  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`;
+var processesScript = (filter) => `Get-CimInstance -ClassName Win32_Process -ErrorAction Stop -Filter '${filter.replaceAll("'", "''")}' | ForEach-Object { '{0} {1}' -f $_.ProcessId, $_.CreationDate.Ticks }`;
+async function windowsProcesses(log, and) {
+  const script = processesScript(["Name='nginx.exe'", ...and ? [and] : []].join(" and "));
   const result = await runProgram(
     log,
     findProgram("powershell"),

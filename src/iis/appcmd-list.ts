@@ -4,6 +4,9 @@ import { appcmd } from './appcmd.js'
 import { AppcmdUnreadable } from './appcmd-unreadable.js'
 import { parseXml, type XmlElement } from './xml.js'
 
+/** By command: a step looks again and again, mostly at the same, and with many sites comparing is quicker than reading. */
+const lastRead = new Map<string, { readonly stdout: string; readonly elements: readonly XmlElement[] }>()
+
 /**
  * `appcmd list ... /xml` as elements. Lists without a filter succeed when they are empty.
  * @throws AppcmdFailed, AppcmdUnreadable
@@ -11,10 +14,15 @@ import { parseXml, type XmlElement } from './xml.js'
 export async function appcmdList(log: Log, args: readonly string[]): Promise<readonly XmlElement[]> {
   const whole = ['list', ...args, '/xml']
   const { stdout } = await appcmd(log, 'read', whole)
+  const command = commandLine('appcmd', whole)
+  const last = lastRead.get(command)
+  if (last?.stdout === stdout) return last.elements
   try {
-    return listed(stdout)
+    const elements = listed(stdout)
+    lastRead.set(command, { stdout, elements })
+    return elements
   } catch (cause) {
-    throw new AppcmdUnreadable(commandLine('appcmd', whole), cause)
+    throw new AppcmdUnreadable(command, cause)
   }
 }
 

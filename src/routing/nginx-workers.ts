@@ -50,7 +50,7 @@ export async function workersOf(log: Log, master: number): Promise<NginxWorker[]
 export async function stillRunning(log: Log, workers: readonly NginxWorker[]): Promise<NginxWorker[]> {
   if (workers.length === 0) return []
   if (isWindows) {
-    const now = await windowsProcesses(log, `Name='nginx.exe'`)
+    const now = await windowsProcesses(log)
     return workers.filter(({ pid, startedAt }) =>
       now.some((other) => other.pid === pid && other.startedAt === startedAt),
     )
@@ -66,9 +66,13 @@ export async function stillRunning(log: Log, workers: readonly NginxWorker[]): P
 export const isLeaving = async ({ pid }: NginxWorker): Promise<boolean> =>
   !isWindows && /shutting down/.test(await titleOf(pid))
 
+/** Prints process id and start of each nginx that the filter means. Works in Windows PowerShell 5.1. */
+export const processesScript = (filter: string) =>
+  `Get-CimInstance -ClassName Win32_Process -ErrorAction Stop -Filter '${filter.replaceAll("'", "''")}' | ForEach-Object { '{0} {1}' -f $_.ProcessId, $_.CreationDate.Ticks }`
+
 /** NOT VERIFIED: NGINX on Windows was not at hand. @throws ProgramFailed */
-async function windowsProcesses(log: Log, filter: string): Promise<NginxWorker[]> {
-  const script = `Get-CimInstance Win32_Process -ErrorAction Stop -Filter "Name='nginx.exe' and ${filter}" | ForEach-Object { "$($_.ProcessId) $($_.CreationDate.Ticks)" }`
+async function windowsProcesses(log: Log, and?: string): Promise<NginxWorker[]> {
+  const script = processesScript(["Name='nginx.exe'", ...(and ? [and] : [])].join(' and '))
   const result = await runProgram(
     log,
     findProgram('powershell'),

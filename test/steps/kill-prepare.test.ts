@@ -5,7 +5,7 @@ import { leftovers, stateOf, stepProcesses } from './fixtures/machine-state.js'
 import { firstSeed } from './fixtures/twins.js'
 import { MachineUnderTest } from './machine-under-test.js'
 
-const kills = 10
+const kills = 6
 const quick = { bashVariables: 'array' } as const
 
 for (const router of ['ARR', 'NGINX'] as const) {
