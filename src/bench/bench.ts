@@ -66,5 +66,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
-  process.exitCode = 1
+  // What it has started ends with its standard input.
+  process.exit(1)
 })

@@ -30,7 +30,7 @@ async function killedAndRunAgain(router: NginxRouter, kills: number): Promise<vo
 
 test(
   'behind a real NGINX a switch, killed at any moment and run again, ends as if it had not been killed',
-  () => killedAndRunAgain('nginx-flag', 10),
+  () => killedAndRunAgain('nginx-flag', 6),
   240_000,
 )
 

@@ -6,7 +6,7 @@ import { serve } from './serve.js'
 
 export const releases = ['1.0.0', '1.1.0'] as const
 
-/** Both releases of the sample application, each as a process of its own, without their slow first request. */
+/** Both releases of the sample application, each as a process of its own, after their first request. */
 export function startReleases(folder: string, ports: readonly [number, number]): Promise<HeldProcess[]> {
   return Promise.all(
     releases.map(async (release, index) => {
@@ -16,7 +16,7 @@ export function startReleases(folder: string, ports: readonly [number, number]):
       await copyFile(path.join(projectFolder(), 'dist', 'sample-app.js'), path.join(own, 'server.cjs'))
       const port = ports[index] ?? 0
       const command = `cd "$1" && PORT=$2 SAMPLE_INIT_MS=0 exec "$3" server.cjs`
-      return serve(
+      const served = await serve(
         `release ${release}`,
         port,
         ['bash', '-c', command, 'bash', own, String(port), process.execPath],
@@ -24,6 +24,8 @@ export function startReleases(folder: string, ports: readonly [number, number]):
           throw error
         },
       )
+      await fetch(`http://127.0.0.1:${port}/`).then((answer) => answer.text())
+      return served
     }),
   )
 }

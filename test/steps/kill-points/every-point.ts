@@ -23,13 +23,14 @@ export function everyPoint(
   releases: readonly string[],
   release: string,
   isMeant: (step: string) => boolean,
+  oneOf?: number,
 ): void {
   const steps = [
     'prepare-router',
     'calculate-port',
     'deploy-to-slot',
     'warm-up',
-    router === 'arr' ? 'switch-arr' : 'switch-nginx',
+    router === 'arr' || router === 'farm' ? 'switch-arr' : 'switch-nginx',
     'delete-previous',
     'status',
   ]
@@ -58,8 +59,8 @@ export function everyPoint(
         const { effects, state } = await scene.undisturbed(turn)
         const failed: string[] = []
         for (const [what, trials] of [
-          ['kill points', killPoints(step, effects)],
-          ['failure points', [...failurePoints(effects), ...newSlotDies(scene, turn, effects)]],
+          ['kill points', killPoints(step, effects, oneOf)],
+          ['failure points', [...failurePoints(effects, oneOf), ...newSlotDies(scene, turn, effects)]],
         ] as const) {
           const chosen = trials.filter((trial) => !only || sentence(trial).includes(only))
           let [held, tried] = [0, 0]

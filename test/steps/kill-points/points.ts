@@ -4,7 +4,7 @@ import type { Action, Point } from './tap.js'
 export const isComplete = process.env['BLUEGREEN_KILL_POINTS'] === 'all'
 
 /** So that all tests together take a few minutes, one of so many is tried. */
-const oneOf = 4
+const usually = 4
 
 const kindOf = (effect: string) => effect.split(' ')[0] ?? ''
 const readsOnly = (effect: string) => /^start (appcmd list|netsh|typeperf) |^request /.test(effect)
@@ -22,7 +22,7 @@ const isOpening = (effect: string) =>
  * Thinned: what is after one effect is what is before the next, after what only reads is as before it, and what every step begins
  * with is tried at one of them; and of the rest one in four.
  */
-export function killPoints(step: string, effects: readonly string[]): Point[] {
+export function killPoints(step: string, effects: readonly string[], oneOf = usually): Point[] {
   const opensToo = isComplete || step === 'calculate-port'
   const points = effects.flatMap((effect, index) => {
     if (!isComplete && (isBeside(effect) || (isOpening(effect) && !opensToo))) return []
@@ -68,7 +68,7 @@ const exits = (code: number, text: string, made = false): Action => ({
 const hourMs = 3_600_000
 
 /** Where an effect of a step fails. Thinned: each kind of failure at every so many of the effects that it can hit. */
-export function failurePoints(effects: readonly string[]): Point[] {
+export function failurePoints(effects: readonly string[], oneOf = usually): Point[] {
   const appcmd = effects.filter((effect) => effect.startsWith('start appcmd '))
   const others = effects.filter((effect) => /^start (?!appcmd )/.test(effect))
   const writes = effects.filter((effect) => /^(create|write|mkdir) /.test(effect))

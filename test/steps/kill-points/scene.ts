@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { portOf } from '../../../src/routing/front-web-config.js'
+import { livePortOf, readHealth } from '../../../src/routing/health-file.js'
 import { portInUpstreamFile } from '../../../src/routing/nginx-reload-snippet.js'
 import type { ActionResult } from '../../../src/simulators/tentacle/tentacle.js'
 import { leftovers, stateOf, stepProcesses } from '../fixtures/machine-state.js'
@@ -13,7 +14,9 @@ import { Snapshot } from './snapshot.js'
 import { type Point, Tap } from './tap.js'
 
 /** How the deployments of a scene are switched. */
-export type SceneRouter = 'arr' | NginxRouter
+export type SceneRouter = 'arr' | 'farm' | NginxRouter
+
+const isNginx = (router: SceneRouter): router is NginxRouter => router !== 'arr' && router !== 'farm'
 
 export type Turn = { readonly step: string; readonly parameters?: Readonly<Record<string, string>> }
 
@@ -50,7 +53,8 @@ export class Scene {
   static async start(router: SceneRouter, releases: readonly string[], release: string): Promise<Scene> {
     const machine = await MachineUnderTest.start({ blankStateReads: 0 })
     await settle(machine)
-    if (router !== 'arr') await machine.startNginx(undefined, router)
+    if (router === 'farm') await machine.setUpFarm()
+    else if (router !== 'arr') await machine.startNginx(undefined, router)
     const begun = (name: string, environment: Record<string, string> = {}) =>
       machine.deployment(name, {}, { bashVariables: 'array', environment })
     for (const old of releases) {
@@ -61,9 +65,7 @@ export class Scene {
     }
     const tap = new Tap(machine.folder)
     const client =
-      releases.length > 0
-        ? new PollingClient(machine.frontPort, { retries: router !== 'arr', inTurn: true })
-        : undefined
+      releases.length > 0 ? new PollingClient(machine.frontPort, { retries: isNginx(router), inTurn: true }) : undefined
     return new Scene(machine, tap, begun(release, tap.environment), client, await neighbours(machine))
   }
 
@@ -139,6 +141,8 @@ async function routerPort(machine: MachineUnderTest): Promise<unknown> {
   const { router } = await machine.marker()
   const folder = path.join(machine.root, 'MyApp')
   if (router?.kind === 'nginx-flag') return router.ports[existsSync(router.flag) ? 1 : 0]
+  if (router?.kind === 'arr-health-file')
+    return livePortOf(await Promise.all(router.ports.map((port) => readHealth(router.folder, router.match, port))))
   if (router?.kind === 'nginx-reload')
     return portInUpstreamFile(router.key, await readFile(router.upstreamFile, 'utf8').catch(() => ''))
   return portOf(await readFile(path.join(folder, 'front', 'web.config'), 'utf8'))
@@ -193,18 +197,21 @@ async function upload(machine: MachineUnderTest, release: string): Promise<void>
 /** The steps of a deployment, each with something to do, and with short waits. */
 export async function turnsOf(machine: MachineUnderTest, router: SceneRouter, release: string): Promise<Turn[]> {
   const source = await writeApplication(path.join(machine.folder, 'packages', release), home(release))
-  const bash = router === 'arr' ? '' : '-bash'
+  const bash = isNginx(router) ? '-bash' : ''
   const mostBody = `${release.replaceAll('.', '')}MB`
   const quick = { 'BG.DrainInterval': '10ms', 'BG.DrainLimit': '10s', 'BG.InARow': '3', 'BG.ProofLimit': '10s' }
   return [
     {
       step: `prepare-router${bash}`,
-      parameters: { 'BG.MostBody': mostBody, ...(router === 'arr' ? {} : { 'BG.Router': router }) },
+      parameters: {
+        ...(router === 'farm' ? { 'BG.Router': 'arr-health-file' } : { 'BG.MostBody': mostBody }),
+        ...(isNginx(router) ? { 'BG.Router': router } : {}),
+      },
     },
     { step: 'calculate-port' },
     { step: 'deploy-to-slot', parameters: { 'BG.Source': source, 'BG.WritableFolders': 'uploads' } },
     { step: `warm-up${bash}`, parameters: { 'BG.Urls': '/', 'BG.InARow': '2', 'BG.Latency': '5s' } },
-    { step: router === 'arr' ? 'switch-arr' : 'switch-nginx-bash', parameters: quick },
+    { step: isNginx(router) ? 'switch-nginx-bash' : 'switch-arr', parameters: quick },
     { step: 'delete-previous', parameters: { 'BG.DeleteLimit': '2s' } },
     { step: 'status' },
   ]

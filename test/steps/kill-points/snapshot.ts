@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { farmScript, viewFrom } from '../../../src/iis/farm-view.js'
+import { waitUntil } from '../../../src/machine/wait-until.js'
 import { findNginx } from '../../../src/rehearsal/nginx.js'
+import { readHealth } from '../../../src/routing/health-file.js'
 import type { MachineUnderTest } from '../machine-under-test.js'
 
 type Files = ReadonlyMap<string, Buffer | 'folder'>
@@ -11,6 +14,14 @@ const routerFile = /\/front\/web\.config$|\/router\/|\/conf\.d\//
 /** NGINX knows of a change in them only when it is told. */
 const nginxReads = /\/conf\.d\/|\/router\/[^/]*\.conf$/
 const answerLimitMs = 10_000
+
+const isHealth = (file: string) => file.endsWith('/up.html')
+const isUp = ([file, content]: readonly [string, Buffer | 'folder']) =>
+  isHealth(file) && content.toString().startsWith('up')
+
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
+}
 
 /** A machine at one moment: its files, IIS's configuration, and what runs. Users notice nothing while it is put back. */
 export class Snapshot {
@@ -41,8 +52,15 @@ export class Snapshot {
     if (this.#machine.host.configuration() !== this.#configuration)
       await this.#machine.host.restore(this.#configuration)
     await this.#bring('start')
-    await write(changed.filter(([file]) => ofRouter(file)))
-    await Promise.all(extra.filter(ofRouter).map((file) => rm(file)))
+    const [ups, others] = split(
+      changed.filter(([file]) => ofRouter(file)),
+      isUp,
+    )
+    await write(ups)
+    if (ups.length > 0) await this.#seenByArr()
+    await write(others)
+    if ([...ups, ...others].some(([file]) => isHealth(file))) await this.#seenByArr()
+    await Promise.all(extra.filter(ofRouter).map((file) => rm(file, { recursive: true, force: true })))
     if ([...changed.map(([file]) => file), ...extra].some((file) => nginxReads.test(file))) this.#reloadNginx()
     await this.#bring('stop')
     await Promise.all(
@@ -55,6 +73,20 @@ export class Snapshot {
     const wrong = [...this.#states].filter(([key, runs]) => runs === (verb === 'start') && now.get(key) !== runs)
     for (const [key] of wrong.sort()) await this.#machine.appcmd(verb, ...key.split('/'))
     if (verb === 'start' && wrong.length > 0) await Promise.all(this.#machine.ports.map(answers))
+  }
+
+  /** Until ARR takes each member for what its file says. */
+  async #seenByArr(): Promise<void> {
+    const { router } = await this.#machine.marker()
+    if (router?.kind !== 'arr-health-file') return
+    const { farm, folder, match, ports, addresses } = router
+    const says = await Promise.all(ports.map((port) => readHealth(folder, match, port)))
+    const args = ['-Command', farmScript(farm, 1)]
+    await waitUntil('ARR to see the health files', answerLimitMs, 50, async () => {
+      const { stdout } = await this.#machine.host.run({ program: 'powershell', args, stdin: '' })
+      const views = viewFrom(stdout)
+      return addresses.every((address, index) => views.get(address)?.[0]?.isHealthy === says[index]?.isUp) || undefined
+    })
   }
 
   #reloadNginx(): void {
