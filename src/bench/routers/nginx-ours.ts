@@ -36,6 +36,8 @@ export const nginxOurs = (router: RouterKind, name: string): Contender => ({
     await run('prepare-router', { 'BG.Router': router })
     const switchTo = (slotPort: number) =>
       run('switch-nginx', { 'BG.Port': String(slotPort), 'BG.Slot': '', 'BG.StopPrevious': 'False' })
+    // Before the first switch a router that is reloaded points nowhere.
+    await switchTo(setting.slots[0])
     return { frontPort: setting.frontPort, slots: setting.slots, switchTo, stop: () => nginx.stop() }
   },
 })
