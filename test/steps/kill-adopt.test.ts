@@ -7,7 +7,7 @@ import { firstSeed } from './fixtures/twins.js'
 import { MachineUnderTest } from './machine-under-test.js'
 import { ask, PollingClient } from './polling-client.js'
 
-const kills = 3
+const kills = 2
 const adopting = { 'BG.Adopt': siteName, 'BG.FrontBindings': '' }
 const undoing = { ...adopting, 'BG.AdoptUndo': 'True' }
 /** Longer than the bindings need to move, however busy this machine is. */
