@@ -13,7 +13,8 @@ export const model: Subject = {
   async measure() {
     const { points, failed } = await runTests(projectFolder(), 'inherit', {
       only: ['test/model'],
-      env: { BLUEGREEN_SEQUENCES: String(sequences) },
+      // Others each time.
+      env: { BLUEGREEN_SEQUENCES: String(sequences), BLUEGREEN_MODEL: String(Math.floor(Math.random() * 2 ** 31)) },
       limitMs,
     })
     return {

@@ -6,7 +6,7 @@ import { allowVirtualProcesses } from './virtual-process.js'
 import { World } from './world.js'
 
 const sequences = Number(process.env['BLUEGREEN_SEQUENCES'] ?? 300)
-/** `SEED` or `SEED:PATH` of a failure, to see it again. */
+/** `SEED` for other sequences than the usual ones; `SEED:PATH` of a failure, to see it again. */
 const [, seed, failedPath] = /^(-?\d+)(?::([\d:]+))?$/.exec(process.env['BLUEGREEN_MODEL'] ?? '') ?? []
 /** So many at once: most of the time they wait. */
 const lanes = failedPath ? 1 : 4
@@ -56,7 +56,7 @@ async function lane(ofSeed: number): Promise<{ tried: number; failure?: string }
 test(
   `whatever happens to deployments, the invariants hold and the next one gets through: ${sequences} sequences`,
   async () => {
-    const first = seed ? Number(seed) : Math.floor(Math.random() * 2 ** 31)
+    const first = Number(seed ?? 1)
     const ended = await Promise.all(Array.from({ length: lanes }, (_, index) => lane(first + index)))
     const failures = ended.flatMap(({ failure }) => failure ?? [])
     const tried = ended.reduce((sum, each) => sum + each.tried, 0)

@@ -245,7 +245,8 @@ export class World {
       await mkdir(path.join(folder, 'staging', 'half'), { recursive: true })
       await writeFile(path.join(folder, 'staging', 'half', 'index.html'), 'half')
     }
-    if (what === 'router to previous' && idle && live && idle.port !== live.port) {
+    const isWhole = idle && !instance.maimed.has(idle.name)
+    if (what === 'router to previous' && isWhole && live && idle.port !== live.port) {
       const page = await readFile(path.join(folder, 'slots', idle.name, 'index.html'), 'utf8').catch(() => undefined)
       if (page !== undefined && !instance.isBroken && !instance.squatter && (await this.#start(idle.name))) {
         await this.#route(instance, live.port, idle.port)
