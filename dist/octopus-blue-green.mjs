@@ -66,6 +66,24 @@ import { createInterface } from "node:readline";
 import { setImmediate as setImmediate2 } from "node:timers/promises";
 var readyLimitMs = 3e4;
 var stopLimitMs = 1e4;
+var heldServer = (isUp, about, command) => [
+  "bash",
+  "-c",
+  `about=$1; shift
+"$@" </dev/null >&2 &
+server=$!
+set -- "$about"
+until ${isUp}; do
+  kill -0 $server || exit 1
+  sleep 0.02
+done
+echo ready
+(while read -r _; do :; done; kill -TERM $server) <&0 >/dev/null 2>&1 &
+wait $server`,
+  "bash",
+  about,
+  ...command
+];
 var HeldProcess = class _HeldProcess {
   /** Its first line on standard output: it is ready. */
   ready;
@@ -138,20 +156,10 @@ async function startNginx(machine, program2, files, onDied) {
   await writeFile(files.mainConf, mainConf(files));
   return HeldProcess.start(
     `NGINX of ${machine}`,
-    ["bash", "-c", holder, "bash", files.pid, program2, "-c", files.mainConf],
+    heldServer('[ -s "$1" ]', files.pid, [program2, "-c", files.mainConf, "-g", "daemon off;"]),
     onDied
   );
 }
-var holder = `pid=$1; shift
-"$@" -g 'daemon off;' </dev/null >&2 &
-nginx=$!
-until [ -s "$pid" ]; do
-  kill -0 $nginx || exit 1
-  sleep 0.02
-done
-echo ready
-(while read -r _; do :; done; kill -TERM $nginx) <&0 >/dev/null 2>&1 &
-wait $nginx`;
 var mainConf = ({ folder, pid }) => {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;

@@ -1428,6 +1428,10 @@ var StepFailed = class extends Error {
     this.todo = told4.todo;
   }
 };
+function whatHappened(error) {
+  if (error instanceof StepFailed) return error.happened;
+  return error instanceof Error ? error.message : String(error);
+}
 
 // src/octopus/bad-parameters.ts
 var BadParameters = class extends StepFailed {
@@ -1460,9 +1464,9 @@ var known = {
   EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
 };
 var FileFailed = class _FileFailed extends StepFailed {
-  constructor(what, { why: why2, todo }, cause) {
+  constructor(what, { why, todo }, cause) {
     super({
-      happened: `${what}: ${why2}.`,
+      happened: `${what}: ${why}.`,
       untouched: "The step stopped there; what it had done before stays done, and the next run goes on from it.",
       todo: `${todo} Then run this step again.`,
       cause
@@ -2694,9 +2698,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why2) {
+  constructor(argument, why) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3679,9 +3683,9 @@ var RouterChangedByHand = class extends StepFailed {
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
-    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
     super({
-      happened: `${what} (${why2}).`,
+      happened: `${what} (${why}).`,
       untouched: "The router points where it did.",
       todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
       cause
@@ -3922,20 +3926,20 @@ function objection(answer, proof) {
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow2, bad, why2] = [0, 0, ""];
+  let [inARow2, bad, why] = [0, 0, ""];
   while (inARow2 < proof.inARow) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
-      return `after ${proof.limitMs / 1e3} s: ${why2 || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
+      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
-    if (found && performance.now() >= deadline && (inARow2 > 0 || why2)) continue;
+    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
     inARow2 = found ? 0 : inARow2 + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
-    why2 = found?.why ?? "";
-    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why2}`;
+    why = found?.why ?? "";
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
     if (found) await (0, import_promises10.setTimeout)(intervalMs);
   }
   return void 0;
@@ -4122,9 +4126,9 @@ async function prepareArr(log, opened, wish, whatIf) {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why2 = `${app.files.marker} is missing`) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -4357,7 +4361,6 @@ var lookMs = 200;
 var answerLimitMs2 = 5e3;
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
-var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports: ports2, folder: folder2, match } = wanted;
   const addressOf = (port2) => wanted.addresses[ports2[0] === port2 ? 0 : 1];
@@ -4394,7 +4397,7 @@ function arrHealthFile(log, wanted) {
       if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
       return views.length > 0 && !odd;
     } catch (error) {
-      tell(why(error));
+      tell(whatHappened(error));
       return false;
     }
   }
@@ -4419,7 +4422,7 @@ function arrHealthFile(log, wanted) {
     if (!to.isUp) {
       await seen(farm, to.port, false, 0).catch(async (cause) => {
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${whatHappened(cause)} ${await answerOf(to.port)}.`,
           untouched: `The switch was not begun. ${stays}`,
           cause
         });
@@ -4431,13 +4434,13 @@ function arrHealthFile(log, wanted) {
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${whatHappened(cause)} ${answer}.`,
           untouched: "No file was changed: that member is the live one.",
           cause
         });
       await turnDown(to.port);
       throw new NotSeenByArr({
-        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${whatHappened(cause)} ${answer}.`,
         untouched: `${stays} The file of port ${to.port} says "down" again.`,
         cause
       });
@@ -4447,12 +4450,12 @@ function arrHealthFile(log, wanted) {
   async function takeDown(farm, from, to, turn) {
     if (from.isUp) await turnDown(from.port);
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
-      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
       await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
         throw new NotSeenByArr({
-          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${whatHappened(unseen)}`,
           untouched: 'The files of both members say "up": both may get requests.',
           todo: "Look at the front door and at the farm at once.",
           cause
@@ -4772,9 +4775,9 @@ async function loadedPort({ url, host }) {
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
-  constructor(why2, untouched2, cause) {
+  constructor(why, untouched2, cause) {
     super({
-      happened: `${why2}.`,
+      happened: `${why}.`,
       untouched: untouched2,
       todo: "Correct what NGINX says, or what its error log says; then run this step again.",
       ...cause ? { cause } : {}
@@ -4962,8 +4965,8 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       isTold = true;
       await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
     } catch (cause) {
-      const why2 = cause instanceof Error ? cause.message : String(cause);
-      throw new NginxNotReloaded(why2.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
   }
   return {
@@ -5114,8 +5117,8 @@ async function lookAround(log, {
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
-  for (const { site, why: why2 } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
+  for (const { site, why } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
   const live = liveSlot(
     marker2,
     routerPort,
@@ -5299,9 +5302,9 @@ var import_promises22 = require("node:fs/promises");
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why: why2, todo, cause }) {
+  constructor({ file, why, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why2}).`,
+      happened: `${file} cannot be understood (${why}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -5615,8 +5618,8 @@ var told2 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" 
 
 // src/slots/no-port.ts
 var NoPort = class extends StepFailed {
-  constructor(why2, todo) {
-    super({ happened: `There is no port for the new slot: ${why2}.`, untouched: "Nothing was changed.", todo });
+  constructor(why, todo) {
+    super({ happened: `There is no port for the new slot: ${why}.`, untouched: "Nothing was changed.", todo });
   }
 };
 
@@ -5637,7 +5640,7 @@ function choosePort(ports2, routerPort, taken, reserved) {
   for (let port2 = ports2.from; port2 <= ports2.to; port2++) if (isFree(port2)) return port2;
   const reasons = [...taken].filter(([port2]) => port2 >= ports2.from && port2 <= ports2.to);
   throw new NoPort(
-    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port2, why2]) => `${port2} ${why2}`).join(", ")})`,
+    `none of the ports ${ports2.from}-${ports2.to} is free (${reasons.length} are taken, for example ${reasons.slice(0, 3).map(([port2, why]) => `${port2} ${why}`).join(", ")})`,
     "Delete slots that nobody needs, or give a larger range (BG.Ports)."
   );
 }
@@ -5775,8 +5778,8 @@ function warningsOf(site) {
 var answerLimitMs4 = 3e4;
 var inARow = 3;
 async function statusNow(site, frontDoor2) {
-  const refused2 = (why2) => new AdoptRefused(
-    `The site "${site}" ${why2} at ${frontDoor2.url}`,
+  const refused2 = (why) => new AdoptRefused(
+    `The site "${site}" ${why} at ${frontDoor2.url}`,
     "Only a site that serves can be taken in: give BG.FrontDoor a path that answers well, or repair the site first."
   );
   const { status } = await askFrontDoor(frontDoor2, answerLimitMs4).catch((error) => {
@@ -6119,10 +6122,6 @@ async function goBack(log, opened, wish, adopted, cause) {
     todo: "Correct what the message says, and run this step again.",
     cause
   });
-}
-function whatHappened(error) {
-  if (error instanceof StepFailed) return error.happened;
-  return error instanceof Error ? error.message : String(error);
 }
 var slotRecord = ({ adopted, folder: folder2, pool }, task) => ({
   release: adoptedRelease,

@@ -1428,6 +1428,10 @@ var StepFailed = class extends Error {
     this.todo = told2.todo;
   }
 };
+function whatHappened(error) {
+  if (error instanceof StepFailed) return error.happened;
+  return error instanceof Error ? error.message : String(error);
+}
 
 // src/octopus/bad-parameters.ts
 var BadParameters = class extends StepFailed {
@@ -1460,9 +1464,9 @@ var known = {
   EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
 };
 var FileFailed = class _FileFailed extends StepFailed {
-  constructor(what, { why: why2, todo }, cause) {
+  constructor(what, { why, todo }, cause) {
     super({
-      happened: `${what}: ${why2}.`,
+      happened: `${what}: ${why}.`,
       untouched: "The step stopped there; what it had done before stays done, and the next run goes on from it.",
       todo: `${todo} Then run this step again.`,
       cause
@@ -2624,9 +2628,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why2) {
+  constructor(argument, why) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3114,9 +3118,9 @@ var named = (application, instance) => `application "${application}" ${instance 
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why2 = `${app.files.marker} is missing`) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -3236,9 +3240,9 @@ function parseLine(line) {
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why: why2, todo, cause }) {
+  constructor({ file, why, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why2}).`,
+      happened: `${file} cannot be understood (${why}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -3582,9 +3586,9 @@ var import_promises5 = require("node:fs/promises");
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
-    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
     super({
-      happened: `${what} (${why2}).`,
+      happened: `${what} (${why}).`,
       untouched: "The router points where it did.",
       todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
       cause
@@ -3752,7 +3756,6 @@ var lookMs = 200;
 var answerLimitMs = 5e3;
 var seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs } }) => 1.5 * intervalMs;
-var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
   const addressOf = (port2) => wanted.addresses[ports[0] === port2 ? 0 : 1];
@@ -3789,7 +3792,7 @@ function arrHealthFile(log, wanted) {
       if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
       return views.length > 0 && !odd;
     } catch (error) {
-      tell(why(error));
+      tell(whatHappened(error));
       return false;
     }
   }
@@ -3814,7 +3817,7 @@ function arrHealthFile(log, wanted) {
     if (!to.isUp) {
       await seen(farm, to.port, false, 0).catch(async (cause) => {
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${whatHappened(cause)} ${await answerOf(to.port)}.`,
           untouched: `The switch was not begun. ${stays}`,
           cause
         });
@@ -3826,13 +3829,13 @@ function arrHealthFile(log, wanted) {
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${whatHappened(cause)} ${answer}.`,
           untouched: "No file was changed: that member is the live one.",
           cause
         });
       await turnDown(to.port);
       throw new NotSeenByArr({
-        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${whatHappened(cause)} ${answer}.`,
         untouched: `${stays} The file of port ${to.port} says "down" again.`,
         cause
       });
@@ -3842,12 +3845,12 @@ function arrHealthFile(log, wanted) {
   async function takeDown(farm, from, to, turn) {
     if (from.isUp) await turnDown(from.port);
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
-      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
       await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
         throw new NotSeenByArr({
-          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${whatHappened(unseen)}`,
           untouched: 'The files of both members say "up": both may get requests.',
           todo: "Look at the front door and at the farm at once.",
           cause
@@ -4173,9 +4176,9 @@ async function loadedPort({ url, host }) {
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
-  constructor(why2, untouched2, cause) {
+  constructor(why, untouched2, cause) {
     super({
-      happened: `${why2}.`,
+      happened: `${why}.`,
       untouched: untouched2,
       todo: "Correct what NGINX says, or what its error log says; then run this step again.",
       ...cause ? { cause } : {}
@@ -4363,8 +4366,8 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       isTold = true;
       await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
     } catch (cause) {
-      const why2 = cause instanceof Error ? cause.message : String(cause);
-      throw new NginxNotReloaded(why2.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
   }
   return {
@@ -4515,8 +4518,8 @@ async function lookAround(log, {
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
-  for (const { site, why: why2 } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
+  for (const { site, why } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
   const live = liveSlot(
     marker2,
     routerPort,

@@ -1428,6 +1428,10 @@ var StepFailed = class extends Error {
     this.todo = told5.todo;
   }
 };
+function whatHappened(error) {
+  if (error instanceof StepFailed) return error.happened;
+  return error instanceof Error ? error.message : String(error);
+}
 
 // src/octopus/bad-parameters.ts
 var BadParameters = class extends StepFailed {
@@ -1460,9 +1464,9 @@ var known = {
   EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
 };
 var FileFailed = class _FileFailed extends StepFailed {
-  constructor(what, { why: why2, todo }, cause) {
+  constructor(what, { why, todo }, cause) {
     super({
-      happened: `${what}: ${why2}.`,
+      happened: `${what}: ${why}.`,
       untouched: "The step stopped there; what it had done before stays done, and the next run goes on from it.",
       todo: `${todo} Then run this step again.`,
       cause
@@ -2866,9 +2870,9 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
-  constructor(app, why2 = `${app.files.marker} is missing`) {
+  constructor(app, why = `${app.files.marker} is missing`) {
     super({
-      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why2}.`,
+      happened: `There is no application "${app.name}"${app.instance && ` (instance "${app.instance}")`} in ${app.root}: ${why}.`,
       untouched: "Nothing was changed.",
       todo: "Run Prepare Router first, with the same root folder, application and instance."
     });
@@ -2988,9 +2992,9 @@ function parseLine(line) {
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
-  constructor({ file, why: why2, todo, cause }) {
+  constructor({ file, why, todo, cause }) {
     super({
-      happened: `${file} cannot be understood (${why2}).`,
+      happened: `${file} cannot be understood (${why}).`,
       untouched: "Nothing was changed.",
       todo,
       cause
@@ -3560,9 +3564,9 @@ function meaningOf(exitCode, platform = process.platform) {
 
 // src/iis/bad-argument.ts
 var BadArgument = class extends StepFailed {
-  constructor(argument, why2) {
+  constructor(argument, why) {
     super({
-      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why2}.`,
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
       untouched: "appcmd was not started.",
       todo: "Rename the site or pool, or correct the value."
     });
@@ -3910,9 +3914,9 @@ var import_promises9 = require("node:fs/promises");
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
-    const why2 = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
     super({
-      happened: `${what} (${why2}).`,
+      happened: `${what} (${why}).`,
       untouched: "The router points where it did.",
       todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
       cause
@@ -4080,7 +4084,6 @@ var lookMs = 200;
 var answerLimitMs = 5e3;
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
-var why = (error) => error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error);
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
   const addressOf = (port3) => wanted.addresses[ports[0] === port3 ? 0 : 1];
@@ -4117,7 +4120,7 @@ function arrHealthFile(log, wanted) {
       if (odd) tell(`${odd.isHealthy ? "healthy" : "unhealthy"}${odd.isActive ? "" : ", but not active"}`);
       return views.length > 0 && !odd;
     } catch (error) {
-      tell(why(error));
+      tell(whatHappened(error));
       return false;
     }
   }
@@ -4142,7 +4145,7 @@ function arrHealthFile(log, wanted) {
     if (!to.isUp) {
       await seen(farm, to.port, false, 0).catch(async (cause) => {
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${whatHappened(cause)} ${await answerOf(to.port)}.`,
           untouched: `The switch was not begun. ${stays}`,
           cause
         });
@@ -4154,13 +4157,13 @@ function arrHealthFile(log, wanted) {
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${whatHappened(cause)} ${answer}.`,
           untouched: "No file was changed: that member is the live one.",
           cause
         });
       await turnDown(to.port);
       throw new NotSeenByArr({
-        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${whatHappened(cause)} ${answer}.`,
         untouched: `${stays} The file of port ${to.port} says "down" again.`,
         cause
       });
@@ -4170,12 +4173,12 @@ function arrHealthFile(log, wanted) {
   async function takeDown(farm, from, to, turn) {
     if (from.isUp) await turnDown(from.port);
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
-      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`;
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
       await seen(farm, from.port, true, steadyMs(farm)).catch((unseen) => {
         throw new NotSeenByArr({
-          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${whatHappened(unseen)}`,
           untouched: 'The files of both members say "up": both may get requests.',
           todo: "Look at the front door and at the farm at once.",
           cause
@@ -4501,9 +4504,9 @@ async function loadedPort({ url, host }) {
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
-  constructor(why2, untouched2, cause) {
+  constructor(why, untouched2, cause) {
     super({
-      happened: `${why2}.`,
+      happened: `${why}.`,
       untouched: untouched2,
       todo: "Correct what NGINX says, or what its error log says; then run this step again.",
       ...cause ? { cause } : {}
@@ -4691,8 +4694,8 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       isTold = true;
       await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
     } catch (cause) {
-      const why2 = cause instanceof Error ? cause.message : String(cause);
-      throw new NginxNotReloaded(why2.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
   }
   return {
@@ -4843,8 +4846,8 @@ async function lookAround(log, {
   await router.settle?.(mayChange);
   const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
-  for (const { site, why: why2 } of strangers)
-    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why2}.`);
+  for (const { site, why } of strangers)
+    log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
   const live = liveSlot(
     marker2,
     routerPort,
@@ -4901,28 +4904,28 @@ function objection(answer, proof) {
 }
 async function prove(proof) {
   const deadline = performance.now() + proof.limitMs;
-  let [inARow, bad, why2] = [0, 0, ""];
+  let [inARow, bad, why] = [0, 0, ""];
   while (inARow < proof.inARow) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
-      return `after ${proof.limitMs / 1e3} s: ${why2 || `${inARow} good answers in a row, not ${proof.inARow}`}`;
+      return `after ${proof.limitMs / 1e3} s: ${why || `${inARow} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs3)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
-    if (found && performance.now() >= deadline && (inARow > 0 || why2)) continue;
+    if (found && performance.now() >= deadline && (inARow > 0 || why)) continue;
     inARow = found ? 0 : inARow + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
-    why2 = found?.why ?? "";
-    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why2}`;
+    why = found?.why ?? "";
+    if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
     if (found) await (0, import_promises19.setTimeout)(intervalMs);
   }
   return void 0;
 }
 
 // src/routing/go-back.ts
-async function goBack(log, opened, { router, slots }, { to, from, alreadyLive }, proof, why2) {
-  const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why2}.`;
+async function goBack(log, opened, { router, slots }, { to, from, alreadyLive }, proof, why) {
+  const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why}.`;
   const previous = slots.find(({ slot }) => slot === from.slot);
   if (previous ? !previous.site.started : alreadyLive)
     throw new NotProven({
@@ -4942,7 +4945,7 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
     kind: "switched-back",
     ...to.slot ? { from: to.slot } : {},
     ...from.slot ? { to: from.slot } : {},
-    note: why2
+    note: why
   });
   const { release: _new, ...asked } = proof;
   const stillWrong = from.slot && await prove({ ...asked, port: proof.port === void 0 ? void 0 : from.port });
@@ -4993,9 +4996,9 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs2, atLimit, t
 
 // src/routing/switch-refused.ts
 var SwitchRefused = class extends StepFailed {
-  constructor(why2) {
+  constructor(why) {
     super({
-      happened: `The switch was not begun: ${why2}.`,
+      happened: `The switch was not begun: ${why}.`,
       untouched: "The router was not touched; what was live is live.",
       todo: 'Check the parameters of this step, and that "Deploy to Slot" and "Warm Up" have run before it.'
     });
@@ -5236,11 +5239,11 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
       await router.makeLive(plan.to.port);
       octopus.set("SwitchedAt", (/* @__PURE__ */ new Date()).toISOString());
     }
-    const notProven = (why2) => {
+    const notProven = (why) => {
       if (!provenEarlier(opened, plan, octopus.variable("Octopus.Task.Id")))
-        return goBack(octopus, opened, situation, plan, proof, why2);
+        return goBack(octopus, opened, situation, plan, proof, why);
       throw new NotProven({
-        happened: `${told4(plan.to)} was not proven through ${proof.frontDoor.url}: ${why2}.`,
+        happened: `${told4(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
         untouched: "The router was not touched: an earlier deployment has proven this slot and left it live."
       });
     };

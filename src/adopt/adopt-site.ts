@@ -5,7 +5,7 @@ import { lookAtIis } from '../iis/look.js'
 import { moveBindings } from '../iis/move-bindings.js'
 import { startSite } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
-import { StepFailed } from '../octopus/step-failed.js'
+import { StepFailed, whatHappened } from '../octopus/step-failed.js'
 import { type ArrWish, prepareArr } from '../routing/prepare-arr.js'
 import { type Proof, prove } from '../routing/prove.js'
 import type { Adopted, ArrRewriteRouter, SlotRecord } from '../slots/marker.js'
@@ -229,11 +229,6 @@ async function goBack(
     todo: 'Correct what the message says, and run this step again.',
     cause,
   })
-}
-
-function whatHappened(error: unknown): string {
-  if (error instanceof StepFailed) return error.happened
-  return error instanceof Error ? error.message : String(error)
 }
 
 const slotRecord = ({ adopted, folder, pool }: AdoptPlan, task: string): SlotRecord => ({

@@ -15,3 +15,9 @@ export class StepFailed extends Error {
     this.todo = told.todo
   }
 }
+
+/** For the message of another failure that this one led to. */
+export function whatHappened(error: unknown): string {
+  if (error instanceof StepFailed) return error.happened
+  return error instanceof Error ? error.message : String(error)
+}

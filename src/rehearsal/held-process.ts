@@ -8,6 +8,29 @@ const readyLimitMs = 30_000
 const stopLimitMs = 10_000
 
 /**
+ * For a server that does not watch its standard input: Bash does it for it, and says when it is up.
+ * @param isUp a condition in Bash, about `$1`
+ */
+export const heldServer = (isUp: string, about: string, command: readonly string[]): readonly string[] => [
+  'bash',
+  '-c',
+  `about=$1; shift
+"$@" </dev/null >&2 &
+server=$!
+set -- "$about"
+until ${isUp}; do
+  kill -0 $server || exit 1
+  sleep 0.02
+done
+echo ready
+(while read -r _; do :; done; kill -TERM $server) <&0 >/dev/null 2>&1 &
+wait $server`,
+  'bash',
+  about,
+  ...command,
+]
+
+/**
  * A process that lives as long as its standard input is open: it ends with this one, even when this one is killed. It has
  * a process group of its own, so that Ctrl-C does not reach it before this one has put everything in order.
  */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { HeldProcess } from './held-process.js'
+import { HeldProcess, heldServer } from './held-process.js'
 
 export type NginxFiles = {
   readonly folder: string
@@ -34,22 +34,10 @@ export async function startNginx(
   await writeFile(files.mainConf, mainConf(files))
   return HeldProcess.start(
     `NGINX of ${machine}`,
-    ['bash', '-c', holder, 'bash', files.pid, program, '-c', files.mainConf],
+    heldServer('[ -s "$1" ]', files.pid, [program, '-c', files.mainConf, '-g', 'daemon off;']),
     onDied,
   )
 }
-
-/** NGINX does not watch its standard input: Bash does it for it, and says when it is up. */
-const holder = `pid=$1; shift
-"$@" -g 'daemon off;' </dev/null >&2 &
-nginx=$!
-until [ -s "$pid" ]; do
-  kill -0 $nginx || exit 1
-  sleep 0.02
-done
-echo ready
-(while read -r _; do :; done; kill -TERM $nginx) <&0 >/dev/null 2>&1 &
-wait $nginx`
 
 const mainConf = ({ folder, pid }: NginxFiles) => {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']

@@ -3,7 +3,7 @@ import { farmView, type ServerView } from '../iis/farm-view.js'
 import { type WebFarm, webFarm } from '../iis/web-farm.js'
 import type { Log } from '../machine/log.js'
 import { waitUntil } from '../machine/wait-until.js'
-import { StepFailed } from '../octopus/step-failed.js'
+import { whatHappened } from '../octopus/step-failed.js'
 import type { ArrHealthFileRouter } from '../slots/marker.js'
 import { farmProblems } from './farm-problems.js'
 import { type HealthFile, healthFileName, healthPath, livePortOf, readHealth, writeHealth } from './health-file.js'
@@ -21,9 +21,6 @@ const seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs } }: WebFarm) => 10_
 
 /** A member that flaps is seen otherwise within that. */
 const steadyMs = ({ healthCheck: { intervalMs } }: WebFarm) => 1.5 * intervalMs
-
-const why = (error: unknown) =>
-  error instanceof StepFailed ? error.happened : error instanceof Error ? error.message : String(error)
 
 /**
  * A web farm of ARR with a member for each port. Its health check asks each member for a file; who says "up" gets requests. A
@@ -72,7 +69,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
       if (odd) tell(`${odd.isHealthy ? 'healthy' : 'unhealthy'}${odd.isActive ? '' : ', but not active'}`)
       return views.length > 0 && !odd
     } catch (error) {
-      tell(why(error))
+      tell(whatHappened(error))
       return false
     }
   }
@@ -110,7 +107,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     if (!to.isUp) {
       await seen(farm, to.port, false, 0).catch(async (cause: unknown) => {
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${why(cause)} ${await answerOf(to.port)}.`,
+          happened: `The health file of port ${to.port} says "down", and ARR does not take it for that: ${whatHappened(cause)} ${await answerOf(to.port)}.`,
           untouched: `The switch was not begun. ${stays}`,
           cause,
         })
@@ -122,13 +119,13 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
       const answer = await answerOf(to.port)
       if (live === to.port)
         throw new NotSeenByArr({
-          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${why(cause)} ${answer}.`,
+          happened: `The health file of port ${to.port} says "up", and ARR does not see the member so: ${whatHappened(cause)} ${answer}.`,
           untouched: 'No file was changed: that member is the live one.',
           cause,
         })
       await turnDown(to.port)
       throw new NotSeenByArr({
-        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${why(cause)} ${answer}.`,
+        happened: `The health file of port ${to.port} says "up", and ARR did not take the member in: ${whatHappened(cause)} ${answer}.`,
         untouched: `${stays} The file of port ${to.port} says "down" again.`,
         cause,
       })
@@ -140,12 +137,12 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
   async function takeDown(farm: WebFarm, from: HealthFile, to: number, turn: number): Promise<number> {
     if (from.isUp) await turnDown(from.port)
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause: unknown) => {
-      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${why(cause)} ${await answerOf(from.port)}.`
+      const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause })
       await write({ port: from.port, isUp: true, turn })
       await seen(farm, from.port, true, steadyMs(farm)).catch((unseen: unknown) => {
         throw new NotSeenByArr({
-          happened: `${happened} It says "up" again, and ARR does not see that either: ${why(unseen)}`,
+          happened: `${happened} It says "up" again, and ARR does not see that either: ${whatHappened(unseen)}`,
           untouched: 'The files of both members say "up": both may get requests.',
           todo: 'Look at the front door and at the farm at once.',
           cause,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { type ActionResult, type Template, Tentacle } from '../../src/simulators/tentacle/tentacle.js'
-import { templateOf } from '../steps/machine-under-test.js'
+import { octopusVariables, templateOf } from '../steps/machine-under-test.js'
 import { chain } from './command.js'
 import { type Instance, pageOf } from './instance.js'
 import { virtually } from './virtual-step.js'
@@ -49,11 +49,7 @@ export class Deployment {
         environment: { ProgramData: path.join(world.folder, 'ProgramData') },
       },
       {
-        'Octopus.Release.Number': release,
-        'Octopus.Task.Id': `ServerTasks-${task}`,
-        'Octopus.Space.Id': 'Spaces-1',
-        'Octopus.Project.Id': 'Projects-1',
-        'Octopus.Environment.Id': 'Environments-1',
+        ...octopusVariables(release, task),
         'BlueGreen.Application': 'MyApp',
         'BlueGreen.Instance': instance.name,
         'BlueGreen.Root': world.root,

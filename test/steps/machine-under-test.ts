@@ -58,6 +58,15 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** What Octopus says of a deployment: one space, project and environment. */
+export const octopusVariables = (release: string, task: number): Record<string, string> => ({
+  'Octopus.Release.Number': release,
+  'Octopus.Task.Id': `ServerTasks-${task}`,
+  'Octopus.Space.Id': 'Spaces-1',
+  'Octopus.Project.Id': 'Projects-1',
+  'Octopus.Environment.Id': 'Environments-1',
+})
+
 let task = 1_000
 
 export type NginxRouter = 'nginx-flag' | 'nginx-reload'
@@ -133,11 +142,7 @@ export class MachineUnderTest {
         environment: Object.assign(environment, { ProgramData: this.#programData }),
       },
       {
-        'Octopus.Release.Number': release,
-        'Octopus.Task.Id': `ServerTasks-${task}`,
-        'Octopus.Space.Id': 'Spaces-1',
-        'Octopus.Project.Id': 'Projects-1',
-        'Octopus.Environment.Id': 'Environments-1',
+        ...octopusVariables(release, task),
         'BlueGreen.Application': 'MyApp',
         'BlueGreen.Root': this.root,
         'BlueGreen.Ports': this.ports.join(','),
