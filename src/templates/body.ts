@@ -36,6 +36,11 @@ export function loader(syntax: Syntax, script: string): string {
   return syntax === 'PowerShell' ? text.replaceAll('"', "'") : text
 }
 
+/** Bash. Node leads a session of its own, which it then takes back as a whole (src/machine/below-normal.ts). */
+const belowNormal = `# The processors are there for the users of what is live.
+renice -n 10 -p $$ > /dev/null 2>&1 || :
+if type -P setsid > /dev/null; then blue_green_session=setsid; else blue_green_session=''; fi`
+
 /**
  * A template's body: a few lines that find Node, and the step's script.
  * @param name the template's
@@ -57,9 +62,8 @@ export function body(
     NAMES: told.variables.map((variable) => `  '${variable}'`).join('\n'),
     GET_NODE: getNode,
     LOADER: loader(syntax, told.script),
-    PRIORITY: told.changes
-      ? '# The processors are there for the users of what is live.\nrenice -n 10 -p $$ > /dev/null 2>&1 || :'
-      : '',
+    PRIORITY: told.changes ? belowNormal : '',
+    SESSION: told.changes ? '$blue_green_session ' : '',
     PAYLOAD: inLines(compressed(told.code).toString('base64')),
   })}\n`
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -71,4 +71,27 @@ test('in Bash it begins with the first line, before Octopus’s look-up of varia
   expect(new Set(seen.slice(0, first))).toEqual(new Set([PRIORITY_NORMAL])) // Octopus's own bootstrap
   expect(new Set(seen.slice(first))).toEqual(new Set([PRIORITY_BELOW_NORMAL]))
   expect(seen.length - first).toBeGreaterThan(20)
+})
+
+/** In place of NGINX: notes how the session of the step that starts it is served, and is NGINX. */
+const notingSession = (file: string) => `#!/bin/bash
+cat "/proc/$PPID/autogroup" >> '${file}'
+exec nginx "$@"
+`
+
+/** @see https://man7.org/linux/man-pages/man7/sched.7.html (autogroup) */
+test('Linux compares the nice values of one session only: the session of the step steps back as a whole', async () => {
+  const mine = '/proc/self/autogroup'
+  const grouped = existsSync(mine) // else nice values are compared as they are
+  const before = grouped && readFileSync(mine, 'utf8')
+  const file = path.join(machine.folder, 'sessions.txt')
+  const nginx = path.join(machine.folder, 'noting-nginx')
+  await writeFile(nginx, grouped ? notingSession(file) : '#!/bin/bash\nexec nginx "$@"\n', { mode: 0o755 })
+  await machine.startNginx()
+  await machine.deployment('1.0.0').prepare({ 'BG.NginxProgram': nginx })
+
+  const niceOfSessions = grouped ? (await readFile(file, 'utf8')).trim().split('\n') : ['/autogroup nice 10']
+  expect(niceOfSessions.length).toBeGreaterThan(0)
+  for (const session of niceOfSessions) expect(session).toMatch(/ nice 10$/)
+  expect(grouped && readFileSync(mine, 'utf8')).toBe(before)
 })
