@@ -2425,7 +2425,8 @@ function soakSentence(facts) {
 }
 
 // src/rehearsal/report/stale.ts
-function staleAnswers(samples, switches2) {
+function staleAnswers(samples, switches2, steps2) {
+  const begun = steps2.filter(({ step }) => step === "Switch");
   const byMachine = /* @__PURE__ */ new Map();
   for (const each of [...switches2].sort((one, other) => one.switchedAt - other.switchedAt))
     byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
@@ -2433,7 +2434,10 @@ function staleAnswers(samples, switches2) {
     if (release2 === void 0 || error !== void 0) return false;
     const own = byMachine.get(machine) ?? [];
     const last4 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
-    return last4 >= 0 && !own.slice(last4).some((each) => each.release === release2);
+    const since = own[last4]?.provenAt;
+    if (since === void 0 || own.slice(last4).some((each) => each.release === release2)) return false;
+    const isBegun = (each) => each.machine === machine && each.release === release2 && each.startedAt >= since && each.startedAt <= at;
+    return !begun.some(isBegun);
   });
 }
 
@@ -2539,7 +2543,7 @@ function measuredBy(load2, recording, machines) {
   );
   return {
     requests: samples.length,
-    stale: staleAnswers(samples, recording.switches).length,
+    stale: staleAnswers(samples, recording.switches, recording.steps).length,
     answersByRelease: answersByRelease(samples),
     serving: servingAtTheEnd(samples, machines),
     latencyMs: roundedLatency2(samples),

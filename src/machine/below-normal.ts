@@ -21,6 +21,8 @@ export async function workBelowNormal(): Promise<void> {
  */
 async function sessionBelowNormal(nice: number): Promise<void> {
   const { readFileSync, writeFileSync } = await import('node:fs')
-  const [, , , session] = readFileSync('/proc/self/stat', 'latin1').replace(/^.*\) /s, '').split(' ')
+  const [, , , session] = readFileSync('/proc/self/stat', 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ')
   if (session === String(process.pid)) writeFileSync('/proc/self/autogroup', String(nice))
 }

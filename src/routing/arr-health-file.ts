@@ -1,12 +1,14 @@
 import { request, requestProblem } from '../http/request.js'
 import { farmView, type ServerView } from '../iis/farm-view.js'
 import { type WebFarm, webFarm } from '../iis/web-farm.js'
+import { asLongAs } from '../machine/as-long-as.js'
 import type { Log } from '../machine/log.js'
 import { waitUntil } from '../machine/wait-until.js'
 import { whatHappened } from '../octopus/step-failed.js'
 import type { ArrHealthFileRouter } from '../slots/marker.js'
 import { farmProblems } from './farm-problems.js'
 import { type HealthFile, healthFileName, healthPath, livePortOf, readHealth, writeHealth } from './health-file.js'
+import { NewSlotDied } from './new-slot-died.js'
 import { NotSeenByArr } from './not-seen-by-arr.js'
 import type { Router } from './router.js'
 import { RouterChangedByHand } from './router-changed-by-hand.js'
@@ -79,13 +81,14 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
    * @param forMs how long
    * @returns since when
    */
-  function seen(farm: WebFarm, port: number, isUp: boolean, forMs: number): Promise<number> {
+  function seen(farm: WebFarm, port: number, isUp: boolean, forMs: number, signal?: AbortSignal): Promise<number> {
     const what = `ARR to see ${memberAt(port)} ${isUp ? 'healthy and active' : 'unhealthy'}`
-    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+    const look = async (_leftMs: number, tell: (seen: string) => void) => {
       if (!(await isSeen(port, isUp, 0, tell))) return undefined
       const since = performance.now()
       return forMs === 0 || (await isSeen(port, isUp, forMs, tell)) ? since : undefined
-    })
+    }
+    return waitUntil(what, seenLimitMs(farm), lookMs, look, signal ? { signal } : {})
   }
 
   /** What the member itself says, for a person who has to find out why ARR does not like it. */
@@ -98,10 +101,17 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
   }
 
   /**
-   * The new member up, and seen; before that it has to be seen down, or ARR does not look at this file at all.
+   * The new member up, and seen; before that it has to be seen down, or ARR does not look at this file at all. Its file says "down"
+   * again as soon as the release behind it no longer answers: the health check does not ask the release.
    * @returns when its file began to say "up"; undefined where it did before
    */
-  async function bringUp(farm: WebFarm, to: HealthFile, turn: number, live: number | undefined) {
+  async function bringUp(
+    farm: WebFarm,
+    to: HealthFile,
+    turn: number,
+    live: number | undefined,
+    problemOf?: () => Promise<string | undefined>,
+  ) {
     let upAt: number | undefined
     const stays = live === undefined ? 'No member gets requests, as before.' : `${memberAt(live)} is live, as before.`
     if (!to.isUp) {
@@ -115,7 +125,20 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
       upAt = performance.now()
       await write({ port: to.port, isUp: true, turn })
     }
-    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause: unknown) => {
+    const answers = async () => {
+      const problem = await problemOf?.()
+      if (!problem) return
+      throw new NewSlotDied({
+        happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`,
+      })
+    }
+    const taken = asLongAs(answers, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal))
+    await taken.catch(async (cause: unknown) => {
+      if (cause instanceof NewSlotDied && live !== to.port) {
+        await turnDown(to.port)
+        throw cause
+      }
       const answer = await answerOf(to.port)
       if (live === to.port)
         throw new NotSeenByArr({
@@ -157,7 +180,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     })
   }
 
-  async function makeLive(port: number | undefined): Promise<void> {
+  async function makeLive(port: number | undefined, problemOf?: () => Promise<string | undefined>): Promise<void> {
     const found = await files()
     const live = liveOf(found)
     if (port === undefined) {
@@ -171,7 +194,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     const farm = await checkedFarm()
     await farmView(log, name) // fails at once where ARR cannot be asked at all
     const turn = Math.max(to.turn, from.turn) + 1
-    const upAt = await bringUp(farm, to, turn, live)
+    const upAt = await bringUp(farm, to, turn, live, problemOf)
     const outAt = await takeDown(farm, from, port, turn + 1)
     if (!from.isUp) return
     const both =

@@ -15,12 +15,15 @@ export function buildIn(said: string): NginxBuild {
   }
 }
 
-/** What follows a directive in a configuration as `nginx -T` prints it; undefined where nobody sets it. */
-export function directiveIn(dump: string, name: string): string | undefined {
+/** What follows a directive in a configuration as `nginx -T` prints it, wherever it is set. */
+export function directivesIn(dump: string, name: string): string[] {
   const bare = dump.replace(/^\s*#.*$/gm, '')
-  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, 'm').exec(bare) ?? []
-  return value?.replace(/^(["'])(.*)\1$/, '$2')
+  const found = bare.matchAll(new RegExp(`(?:^|[;{}])\\s*${name}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, 'gm'))
+  return [...found].map(([, value = '']) => value.replace(/^(["'])(.*)\1$/, '$2'))
 }
+
+/** Where it is set first; undefined where nobody sets it. */
+export const directiveIn = (dump: string, name: string): string | undefined => directivesIn(dump, name)[0]
 
 export type NginxConfiguration = {
   readonly version: string

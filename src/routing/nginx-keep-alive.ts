@@ -1,3 +1,5 @@
+import { directivesIn } from './nginx-configuration.js'
+
 /** From this version on a worker that ends keeps idle connections open for a while, if it is told to. */
 const knowsMinTimeout = [1, 27, 4] as const
 
@@ -11,10 +13,28 @@ export function keepsConnections(version: string): boolean {
   return true
 }
 
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** @see https://nginx.org/en/docs/syntax.html (time intervals; seconds without a unit) */
+const timeMs = (value: string): number =>
+  [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
+    (sum, [, number, unit]) => sum + Number(number) * (unitMs[unit ?? 's'] ?? 0),
+    0,
+  )
+
+/**
+ * How long after a reload an old worker may take a further request on a connection that a client keeps open.
+ * @param dump all of the configuration
+ * @returns 0: this NGINX closes idle connections at a reload, or nothing in its configuration keeps them
+ * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_min_timeout
+ */
+export const keptForMs = (version: string, dump: string): number =>
+  keepsConnections(version) ? Math.max(0, ...directivesIn(dump, 'keepalive_min_timeout').map(timeMs)) : 0
+
 /** What a reload of this NGINX costs clients with kept connections, and what avoids it. */
-export function keepAliveNotice(version: string, isMinTimeoutSet: boolean): string {
-  if (keepsConnections(version) && isMinTimeoutSet)
-    return `NGINX ${version} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`
+export function keepAliveNotice(version: string, keptMs: number): string {
+  if (keptMs > 0)
+    return `NGINX ${version} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1000} s they lead to the old release.`
   const avoid = keepsConnections(version)
     ? 'keepalive_min_timeout in its configuration avoids that'
     : 'NGINX 1.27.4 with keepalive_min_timeout avoids that'

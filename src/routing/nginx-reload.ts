@@ -6,9 +6,9 @@ import { replaceFile } from '../machine/replace-file.js'
 import { WaitTimeout } from '../machine/wait-timeout.js'
 import { waitUntil } from '../machine/wait-until.js'
 import type { NginxReloadRouter } from '../slots/marker.js'
-import { directiveIn, readConfiguration } from './nginx-configuration.js'
+import { readConfiguration } from './nginx-configuration.js'
 import { addedTo, errorLogOf, reloadFailureIn } from './nginx-error-log.js'
-import { keepAliveNotice } from './nginx-keep-alive.js'
+import { keepAliveNotice, keptForMs } from './nginx-keep-alive.js'
 import { loadedPort } from './nginx-loaded.js'
 import { NginxNotReloaded } from './nginx-not-reloaded.js'
 import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
@@ -130,7 +130,8 @@ export function nginxReload(
   /** Writes the file, reloads NGINX, and sees it taken. Else both are as before. */
   async function load(named: number | 'none', loaded: number | 'none'): Promise<void> {
     const { version, pidFile, dump } = await readConfiguration(log, nginx)
-    log.info(keepAliveNotice(version, directiveIn(dump, 'keepalive_min_timeout') !== undefined))
+    const keptMs = keptForMs(version, dump)
+    log.info(keepAliveNotice(version, keptMs))
     const master = await masterOf(log, pidFile)
     if (master === undefined)
       throw new NginxUnusable(
@@ -151,6 +152,13 @@ export function nginxReload(
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new NginxNotReloaded(why.replace(/\.$/, ''), await takeBack(loaded, isTold), cause)
     }
+    await keptConnectionsOver(before, keptMs)
+  }
+
+  /** Waits until no worker from before takes a further request, on a connection that it has kept open: the proof has new ones only. */
+  async function keptConnectionsOver(before: readonly NginxWorker[], keptMs: number): Promise<void> {
+    const overAt = performance.now() + keptMs
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await pause(lookMs)
   }
 
   return {

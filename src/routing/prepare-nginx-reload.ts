@@ -8,7 +8,7 @@ import type { FrontDoor, NginxReloadRouter } from '../slots/marker.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { findSnippet, hashOfSnippet, installSnippet, textOf } from './install-nginx-snippet.js'
 import { nginxBuild } from './nginx-configuration.js'
-import { keepAliveNotice, keepsConnections } from './nginx-keep-alive.js'
+import { keepAliveNotice, keepsConnections, keptForMs } from './nginx-keep-alive.js'
 import { type Loaded, loadedPort } from './nginx-loaded.js'
 import { nginxReload } from './nginx-reload.js'
 import { nginxReloadSnippet, upstreamFileText } from './nginx-reload-snippet.js'
@@ -47,7 +47,7 @@ export async function prepareNginxReload(
     portHeader: wish.portHeader,
     made: hashOfSnippet(text),
   }
-  log.info(`At each switch: ${keepAliveNotice(version, keepsConnections(version))}`)
+  log.info(`At each switch: ${keepAliveNotice(version, keptForMs(version, text))}`)
   const isRight = snippet.isThere && (await textOf(upstreamFile)) !== undefined
   if (whatIf)
     return {

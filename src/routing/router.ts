@@ -7,8 +7,11 @@ export type Router = {
   readonly called: string
   /** Read from the machine, each time. */
   livePort(): Promise<number | undefined>
-  /** Sends new requests to another port: one atomic change, the smallest there is. The same again changes nothing. */
-  makeLive(port: number | undefined): Promise<void>
+  /**
+   * Sends new requests to another port: one atomic change, the smallest there is. The same again changes nothing.
+   * @param problemOf tells what is wrong with the new slot itself: a router that needs time for a switch asks while the old one serves too
+   */
+  makeLive(port: number | undefined, problemOf?: () => Promise<string | undefined>): Promise<void>
   /**
    * Makes sure that only the live port gets new requests, before a proof and before a slot is touched. Left out where a switch is
    * one moment; where it is more, one that was killed may have left both ports with requests.

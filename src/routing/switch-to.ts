@@ -22,20 +22,18 @@ const told = (place: { port: number | undefined; slot: string | undefined }) =>
   place.slot ? `${place.slot} (port ${place.port})` : place.port === undefined ? 'no slot' : `port ${place.port}`
 
 /**
- * The new slot must answer on its own port before any user is sent to it. A server error is no answer, unless it is among the
+ * What is wrong with the new slot on its own port, before any user is sent to it. A server error is no answer, unless it is among the
  * statuses that are wanted (IIS itself says 503 for a stopped pool); whatever else it answers is for Warm Up and the proof.
  */
-async function answersItself(port: number, { frontDoor: { url, host }, statuses }: Proof): Promise<void> {
+async function problemOf(port: number, { frontDoor: { url, host }, statuses }: Proof): Promise<string | undefined> {
   const { pathname, search, protocol } = new URL(url)
   const target = new URL(`http://127.0.0.1:${port}${pathname}${search}`)
   const headers = { 'x-forwarded-proto': protocol.replace(':', '') }
-  const answer = await request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: 30_000 }).catch(
-    (error: unknown) => {
-      throw new SwitchRefused(`${target.href} gives no answer (${requestProblem(error)})`)
-    },
+  const asked = request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: 30_000 })
+  return asked.then(
+    ({ status }) => (status >= 500 && !accepts(statuses, status) ? `${target.href} answers ${status}` : undefined),
+    (error: unknown) => `${target.href} gives no answer (${requestProblem(error)})`,
   )
-  if (answer.status >= 500 && !accepts(statuses, answer.status))
-    throw new SwitchRefused(`${target.href} answers ${answer.status}`)
 }
 
 function proofOf(values: SwitchValues, opened: OpenApplication, port: number): Proof {
@@ -70,12 +68,14 @@ export async function switchTo(
     if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
 
     const proof = proofOf(values, opened, plan.to.port)
-    await answersItself(plan.to.port, proof)
+    const ownProblem = () => problemOf(plan.to.port, proof)
+    const unfit = await ownProblem()
+    if (unfit) throw new SwitchRefused(unfit)
     octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
     if (plan.alreadyLive) await router.onlyLive?.()
     else {
       await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
-      await router.makeLive(plan.to.port)
+      await router.makeLive(plan.to.port, ownProblem)
       octopus.set('SwitchedAt', new Date().toISOString())
     }
     const notProven = (why: string): Promise<never> => {

@@ -6,9 +6,9 @@ import { wholePath } from './have-real-parts.js'
 import { type PointCount, readPointCounts } from './point-counts.js'
 import { countTests, type TestCounts } from './test-report.js'
 
-const wholeLimitMs = 15 * 60_000
+const wholeLimitMs = 25 * 60_000
 
-/** Default: all tests, 15 minutes. */
+/** Default: all tests, 25 minutes. */
 export type Some = {
   readonly only?: readonly string[]
   readonly env?: Readonly<Record<string, string>>

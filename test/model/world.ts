@@ -15,7 +15,7 @@ import { Deployment } from './deployment.js'
 import { ask } from './front-door.js'
 import { Instance, pageOf } from './instance.js'
 
-const pollMs = 10
+const pollMs = 20
 
 /** A folder that somebody made where a slot's would be is refused. */
 const isFolderByHand = ({ strangers }: Instance, message: string) =>

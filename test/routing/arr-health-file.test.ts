@@ -14,7 +14,7 @@ import { silentPort } from '../http/answering.js'
 import { logLines } from '../machine/log-lines.js'
 
 /** As many as there are tests: a change of the configuration, such as a new farm, makes ARR check all of them at once. */
-const farmsNeeded = 10
+const farmsNeeded = 11
 
 let host: IisHost
 let arr: ArrModule
@@ -165,6 +165,26 @@ describe.concurrent('a web farm', { timeout: 120_000 }, () => {
     expect([says(0), says(1)]).toEqual(['up\nturn 1\n', 'down\n'])
     expect(asked).toBeGreaterThan(4)
     expect(history.filter((line) => !line.startsWith('files up/'))).toEqual([])
+  })
+
+  test('keeps its old member where the new release dies while ARR takes it in, as soon as that is seen', async ({
+    expect,
+  }) => {
+    const { ports, router, says, history, healthy } = await farmUnderTest()
+    // Its health file goes on to say "up": it is served apart from the release.
+    const problemOf = async () => (healthy()[1] ? 'the release answers 503' : undefined)
+    const error = await failure(router.makeLive(ports[1], problemOf))
+    expect(error.message).toContain(
+      `Port ${ports[1]} answered no longer while ARR took it in: the release answers 503.`,
+    )
+    expect(error.message).toContain(`127.0.0.1:${ports[0]} is live, as before.`)
+    expect([says(0), says(1)]).toEqual(['up\nturn 1\n', 'down\n'])
+    expect(history.slice(0, 4)).toEqual([
+      'files up/down, ARR up/down',
+      'files up/up, ARR up/down',
+      'files up/up, ARR up/up',
+      'files up/down, ARR up/up',
+    ])
   })
 
   test('is left alone where ARR takes the new member for healthy although its file says down', async ({ expect }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildIn, directiveIn } from '../../src/routing/nginx-configuration.js'
 import { reloadFailureIn } from '../../src/routing/nginx-error-log.js'
-import { keepAliveNotice, keepsConnections } from '../../src/routing/nginx-keep-alive.js'
+import { keepAliveNotice, keepsConnections, keptForMs } from '../../src/routing/nginx-keep-alive.js'
 import { reasonIn } from '../../src/routing/nginx-program.js'
 import {
   loadedPortIn,
@@ -48,13 +48,24 @@ test('which versions keep idle connections open', () => {
     expect(keepsConnections(version)).toBe(false)
 })
 
+test('for how long kept connections lead to the old release: the longest that is set anywhere', () => {
+  const dump = (value: string) =>
+    `http {\n  keepalive_min_timeout 500ms;\n  server { keepalive_min_timeout ${value}; }\n}`
+  expect(keptForMs('1.28.0', dump('5s'))).toBe(5_000)
+  expect(keptForMs('1.28.0', dump('7'))).toBe(7_000)
+  expect(keptForMs('1.28.0', dump('"1m 30s"'))).toBe(90_000)
+  expect(keptForMs('1.28.0', dump('0'))).toBe(500)
+  expect(keptForMs('1.28.0', '# keepalive_min_timeout 5s;')).toBe(0)
+  expect(keptForMs('1.22.1', dump('5s'))).toBe(0)
+})
+
 test('what a reload costs is said for this version, with what avoids it', () => {
-  expect(keepAliveNotice('1.22.1', false)).toMatch(
+  expect(keepAliveNotice('1.22.1', 0)).toMatch(
     /^NGINX 1\.22\.1 is reloaded: it closes idle connections .*NGINX 1\.27\.4 with keepalive_min_timeout avoids that, and so does the router nginx-flag/,
   )
-  expect(keepAliveNotice('1.28.0', false)).toContain('keepalive_min_timeout in its configuration avoids that')
-  expect(keepAliveNotice('1.28.0', true)).toBe(
-    'NGINX 1.28.0 is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.',
+  expect(keepAliveNotice('1.28.0', 0)).toContain('keepalive_min_timeout in its configuration avoids that')
+  expect(keepAliveNotice('1.28.0', 5_000)).toBe(
+    'NGINX 1.28.0 is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to 5 s they lead to the old release.',
   )
 })
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
@@ -199,4 +200,34 @@ test('new settings are loaded with what is live, also after a switch was killed 
   await expect.poll(() => router.oldWorkers?.()).toBe(0)
   expect(await router.livePort()).toBe(ports[0])
   expect(await readFile(made.upstreamFile, 'utf8')).toBe(file)
+})
+
+/** In place of NGINX: says that it is 1.28 and keeps connections open for a second, and is the NGINX that there is. */
+const keepingNginx = (program: string) => `#!/bin/bash
+case " $* " in *" -V "*) echo 'nginx version: nginx/1.28.0' >&2 ;; esac
+"${program}" "$@" || exit
+case " $* " in *" -T "*) echo 'http { keepalive_min_timeout 1s; }' ;; esac
+`
+
+test('kept connections that lead to the old release are waited for, but not longer than NGINX keeps them', async () => {
+  const { front, made, ports, slots, log } = await machine()
+  const nginx = path.join(path.dirname(made.upstreamFile), 'nginx')
+  await writeFile(nginx, keepingNginx(made.nginx), { mode: 0o755 })
+  const router = nginxReload(log, { ...made, nginx })
+  for (const slot of slots) await slot.start()
+  await router.makeLive(ports[0])
+
+  // A request that has begun keeps the old worker, whatever the NGINX.
+  const socket = connect(front, '127.0.0.1')
+  await once(socket, 'connect')
+  socket.write('POST / HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: 10\r\n\r\n12345')
+  const begunAt = performance.now()
+  await router.makeLive(ports[1])
+  expect(performance.now() - begunAt).toBeGreaterThan(1_000)
+  expect(await router.oldWorkers?.()).toBe(1)
+  expect(log.lines.join('\n')).toContain('for up to 1 s they lead to the old release')
+  socket.write('67890')
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(String(answer)).toContain('X-Release: release-0')
+  socket.destroy()
 })

@@ -101,7 +101,7 @@ function measuredBy(load: LoadResult, recording: Facts['recording'], machines: r
   )
   return {
     requests: samples.length,
-    stale: staleAnswers(samples, recording.switches).length,
+    stale: staleAnswers(samples, recording.switches, recording.steps).length,
     answersByRelease: answersByRelease(samples),
     serving: servingAtTheEnd(samples, machines),
     latencyMs: roundedLatency(samples),

@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/**
+ * Waits for something as long as something else holds.
+ * @param holds asked at once and then so often; rejects when it no longer does
+ * @param wait ends when its signal says so
+ * @throws what `holds` rejects with, through `wait`
+ */
+export async function asLongAs<T>(
+  holds: () => Promise<unknown>,
+  intervalMs: number,
+  wait: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController()
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      await holds().catch((why: unknown) => over.abort(why))
+      await pause(intervalMs, undefined, { signal: over.signal }).catch(() => {})
+    }
+  }
+  void watch()
+  return wait(over.signal).finally(() => over.abort())
+}
