@@ -51,7 +51,7 @@ test('three releases go through an existing farm: no answer is lost, both answer
   const back = await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
   expect(back.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.0.0', LivePort: `${machine.ports[1]}` })
   expect((await ask(machine.frontPort)).release).toBe('1.0.0')
-})
+}, 240_000)
 
 test('a release whose health ARR never sees is not switched to: the old one serves all the while', async () => {
   await machine.appcmd(
@@ -83,7 +83,7 @@ test('a release whose health ARR never sees is not switched to: the old one serv
   await again.deploy(await machine.package('1.1.0'))
   await again.switch()
   expect((await ask(machine.frontPort)).release).toBe('1.1.0')
-}, 90_000)
+}, 240_000)
 
 test('a switch that was killed while both answered: another deployment takes it back, and loses nothing', async () => {
   await machine.goLive('1.0.0')
@@ -108,7 +108,7 @@ test('a switch that was killed while both answered: another deployment takes it 
   expect(problemsIn(seen)).toEqual([])
   expect(seen.some(({ release }) => release === '1.1.0')).toBe(true)
   expect(seen.at(-1)?.release).toBe('1.2.0')
-}, 60_000)
+}, 240_000)
 
 test('what is not right with a farm is refused with the commands that set it right', async () => {
   const section = '-section:webFarms'
