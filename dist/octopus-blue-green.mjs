@@ -634,14 +634,14 @@ var ActionLog = class {
   /** How often a secret was replaced: a step that never prints one has 0. */
   maskings = 0;
   #secrets = /* @__PURE__ */ new Set();
-  #artifactsFolder;
+  #artifacts;
   #where;
   #onLine;
   #workFolder = "";
   #stdoutLevel = "info";
   #stderrLevel = "error";
-  constructor(artifactsFolder, where, onLine) {
-    this.#artifactsFolder = artifactsFolder;
+  constructor(artifacts, where, onLine) {
+    this.#artifacts = artifacts;
     this.#where = where;
     this.#onLine = onLine;
   }
@@ -715,10 +715,10 @@ var ActionLog = class {
   }
   #collect({ path: from = "", name }) {
     const shown = name || path4.basename(from);
-    const copy = path4.join(this.#artifactsFolder, String(this.artifacts.length + 1), path4.basename(shown));
+    const copy = path4.join(this.#artifacts.folder, String(this.artifacts.length + 1), path4.basename(shown));
     try {
       mkdirSync(path4.dirname(copy), { recursive: true });
-      copyFileSync(path4.resolve(this.#workFolder, from), copy);
+      copyFileSync(path4.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy);
       this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
@@ -754,8 +754,8 @@ function parseOctostache(text4, broken) {
   return parts2;
 }
 function parsePath(name) {
-  const path22 = readPath(name, 0);
-  return path22?.end === name.length && path22.steps.every((step) => typeof step === "string") ? path22.steps.join("") : void 0;
+  const path23 = readPath(name, 0);
+  return path23?.end === name.length && path23.steps.every((step) => typeof step === "string") ? path23.steps.join("") : void 0;
 }
 function readHash(text4, at) {
   if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -766,12 +766,12 @@ function readHash(text4, at) {
 function readReference(text4, at) {
   if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
   if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path22 = readPath(text4, at + 2);
-  const end2 = path22?.end ?? at + 2;
+  const path23 = readPath(text4, at + 2);
+  const end2 = path23?.end ?? at + 2;
   if (text4[end2] === "|" && text4.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path22 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path22.steps }, end: end2 + 1 };
+  if (path23 === void 0 || text4[end2] !== "}") return void 0;
+  return { part: { source: text4.slice(at, end2 + 1), steps: path23.steps }, end: end2 + 1 };
 }
 function readPath(text4, at) {
   const steps2 = [];
@@ -890,8 +890,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path22 = parsePath(name);
-      if (path22 !== void 0) paths.set(path22, name);
+      const path23 = parsePath(name);
+      if (path23 !== void 0) paths.set(path23, name);
     }
     this.#byPath = paths;
     return paths;
@@ -910,7 +910,8 @@ function actionVariables(action, workFolder, machine, project, carried) {
   variables.set("Octopus.Action.Name", stepName);
   variables.set("Octopus.Step.Name", stepName);
   for (const { Name, DefaultValue } of template.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
-  for (const [name, file] of Object.entries(packages)) variables.setAll(packageVariables(name, file, workFolder));
+  for (const [name, file] of Object.entries(packages))
+    variables.setAll(packageVariables(name, file, workFolder, machine));
   variables.setAll(parameters);
   variables.all();
   const secrets = template.Parameters.filter(
@@ -927,14 +928,15 @@ function refuseUnknown({ template, parameters, packages = {} }) {
     if (!template.Packages?.some(({ Name }) => Name === name))
       throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
-function packageVariables(name, file, workFolder) {
+function packageVariables(name, file, workFolder, { paths }) {
+  const seen = (onDisk) => paths?.seen(onDisk) ?? onDisk;
   const [, id = path5.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path5.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path5.join(workFolder, name),
+    [`${prefix}.ExtractedPath`]: seen(path5.join(workFolder, name)),
     [`${prefix}.PackageFileName`]: path5.basename(file),
-    [`${prefix}.PackageFilePath`]: file,
+    [`${prefix}.PackageFilePath`]: seen(file),
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
   };
@@ -1371,10 +1373,50 @@ var fatalExitCode = -41;
 var cancelledExitCode = -43;
 var timedOutExitCode = -44;
 var escapedMs = 1e3;
-async function runScript(script, at, log) {
+var scriptRunner = (start) => async (script, at, log) => {
+  const running = await start(script, at);
+  readLines(running.stdout, script.encoding, (line) => log.stdout(line));
+  readLines(running.stderr, script.encoding, (line) => log.stderr(line));
+  let exitCode;
+  const kill = (code, why) => {
+    if (running.pid === void 0 || exitCode !== void 0) return;
+    exitCode = code;
+    running.kill();
+    log.add("error", why);
+    setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref();
+  };
+  const cancel = () => kill(cancelledExitCode, "The script was cancelled; its whole process tree was killed.");
+  const timer = at.timeoutMs === void 0 ? void 0 : setTimeout(
+    () => kill(
+      timedOutExitCode,
+      `The script ran longer than ${at.timeoutMs} ms; its whole process tree was killed.`
+    ),
+    at.timeoutMs
+  );
+  at.signal?.addEventListener("abort", cancel);
+  if (at.signal?.aborted) cancel();
+  try {
+    const end2 = await running.ended;
+    if ("notStarted" in end2) {
+      log.add("error", `${script.program} could not be started: ${end2.notStarted}`);
+      return { exitCode: fatalExitCode, killed: false, cancelled: false, pid: void 0 };
+    }
+    const killed = exitCode !== void 0;
+    return {
+      exitCode: exitCode ?? end2.exitCode,
+      killed,
+      cancelled: exitCode === cancelledExitCode,
+      pid: running.pid
+    };
+  } finally {
+    clearTimeout(timer);
+    at.signal?.removeEventListener("abort", cancel);
+  }
+};
+var runScript = scriptRunner(async (script, { workFolder, environment }) => {
   const running = execa(script.program, script.args, {
-    cwd: at.workFolder,
-    env: at.environment,
+    cwd: workFolder,
+    env: environment,
     extendEnv: false,
     detached: true,
     cleanup: false,
@@ -1382,37 +1424,19 @@ async function runScript(script, at, log) {
     reject: false,
     ...script.input === void 0 ? { stdin: "ignore" } : { input: script.input }
   });
-  const { pid } = running;
-  readLines(running.stdout, script.encoding, (line) => log.stdout(line));
-  readLines(running.stderr, script.encoding, (line) => log.stderr(line));
-  let exitCode;
-  const kill = (code, why) => {
-    if (pid === void 0 || exitCode !== void 0) return;
-    exitCode = code;
-    killTree(pid);
-    log.add("error", why);
-    setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref();
+  const { pid, stdout, stderr } = running;
+  return {
+    pid,
+    stdout,
+    stderr,
+    kill: () => {
+      if (pid !== void 0) killTree(pid);
+    },
+    ended: running.then(
+      ({ exitCode, signal, cause }) => pid === void 0 ? { notStarted: String(cause) } : { exitCode: exitCode ?? 128 + (signal ? constants3.signals[signal] : 0) }
+    )
   };
-  const cancel = () => kill(cancelledExitCode, "The script was cancelled; its whole process tree was killed.");
-  const timer = at.timeoutMs === void 0 ? void 0 : setTimeout(
-    () => kill(timedOutExitCode, `The script ran longer than ${at.timeoutMs} ms; its whole process tree was killed.`),
-    at.timeoutMs
-  );
-  at.signal?.addEventListener("abort", cancel);
-  if (at.signal?.aborted) cancel();
-  try {
-    const result = await running;
-    if (pid === void 0) {
-      log.add("error", `${script.program} could not be started: ${String(result.cause)}`);
-      return { exitCode: fatalExitCode, killed: false, cancelled: false, pid };
-    }
-    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants3.signals[result.signal] : 0);
-    return { exitCode: ended, killed: exitCode !== void 0, cancelled: exitCode === cancelledExitCode, pid };
-  } finally {
-    clearTimeout(timer);
-    at.signal?.removeEventListener("abort", cancel);
-  }
-}
+});
 function closeAll(...streams) {
   for (const stream of streams) stream.destroy();
 }
@@ -1440,7 +1464,7 @@ var Tentacle = class {
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
     const artifacts = path11.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
-      artifacts,
+      { folder: artifacts, onDisk: (seen) => this.machine.paths?.onDisk(seen) ?? seen },
       this.#options.serviceMessages ?? "line-start",
       (line) => this.onLine?.(line, action)
     );
@@ -1624,9 +1648,9 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path22 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path22));
-  return path22;
+  const path23 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path23));
+  return path23;
 }
 
 // src/rehearsal/packages.ts
@@ -1837,8 +1861,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path22) {
-  return path22.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path23) {
+  return path23.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -1846,7 +1870,7 @@ function ensureDescendant(parent, path22) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path22) => path22.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path23) => path23.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -4722,7 +4746,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text2 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path22) => new URL(url.replace(/\/$/, "") + path22);
+var targetUrl = ({ url }, path23) => new URL(url.replace(/\/$/, "") + path23);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -5027,11 +5051,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths?.get ?? ["/"];
-    const path22 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path23 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path22), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path23), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
@@ -5294,18 +5318,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path22, query) {
+function serverVariable(name, site, req, path23, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path22}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path23}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path22;
+      return path23;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -5314,11 +5338,11 @@ function serverVariable(name, site, req, path22, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path22);
+      return join4(site.physicalPath, path23);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path22 : `${path22}?${query}`;
+      return query === "" ? path23 : `${path23}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -5442,9 +5466,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path22, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path23, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path22, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path23, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -5560,8 +5584,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path22, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path22).replaceAll("#", "%23");
+function encodePath(path23, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path23).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -5630,15 +5654,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path22, query } = input;
+  let { path: path23, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path22, (name) => variable(input, name, path22, query));
+    const captures = matchRule(rule, path23, (name) => variable(input, name, path23, query));
     if (!captures) continue;
     const fill3 = (text4) => rewriteText(text4, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path22, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path23, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -5654,22 +5678,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path22 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path23 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path22, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path23, query, rewritten } };
 }
-function variable(input, name, path22, query) {
-  const value = input.variable(name, path22, query);
+function variable(input, name, path23, query) {
+  const value = input.variable(name, path23, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path22, readVariable) {
+function matchRule(rule, path23, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path22.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path23.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -5723,9 +5747,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path22, query) => {
+      variable: (name, path23, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path22, query);
+        return serverVariable(name, site, req, path23, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -5742,8 +5766,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path22 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path22 : `${path22}?${encodeQuery(outcome.query)}`;
+  const path23 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path23 : `${path23}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -5778,8 +5802,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path22) {
-    return path22.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path23) {
+    return path23.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -5905,7 +5929,7 @@ function readWebConfig2(text4) {
   const configuration = new ConfigurationElement(parseRoot(text4));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path22) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path22}`));
+  const section = (path23) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path23}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -5969,28 +5993,28 @@ var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path22 = join5(folder, "web.config");
-    const stat = look(path22);
+    const path23 = join5(folder, "web.config");
+    const stat = look(path23);
     if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
     const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path22);
+    const known = this.known.get(path23);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path22);
-    this.known.set(path22, { stamp: isRacy(stat) ? "" : stamp, config });
+    const config = load(path23);
+    this.known.set(path23, { stamp: isRacy(stat) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path22) {
+function look(path23) {
   try {
-    return statSync4(path22, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path23, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path22) {
+function load(path23) {
   try {
-    return readWebConfig2(readFileSync7(path22, "utf8"));
+    return readWebConfig2(readFileSync7(path23, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -6798,6 +6822,20 @@ function webFarmServer(server2) {
 }
 var childSchema = (schema, name) => schema.children[name] ?? { attributes: {}, children: {} };
 
+// src/simulators/iis/drives.ts
+import { existsSync as existsSync4, readdirSync as readdirSync3 } from "node:fs";
+import path22 from "node:path";
+function pathOnDisk(windowsPath, drives) {
+  const [, drive = "", rest = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
+  const root = drives[drive.toUpperCase()];
+  if (root === void 0) return windowsPath;
+  return rest.split(/[\\/]/).filter((name) => name !== "").reduce((folder, name) => path22.join(folder, nameOnDisk(folder, name)), root);
+}
+function nameOnDisk(folder, name) {
+  if (existsSync4(path22.join(folder, name)) || !existsSync4(folder)) return name;
+  return readdirSync3(folder).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
 // src/simulators/iis/configuration/binding.ts
 function parseBinding(protocol, information) {
   const [, address, port, host] = /^(\*|\[[^\]]+\]|[^:[\]]*):(\d{1,5}):([^:]*)$/.exec(information) ?? [];
@@ -6808,8 +6846,8 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path22 }) => `${siteId}${path22}`;
-function siteSettings(site, applicationDefaults2) {
+var applicationKey = ({ siteId, path: path23 }) => `${siteId}${path23}`;
+function siteSettings(site, applicationDefaults2, drives) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
   const bindings = childrenOf(childOf(site, "bindings"), "binding").map(
@@ -6819,14 +6857,14 @@ function siteSettings(site, applicationDefaults2) {
     const value = (name) => application.attributes.get(name) ?? ownDefaults?.attributes.get(name) ?? applicationDefaults2?.attributes.get(name);
     const virtualDirectories = childrenOf(application, "virtualDirectory").map((directory) => ({
       path: directory.attributes.get("path") ?? "/",
-      physicalPath: directory.attributes.get("physicalPath") ?? ""
+      physicalPath: pathOnDisk(directory.attributes.get("physicalPath") ?? "", drives)
     }));
     return {
       siteId: id,
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path22 }) => path22 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path23 }) => path23 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -7332,12 +7370,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path22, req, res) {
+function serveStaticFile(folder, path23, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path22);
+  const relative = decoded(path23);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -7366,15 +7404,15 @@ function serveStaticFile(folder, path22, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path22) {
+function decoded(path23) {
   try {
-    return decodeURIComponent(path22);
+    return decodeURIComponent(path23);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path23) => statSync5(path23, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path23) => statSync5(path23, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -7388,7 +7426,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path22) => serveStaticFile(folder, path22, req, res)
+    serveFile: (folder, path23) => serveStaticFile(folder, path23, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -7408,20 +7446,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path22 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path22);
-  const inside = application && below(application.path, path22);
+  const path23 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path23);
+  const inside = application && below(application.path, path23);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path22) => places.filter((place) => covers(place.path, path22)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path22) {
-  const [short, long] = [prefix.toLowerCase(), path22.toLowerCase()];
+var longest = (places, path23) => places.filter((place) => covers(place.path, path23)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path23) {
+  const [short, long] = [prefix.toLowerCase(), path23.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path22) => prefix === "/" ? path22 : path22.slice(prefix.length) || "/";
+var below = (prefix, path23) => prefix === "/" ? path23 : path23.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -7599,7 +7637,8 @@ var Activation = class {
   }
   async applySites(isBoot) {
     const defaults2 = this.configuration.defaultsOf("applications");
-    const wanted = this.configuration.sites().map((site) => siteSettings(site, defaults2));
+    const { drives } = this.settings();
+    const wanted = this.configuration.sites().map((site) => siteSettings(site, defaults2, drives));
     const ids = new Set(wanted.map(({ id }) => id));
     for (const [id, site] of this.sites) {
       if (ids.has(id)) continue;
@@ -7631,7 +7670,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path22 }) => path22 === old.path);
+      const now = after.find(({ path: path23 }) => path23 === old.path);
       const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -8229,9 +8268,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path22 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path22.toUpperCase() === serverPath) return void 0;
-  return path22.toUpperCase().startsWith(`${serverPath}/`) ? path22.slice(serverPath.length + 1) : path22;
+  const path23 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path23.toUpperCase() === serverPath) return void 0;
+  return path23.toUpperCase().startsWith(`${serverPath}/`) ? path23.slice(serverPath.length + 1) : path23;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -8312,8 +8351,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path22 = section.name.split("/");
-    const nested = path22.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path23 = section.name.split("/");
+    const nested = path23.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -8384,13 +8423,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path22 = attribute2(at, "path");
+      const path23 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path22, "APP.NAME": `${siteName}${path22}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path23, "APP.NAME": `${siteName}${path23}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path22}`,
+        identifier: `${siteName}${path23}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -8404,13 +8443,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path22 = attribute2(at, "path");
+        const path23 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path22}`;
+        const name = `${app.replace(/\/$/, "")}${path23}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path22, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path23, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -8496,9 +8535,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path22 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path23 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path22}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path23}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -8679,8 +8718,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path22) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path22.toLowerCase();
+  location(path23) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path23.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -8697,12 +8736,12 @@ ${printElement(this.root)}`;
 var hasName = (at, name) => at.attributes.get("name")?.toLowerCase() === name.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync4, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join7 } from "node:path";
 var fileIn = (folder) => join7(folder, "applicationHost.config");
 function loadConfiguration(folder) {
   const file = fileIn(folder);
-  return existsSync4(file) ? new Configuration(parseElement(readFileSync8(file, "utf8"))) : Configuration.blank();
+  return existsSync5(file) ? new Configuration(parseElement(readFileSync8(file, "utf8"))) : Configuration.blank();
 }
 function saveConfiguration(folder, configuration) {
   const staged = `${fileIn(folder)}.staged`;
@@ -8712,6 +8751,7 @@ function saveConfiguration(folder, configuration) {
 
 // src/simulators/iis/iis-options.ts
 var withDefaults = (options) => ({
+  drives: {},
   requestMonitor: true,
   blankStateReads: 1,
   startPoolNotReady: 0,
@@ -8727,8 +8767,8 @@ var withDefaults = (options) => ({
 });
 
 // src/simulators/iis/programs/icacls.ts
-import { existsSync as existsSync5 } from "node:fs";
-function runIcacls(args, hasPool, grants) {
+import { existsSync as existsSync6 } from "node:fs";
+function runIcacls(args, hasPool, { grants, drives }) {
   const [folder = "", verb = "", permission = "", ...switches2] = args;
   const [, pool, rights] = /^IIS AppPool\\([^:]+):\(OI\)\(CI\)(RX|M)$/i.exec(permission) ?? [];
   const isKnown = verb.toLowerCase() === "/grant" && switches2.every((given2) => /^\/[TQ]$/i.test(given2));
@@ -8739,7 +8779,7 @@ function runIcacls(args, hasPool, grants) {
 `
     };
   }
-  if (!existsSync5(folder)) {
+  if (!existsSync6(pathOnDisk(folder, drives))) {
     return { exitCode: 2, stdout: `${folder}: The system cannot find the file specified.\r
 ${summary(0, 1)}` };
   }
@@ -8798,6 +8838,30 @@ var reservationLines = (urls) => [
   ])
 ];
 
+// src/simulators/iis/programs/netstat.ts
+import { readFileSync as readFileSync9 } from "node:fs";
+var tables2 = {
+  tcp: { file: "/proc/net/tcp", any: "0.0.0.0" },
+  tcpv6: { file: "/proc/net/tcp6", any: "[::]" }
+};
+function runNetstat(args) {
+  const [, protocol = ""] = /^-ano -p (\w+)$/i.exec(args.join(" ")) ?? [];
+  const table2 = tables2[protocol.toLowerCase()];
+  if (!table2) return { exitCode: 1, stdout: `The simulated netstat does not know: ${args.join(" ")}\r
+` };
+  const lines2 = listeners(table2.file).map((port) => {
+    const local = `${table2.any}:${port}`.padEnd(22);
+    return `  TCP    ${local} ${`${table2.any}:0`.padEnd(22)} LISTENING       4\r
+`;
+  });
+  const head = "\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State           PID\r\n";
+  return { exitCode: 0, stdout: head + lines2.join("") };
+}
+function listeners(file) {
+  const rows = readFileSync9(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
+  return [...rows].map(([, port = ""]) => Number.parseInt(port, 16));
+}
+
 // src/simulators/iis/programs/powershell.ts
 async function runPowershell(args, stdin, known) {
   for (const script of known) {
@@ -8811,7 +8875,7 @@ async function runPowershell(args, stdin, known) {
 // src/simulators/iis/programs/program-clients.ts
 import { mkdirSync as mkdirSync3, renameSync as renameSync2, writeFileSync as writeFileSync3 } from "node:fs";
 import { join as join8 } from "node:path";
-var programNames = ["appcmd", "powershell", "netsh", "icacls", "typeperf"];
+var programNames = ["appcmd", "powershell", "netsh", "netstat", "icacls", "typeperf"];
 function writeProgramClients(folder, port) {
   mkdirSync3(folder, { recursive: true });
   for (const name of programNames) {
@@ -8833,7 +8897,7 @@ for argument in "$@"; do
   esac
 done
 printf '\\0' >&3
-IFS= read -r code <&3 || exit 250
+read -r code _ <&3 || exit 250
 cat <&3
 exit "$code"
 `;
@@ -8892,9 +8956,9 @@ function serve(socket, run3) {
     if (!call) return;
     isTaken = true;
     run3(call).then(
-      ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)}
+      ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)} ${exitCode}
 ${stdout}`),
-      (error) => socket.end(`254
+      (error) => socket.end(`254 254
 The simulated machine failed: ${error.stack}\r
 `)
     );
@@ -8912,16 +8976,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path22) => path22.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path23) => path23.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path22) => {
-    const value = counterValue(path22, activation);
-    return value === void 0 ? [] : [{ path: path22, value }];
+  const found = counters.flatMap((path23) => {
+    const value = counterValue(path23, activation);
+    return value === void 0 ? [] : [{ path: path23, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path22 }) => `\\\\${hostname()}${path22}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path23 }) => `\\\\${hostname()}${path23}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -8930,10 +8994,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path22, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path22) ?? [];
+function counterValue(path23, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path23) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path22) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path23) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
@@ -8962,7 +9026,7 @@ function seededRandom(seed) {
 // src/simulators/iis/iis-host.ts
 var maxTranscript = 5e3;
 var IisHost = class _IisHost {
-  /** appcmd, powershell, netsh, icacls and typeperf: put it first on PATH. */
+  /** appcmd, powershell, netsh, netstat, icacls and typeperf: put it first on PATH. */
   binFolder;
   /** What `powershell` can stand in for; at first what the modules bring. */
   knownScripts = [];
@@ -9037,7 +9101,11 @@ var IisHost = class _IisHost {
     if (program2 === "powershell") return runPowershell(args, stdin, this.knownScripts);
     return this.queue(async () => {
       if (program2 === "netsh") return runNetsh(args, this.settings);
-      if (program2 === "icacls") return runIcacls(args, (pool) => this.configured.pool(pool) !== void 0, this.granted);
+      if (program2 === "netstat") return runNetstat(args);
+      if (program2 === "icacls") {
+        const { drives } = this.settings;
+        return runIcacls(args, (pool) => this.configured.pool(pool) !== void 0, { grants: this.granted, drives });
+      }
       if (program2 === "typeperf") return runTypeperf(args, this.activation, /* @__PURE__ */ new Date());
       return { exitCode: 9009, stdout: `The simulated machine has no program ${program2}.\r
 ` };

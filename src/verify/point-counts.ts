@@ -1,12 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { windowsCountPrefix } from './windows-lane.js'
 
 /** How many points at which steps were killed, or made to fail, ended as they should. */
 export type PointCount = { readonly what: string; readonly held: number; readonly of: number }
 
 /** What tests have left in the folder that `BLUEGREEN_COUNTS` names to them, added up by what was counted. */
 export async function readPointCounts(folder: string): Promise<PointCount[]> {
-  const files = await readdir(folder)
+  const files = (await readdir(folder)).filter((file) => !file.startsWith(windowsCountPrefix))
   const counts = await Promise.all(
     files.map(async (file) => JSON.parse(await readFile(path.join(folder, file), 'utf8')) as PointCount),
   )

@@ -5,6 +5,7 @@ import { execa } from 'execa'
 import { wholePath } from './have-real-parts.js'
 import { type PointCount, readPointCounts } from './point-counts.js'
 import { countTests, type TestCounts } from './test-report.js'
+import { readWindowsCounts, type WindowsCount } from './windows-lane.js'
 
 const wholeLimitMs = 25 * 60_000
 
@@ -20,7 +21,7 @@ export async function runTests(
   root: string,
   stdio: 'inherit' | 'ignore' = 'inherit',
   { only = [], env = {}, limitMs = wholeLimitMs }: Some = {},
-): Promise<TestCounts & { readonly points: readonly PointCount[] }> {
+): Promise<TestCounts & { readonly points: readonly PointCount[]; readonly windows: readonly WindowsCount[] }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'verify-'))
   try {
     const report = path.join(folder, 'tests.json')
@@ -37,10 +38,11 @@ export async function runTests(
     })
     const text = await readFile(report, 'utf8').catch(() => undefined)
     const told = ended.timedOut ? `The tests took longer than ${limitMs / 60_000} minutes` : 'vitest wrote no report'
-    if (text === undefined) return { passed: 0, failed: [told], skipped: [], points: [] }
+    if (text === undefined) return { passed: 0, failed: [told], skipped: [], points: [], windows: [] }
     const counts = {
       ...countTests(text.replaceAll(`${root}/`, ''), ended.exitCode ?? 1),
       points: await readPointCounts(points),
+      windows: await readWindowsCounts(points),
     }
     return ended.timedOut ? { ...counts, failed: [...counts.failed, told] } : counts
   } finally {

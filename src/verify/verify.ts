@@ -1,10 +1,13 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { missingForWindows } from '../simulators/windows/wine.js'
 import { haveRealParts } from './have-real-parts.js'
+import { haveWindows } from './have-windows.js'
 import { pointsLine } from './point-counts.js'
 import { runTests } from './run-tests.js'
 import { countsLine } from './test-report.js'
+import { windowsLine } from './windows-lane.js'
 
 /** Everything that has to hold before a change is taken in, one stage after the other; a failed one does not keep the next from running. */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
@@ -17,6 +20,7 @@ const program =
 
 const stages: readonly { readonly name: string; run(): Promise<void> }[] = [
   { name: 'real parts', run: haveRealParts },
+  { name: 'Windows lane', run: haveWindows },
   { name: 'types', run: program('tsc', [], 5 * 60_000) },
   { name: 'lint', run: program('biome', ['check', '--error-on-warnings'], 2 * 60_000) },
   { name: 'built files', run: program('npm', ['run', '--silent', 'build', '--', '--check'], 5 * 60_000) },
@@ -42,12 +46,13 @@ for (const { name, run } of stages) {
     failedStages.push(`stage: ${name}`)
   }
 }
-const { passed, failed: failedTests, skipped, points } = await timed('tests', () => runTests(root))
+const { passed, failed: failedTests, skipped, points, windows } = await timed('tests', () => runTests(root))
 
 const failed = [...failedStages, ...failedTests]
 const list = (title: string, lines: readonly string[]) =>
   lines.length > 0 ? `\n${title}\n${lines.map((line) => `  ${line}`).join('\n')}` : ''
 console.log(`${list('Skipped:', skipped)}${list('Failed:', failed)}`)
 for (const count of points) console.log(pointsLine(count))
+console.log(windowsLine(windows, await missingForWindows()))
 console.log(countsLine(passed, failed.length, skipped.length))
 process.exitCode = failed.length > 0 ? 1 : 0

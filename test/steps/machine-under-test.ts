@@ -13,6 +13,7 @@ import type { IisOptions } from '../../src/simulators/iis/iis-options.js'
 import {
   type ActionRequest,
   type ActionResult,
+  type Machine,
   type Template,
   Tentacle,
   type TentacleOptions,
@@ -91,7 +92,7 @@ export class MachineUnderTest {
   #farm: string | undefined
   #nginxRouter: NginxRouter = 'nginx-flag'
 
-  private constructor(
+  protected constructor(
     folder: string,
     host: IisHost,
     options: Partial<IisOptions>,
@@ -109,6 +110,15 @@ export class MachineUnderTest {
     const folder = await mkdtemp(path.join(tmpdir(), 'blue-green-test-'))
     const host = await IisHost.start({ folder: path.join(folder, 'iis'), ...options }, [arrModule()])
     return new MachineUnderTest(folder, host, options, [await freePort(), await freePort()], await freePort())
+  }
+
+  /** What a machine of another kind has of its own. */
+  protected get tentacleMachine(): Partial<Machine> {
+    return {}
+  }
+
+  protected get tentacleOptions(): TentacleOptions {
+    return {}
   }
 
   get root(): string {
@@ -139,12 +149,13 @@ export class MachineUnderTest {
         name: 'web-1',
         folder: path.join(this.folder, name),
         path: [this.host.binFolder],
-        environment: Object.assign(environment, { ProgramData: this.#programData }),
+        ...this.tentacleMachine,
+        environment: Object.assign(environment, { ProgramData: this.#programData }, this.tentacleMachine.environment),
       },
       {
         ...octopusVariables(release, task),
         'BlueGreen.Application': 'MyApp',
-        'BlueGreen.Root': this.root,
+        'BlueGreen.Root': this.tentacleMachine.paths?.seen(this.root) ?? this.root,
         'BlueGreen.Ports': this.ports.join(','),
         'BlueGreen.FrontDoor': `http://www.example.com:${this.frontPort}/`,
         'BlueGreen.FrontBindings': `http/127.0.0.1:${this.frontPort}:`,
@@ -154,7 +165,7 @@ export class MachineUnderTest {
         ...(this.#farm ? { 'BlueGreen.FrontBindings': '', 'BlueGreen.Farm': this.#farm } : {}),
         ...variables,
       },
-      { pwsh: false, ...options },
+      { pwsh: false, ...this.tentacleOptions, ...options },
     )
     return new Deployment(tentacle, this.#nginx ? 'nginx' : this.#farm ? 'farm' : 'arr', this.#nginxRouter)
   }

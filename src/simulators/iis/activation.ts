@@ -126,7 +126,8 @@ export class Activation {
 
   private async applySites(isBoot: boolean): Promise<void> {
     const defaults = this.configuration.defaultsOf('applications')
-    const wanted = this.configuration.sites().map((site) => siteSettings(site, defaults))
+    const { drives } = this.settings()
+    const wanted = this.configuration.sites().map((site) => siteSettings(site, defaults, drives))
     const ids = new Set(wanted.map(({ id }) => id))
     for (const [id, site] of this.sites) {
       if (ids.has(id)) continue

@@ -10,6 +10,7 @@ import { parseElement } from './configuration/xml-element.js'
 import { type IisOptions, type IisSettings, withDefaults } from './iis-options.js'
 import { type Grant, runIcacls } from './programs/icacls.js'
 import { runNetsh } from './programs/netsh.js'
+import { runNetstat } from './programs/netstat.js'
 import { type KnownScript, runPowershell } from './programs/powershell.js'
 import type { ProgramAnswer, ProgramCall } from './programs/program-answer.js'
 import { writeProgramClients } from './programs/program-clients.js'
@@ -29,7 +30,7 @@ const maxTranscript = 5_000
  * real one. Starting again in the same folder is a reboot.
  */
 export class IisHost {
-  /** appcmd, powershell, netsh, icacls and typeperf: put it first on PATH. */
+  /** appcmd, powershell, netsh, netstat, icacls and typeperf: put it first on PATH. */
   readonly binFolder: string
   /** What `powershell` can stand in for; at first what the modules bring. */
   readonly knownScripts: KnownScript[] = []
@@ -114,7 +115,11 @@ export class IisHost {
     if (program === 'powershell') return runPowershell(args, stdin, this.knownScripts)
     return this.queue(async () => {
       if (program === 'netsh') return runNetsh(args, this.settings)
-      if (program === 'icacls') return runIcacls(args, (pool) => this.configured.pool(pool) !== undefined, this.granted)
+      if (program === 'netstat') return runNetstat(args)
+      if (program === 'icacls') {
+        const { drives } = this.settings
+        return runIcacls(args, (pool) => this.configured.pool(pool) !== undefined, { grants: this.granted, drives })
+      }
       if (program === 'typeperf') return runTypeperf(args, this.activation, new Date())
       return { exitCode: 9009, stdout: `The simulated machine has no program ${program}.\r\n` }
     })

@@ -1,7 +1,11 @@
+import type { Drives } from './drives.js'
+
 /** How a simulated IIS behaves. Everything but `folder` can be changed while it runs. */
 export type IisOptions = {
   /** State: `applicationHost.config`, `bin/`, worker logs. Survives a stop, as a disk survives a reboot. */
   folder: string
+  /** Where the drives of physical paths are, such as `C:` → `/somewhere/drive_c`; default none: paths are of this machine. */
+  drives?: Drives
   /** How an application starts whose web.config names no process, e.g. `node server.js`. Default: static files. */
   startCommand?: string
   /** Whether the Request Monitor feature is installed; without it `list requests` fails. Default true. */
@@ -29,6 +33,7 @@ export type IisOptions = {
 export type IisSettings = Required<Omit<IisOptions, 'startCommand'>> & { startCommand: string | undefined }
 
 export const withDefaults = (options: IisOptions): IisSettings => ({
+  drives: {},
   requestMonitor: true,
   blankStateReads: 1,
   startPoolNotReady: 0,

@@ -19,6 +19,9 @@ const stderrLevels: Readonly<Record<string, Level | 'ignore'>> = {
   'stderr-ignore': 'ignore',
 }
 
+/** Where artifacts are kept, and where one is that a script names. */
+type ArtifactPlaces = { readonly folder: string; onDisk(named: string): string }
+
 /** What a script says: log lines, output variables, artifacts, progress and a result message. Secrets are masked. */
 export class ActionLog {
   readonly lines: LogLine[] = []
@@ -32,15 +35,15 @@ export class ActionLog {
   /** How often a secret was replaced: a step that never prints one has 0. */
   maskings = 0
   readonly #secrets = new Set<string>()
-  readonly #artifactsFolder: string
+  readonly #artifacts: ArtifactPlaces
   readonly #where: 'line-start' | 'anywhere'
   readonly #onLine: (line: LogLine) => void
   #workFolder = ''
   #stdoutLevel: Level | 'ignore' = 'info'
   #stderrLevel: Level | 'ignore' = 'error'
 
-  constructor(artifactsFolder: string, where: 'line-start' | 'anywhere', onLine: (line: LogLine) => void) {
-    this.#artifactsFolder = artifactsFolder
+  constructor(artifacts: ArtifactPlaces, where: 'line-start' | 'anywhere', onLine: (line: LogLine) => void) {
+    this.#artifacts = artifacts
     this.#where = where
     this.#onLine = onLine
   }
@@ -123,10 +126,10 @@ export class ActionLog {
 
   #collect({ path: from = '', name }: ServiceMessage['attributes']): void {
     const shown = name || path.basename(from)
-    const copy = path.join(this.#artifactsFolder, String(this.artifacts.length + 1), path.basename(shown))
+    const copy = path.join(this.#artifacts.folder, String(this.artifacts.length + 1), path.basename(shown))
     try {
       mkdirSync(path.dirname(copy), { recursive: true })
-      copyFileSync(path.resolve(this.#workFolder, from), copy)
+      copyFileSync(path.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy)
       this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size })
     } catch (error) {
       this.add('error', `The artifact ${shown} could not be collected from ${from}: ${String(error)}`)

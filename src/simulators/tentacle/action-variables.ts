@@ -24,7 +24,8 @@ export function actionVariables(
   variables.set('Octopus.Action.Name', stepName)
   variables.set('Octopus.Step.Name', stepName)
   for (const { Name, DefaultValue } of template.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue)
-  for (const [name, file] of Object.entries(packages)) variables.setAll(packageVariables(name, file, workFolder))
+  for (const [name, file] of Object.entries(packages))
+    variables.setAll(packageVariables(name, file, workFolder, machine))
   variables.setAll(parameters)
   variables.all()
   const secrets = template.Parameters.filter(
@@ -44,15 +45,16 @@ function refuseUnknown({ template, parameters, packages = {} }: ActionRequest): 
 }
 
 /** `my-app.1.2.0.zip` is version 1.2.0 of my-app. */
-function packageVariables(name: string, file: string, workFolder: string): Record<string, string> {
+function packageVariables(name: string, file: string, workFolder: string, { paths }: Machine): Record<string, string> {
+  const seen = (onDisk: string) => paths?.seen(onDisk) ?? onDisk
   const [, id = path.parse(file).name, version = '0.0.0'] =
     /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path.parse(file).name) ?? []
   const prefix = `Octopus.Action.Package[${name}]`
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: 'feeds-builtin' }),
-    [`${prefix}.ExtractedPath`]: path.join(workFolder, name),
+    [`${prefix}.ExtractedPath`]: seen(path.join(workFolder, name)),
     [`${prefix}.PackageFileName`]: path.basename(file),
-    [`${prefix}.PackageFilePath`]: file,
+    [`${prefix}.PackageFilePath`]: seen(file),
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version,
   }

@@ -19,8 +19,6 @@ export type ScriptEnd = {
   pid: number | undefined
 }
 
-export type RunScript = typeof runScript
-
 /** @see https://github.com/OctopusDeploy/OctopusTentacle (ScriptExitCodes) */
 const fatalExitCode = -41
 const cancelledExitCode = -43
@@ -28,24 +26,86 @@ const timedOutExitCode = -44
 /** How long a pipe may stay open in the hands of a process that escaped the kill. */
 const escapedMs = 1_000
 
+type At = {
+  workFolder: string
+  environment: Readonly<Record<string, string>>
+}
+
+/** A script that is running. */
+export type RunningScript = {
+  readonly pid: number | undefined
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Its whole tree, at once. */
+  kill(): void
+  /** When its output has ended too; what it is told when it could not be started. */
+  readonly ended: Promise<{ exitCode: number } | { notStarted: string }>
+}
+
 /**
  * Runs a script to its end, or until the time-out or the signal: then its whole tree is killed at once.
  * Like Calamari it waits for the end of the script's output, also when another process holds it open.
  * @param timeoutMs default none
  */
-export async function runScript(
+export type RunScript = (
   script: Script,
-  at: {
-    workFolder: string
-    environment: Readonly<Record<string, string>>
-    timeoutMs: number | undefined
-    signal: AbortSignal | undefined
-  },
+  at: At & { timeoutMs: number | undefined; signal: AbortSignal | undefined },
   log: ActionLog,
-): Promise<ScriptEnd> {
+) => Promise<ScriptEnd>
+
+/** @param start how a script is started; default: as a process of this machine */
+export const scriptRunner =
+  (start: (script: Script, at: At) => Promise<RunningScript>): RunScript =>
+  async (script, at, log) => {
+    const running = await start(script, at)
+    readLines(running.stdout, script.encoding, (line) => log.stdout(line))
+    readLines(running.stderr, script.encoding, (line) => log.stderr(line))
+
+    let exitCode: number | undefined
+    const kill = (code: number, why: string) => {
+      if (running.pid === undefined || exitCode !== undefined) return
+      exitCode = code
+      running.kill()
+      log.add('error', why)
+      setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref()
+    }
+    const cancel = () => kill(cancelledExitCode, 'The script was cancelled; its whole process tree was killed.')
+    const timer =
+      at.timeoutMs === undefined
+        ? undefined
+        : setTimeout(
+            () =>
+              kill(
+                timedOutExitCode,
+                `The script ran longer than ${at.timeoutMs} ms; its whole process tree was killed.`,
+              ),
+            at.timeoutMs,
+          )
+    at.signal?.addEventListener('abort', cancel)
+    if (at.signal?.aborted) cancel()
+    try {
+      const end = await running.ended
+      if ('notStarted' in end) {
+        log.add('error', `${script.program} could not be started: ${end.notStarted}`)
+        return { exitCode: fatalExitCode, killed: false, cancelled: false, pid: undefined }
+      }
+      const killed = exitCode !== undefined
+      return {
+        exitCode: exitCode ?? end.exitCode,
+        killed,
+        cancelled: exitCode === cancelledExitCode,
+        pid: running.pid,
+      }
+    } finally {
+      clearTimeout(timer)
+      at.signal?.removeEventListener('abort', cancel)
+    }
+  }
+
+export const runScript: RunScript = scriptRunner(async (script, { workFolder, environment }) => {
   const running = execa(script.program, script.args, {
-    cwd: at.workFolder,
-    env: at.environment,
+    cwd: workFolder,
+    env: environment,
     extendEnv: false,
     detached: true,
     cleanup: false,
@@ -53,42 +113,21 @@ export async function runScript(
     reject: false,
     ...(script.input === undefined ? { stdin: 'ignore' as const } : { input: script.input }),
   })
-  const { pid } = running
-  readLines(running.stdout, script.encoding, (line) => log.stdout(line))
-  readLines(running.stderr, script.encoding, (line) => log.stderr(line))
-
-  let exitCode: number | undefined
-  const kill = (code: number, why: string) => {
-    if (pid === undefined || exitCode !== undefined) return
-    exitCode = code
-    killTree(pid)
-    log.add('error', why)
-    setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref()
+  const { pid, stdout, stderr } = running
+  return {
+    pid,
+    stdout,
+    stderr,
+    kill: () => {
+      if (pid !== undefined) killTree(pid)
+    },
+    ended: running.then(({ exitCode, signal, cause }) =>
+      pid === undefined
+        ? { notStarted: String(cause) }
+        : { exitCode: exitCode ?? 128 + (signal ? constants.signals[signal] : 0) },
+    ),
   }
-  const cancel = () => kill(cancelledExitCode, 'The script was cancelled; its whole process tree was killed.')
-  const timer =
-    at.timeoutMs === undefined
-      ? undefined
-      : setTimeout(
-          () =>
-            kill(timedOutExitCode, `The script ran longer than ${at.timeoutMs} ms; its whole process tree was killed.`),
-          at.timeoutMs,
-        )
-  at.signal?.addEventListener('abort', cancel)
-  if (at.signal?.aborted) cancel()
-  try {
-    const result = await running
-    if (pid === undefined) {
-      log.add('error', `${script.program} could not be started: ${String(result.cause)}`)
-      return { exitCode: fatalExitCode, killed: false, cancelled: false, pid }
-    }
-    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants.signals[result.signal] : 0)
-    return { exitCode: ended, killed: exitCode !== undefined, cancelled: exitCode === cancelledExitCode, pid }
-  } finally {
-    clearTimeout(timer)
-    at.signal?.removeEventListener('abort', cancel)
-  }
-}
+})
 
 function closeAll(...streams: Readable[]): void {
   for (const stream of streams) stream.destroy()

@@ -31,6 +31,15 @@ export type Machine = {
   /** Folders that come first on PATH. */
   readonly path: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** How its scripts name paths of this machine, where it is one of another kind; default: as they are. */
+  readonly paths?: MachinePaths
+}
+
+export type MachinePaths = {
+  /** For scripts. */
+  seen(onDisk: string): string
+  /** From scripts. */
+  onDisk(seen: string): string
 }
 
 export type ActionRequest = {
@@ -120,8 +129,10 @@ export class Tentacle {
     const startedAt = Date.now()
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, '')}-${randomBytes(4).toString('hex')}`
     const artifacts = path.join(this.machine.folder, 'Artifacts', id)
-    const log = new ActionLog(artifacts, this.#options.serviceMessages ?? 'line-start', (line) =>
-      this.onLine?.(line, action),
+    const log = new ActionLog(
+      { folder: artifacts, onDisk: (seen) => this.machine.paths?.onDisk(seen) ?? seen },
+      this.#options.serviceMessages ?? 'line-start',
+      (line) => this.onLine?.(line, action),
     )
     const simulated = ['Tentacle and Calamari: the script ran in a simulator of them']
     let end: AttemptEnd = notStarted

@@ -1,3 +1,4 @@
+import { type Drives, pathOnDisk } from '../drives.js'
 import { type Binding, parseBinding } from './binding.js'
 import { childOf, childrenOf, type XmlElement } from './xml-element.js'
 
@@ -14,7 +15,7 @@ export type ApplicationSettings = {
   path: string
   pool: string
   preload: boolean
-  /** `/` first when there is one; of the root directory of the application. */
+  /** Of the root directory of the application, as this machine has it. */
   physicalPath: string
   virtualDirectories: { path: string; physicalPath: string }[]
 }
@@ -22,7 +23,11 @@ export type ApplicationSettings = {
 /** What makes an application one and the same across changes of its settings. */
 export const applicationKey = ({ siteId, path }: ApplicationSettings): string => `${siteId}${path}`
 
-export function siteSettings(site: XmlElement, applicationDefaults: XmlElement | undefined): SiteSettings {
+export function siteSettings(
+  site: XmlElement,
+  applicationDefaults: XmlElement | undefined,
+  drives: Drives,
+): SiteSettings {
   const id = Number(site.attributes.get('id') ?? 0)
   const ownDefaults = childOf(site, 'applicationDefaults')
   const bindings = childrenOf(childOf(site, 'bindings'), 'binding').map((binding) =>
@@ -33,7 +38,7 @@ export function siteSettings(site: XmlElement, applicationDefaults: XmlElement |
       application.attributes.get(name) ?? ownDefaults?.attributes.get(name) ?? applicationDefaults?.attributes.get(name)
     const virtualDirectories = childrenOf(application, 'virtualDirectory').map((directory) => ({
       path: directory.attributes.get('path') ?? '/',
-      physicalPath: directory.attributes.get('physicalPath') ?? '',
+      physicalPath: pathOnDisk(directory.attributes.get('physicalPath') ?? '', drives),
     }))
     return {
       siteId: id,

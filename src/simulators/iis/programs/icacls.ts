@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
+import { type Drives, pathOnDisk } from '../drives.js'
 import type { ProgramAnswer } from './program-answer.js'
 
 /** Rights on a folder that were given to the identity of an application pool. */
 export type Grant = { folder: string; pool: string; rights: 'RX' | 'M' }
 
 /** Knows exactly `icacls <folder> /grant "IIS AppPool\<pool>:(OI)(CI)RX|M" [/T] [/Q]`. */
-export function runIcacls(args: string[], hasPool: (name: string) => boolean, grants: Grant[]): ProgramAnswer {
+export function runIcacls(
+  args: string[],
+  hasPool: (name: string) => boolean,
+  { grants, drives }: { grants: Grant[]; drives: Drives },
+): ProgramAnswer {
   const [folder = '', verb = '', permission = '', ...switches] = args
   const [, pool, rights] = /^IIS AppPool\\([^:]+):\(OI\)\(CI\)(RX|M)$/i.exec(permission) ?? []
   const isKnown = verb.toLowerCase() === '/grant' && switches.every((given) => /^\/[TQ]$/i.test(given))
@@ -15,7 +20,7 @@ export function runIcacls(args: string[], hasPool: (name: string) => boolean, gr
       stdout: `Invalid parameter "${args.join(' ')}" (the simulated icacls knows only grants to IIS AppPool\\<pool>)\r\n`,
     }
   }
-  if (!existsSync(folder)) {
+  if (!existsSync(pathOnDisk(folder, drives))) {
     return { exitCode: 2, stdout: `${folder}: The system cannot find the file specified.\r\n${summary(0, 1)}` }
   }
   if (!hasPool(pool)) {

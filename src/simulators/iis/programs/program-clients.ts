@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const programNames = ['appcmd', 'powershell', 'netsh', 'icacls', 'typeperf'] as const
+export const programNames = ['appcmd', 'powershell', 'netsh', 'netstat', 'icacls', 'typeperf'] as const
 export type ProgramName = (typeof programNames)[number]
 
 /** Writes the executables that stand for the machine's programs; each replaces an older one whole. */
@@ -31,7 +31,7 @@ for argument in "$@"; do
   esac
 done
 printf '\\0' >&3
-IFS= read -r code <&3 || exit 250
+read -r code _ <&3 || exit 250
 cat <&3
 exit "$code"
 `

@@ -1,0 +1,105 @@
+/*
+ * A program of the simulated machine, such as appcmd.exe: asks the simulator, as the program of its own file name, and ends with the
+ * simulator's exit code, all 32 bits of it. IIS_SIMULATOR_PORT: where the simulator takes calls on 127.0.0.1.
+ * Texts come out in the code page of the console, as those of the real ones do; IIS_SIMULATOR_CODE_PAGE names another one.
+ * Standard input is read only when an argument asks for it. 250: the simulated machine does not answer.
+ */
+#include <winsock2.h>
+#include <windows.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "octopus-mutex.h"
+
+static SOCKET simulator;
+
+static void no_answer(void)
+{
+    printf("The simulated machine is not running.\r\n");
+    exit(250);
+}
+
+static void ask(const char *bytes, int length)
+{
+    for (int sent; length > 0; bytes += sent, length -= sent) {
+        sent = send(simulator, bytes, length, 0);
+        if (sent <= 0) no_answer();
+    }
+}
+
+static void ask_text(const WCHAR *text)
+{
+    static char utf8[131072];
+    int length = WideCharToMultiByte(CP_UTF8, 0, text, -1, utf8, sizeof utf8, NULL, NULL);
+    ask(utf8, length);
+}
+
+static void write_all(HANDLE to, const char *bytes, DWORD length)
+{
+    for (DWORD written; length > 0; bytes += written, length -= written)
+        if (!WriteFile(to, bytes, length, &written, NULL)) exit(1);
+}
+
+static UINT code_page_of_output(void)
+{
+    const char *given = getenv("IIS_SIMULATOR_CODE_PAGE");
+    UINT of_console = GetConsoleOutputCP();
+    if (given) return (UINT)atoi(given);
+    return of_console ? of_console : GetOEMCP();
+}
+
+int wmain(int count, WCHAR **arguments)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    const char *port = getenv("IIS_SIMULATOR_PORT");
+    WCHAR path[MAX_PATH], number[12], *name, *dot;
+    WSADATA data;
+    BOOL reads_input = FALSE;
+
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    name = wcsrchr(path, L'\\') + 1;
+    if ((dot = wcsrchr(name, L'.'))) *dot = 0;
+    for (int i = 1; i < count; i++)
+        if (!_wcsicmp(name, L"powershell") && holds_mutex(arguments[i])) ExitProcess(hold_mutex(arguments[i]));
+    WSAStartup(MAKEWORD(2, 2), &data);
+    simulator = socket(AF_INET, SOCK_STREAM, 0);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons((u_short)(port ? atoi(port) : 0));
+    if (!port || connect(simulator, (struct sockaddr *)&address, sizeof address) != 0) no_answer();
+
+    ask_text(_wcslwr(name));
+    _snwprintf(number, 12, L"%d", count - 1);
+    ask_text(number);
+    for (int i = 1; i < count; i++) {
+        ask_text(arguments[i]);
+        if (!_wcsicmp(arguments[i], L"/in") || !_wcsicmp(arguments[i], L"-in") || !wcscmp(arguments[i], L"-")) reads_input = TRUE;
+    }
+    if (reads_input) {
+        char bytes[65536];
+        DWORD length;
+        while (ReadFile(GetStdHandle(STD_INPUT_HANDLE), bytes, sizeof bytes, &length, NULL) && length > 0) ask(bytes, (int)length);
+    }
+    ask("", 1);
+
+    size_t size = 65536, length = 0;
+    char *answer = malloc(size + 1);
+    for (int got; (got = recv(simulator, answer + length, (int)(size - length), 0)) > 0;) {
+        length += got;
+        if (length == size) answer = realloc(answer, (size *= 2) + 1);
+    }
+    answer[length] = 0;
+    char *text = strchr(answer, '\n');
+    if (!text) no_answer();
+    char *windows_code = strchr(answer, ' ');
+    DWORD exit_code = (DWORD)strtoul(windows_code ? windows_code : "254", NULL, 10);
+    text++;
+
+    int wide_length = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
+    WCHAR *wide = malloc(wide_length * sizeof *wide);
+    MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, wide_length);
+    UINT code_page = code_page_of_output();
+    int encoded_length = WideCharToMultiByte(code_page, 0, wide, -1, NULL, 0, NULL, NULL);
+    char *encoded = malloc(encoded_length);
+    WideCharToMultiByte(code_page, 0, wide, -1, encoded, encoded_length, NULL, NULL);
+    write_all(GetStdHandle(STD_OUTPUT_HANDLE), encoded, (DWORD)(encoded_length - 1));
+    ExitProcess(exit_code);
+}

@@ -1,0 +1,94 @@
+import { access, constants } from 'node:fs/promises'
+import path from 'node:path'
+import { execa } from 'execa'
+import { programNames } from '../iis/programs/program-clients.js'
+
+/** Debian's place: the `wine` on PATH is a script that may ask for the 32-bit Wine. */
+const wine64 = '/usr/lib/wine/wine64'
+export const compiler = 'x86_64-w64-mingw32-gcc'
+
+const packages: Readonly<Record<string, string>> = {
+  wineserver: 'wine',
+  [wine64]: 'wine64',
+  [compiler]: 'gcc-mingw-w64-x86-64-win32',
+}
+
+/** Programs of Windows that a machine here has from us. */
+export const ownPrograms = [...programNames, 'taskkill'] as const
+
+/** How long the server outlives the last Windows program, in seconds: a test that comes next need not start it anew. */
+const serverStaysS = 30
+const startLimitMs = 120_000
+
+/** Debian's packages that lack here for playing Windows. */
+export async function missingWinePackages(): Promise<string[]> {
+  const isThere = async (program: string) => (path.isAbsolute(program) ? isProgram(program) : isOnPath(program))
+  const found = await Promise.all(Object.keys(packages).map(isThere))
+  return Object.values(packages).filter((_, index) => !found[index])
+}
+
+/** Why this machine cannot play Windows; undefined: it can. */
+export async function missingForWindows(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return 'Wine is used on Linux only'
+  if (process.arch !== 'x64') return `the processor here is ${process.arch}, and Wine runs programs of its own one`
+  const missing = await missingWinePackages()
+  return missing.length > 0 ? `this machine lacks ${missing.join(', ')}` : undefined
+}
+
+/** @param prefix the folder that plays the Windows machine: its drive C is `drive_c` in it */
+export const wineEnvironment = (prefix: string): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  WINEPREFIX: prefix,
+  WINEARCH: 'win64',
+  WINEDEBUG: '-all',
+  // Neither .NET nor a browser is asked for, and no menu of the desktop is touched; ours instead of Wine's own silent stubs.
+  WINEDLLOVERRIDES: `mscoree=;mshtml=;winemenubuilder.exe=;${ownPrograms.map((name) => `${name}.exe`).join(',')}=n`,
+  HOME: prefix,
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+})
+
+/**
+ * Nothing of this process is handed down but `/dev/null`: the services that the first program starts keep what they inherit open.
+ */
+const inBackground = (prefix: string) =>
+  ({ env: wineEnvironment(prefix), extendEnv: false, stdio: 'ignore', timeout: startLimitMs, reject: false }) as const
+
+/** Starts what a Windows machine runs in the background; a machine that is running is left as it is. */
+export async function bootWine(prefix: string, ...bootArguments: readonly string[]): Promise<void> {
+  await execa('wineserver', [`-p${serverStaysS}`], inBackground(prefix)) // fails where one is running
+  await runInBackground(prefix, 'wineboot', ...bootArguments)
+}
+
+/** One of Wine's own programs, to its end. @throws Error when it fails */
+export async function runInBackground(prefix: string, ...command: readonly string[]): Promise<void> {
+  const ended = await execa(wine64, command, inBackground(prefix))
+  if (ended.failed) throw new Error(`Wine's ${command.join(' ')} failed: ${ended.shortMessage}`)
+}
+
+/** A Windows program that runs until it is killed or ends by itself. */
+export const startInBackground = (prefix: string, ...command: readonly string[]) =>
+  execa(wine64, command, { ...inBackground(prefix), timeout: 0 })
+
+/** Ends the machine: all its programs at once. */
+export const stopWine = async (prefix: string): Promise<void> => {
+  await execa('wineserver', ['-k', '-w'], inBackground(prefix))
+}
+
+/** Such as `8.0`. */
+export async function wineVersion(): Promise<string> {
+  const { stdout } = await execa(wine64, ['--version'], { timeout: startLimitMs })
+  return /\d[\d.]*/.exec(stdout)?.[0] ?? stdout
+}
+
+const isProgram = (file: string) =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+
+async function isOnPath(program: string): Promise<boolean> {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter))
+    if (folder !== '' && (await isProgram(path.join(folder, program)))) return true
+  return false
+}

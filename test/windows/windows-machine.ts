@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { arrModule } from '../../src/simulators/arr/arr-module.js'
+import { IisHost } from '../../src/simulators/iis/iis-host.js'
+import type { IisOptions } from '../../src/simulators/iis/iis-options.js'
+import type { Machine, TentacleOptions } from '../../src/simulators/tentacle/tentacle.js'
+import type { NodeVersion } from '../../src/simulators/windows/node-packages.js'
+import type { Windows } from '../../src/simulators/windows/windows.js'
+import { windowsScripts } from '../../src/simulators/windows/windows-scripts.js'
+import { freePort, MachineUnderTest } from '../steps/machine-under-test.js'
+
+export type WindowsMachineOptions = {
+  readonly windows: Windows
+  readonly node: NodeVersion
+  /** Of the console that scripts run in, default 437. */
+  readonly codePage?: number
+  readonly iis?: Partial<IisOptions>
+}
+
+/** A Windows machine that Wine plays: steps run under Windows' Node, on drive C; the simulated IIS behind `appcmd.exe` is on Linux. */
+export class WindowsMachine extends MachineUnderTest {
+  #options: WindowsMachineOptions | undefined
+
+  /** Its folder is `C:\inetpub\Blau Grün\…`. */
+  static async startOn(options: WindowsMachineOptions): Promise<WindowsMachine> {
+    const { windows, iis = {} } = options
+    const parent = windows.onDisk('C:\\inetpub\\Blau Grün')
+    await mkdir(parent, { recursive: true })
+    const folder = await mkdtemp(`${parent}/Test `)
+    const iisOptions = { drives: windows.drives, ...iis }
+    const host = await IisHost.start({ folder: `${folder}/iis`, ...iisOptions }, [arrModule()])
+    const ports = [await freePort(), await freePort()] as const
+    const machine = new WindowsMachine(folder, host, iisOptions, ports, await freePort())
+    machine.#options = options
+    return machine
+  }
+
+  /** A path of this machine as the steps and IIS know it: `C:\…`. */
+  seen(onDisk: string): string {
+    return this.#windowsOptions.windows.seen(onDisk)
+  }
+
+  get #windowsOptions(): WindowsMachineOptions {
+    if (!this.#options) throw new Error('This machine was not started by startOn.')
+    return this.#options
+  }
+
+  protected override get tentacleMachine(): Partial<Machine> {
+    return {
+      path: [],
+      paths: this.#windowsOptions.windows,
+      environment: { IIS_SIMULATOR_PORT: String(this.host.adminPort) },
+    }
+  }
+
+  protected override get tentacleOptions(): TentacleOptions {
+    const { windows, node, codePage } = this.#windowsOptions
+    return { runScript: windowsScripts(windows, node, codePage) }
+  }
+}
