@@ -385,9 +385,9 @@ var require_XmlText = __commonJS({
     exports2.XmlText = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlText = class extends XmlNode_js_1.XmlNode {
-      constructor(text4 = "") {
+      constructor(text3 = "") {
         super();
-        this.text = text4;
+        this.text = text3;
       }
       get type() {
         return XmlNode_js_1.XmlNode.TYPE_TEXT;
@@ -763,24 +763,24 @@ var require_Parser = __commonJS({
        * that comes from a character or entity reference, since references aren't
        * subject to line break normalization.
        */
-      addText(text4, charIndex, normalize = true) {
+      addText(text3, charIndex, normalize = true) {
         let { children } = this.currentNode;
         let { length } = children;
         if (normalize) {
-          text4 = normalizeLineBreaks(text4);
+          text3 = normalizeLineBreaks(text3);
         }
         if (length > 0) {
           let prevNode = children[length - 1];
           if (prevNode?.type === XmlNode_js_1.XmlNode.TYPE_TEXT) {
             let textNode = prevNode;
-            textNode.text += text4;
+            textNode.text += text3;
             if (this.options.includeOffsets) {
               textNode.end = this.scanner.charIndexToByteIndex();
             }
             return true;
           }
         }
-        return this.addNode(new XmlText_js_1.XmlText(text4), charIndex);
+        return this.addNode(new XmlText_js_1.XmlText(text3), charIndex);
       }
       /**
        * Consumes element attributes.
@@ -875,12 +875,12 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<![CDATA[")) {
           return false;
         }
-        let text4 = scanner.consumeUntilString("]]>");
-        this.validateChars(text4);
+        let text3 = scanner.consumeUntilString("]]>");
+        this.validateChars(text3);
         if (!scanner.consumeString("]]>")) {
           throw this.error("Unclosed CDATA section");
         }
-        return this.options.preserveCdata ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text4)), startIndex) : this.addText(text4, startIndex);
+        return this.options.preserveCdata ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text3)), startIndex) : this.addText(text3, startIndex);
       }
       /**
        * Consumes character data if possible.
@@ -1313,12 +1313,12 @@ var require_Parser = __commonJS({
       }
     };
     exports2.Parser = Parser;
-    function normalizeLineBreaks(text4) {
+    function normalizeLineBreaks(text3) {
       let i = 0;
-      while ((i = text4.indexOf("\r", i)) !== -1) {
-        text4 = text4[i + 1] === "\n" ? text4.slice(0, i) + text4.slice(i + 1) : text4.slice(0, i) + "\n" + text4.slice(i + 1);
+      while ((i = text3.indexOf("\r", i)) !== -1) {
+        text3 = text3[i + 1] === "\n" ? text3.slice(0, i) + text3.slice(i + 1) : text3.slice(0, i) + "\n" + text3.slice(i + 1);
       }
-      return text4;
+      return text3;
     }
   }
 });
@@ -1411,14 +1411,8 @@ async function workBelowNormal() {
   const { PRIORITY_BELOW_NORMAL } = constants3.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
-    if (process.platform === "linux") await sessionBelowNormal(PRIORITY_BELOW_NORMAL);
   } catch {
   }
-}
-async function sessionBelowNormal(nice) {
-  const { readFileSync: readFileSync3, writeFileSync } = await import("node:fs");
-  const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
-  if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
 // src/octopus/step-failed.ts
@@ -2185,8 +2179,8 @@ function pipe(in_, out) {
 
 // src/octopus/parse-inputs.ts
 var reference = (variable) => `#{${variable}}`;
-function given(input, text4) {
-  const value = text4 ?? "";
+function given(input, text3) {
+  const value = text3 ?? "";
   return input.optional && input.variable && value.trim() === reference(input.variable) ? "" : value;
 }
 function problemOf(input, value) {
@@ -2201,9 +2195,9 @@ function parseInputs(inputs, texts) {
   const problems = [];
   const values = {};
   for (const [name2, input] of Object.entries(inputs)) {
-    const text4 = given(input, texts[name2]);
-    const problem = problemOf(input, text4);
-    const parsed2 = problem === void 0 ? safeParse(input.schema, text4) : void 0;
+    const text3 = given(input, texts[name2]);
+    const problem = problemOf(input, text3);
+    const parsed2 = problem === void 0 ? safeParse(input.schema, text3) : void 0;
     if (parsed2?.success) values[name2] = parsed2.data;
     else {
       const what = problem ?? parsed2?.error?.issues.map((issue2) => issue2.message).join("; ");
@@ -2215,25 +2209,25 @@ function parseInputs(inputs, texts) {
 }
 
 // src/octopus/service-messages.ts
-var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+var base64 = (text3) => Buffer.from(text3, "utf8").toString("base64");
 var serviceMessage = (name2, attributes = {}) => `##octopus[${[name2, ...Object.entries(attributes).map(([key2, value]) => `${key2}='${base64(value)}'`)].join(" ")}]
 `;
-function printable(text4) {
-  return text4.split(/\r\n|\n/).map(
+function printable(text3) {
+  return text3.split(/\r\n|\n/).map(
     (line) => line.replace(/[^\x20-\x7e\t]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).replace(/##(?=octopus)/gi, "# #")
   );
 }
 function serviceMessages(write, variables, secrets) {
   const hidden = secrets.flatMap((secret) => [secret, ...secret.split(/\r\n|\r|\n/)].map((part) => part.trim())).filter((part) => part !== "").sort((a, b) => b.length - a.length);
-  const masked = (text4) => hidden.reduce((shown2, secret) => shown2.replaceAll(secret, "********"), text4);
-  const lines2 = (text4) => printable(masked(text4)).map((line) => `${line}
+  const masked = (text3) => hidden.reduce((shown2, secret) => shown2.replaceAll(secret, "********"), text3);
+  const lines2 = (text3) => printable(masked(text3)).map((line) => `${line}
 `).join("");
-  const at = (level, text4) => write(serviceMessage(`stdout-${level}`) + lines2(text4) + serviceMessage("stdout-default"));
+  const at = (level, text3) => write(serviceMessage(`stdout-${level}`) + lines2(text3) + serviceMessage("stdout-default"));
   return {
-    info: (text4) => write(lines2(text4)),
-    verbose: (text4) => at("verbose", text4),
-    warning: (text4) => at("warning", text4),
-    highlight: (text4) => at("highlight", text4),
+    info: (text3) => write(lines2(text3)),
+    verbose: (text3) => at("verbose", text3),
+    warning: (text3) => at("warning", text3),
+    highlight: (text3) => at("highlight", text3),
     progress: (percentage, message) => write(serviceMessage("progress", { percentage: String(Math.round(percentage)), message: masked(message) })),
     set: (name2, value) => write(serviceMessage("setVariable", { name: name2, value: String(value) })),
     artifact: (path3, name2) => write(serviceMessage("createArtifact", { path: path3, name: name2, length: "0" })),
@@ -2249,8 +2243,8 @@ function serviceMessages(write, variables, secrets) {
 var import_node_fs = require("node:fs");
 var fullPipe = new Int32Array(new SharedArrayBuffer(4));
 var pauseMs = 5;
-function writeOutput(text4) {
-  let rest = Buffer.from(text4);
+function writeOutput(text3) {
+  let rest = Buffer.from(text3);
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
@@ -2271,10 +2265,10 @@ function readParameters() {
   return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
-  const text4 = json.replace(/^\ufeff/, "").trim();
+  const text3 = json.replace(/^\ufeff/, "").trim();
   let found;
   try {
-    found = text4 === "" ? {} : JSON.parse(text4);
+    found = text3 === "" ? {} : JSON.parse(text3);
   } catch {
     throw new BadParameters(['Standard input is not JSON. It has to be an object, like {"BG.Application": "MyApp"}']);
   }
@@ -2326,10 +2320,10 @@ var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
 function isInside(folder2, inner, rules = paths) {
   const windows = rules.sep === "\\";
-  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
+  const names2 = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
   const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
   if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
-  if (names(folder2).some(odd) || names(inner).some(odd)) return false;
+  if (names2(folder2).some(odd) || names2(inner).some(odd)) return false;
   const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
@@ -2461,6 +2455,7 @@ var ProgramMissing = class extends StepFailed {
 var ofWindows = {
   // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
   appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  chcp: ["System32\\chcp.com"],
   netsh: ["System32\\netsh.exe"],
   netstat: ["System32\\netstat.exe"],
   icacls: ["System32\\icacls.exe"],
@@ -2474,10 +2469,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
-  const known2 = ofWindows[name2];
-  if (known2) {
+  const known3 = ofWindows[name2];
+  if (known3) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known2.map((place) => import_node_path2.default.win32.join(windows, place));
+    return known3.map((place) => import_node_path2.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
@@ -2534,6 +2529,76 @@ var ProgramOutputLimit = class extends StepFailed {
   }
 };
 
+// src/machine/code-page.ts
+var western = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xF8\xA3\xD8\xD7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\xAE\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\xC0\xA9\u2563\u2551\u2557\u255D\xA2\xA5\u2510\u2514\u2534\u252C\u251C\u2500\u253C\xE3\xC3\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\xF0\xD0\xCA\xCB\xC8\u0131\xCD\xCE\xCF\u2518\u250C\u2588\u2584\xA6\xCC\u2580\xD3\xDF\xD4\xD2\xF5\xD5\xB5\xFE\xDE\xDA\xDB\xD9\xFD\xDD\xAF\xB4\xAD\xB1\u2017\xBE\xB6\xA7\xF7\xB8\xB0\xA8\xB7\xB9\xB3\xB2\u25A0\xA0";
+var tables = {
+  437: "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0",
+  850: western,
+  852: "\xC7\xFC\xE9\xE2\xE4\u016F\u0107\xE7\u0142\xEB\u0150\u0151\xEE\u0179\xC4\u0106\xC9\u0139\u013A\xF4\xF6\u013D\u013E\u015A\u015B\xD6\xDC\u0164\u0165\u0141\xD7\u010D\xE1\xED\xF3\xFA\u0104\u0105\u017D\u017E\u0118\u0119\xAC\u017A\u010C\u015F\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\u011A\u015E\u2563\u2551\u2557\u255D\u017B\u017C\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u0102\u0103\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\u0111\u0110\u010E\xCB\u010F\u0147\xCD\xCE\u011B\u2518\u250C\u2588\u2584\u0162\u016E\u2580\xD3\xDF\xD4\u0143\u0144\u0148\u0160\u0161\u0154\xDA\u0155\u0170\xFD\xDD\u0163\xB4\xAD\u02DD\u02DB\u02C7\u02D8\xA7\xF7\xB8\xB0\xA8\u02D9\u0171\u0158\u0159\u25A0\xA0",
+  858: western.replace("\u0131", "\u20AC")
+};
+var names = {
+  866: "ibm866",
+  874: "windows-874",
+  932: "shift_jis",
+  936: "gbk",
+  949: "euc-kr",
+  950: "big5",
+  65001: "utf-8"
+};
+function fromCodePage(bytes, page) {
+  const table = tables[page];
+  if (table !== void 0)
+    return Buffer.from(bytes).toString("latin1").replace(/[\x80-\xff]/g, (character) => table[character.charCodeAt(0) - 128] ?? "");
+  const name2 = page >= 1250 && page <= 1258 ? `windows-${page}` : names[page];
+  return name2 === void 0 ? void 0 : new TextDecoder(name2, { ignoreBOM: true }).decode(bytes);
+}
+function missingCharacter(text3, page) {
+  const has = page === 65001 ? () => true : charactersOf(page);
+  return [...text3].find((character) => character > "\x7F" && !has(character));
+}
+function charactersOf(page) {
+  const bytes = [];
+  for (let first = 128; first <= 255; first++) {
+    bytes.push(first, 32);
+    for (let second = 64; second <= 255; second++) bytes.push(first, second, 32);
+  }
+  const all = fromCodePage(Uint8Array.from(bytes), page) ?? "";
+  return (character) => character !== "\uFFFD" && all.includes(character);
+}
+
+// src/machine/console-code-page.ts
+var limitMs = 1e4;
+var known2;
+function consoleCodePage(log) {
+  known2 ??= asked(log);
+  return known2;
+}
+async function asked(log) {
+  try {
+    const program = findProgram("chcp");
+    const [{ execFile }, { promisify }] = await Promise.all([import("node:child_process"), import("node:util")]);
+    const options = { timeout: limitMs, windowsHide: true, encoding: "latin1" };
+    const { stdout } = await promisify(execFile)(program, [], options);
+    const page = /\d+/.exec(stdout)?.[0];
+    log.verbose(`${program}: exit code 0, code page ${page}`);
+    return page === void 0 ? void 0 : Number(page);
+  } catch (error) {
+    log.verbose(`The code page of this machine is not to be had: ${error instanceof Error ? error.message : error}`);
+    return void 0;
+  }
+}
+
+// src/machine/program-text.ts
+async function programText(bytes, log) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const page = process.platform === "win32" ? await consoleCodePage(log) : void 0;
+    return (page === void 0 ? void 0 : fromCodePage(bytes, page)) ?? bytes.toString("utf8");
+  }
+}
+
 // src/machine/program-timeout.ts
 var ProgramTimeout = class extends StepFailed {
   constructor(command, timeoutMs2) {
@@ -2556,9 +2621,10 @@ async function runProgram(log, program, args, { timeoutMs: timeoutMs2, input, en
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   try {
     const end = await finished(program, args, { input, env, timeoutMs: timeoutMs2, command });
-    const result = { ...end, ms: elapsedMs() };
-    log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`);
-    return result;
+    const { exitCode, stdout, stderr } = end;
+    const ms = elapsedMs();
+    log.verbose(`${command}: exit code ${exitCode}, ${ms} ms`);
+    return { exitCode, stdout: await programText(stdout, log), stderr: await programText(stderr, log), ms };
   } catch (error) {
     log.verbose(`${command}: ${error instanceof Error ? error.name : "failed"}, ${elapsedMs()} ms`);
     throw error instanceof StepFailed ? error : notStarted(program, command, error);
@@ -2593,7 +2659,7 @@ async function finished(program, args, { input, env, timeoutMs: timeoutMs2, comm
       clearTimeout(silence);
       for (const pipe2 of child.stdio) pipe2?.destroy();
       if (failure2) reject(failure2);
-      else resolve({ exitCode: exitCode ?? 0, stdout: text(stdout), stderr: text(stderr) });
+      else resolve({ exitCode: exitCode ?? 0, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     };
     const waitForSilence = () => {
       if (exitCode === void 0) return;
@@ -2642,7 +2708,6 @@ function withAdded(added) {
   const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same2(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
-var text = (chunks) => Buffer.concat(chunks).toString("utf8");
 
 // src/iis/quoted-output.ts
 function quotedOutput(said) {
@@ -2760,7 +2825,7 @@ function withoutPasswords(said, input = "") {
   const plain = passwords.map(
     (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
   );
-  return [...passwords, ...plain].reduce((text4, secret) => text4.replaceAll(secret, "********"), said);
+  return [...passwords, ...plain].reduce((text3, secret) => text3.replaceAll(secret, "********"), said);
 }
 
 // src/iis/change-not-made.ts
@@ -2812,8 +2877,8 @@ var AppcmdUnreadable = class extends StepFailed {
 // src/iis/xml.ts
 var import_parse_xml = __toESM(require_dist(), 1);
 var xmlElement = (name2, attributes = {}, children = []) => ({ name: name2, attributes, children });
-function parseXml(text4) {
-  const { root } = (0, import_parse_xml.parseXml)(text4.replace(/^\uFEFF/, ""));
+function parseXml(text3) {
+  const { root } = (0, import_parse_xml.parseXml)(text3.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
   return fromParsed(root);
 }
@@ -2946,12 +3011,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs2,
+    limitMs: limitMs3,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -2963,9 +3028,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs3, intervalMs2, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -2978,11 +3043,11 @@ async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } 
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
-    onWait?.(limitMs2 - leftMs, lastSeen);
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
     await (0, import_promises5.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
@@ -3004,9 +3069,9 @@ async function orGiveUp(look3, afterMs, signal) {
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
-  constructor(mutex2, limitMs2) {
+  constructor(mutex2, limitMs3) {
     super({
-      happened: `The mutex ${mutex2} was not to be had within ${limitMs2 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
       untouched: "The configuration of IIS was not written.",
       todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
     });
@@ -3017,15 +3082,15 @@ var OctopusMutexBusy = class extends StepFailed {
 var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
 var startMs = 3e4;
 var endMs = 1e4;
-var mutexScript = (limitMs2) => [
+var mutexScript = (limitMs3) => [
   `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
-  `try { $owned = $mutex.WaitOne(${limitMs2}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
   "if (-not $owned) { exit 3 }",
   "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
 ].join("; ");
-async function withOctopusMutex(log, limitMs2, work) {
+async function withOctopusMutex(log, limitMs3, work) {
   const program = findProgram("powershell");
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs2)];
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
   const { spawn } = await import("node:child_process");
   const startedAt = performance.now();
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
@@ -3039,13 +3104,13 @@ async function withOctopusMutex(log, limitMs2, work) {
   child.stdin.on("error", () => {
   });
   let told4 = "";
-  child.stdout.setEncoding("utf8").on("data", (text4) => {
-    told4 += text4;
+  child.stdout.setEncoding("utf8").on("data", (text3) => {
+    told4 += text3;
     held ||= /^held\r?$/m.test(told4);
   });
   try {
-    await waitUntil(`the mutex ${mutex}`, limitMs2 + startMs, 20, async () => held || ended || void 0);
-    if (!held) throw new OctopusMutexBusy(mutex, limitMs2);
+    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
     return await work();
   } finally {
     child.stdin.end();
@@ -3150,7 +3215,7 @@ function selector(site, { protocol, information, sslFlags }, withFlags = false) 
   const flags = withFlags && sslFlags ? `,sslFlags='${sslFlags}'` : "";
   return `[name='${quoted(checkedName(site))}'].bindings.[protocol='${quoted(protocol)}',bindingInformation='${quoted(information)}'${flags}]`;
 }
-var quoted = (text4) => text4.replaceAll("'", "''");
+var quoted = (text3) => text3.replaceAll("'", "''");
 
 // src/iis/move-bindings.ts
 var startLimitMs = 5e3;
@@ -3182,13 +3247,13 @@ var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", li
 var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
+async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
   const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
+  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
   await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs2,
-    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
+    timeoutMs: limitMs3,
+    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
   await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
@@ -3198,8 +3263,8 @@ async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: in
     return state === wanted || void 0;
   });
 }
-async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs2, async (_, tell) => {
+async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs2, async (_, tell) => {
     const left = workersOf(await workersNow(log), pool);
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
@@ -3234,9 +3299,9 @@ var grantArgs = (folder2, account, right) => [
   `${account}:(OI)(CI)${right}`
 ];
 var poolAccount = (pool) => `IIS AppPool\\${checkedName(pool)}`;
-async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e4 }) {
+async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e4 }) {
   const args = grantArgs(folder2, poolAccount(pool), right);
-  const deadline = performance.now() + limitMs2;
+  const deadline = performance.now() + limitMs3;
   for (let pauseMs2 = firstPauseMs2; ; pauseMs2 = Math.min(2 * pauseMs2, 2e3)) {
     const { exitCode, stdout, stderr } = await runProgram(log, findProgram("icacls"), args, { timeoutMs: 3e5 });
     if (exitCode === 0) return;
@@ -3268,8 +3333,8 @@ function timeSpan(ms, granularityMs = 1e3) {
   const days = Math.floor(seconds / 86400);
   return `${days > 0 ? `${days}.` : ""}${clock.map((part) => String(part).padStart(2, "0")).join(":")}`;
 }
-function timeSpanMs(text4) {
-  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text4)?.slice(1).map((part) => Number(part ?? 0));
+function timeSpanMs(text3) {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text3)?.slice(1).map((part) => Number(part ?? 0));
   if (!parts) return void 0;
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
@@ -3412,29 +3477,29 @@ async function allowedServerVariables(log) {
   const { children } = await configSection(log, variablesSection);
   return children.filter(({ name: name2 }) => name2 === "add").map(({ attributes }) => attributes["name"] ?? "");
 }
-var allowServerVariables = (names) => ({
-  says: `Allow rewrite rules to set ${names.join(", ")}`,
+var allowServerVariables = (names2) => ({
+  says: `Allow rewrite rules to set ${names2.join(", ")}`,
   args: [
     "set",
     "config",
     `-section:${variablesSection}`,
-    ...names.map((name2) => `/+[name='${quoted2(name2)}']`),
+    ...names2.map((name2) => `/+[name='${quoted2(name2)}']`),
     toApphost
   ],
   pools: [],
   isDone: async (_, log) => {
     const allowed = new Set((await allowedServerVariables(log)).map((name2) => name2.toUpperCase()));
-    return names.every((name2) => allowed.has(name2.toUpperCase()));
+    return names2.every((name2) => allowed.has(name2.toUpperCase()));
   }
 });
 var toApphost = "/commit:apphost";
-var quoted2 = (text4) => text4.replaceAll("'", "''");
+var quoted2 = (text3) => text3.replaceAll("'", "''");
 
 // src/iis/bindings-text.ts
 var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
-  const text4 = `${protocol}/${information}`;
-  if (text4.includes(",")) throw new BadArgument(text4, "a comma separates bindings");
-  return text4;
+  const text3 = `${protocol}/${information}`;
+  if (text3.includes(",")) throw new BadArgument(text3, "a comma separates bindings");
+  return text3;
 }).join(",");
 
 // src/iis/new-site.ts
@@ -3538,14 +3603,14 @@ function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs2 = 50 }) {
+async function retryBusy(action2, { limitMs: limitMs3, intervalMs: intervalMs2 = 50 }) {
   let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs2;
+      deadline ??= performance.now() + limitMs3;
       if (performance.now() >= deadline) throw error;
       await (0, import_promises7.setTimeout)(intervalMs2);
     }
@@ -3577,9 +3642,9 @@ async function replaceFile(path3, content, { mode } = {}) {
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
+  const names2 = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
-  for (const name2 of names.filter(isMeant)) {
+  for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
@@ -3703,12 +3768,12 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
-    const port2 = portOf(text4);
+    const port2 = portOf(text3);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
-    return { text: text4, port: port2 === "none" ? void 0 : port2 };
+    return { text: text3, port: port2 === "none" ? void 0 : port2 };
   }
   return {
     called: `ARR (${file})`,
@@ -3791,14 +3856,14 @@ var import_promises10 = require("node:timers/promises");
 function parsed(parse3) {
   return pipe(
     string2(),
-    transform((text4, context) => {
+    transform((text3, context) => {
       try {
-        return parse3(text4, (told4) => {
+        return parse3(text3, (told4) => {
           throw new Problem(told4);
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        context.issues.push({ code: "custom", message: error.message, input: text4 });
+        context.issues.push({ code: "custom", message: error.message, input: text3 });
         return NEVER;
       }
     })
@@ -3807,7 +3872,7 @@ function parsed(parse3) {
 var Problem = class extends Error {
 };
 var longestText = 32768;
-var text2 = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
+var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
   const trimmed = value.trim();
   if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
   if (/[\r\n]/.test(trimmed)) problem("has more than one line");
@@ -3952,8 +4017,8 @@ async function prove(proof) {
 }
 
 // src/routing/front-answers.ts
-async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router, port2, limitMs2 = 2e4) {
-  await waitUntil(`${router} to answer at ${frontDoor2.url}`, limitMs2, 100, async (_leftMs, tell) => {
+async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router, port2, limitMs3 = 2e4) {
+  await waitUntil(`${router} to answer at ${frontDoor2.url}`, limitMs3, 100, async (_leftMs, tell) => {
     try {
       const answer = await askFrontDoor(frontDoor2);
       const named2 = answer.headers[portHeaderName.toLowerCase()];
@@ -4056,14 +4121,14 @@ async function prepareArr(log, opened, wish, whatIf) {
   const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === "https");
   const found = await textOf(file);
   const port2 = found === void 0 ? "none" : portOf(found);
-  const text4 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
-  if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOf(found)))
+  const text3 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
+  if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOf(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
     );
   const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs);
-  const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known2) => known2.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
+  const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known3) => known3.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
   const site = siteNamed(iis, name2);
   const forSite = site ? sameBindings(site.bindings, wish.bindings) ? [] : [bindSite(site, wish.bindings, true)] : [
     addSite({
@@ -4093,12 +4158,12 @@ async function prepareArr(log, opened, wish, whatIf) {
     folder: folder2,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOf(text4)
+    made: hashOf(text3)
   };
   for (const warning of warnings) log.warning(warning);
-  const right = changes.length === 0 && found === text4 && !unfinished;
+  const right = changes.length === 0 && found === text3 && !unfinished;
   if (whatIf) {
-    if (found !== text4) log.info(`What if: ${file} would be written.`);
+    if (found !== text3) log.info(`What if: ${file} would be written.`);
     for (const change of changes) log.info(`What if: ${change.says}.`);
     return {
       router,
@@ -4107,7 +4172,7 @@ async function prepareArr(log, opened, wish, whatIf) {
   }
   if (!right) await opened.save(aboutToMake(marker2, router.made));
   await (0, import_promises11.mkdir)(folder2, { recursive: true });
-  if (found !== text4) await replaceFile(file, text4);
+  if (found !== text3) await replaceFile(file, text3);
   await commit(log, changes, wish.commit);
   if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
   await startPool(log, name2, { limitMs: startLimitMs2 });
@@ -4202,7 +4267,7 @@ async function webFarm(log, name2) {
 function farmFrom(element) {
   const routing2 = childNamed(element, "applicationRequestRouting");
   const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
-  const span3 = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  const span3 = (text3) => timeSpanMs(text3 ?? "") ?? 3e4;
   return {
     name: element.attributes["name"] ?? "",
     enabled: isOn(element.attributes["enabled"]),
@@ -4222,25 +4287,10 @@ function farmFrom(element) {
     preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
   };
 }
-var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
-
-// src/machine/as-long-as.ts
-var import_promises12 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs2, wait) {
-  const over = new AbortController();
-  const watch = async () => {
-    while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
-      await (0, import_promises12.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
-      });
-    }
-  };
-  void watch();
-  return wait(over.signal).finally(() => over.abort());
-}
+var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/routing/health-file.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 var healthPath = "/blue-green-health";
 var healthFileName = "up.html";
 var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
@@ -4250,17 +4300,17 @@ var healthText = (match, { isUp, turn }) => isUp ? `${match}
 turn ${turn}
 ` : `${downFor(match)}
 `;
-var healthFrom = (text4, match, port2) => ({
+var healthFrom = (text3, match, port2) => ({
   port: port2,
-  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
-  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+  isUp: text3?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text4 = await (0, import_promises13.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+  const text3 = await (0, import_promises12.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
     if (cause.code === "ENOENT") return void 0;
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
-  return healthFrom(text4, match, port2);
+  return healthFrom(text3, match, port2);
 }
 async function writeHealth(folder2, match, health) {
   const file = fileOf(folder2, health.port);
@@ -4353,8 +4403,8 @@ function memberProblems(farm, ports2) {
   const missing = ports2.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known2 = new Set(farm.servers.map(({ address: address2 }) => address2));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known2.has(address2));
+  const known3 = new Set(farm.servers.map(({ address: address2 }) => address2));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known3.has(address2));
   return missing.map((port2, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
     const address2 = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -4362,20 +4412,10 @@ function memberProblems(farm, ports2) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown2})`,
-      command: setFarms(...known2.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known3.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
-
-// src/routing/new-slot-died.ts
-var NewSlotDied = class extends StepFailed {
-  constructor(told4) {
-    super({
-      todo: "Look into the log of the release and the event log of Windows; then deploy again.",
-      ...told4
-    });
-  }
-};
 
 // src/routing/not-seen-by-arr.ts
 var NotSeenByArr = class extends StepFailed {
@@ -4432,14 +4472,13 @@ function arrHealthFile(log, wanted) {
       return false;
     }
   }
-  function seen(farm, port2, isUp, forMs, signal) {
+  function seen(farm, port2, isUp, forMs) {
     const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
-    const look3 = async (_leftMs, tell) => {
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
       if (!await isSeen(port2, isUp, 0, tell)) return void 0;
       const since = performance.now();
       return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
-    };
-    return waitUntil(what, seenLimitMs(farm), lookMs, look3, signal ? { signal } : {});
+    });
   }
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
@@ -4448,7 +4487,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf2) {
+  async function bringUp(farm, to, turn, live) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -4462,20 +4501,7 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    const answers2 = async () => {
-      const problem = await problemOf2?.();
-      if (!problem) return;
-      throw new NewSlotDied({
-        happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
-        untouched: `${stays} The file of port ${to.port} says "down" again.`
-      });
-    };
-    const taken = asLongAs(answers2, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
-    await taken.catch(async (cause) => {
-      if (cause instanceof NewSlotDied && live !== to.port) {
-        await turnDown(to.port);
-        throw cause;
-      }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
@@ -4514,7 +4540,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2, problemOf2) {
+  async function makeLive(port2) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -4528,7 +4554,7 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf2);
+    const upAt = await bringUp(farm, to, turn, live);
     const outAt = await takeDown(farm, from, port2, turn + 1);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
@@ -4564,11 +4590,11 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises14.stat)(flag2);
+      await (0, import_promises13.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4579,7 +4605,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises14.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises13.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4597,8 +4623,8 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises19 = require("node:fs/promises");
-var import_promises20 = require("node:timers/promises");
+var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4634,12 +4660,11 @@ function buildIn(said) {
     pidPath: option("pid-path") ?? "logs/nginx.pid"
   };
 }
-function directivesIn(dump, name2) {
+function directiveIn(dump, name2) {
   const bare = dump.replace(/^\s*#.*$/gm, "");
-  const found = bare.matchAll(new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "gm"));
-  return [...found].map(([, value = ""]) => value.replace(/^(["'])(.*)\1$/, "$2"));
+  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
+  return value?.replace(/^(["'])(.*)\1$/, "$2");
 }
-var directiveIn = (dump, name2) => directivesIn(dump, name2)[0];
 async function nginxBuild(log, nginx) {
   const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
   const build = buildIn(stderr);
@@ -4662,12 +4687,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises15.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises15.stat)(file);
+    const file = await (0, import_promises14.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises14.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4675,7 +4700,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises15.open)(file, "r");
+    const handle = await (0, import_promises14.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4704,21 +4729,15 @@ function keepsConnections(version2) {
   }
   return true;
 }
-var unitMs2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-var timeMs = (value) => [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
-  (sum2, [, number3, unit]) => sum2 + Number(number3) * (unitMs2[unit ?? "s"] ?? 0),
-  0
-);
-var keptForMs = (version2, dump) => keepsConnections(version2) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
-function keepAliveNotice(version2, keptMs) {
-  if (keptMs > 0)
-    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
+function keepAliveNotice(version2, isMinTimeoutSet) {
+  if (keepsConnections(version2) && isMinTimeoutSet)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
   const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
   return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises16 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4789,10 +4808,10 @@ map '' $${key2}_port {
     default ${port2 ?? "none"};
 }
 `;
-function portInUpstreamFile(key2, text4) {
-  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text4) ?? [];
+function portInUpstreamFile(key2, text3) {
+  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
   const port2 = named2 === void 0 ? void 0 : named2 === "none" ? named2 : Number(named2);
-  return text4 === upstreamFileText(key2, port2 === "none" ? void 0 : port2) ? port2 : void 0;
+  return text3 === upstreamFileText(key2, port2 === "none" ? void 0 : port2) ? port2 : void 0;
 }
 
 // src/routing/nginx-loaded.ts
@@ -4817,7 +4836,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises16.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises15.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4838,7 +4857,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4861,20 +4880,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises17.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises16.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises17.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises16.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises17.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises16.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list2 = await (0, import_promises17.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list2 = await (0, import_promises16.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list2.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4911,17 +4930,17 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises18.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => (0, import_promises17.rm)(fileIn(folder2), { force: true });
 async function notedWorkers(folder2) {
-  const text4 = await (0, import_promises18.readFile)(fileIn(folder2), "utf8").catch((error) => {
+  const text3 = await (0, import_promises17.readFile)(fileIn(folder2), "utf8").catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
-  return text4 === void 0 ? void 0 : JSON.parse(text4);
+  return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
 // src/routing/nginx-reload.ts
@@ -4933,11 +4952,11 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text4 = await (0, import_promises19.readFile)(upstreamFile, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises18.readFile)(upstreamFile, "utf8").catch((cause) => {
       if (cause.code === "ENOENT") return "";
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key2, text4);
+    return portInUpstreamFile(key2, text3);
   }
   async function checkedFile() {
     const named2 = await inFile();
@@ -4954,7 +4973,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises20.setTimeout)(lookMs2);
+      await (0, import_promises19.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5000,8 +5019,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function load(named2, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-    const keptMs = keptForMs(version2, dump);
-    log.info(keepAliveNotice(version2, keptMs));
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
     const master = await masterOf(log, pidFile);
     if (master === void 0)
       throw new NginxUnusable(
@@ -5021,11 +5039,6 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
-    await keptConnectionsOver(before, keptMs);
-  }
-  async function keptConnectionsOver(before, keptMs) {
-    const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises20.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5111,7 +5124,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5149,7 +5162,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises21.realpath)(path3).catch((error) => {
+  return (0, import_promises20.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5212,15 +5225,15 @@ async function excludedPorts(log) {
   const urls = await answer(["http", "show", "urlacl"]);
   return [...excludedRanges(ranges), ...reservedUrls(urls)];
 }
-function excludedRanges(text4) {
-  return [...text4.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+function excludedRanges(text3) {
+  return [...text3.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
     from: Number(from),
     to: Number(to),
     why: "excluded by Windows"
   }));
 }
-function reservedUrls(text4) {
-  const ports2 = [...text4.matchAll(/\bhttps?:\/\/(?:\[[^\]\s]*\]|[^\s/:]+):(\d+)(?::[^\s/]*)?\//gi)].map(
+function reservedUrls(text3) {
+  const ports2 = [...text3.matchAll(/\bhttps?:\/\/(?:\[[^\]\s]*\]|[^\s/:]+):(\d+)(?::[^\s/]*)?\//gi)].map(
     ([, port2]) => Number(port2)
   );
   return [...new Set(ports2)].map((port2) => ({ from: port2, to: port2, why: "reserved for a URL" }));
@@ -5322,7 +5335,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -5343,20 +5356,20 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises22.readFile)("/proc/net/tcp", "utf8"), (0, import_promises22.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises21.readFile)("/proc/net/tcp", "utf8"), (0, import_promises21.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
-function netstatListeners(text4) {
-  return [...text4.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
+function netstatListeners(text3) {
+  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
-function procListeners(text4) {
-  return [...text4.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+function procListeners(text3) {
+  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
     (match) => Number.parseInt(match[1] ?? "", 16)
   );
 }
 
 // src/slots/ports-of-others.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
@@ -5372,9 +5385,9 @@ var BrokenFile = class extends StepFailed {
 
 // src/slots/read-if-there.ts
 var import_node_fs5 = require("node:fs");
-var limitMs = 2e3;
+var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5390,7 +5403,7 @@ var told = (at, what) => `${at || "the whole"} is not ${what}`;
 var when = (what, holds) => (value, at, problems) => {
   if (!holds(value)) problems.push(told(at, what));
 };
-var text3 = when("a text", (value) => typeof value === "string");
+var text2 = when("a text", (value) => typeof value === "string");
 var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
 var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
 var number2 = when("a number", (value) => typeof value === "number");
@@ -5432,13 +5445,13 @@ var byField = (name2, shapes) => (value, at, problems) => {
 };
 
 // src/slots/read-marker.ts
-var frontDoor = fields({ url: filledText, "host?": text3 });
-var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
+var frontDoor = fields({ url: filledText, "host?": text2 });
+var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
 var marker = fields({
   version: oneOf(1),
-  application: text3,
-  instance: text3,
-  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
+  application: text2,
+  instance: text2,
+  owner: fields({ space: text2, project: text2, environment: text2, tenant: text2 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
     "arr-health-file": fields({
@@ -5467,7 +5480,7 @@ var marker = fields({
       "mainConf?": filledText
     })
   }),
-  "preparing?": listOf(text3),
+  "preparing?": listOf(text2),
   "adopted?": fields({
     site: filledText,
     bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
@@ -5477,19 +5490,19 @@ var marker = fields({
   }),
   slots: recordOf(
     fields({
-      release: text3,
-      fingerprint: text3,
-      settings: text3,
+      release: text2,
+      fingerprint: text2,
+      settings: text2,
       port: nullOr(port),
       folder: filledText,
-      createdAt: text3,
+      createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
-      task: text3,
+      task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
     })
   ),
-  "reservedPort?": fields({ port, slot: text3, since: text3 })
+  "reservedPort?": fields({ port, slot: text2, since: text2 })
 });
 async function readMarker(app) {
   const file = await readIfThere(app.files.marker);
@@ -5515,7 +5528,7 @@ function parseMarker(file) {
 // src/slots/ports-of-others.ts
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises23.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises22.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5577,11 +5590,11 @@ var AdoptRefused = class extends StepFailed {
 };
 
 // src/adopt/give-back.ts
-var import_promises26 = require("node:fs/promises");
-var import_promises27 = require("node:timers/promises");
+var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises24 = require("node:timers/promises");
+var import_promises23 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5612,9 +5625,9 @@ function countersFrom(stdout) {
   const values = /* @__PURE__ */ new Map();
   const numbers = cells(sample ?? "");
   for (const [index, path3] of cells(header2 ?? "").entries()) {
-    const text4 = numbers[index] ?? "";
-    const value = Number(text4);
-    if (index > 0 && /\d/.test(text4) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+    const text3 = numbers[index] ?? "";
+    const value = Number(text3);
+    if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
   }
   return values;
 }
@@ -5650,7 +5663,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 500, zeros = 3 }) {
+async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 500, zeros = 3 }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -5662,13 +5675,13 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs2 = 5
     if (quietLooks >= zeros) return { result: "drained" };
     if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs) {
       log.info(
-        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs2 / 1e3)} s.`
+        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
       );
-      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs2)), `${told2(inFlight)} of "${pool}" in flight`);
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told2(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises24.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs2 - elapsedMs));
+    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises23.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5846,26 +5859,26 @@ async function statusNow(site, frontDoor2) {
   if (status >= 400) throw refused2(`answers ${status}`);
   return status;
 }
-async function slotAnswers(port2, frontDoor2, status, limitMs2) {
+async function slotAnswers(port2, frontDoor2, status, limitMs3) {
   const door = new URL(frontDoor2.url);
   const url = new URL(`http://127.0.0.1:${port2}${door.pathname}${door.search}`);
   const headers = { "x-forwarded-proto": door.protocol.replace(":", "") };
   await answersInARow(
     `${url.href} to answer ${status}`,
-    limitMs2,
+    limitMs3,
     () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs4 }).then(saysStatus(status))
   );
 }
-var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
+var siteAnswers = (frontDoor2, status, limitMs3) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs3, async () => {
   const answer = await askFrontDoor(frontDoor2, answerLimitMs4);
   if (answer.headers[portHeaderName.toLowerCase()] !== void 0)
     return { why: "the front site still answered", isFinal: false };
   return saysStatus(status)(answer);
 });
 var saysStatus = (status) => (answer) => answer.status === status ? void 0 : { why: `the status was ${answer.status}`, isFinal: answer.status < 500 };
-async function answersInARow(what, limitMs2, ask) {
+async function answersInARow(what, limitMs3, ask) {
   let [good, final] = [0, 0];
-  await waitUntil(what, limitMs2, 20, async (_leftMs, tell) => {
+  await waitUntil(what, limitMs3, 20, async (_leftMs, tell) => {
     const wrong = await ask().catch((error) => ({ why: requestProblem(error), isFinal: false }));
     good = wrong ? 0 : good + 1;
     final = wrong?.isFinal ? final + 1 : 0;
@@ -5876,7 +5889,7 @@ async function answersInARow(what, limitMs2, ask) {
 }
 
 // src/adopt/watch-front-door.ts
-var import_promises25 = require("node:timers/promises");
+var import_promises24 = require("node:timers/promises");
 
 // src/adopt/gap.ts
 function gapIn(questions) {
@@ -5922,22 +5935,22 @@ function watchFrontDoor(frontDoor2, status) {
         open6.add(question);
         void question.then(() => open6.delete(question));
       }
-      await (0, import_promises25.setTimeout)(everyMs2);
+      await (0, import_promises24.setTimeout)(everyMs2);
     }
   })();
   const end = async () => {
-    await Promise.race([ask(), (0, import_promises25.setTimeout)(lastAnswersMs)]);
+    await Promise.race([ask(), (0, import_promises24.setTimeout)(lastAnswersMs)]);
     isStopping = true;
     await asking;
-    await Promise.race([Promise.all(open6), (0, import_promises25.setTimeout)(lastAnswersMs)]);
+    await Promise.race([Promise.all(open6), (0, import_promises24.setTimeout)(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end };
 }
-function gapTold({ ms, asked, failed, furthestApartMs }) {
+function gapTold({ ms, asked: asked2, failed, furthestApartMs }) {
   const questions = `questions, at most ${furthestApartMs} ms apart,`;
-  if (failed === 0) return `no gap was seen: ${asked} ${questions} were all answered`;
-  return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked} ${questions} had no good answer`;
+  if (failed === 0) return `no gap was seen: ${asked2} ${questions} were all answered`;
+  return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked2} ${questions} had no good answer`;
 }
 
 // src/adopt/give-back.ts
@@ -6014,9 +6027,9 @@ async function removeFront(log, opened, adopted, options) {
     options
   );
   const file = paths.join(app.files.front, "web.config");
-  const text4 = await (0, import_promises26.readFile)(file, "utf8").catch(() => void 0);
-  if (text4 === void 0) return;
-  if (wasMade(opened.marker, hashOf(text4))) await (0, import_promises26.rm)(file, { force: true });
+  const text3 = await (0, import_promises25.readFile)(file, "utf8").catch(() => void 0);
+  if (text3 === void 0) return;
+  if (wasMade(opened.marker, hashOf(text3))) await (0, import_promises25.rm)(file, { force: true });
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
@@ -6029,7 +6042,7 @@ async function drainFront(log, pool, site) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
     );
-    await (0, import_promises27.setTimeout)(drainLimitMs);
+    await (0, import_promises26.setTimeout)(drainLimitMs);
     return;
   }
   throw new StepFailed({
@@ -6267,7 +6280,7 @@ function frontOf(url, address2) {
 
 // src/routing/prepare-farm.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises28 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 
 // src/routing/health-web-config.ts
 var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
@@ -6291,7 +6304,7 @@ var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
 // src/routing/prepare-farm.ts
 var startLimitMs3 = 9e4;
 var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
-var textOf2 = (file) => (0, import_promises28.readFile)(file, "utf8").catch((error) => {
+var textOf2 = (file) => (0, import_promises27.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -6363,28 +6376,28 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   const configs = wish.ports.map((port2) => paths.join(healthFolder(folder2, port2), "web.config"));
   const found = await Promise.all(configs.map(textOf2));
   const changed = configs.find((_, index) => {
-    const text4 = found[index];
-    return text4 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text4).digest("hex"));
+    const text3 = found[index];
+    return text3 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text3).digest("hex"));
   });
   if (changed)
     throw new RouterRefused(
       `${changed} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file."
     );
-  const right = hasPool && !unfinished && found.every((text4) => text4 === healthWebConfig) && before?.match === router.match;
+  const right = hasPool && !unfinished && found.every((text3) => text3 === healthWebConfig) && before?.match === router.match;
   const told4 = `The web farm ${farm.name} is as it has to be`;
   if (whatIf)
     return { router, says: right ? `${told4}.` : `${told4}; its health files and the pool ${pool} would be made.` };
   if (!right) await opened.save(aboutToMake(marker2, made));
   for (const [index, port2] of wish.ports.entries()) {
     const place = healthFolder(folder2, port2);
-    await (0, import_promises28.mkdir)(place, { recursive: true });
+    await (0, import_promises27.mkdir)(place, { recursive: true });
     await removeTemporaries(place, { isMine: true });
     if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
     const health = await readHealth(folder2, before?.match ?? router.match, port2);
-    const text4 = await textOf2(paths.join(place, healthFileName));
-    const isSaid = text4 !== void 0 && before?.match === router.match;
-    if (!isSaid && text4 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
+    const text3 = await textOf2(paths.join(place, healthFileName));
+    const isSaid = text3 !== void 0 && before?.match === router.match;
+    if (!isSaid && text3 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
   }
   await commit(
     log,
@@ -6407,38 +6420,38 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 }
 
 // src/routing/prepare-nginx.ts
-var import_promises30 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 
 // src/routing/install-nginx-snippet.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises29 = require("node:fs/promises");
-var hashOfSnippet = (text4) => (0, import_node_crypto4.createHash)("sha256").update(text4).digest("hex");
-var textOf3 = (file) => (0, import_promises29.readFile)(file, "utf8").catch((error) => {
+var import_promises28 = require("node:fs/promises");
+var hashOfSnippet = (text3) => (0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex");
+var textOf3 = (file) => (0, import_promises28.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
-async function findSnippet({ marker: marker2 }, conf, text4) {
+async function findSnippet({ marker: marker2 }, conf, text3) {
   const found = await textOf3(conf);
-  if (found !== void 0 && found !== text4 && !wasMade(marker2, hashOfSnippet(found)))
+  if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
       "Choose another file (BG.NginxConf), or move that one out of the way."
     );
-  return { conf, text: text4, found, isThere: found === text4 && marker2.preparing === void 0 };
+  return { conf, text: text3, found, isThere: found === text3 && marker2.preparing === void 0 };
 }
-async function installSnippet(log, opened, nginx, { conf, text: text4, found, isThere }, answers2) {
+async function installSnippet(log, opened, nginx, { conf, text: text3, found, isThere }, answers2) {
   const { app, marker: marker2 } = opened;
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
-    await (0, import_promises29.mkdir)(paths.dirname(conf), { recursive: true });
+    await (0, import_promises28.mkdir)(paths.dirname(conf), { recursive: true });
     await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
     if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
-    await opened.save(aboutToMake(marker2, hashOfSnippet(text4)));
-    await replaceFile(conf, text4);
+    await opened.save(aboutToMake(marker2, hashOfSnippet(text3)));
+    await replaceFile(conf, text3);
     const test = await runNginx(log, nginx, ["-t"]);
     if (test.exitCode !== 0) {
       const good = await textOf3(before);
-      await (good === void 0 ? (0, import_promises29.rm)(conf, { force: true }) : replaceFile(conf, good));
+      await (good === void 0 ? (0, import_promises28.rm)(conf, { force: true }) : replaceFile(conf, good));
       for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
         `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
@@ -6459,7 +6472,7 @@ async function installSnippet(log, opened, nginx, { conf, text: text4, found, is
       );
     await answers2();
   }
-  await (0, import_promises29.rm)(before, { force: true });
+  await (0, import_promises28.rm)(before, { force: true });
   return !answersNow;
 }
 
@@ -6494,7 +6507,7 @@ var flagLimitMs = 5e3;
 async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
   const { app, marker: marker2 } = opened;
   const flag2 = paths.join(app.files.router, "green.flag");
-  const text4 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
+  const text3 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
   const program = wish.program ?? findProgram("nginx");
   const ports2 = marker2.router?.kind === "nginx-flag" ? marker2.router.ports : wish.ports;
   if (!nothingLive2 && ports2.join() !== wish.ports.join())
@@ -6502,7 +6515,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
-  const snippet = await findSnippet(opened, wish.conf, text4);
+  const snippet = await findSnippet(opened, wish.conf, text3);
   const router = {
     kind: "nginx-flag",
     ports: wish.ports,
@@ -6511,15 +6524,15 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     nginx: program,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOfSnippet(text4)
+    made: hashOfSnippet(text3)
   };
   if (whatIf)
     return {
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises30.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises30.chmod)(folder2, 493);
+  await (0, import_promises29.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises29.chmod)(folder2, 493);
   const wasLoaded = await installSnippet(
     log,
     opened,
@@ -6551,7 +6564,7 @@ async function tryFlag(wish, flag2) {
 }
 
 // src/routing/prepare-nginx-reload.ts
-var import_promises31 = require("node:fs/promises");
+var import_promises30 = require("node:fs/promises");
 var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
@@ -6560,8 +6573,8 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   const nginx = { program: wish.program ?? findProgram("nginx"), mainConf: wish.mainConf };
   const { version: version2 } = await nginxBuild(log, nginx);
   const name2 = paths.basename(app.folder);
-  const text4 = nginxReloadSnippet({ ...wish, name: name2, key: key2, upstreamFile, keepsConnections: keepsConnections(version2) });
-  const snippet = await findSnippet(opened, wish.conf, text4);
+  const text3 = nginxReloadSnippet({ ...wish, name: name2, key: key2, upstreamFile, keepsConnections: keepsConnections(version2) });
+  const snippet = await findSnippet(opened, wish.conf, text3);
   const router = {
     kind: "nginx-reload",
     upstreamFile,
@@ -6571,16 +6584,16 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
     ...wish.mainConf ? { mainConf: wish.mainConf } : {},
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOfSnippet(text4)
+    made: hashOfSnippet(text3)
   };
-  log.info(`At each switch: ${keepAliveNotice(version2, keptForMs(version2, text4))}`);
+  log.info(`At each switch: ${keepAliveNotice(version2, keepsConnections(version2))}`);
   const isRight = snippet.isThere && await textOf3(upstreamFile) !== void 0;
   if (whatIf)
     return {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises31.mkdir)(app.files.router, { recursive: true });
+  await (0, import_promises30.mkdir)(app.files.router, { recursive: true });
   if (await textOf3(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
@@ -6612,7 +6625,7 @@ var applicationInputs = {
     label: "Application",
     example: "MyApp",
     variable: "BlueGreen.Application",
-    schema: text2({
+    schema: text({
       ...name,
       rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
     })
@@ -6623,7 +6636,7 @@ var applicationInputs = {
     optional: true,
     variable: "BlueGreen.Instance",
     schema: optional(
-      text2({
+      text({
         ...name,
         rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
       })
@@ -6657,9 +6670,9 @@ function slotName(of, again) {
 }
 var isSafe = (name2) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name2) && !name2.endsWith(".") && !device.test(name2);
 var isClear = (prefix, release) => !/-\d/.test(prefix) && /^\d/.test(release) && !/_\d+$/.test(release) && !/[A-Z]/.test(release);
-function hash32(text4) {
+function hash32(text3) {
   let hash = 2166136261;
-  for (const byte of Buffer.from(text4)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  for (const byte of Buffer.from(text3)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }
 
@@ -6689,14 +6702,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises33 = require("node:fs/promises");
+var import_promises32 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises32 = require("node:fs/promises");
+var import_promises31 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises32.open)(app.files.journal, "a+");
+  const file = await (0, import_promises31.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -6717,7 +6730,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises32.readFile)(files.journal);
+  const whole = await (0, import_promises31.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -6775,7 +6788,7 @@ var FolderTaken = class extends StepFailed {
 
 // src/slots/read-journal.ts
 var event = fields({
-  at: text3,
+  at: text2,
   kind: oneOf(
     "prepared",
     "port",
@@ -6792,14 +6805,14 @@ var event = fields({
     "deleted",
     "refused"
   ),
-  "slot?": text3,
-  "from?": text3,
-  "to?": text3,
-  "release?": text3,
+  "slot?": text2,
+  "from?": text2,
+  "to?": text2,
+  "release?": text2,
   "port?": number2,
-  "note?": text3,
-  task: text3,
-  "who?": text3
+  "note?": text2,
+  task: text2,
+  "who?": text2
 });
 async function readJournal(app, log) {
   const whole = await readIfThere(app.files.journal) ?? "";
@@ -6869,7 +6882,7 @@ var Superseded = class extends StepFailed {
 };
 
 // src/slots/take-claim.ts
-var claim = fields({ task: text3, release: text3, since: text3, usedAt: timestamp, step: text3, lost: listOf(text3) });
+var claim = fields({ task: text2, release: text2, since: text2, usedAt: timestamp, step: text2, lost: listOf(text2) });
 async function takeClaim(log, { files }, mine, now2) {
   const decision = decideClaim(await readClaim(files.claim), mine, now2);
   if ("supersededBy" in decision) throw new Superseded(decision.supersededBy, files.claim);
@@ -6910,7 +6923,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look2(log, opening));
-  if (create) await (0, import_promises33.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises32.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
@@ -6935,7 +6948,7 @@ async function open5(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises33.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises32.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -6974,7 +6987,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises33.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises32.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -7074,7 +7087,7 @@ var step = defineStep({
       optional: true,
       variable: "BlueGreen.Farm",
       schema: optional(
-        text2({ pattern: /^[A-Za-z0-9._-]+$/, rule: "may hold letters, digits, dots and dashes only", longest: 63 })
+        text({ pattern: /^[A-Za-z0-9._-]+$/, rule: "may hold letters, digits, dots and dashes only", longest: 63 })
       )
     },
     "BG.Adopt": {
@@ -7083,7 +7096,7 @@ var step = defineStep({
       optional: true,
       variable: "BlueGreen.Adopt",
       schema: optional(
-        text2({ pattern: /^[^/\\?;:@&=+$,|"<>*-][^/\\?;:@&=+$,|"<>*]*$/, rule: "is no name of a site", longest: 200 })
+        text({ pattern: /^[^/\\?;:@&=+$,|"<>*-][^/\\?;:@&=+$,|"<>*]*$/, rule: "is no name of a site", longest: 200 })
       )
     },
     "BG.AdoptUndo": { label: "Give that site back", example: "False", schema: flag() },
@@ -7099,14 +7112,14 @@ var step = defineStep({
       example: "80",
       optional: true,
       variable: "BlueGreen.NginxListen",
-      schema: optional(lines(text2(directive), { least: 1, most: 20 }))
+      schema: optional(lines(text(directive), { least: 1, most: 20 }))
     },
     "BG.NginxServerLines": {
       label: "NGINX: further directives",
       example: "ssl_certificate /etc/nginx/www.crt;",
       optional: true,
       variable: "BlueGreen.NginxServerLines",
-      schema: optional(lines(text2({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 }))
+      schema: optional(lines(text({ ...directive, pattern: /^[a-z_]+ [^{}#;"'\\]+;$/ }), { most: 50 }))
     },
     "BG.NginxProgram": {
       label: "NGINX: the program",
@@ -7132,7 +7145,7 @@ var step = defineStep({
   variables: [...octopusVariables, "Octopus.Release.Number"],
   changes: true,
   async run(values, octopus) {
-    refuseIncomplete(values);
+    refuseIncomplete(values, await unreadableFolder(values["BG.Root"], octopus));
     return openForStep(
       octopus,
       values,
@@ -7174,8 +7187,8 @@ var wishOf = (values) => ({
   frontDoor: frontOf(values["BG.FrontDoor"], values["BG.FrontDoorAddress"]),
   commit: commitOptions(values)
 });
-function refuseIncomplete(values) {
-  const problems = [];
+function refuseIncomplete(values, found) {
+  const problems = [...found];
   if (values["BG.Adopt"] && values["BG.Router"] !== "arr-rewrite")
     problems.push("Site to take in (BG.Adopt) is only possible with the router arr-rewrite. Leave it empty");
   if (values["BG.AdoptUndo"] && !values["BG.Adopt"])
@@ -7213,6 +7226,16 @@ function refuseIncomplete(values) {
       );
   }
   if (problems.length > 0) throw new BadParameters(problems);
+}
+async function unreadableFolder(root, log) {
+  if (process.platform !== "win32" || /^[\x20-\x7e]*$/.test(root)) return [];
+  const page = await consoleCodePage(log);
+  const missing = page === void 0 ? void 0 : missingCharacter(root, page);
+  if (page !== void 0 && missing === void 0) return [];
+  const why = page === void 0 ? "the code page of this machine is not to be had" : `code page ${page} has no ${missing}`;
+  return [
+    `Root folder (BG.Root) holds characters that the programs of IIS cannot write on this machine: ${why}. Example of a good value: C:\\BlueGreen`
+  ];
 }
 async function prepare(values, octopus, opened) {
   const ports2 = values["BG.Ports"];

@@ -385,9 +385,9 @@ var require_XmlText = __commonJS({
     exports2.XmlText = void 0;
     var XmlNode_js_1 = require_XmlNode();
     var XmlText = class extends XmlNode_js_1.XmlNode {
-      constructor(text4 = "") {
+      constructor(text3 = "") {
         super();
-        this.text = text4;
+        this.text = text3;
       }
       get type() {
         return XmlNode_js_1.XmlNode.TYPE_TEXT;
@@ -763,24 +763,24 @@ var require_Parser = __commonJS({
        * that comes from a character or entity reference, since references aren't
        * subject to line break normalization.
        */
-      addText(text4, charIndex, normalize = true) {
+      addText(text3, charIndex, normalize = true) {
         let { children } = this.currentNode;
         let { length } = children;
         if (normalize) {
-          text4 = normalizeLineBreaks(text4);
+          text3 = normalizeLineBreaks(text3);
         }
         if (length > 0) {
           let prevNode = children[length - 1];
           if (prevNode?.type === XmlNode_js_1.XmlNode.TYPE_TEXT) {
             let textNode = prevNode;
-            textNode.text += text4;
+            textNode.text += text3;
             if (this.options.includeOffsets) {
               textNode.end = this.scanner.charIndexToByteIndex();
             }
             return true;
           }
         }
-        return this.addNode(new XmlText_js_1.XmlText(text4), charIndex);
+        return this.addNode(new XmlText_js_1.XmlText(text3), charIndex);
       }
       /**
        * Consumes element attributes.
@@ -875,12 +875,12 @@ var require_Parser = __commonJS({
         if (!scanner.consumeString("<![CDATA[")) {
           return false;
         }
-        let text4 = scanner.consumeUntilString("]]>");
-        this.validateChars(text4);
+        let text3 = scanner.consumeUntilString("]]>");
+        this.validateChars(text3);
         if (!scanner.consumeString("]]>")) {
           throw this.error("Unclosed CDATA section");
         }
-        return this.options.preserveCdata ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text4)), startIndex) : this.addText(text4, startIndex);
+        return this.options.preserveCdata ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text3)), startIndex) : this.addText(text3, startIndex);
       }
       /**
        * Consumes character data if possible.
@@ -1313,12 +1313,12 @@ var require_Parser = __commonJS({
       }
     };
     exports2.Parser = Parser;
-    function normalizeLineBreaks(text4) {
+    function normalizeLineBreaks(text3) {
       let i = 0;
-      while ((i = text4.indexOf("\r", i)) !== -1) {
-        text4 = text4[i + 1] === "\n" ? text4.slice(0, i) + text4.slice(i + 1) : text4.slice(0, i) + "\n" + text4.slice(i + 1);
+      while ((i = text3.indexOf("\r", i)) !== -1) {
+        text3 = text3[i + 1] === "\n" ? text3.slice(0, i) + text3.slice(i + 1) : text3.slice(0, i) + "\n" + text3.slice(i + 1);
       }
-      return text4;
+      return text3;
     }
   }
 });
@@ -1411,14 +1411,8 @@ async function workBelowNormal() {
   const { PRIORITY_BELOW_NORMAL } = constants2.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
-    if (process.platform === "linux") await sessionBelowNormal(PRIORITY_BELOW_NORMAL);
   } catch {
   }
-}
-async function sessionBelowNormal(nice) {
-  const { readFileSync: readFileSync3, writeFileSync } = await import("node:fs");
-  const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
-  if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
 // src/octopus/step-failed.ts
@@ -2185,8 +2179,8 @@ function pipe(in_, out) {
 
 // src/octopus/parse-inputs.ts
 var reference = (variable) => `#{${variable}}`;
-function given(input, text4) {
-  const value = text4 ?? "";
+function given(input, text3) {
+  const value = text3 ?? "";
   return input.optional && input.variable && value.trim() === reference(input.variable) ? "" : value;
 }
 function problemOf(input, value) {
@@ -2201,9 +2195,9 @@ function parseInputs(inputs, texts) {
   const problems = [];
   const values = {};
   for (const [name2, input] of Object.entries(inputs)) {
-    const text4 = given(input, texts[name2]);
-    const problem = problemOf(input, text4);
-    const parsed2 = problem === void 0 ? safeParse(input.schema, text4) : void 0;
+    const text3 = given(input, texts[name2]);
+    const problem = problemOf(input, text3);
+    const parsed2 = problem === void 0 ? safeParse(input.schema, text3) : void 0;
     if (parsed2?.success) values[name2] = parsed2.data;
     else {
       const what = problem ?? parsed2?.error?.issues.map((issue2) => issue2.message).join("; ");
@@ -2215,25 +2209,25 @@ function parseInputs(inputs, texts) {
 }
 
 // src/octopus/service-messages.ts
-var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+var base64 = (text3) => Buffer.from(text3, "utf8").toString("base64");
 var serviceMessage = (name2, attributes = {}) => `##octopus[${[name2, ...Object.entries(attributes).map(([key, value]) => `${key}='${base64(value)}'`)].join(" ")}]
 `;
-function printable(text4) {
-  return text4.split(/\r\n|\n/).map(
+function printable(text3) {
+  return text3.split(/\r\n|\n/).map(
     (line) => line.replace(/[^\x20-\x7e\t]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).replace(/##(?=octopus)/gi, "# #")
   );
 }
 function serviceMessages(write, variables, secrets) {
   const hidden = secrets.flatMap((secret) => [secret, ...secret.split(/\r\n|\r|\n/)].map((part) => part.trim())).filter((part) => part !== "").sort((a, b) => b.length - a.length);
-  const masked = (text4) => hidden.reduce((shown, secret) => shown.replaceAll(secret, "********"), text4);
-  const lines = (text4) => printable(masked(text4)).map((line) => `${line}
+  const masked = (text3) => hidden.reduce((shown, secret) => shown.replaceAll(secret, "********"), text3);
+  const lines = (text3) => printable(masked(text3)).map((line) => `${line}
 `).join("");
-  const at = (level, text4) => write(serviceMessage(`stdout-${level}`) + lines(text4) + serviceMessage("stdout-default"));
+  const at = (level, text3) => write(serviceMessage(`stdout-${level}`) + lines(text3) + serviceMessage("stdout-default"));
   return {
-    info: (text4) => write(lines(text4)),
-    verbose: (text4) => at("verbose", text4),
-    warning: (text4) => at("warning", text4),
-    highlight: (text4) => at("highlight", text4),
+    info: (text3) => write(lines(text3)),
+    verbose: (text3) => at("verbose", text3),
+    warning: (text3) => at("warning", text3),
+    highlight: (text3) => at("highlight", text3),
     progress: (percentage, message) => write(serviceMessage("progress", { percentage: String(Math.round(percentage)), message: masked(message) })),
     set: (name2, value) => write(serviceMessage("setVariable", { name: name2, value: String(value) })),
     artifact: (path3, name2) => write(serviceMessage("createArtifact", { path: path3, name: name2, length: "0" })),
@@ -2249,8 +2243,8 @@ function serviceMessages(write, variables, secrets) {
 var import_node_fs = require("node:fs");
 var fullPipe = new Int32Array(new SharedArrayBuffer(4));
 var pauseMs = 5;
-function writeOutput(text4) {
-  let rest = Buffer.from(text4);
+function writeOutput(text3) {
+  let rest = Buffer.from(text3);
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs.writeSync)(1, rest));
@@ -2271,10 +2265,10 @@ function readParameters() {
   return process.stdin.isTTY ? {} : parametersIn((0, import_node_fs2.readFileSync)(0, "utf8"));
 }
 function parametersIn(json) {
-  const text4 = json.replace(/^\ufeff/, "").trim();
+  const text3 = json.replace(/^\ufeff/, "").trim();
   let found;
   try {
-    found = text4 === "" ? {} : JSON.parse(text4);
+    found = text3 === "" ? {} : JSON.parse(text3);
   } catch {
     throw new BadParameters(['Standard input is not JSON. It has to be an object, like {"BG.Application": "MyApp"}']);
   }
@@ -2319,7 +2313,7 @@ async function runStep(step2) {
 }
 
 // src/steps/status.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/machine/find-program.ts
 var import_node_fs3 = require("node:fs");
@@ -2336,6 +2330,7 @@ var ProgramMissing = class extends StepFailed {
 var ofWindows = {
   // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
   appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  chcp: ["System32\\chcp.com"],
   netsh: ["System32\\netsh.exe"],
   netstat: ["System32\\netstat.exe"],
   icacls: ["System32\\icacls.exe"],
@@ -2349,10 +2344,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path.default.posix.join(folder2, name2));
-  const known2 = ofWindows[name2];
-  if (known2) {
+  const known3 = ofWindows[name2];
+  if (known3) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known2.map((place) => import_node_path.default.win32.join(windows, place));
+    return known3.map((place) => import_node_path.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path.default.win32.join(folder2, file));
@@ -2423,6 +2418,63 @@ var ProgramOutputLimit = class extends StepFailed {
   }
 };
 
+// src/machine/code-page.ts
+var western = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xF8\xA3\xD8\xD7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\xAE\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\xC0\xA9\u2563\u2551\u2557\u255D\xA2\xA5\u2510\u2514\u2534\u252C\u251C\u2500\u253C\xE3\xC3\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\xF0\xD0\xCA\xCB\xC8\u0131\xCD\xCE\xCF\u2518\u250C\u2588\u2584\xA6\xCC\u2580\xD3\xDF\xD4\xD2\xF5\xD5\xB5\xFE\xDE\xDA\xDB\xD9\xFD\xDD\xAF\xB4\xAD\xB1\u2017\xBE\xB6\xA7\xF7\xB8\xB0\xA8\xB7\xB9\xB3\xB2\u25A0\xA0";
+var tables = {
+  437: "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0",
+  850: western,
+  852: "\xC7\xFC\xE9\xE2\xE4\u016F\u0107\xE7\u0142\xEB\u0150\u0151\xEE\u0179\xC4\u0106\xC9\u0139\u013A\xF4\xF6\u013D\u013E\u015A\u015B\xD6\xDC\u0164\u0165\u0141\xD7\u010D\xE1\xED\xF3\xFA\u0104\u0105\u017D\u017E\u0118\u0119\xAC\u017A\u010C\u015F\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\u011A\u015E\u2563\u2551\u2557\u255D\u017B\u017C\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u0102\u0103\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\u0111\u0110\u010E\xCB\u010F\u0147\xCD\xCE\u011B\u2518\u250C\u2588\u2584\u0162\u016E\u2580\xD3\xDF\xD4\u0143\u0144\u0148\u0160\u0161\u0154\xDA\u0155\u0170\xFD\xDD\u0163\xB4\xAD\u02DD\u02DB\u02C7\u02D8\xA7\xF7\xB8\xB0\xA8\u02D9\u0171\u0158\u0159\u25A0\xA0",
+  858: western.replace("\u0131", "\u20AC")
+};
+var names = {
+  866: "ibm866",
+  874: "windows-874",
+  932: "shift_jis",
+  936: "gbk",
+  949: "euc-kr",
+  950: "big5",
+  65001: "utf-8"
+};
+function fromCodePage(bytes, page) {
+  const table = tables[page];
+  if (table !== void 0)
+    return Buffer.from(bytes).toString("latin1").replace(/[\x80-\xff]/g, (character) => table[character.charCodeAt(0) - 128] ?? "");
+  const name2 = page >= 1250 && page <= 1258 ? `windows-${page}` : names[page];
+  return name2 === void 0 ? void 0 : new TextDecoder(name2, { ignoreBOM: true }).decode(bytes);
+}
+
+// src/machine/console-code-page.ts
+var limitMs = 1e4;
+var known2;
+function consoleCodePage(log) {
+  known2 ??= asked(log);
+  return known2;
+}
+async function asked(log) {
+  try {
+    const program = findProgram("chcp");
+    const [{ execFile }, { promisify }] = await Promise.all([import("node:child_process"), import("node:util")]);
+    const options = { timeout: limitMs, windowsHide: true, encoding: "latin1" };
+    const { stdout } = await promisify(execFile)(program, [], options);
+    const page = /\d+/.exec(stdout)?.[0];
+    log.verbose(`${program}: exit code 0, code page ${page}`);
+    return page === void 0 ? void 0 : Number(page);
+  } catch (error) {
+    log.verbose(`The code page of this machine is not to be had: ${error instanceof Error ? error.message : error}`);
+    return void 0;
+  }
+}
+
+// src/machine/program-text.ts
+async function programText(bytes, log) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const page = process.platform === "win32" ? await consoleCodePage(log) : void 0;
+    return (page === void 0 ? void 0 : fromCodePage(bytes, page)) ?? bytes.toString("utf8");
+  }
+}
+
 // src/machine/program-timeout.ts
 var ProgramTimeout = class extends StepFailed {
   constructor(command, timeoutMs2) {
@@ -2445,9 +2497,10 @@ async function runProgram(log, program, args, { timeoutMs: timeoutMs2, input, en
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   try {
     const end = await finished(program, args, { input, env, timeoutMs: timeoutMs2, command });
-    const result = { ...end, ms: elapsedMs() };
-    log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`);
-    return result;
+    const { exitCode, stdout, stderr } = end;
+    const ms = elapsedMs();
+    log.verbose(`${command}: exit code ${exitCode}, ${ms} ms`);
+    return { exitCode, stdout: await programText(stdout, log), stderr: await programText(stderr, log), ms };
   } catch (error) {
     log.verbose(`${command}: ${error instanceof Error ? error.name : "failed"}, ${elapsedMs()} ms`);
     throw error instanceof StepFailed ? error : notStarted(program, command, error);
@@ -2482,7 +2535,7 @@ async function finished(program, args, { input, env, timeoutMs: timeoutMs2, comm
       clearTimeout(silence);
       for (const pipe2 of child.stdio) pipe2?.destroy();
       if (failure2) reject(failure2);
-      else resolve({ exitCode: exitCode ?? 0, stdout: text(stdout), stderr: text(stderr) });
+      else resolve({ exitCode: exitCode ?? 0, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     };
     const waitForSilence = () => {
       if (exitCode === void 0) return;
@@ -2531,7 +2584,6 @@ function withAdded(added) {
   const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same2(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
-var text = (chunks) => Buffer.concat(chunks).toString("utf8");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -2562,9 +2614,9 @@ function countersFrom(stdout) {
   const values = /* @__PURE__ */ new Map();
   const numbers = cells(sample ?? "");
   for (const [index, path3] of cells(header2 ?? "").entries()) {
-    const text4 = numbers[index] ?? "";
-    const value = Number(text4);
-    if (index > 0 && /\d/.test(text4) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+    const text3 = numbers[index] ?? "";
+    const value = Number(text3);
+    if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
   }
   return values;
 }
@@ -2690,7 +2742,7 @@ function withoutPasswords(said, input = "") {
   const plain = passwords.map(
     (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
   );
-  return [...passwords, ...plain].reduce((text4, secret) => text4.replaceAll(secret, "********"), said);
+  return [...passwords, ...plain].reduce((text3, secret) => text3.replaceAll(secret, "********"), said);
 }
 
 // src/iis/appcmd-unreadable.ts
@@ -2708,8 +2760,8 @@ var AppcmdUnreadable = class extends StepFailed {
 // src/iis/xml.ts
 var import_parse_xml = __toESM(require_dist(), 1);
 var xmlElement = (name2, attributes = {}, children = []) => ({ name: name2, attributes, children });
-function parseXml(text4) {
-  const { root } = (0, import_parse_xml.parseXml)(text4.replace(/^\uFEFF/, ""));
+function parseXml(text3) {
+  const { root } = (0, import_parse_xml.parseXml)(text3.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
   return fromParsed(root);
 }
@@ -2847,10 +2899,10 @@ var import_node_path2 = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path2.default.win32 : import_node_path2.default.posix;
 function isInside(folder2, inner, rules = paths) {
   const windows = rules.sep === "\\";
-  const names = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
+  const names2 = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
   const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
   if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
-  if (names(folder2).some(odd) || names(inner).some(odd)) return false;
+  if (names2(folder2).some(odd) || names2(inner).some(odd)) return false;
   const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
@@ -2860,14 +2912,14 @@ function isInside(folder2, inner, rules = paths) {
 function parsed(parse3) {
   return pipe(
     string2(),
-    transform((text4, context) => {
+    transform((text3, context) => {
       try {
-        return parse3(text4, (told2) => {
+        return parse3(text3, (told2) => {
           throw new Problem(told2);
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        context.issues.push({ code: "custom", message: error.message, input: text4 });
+        context.issues.push({ code: "custom", message: error.message, input: text3 });
         return NEVER;
       }
     })
@@ -2875,7 +2927,7 @@ function parsed(parse3) {
 }
 var Problem = class extends Error {
 };
-var text2 = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
+var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
   const trimmed = value.trim();
   if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
   if (/[\r\n]/.test(trimmed)) problem("has more than one line");
@@ -2925,7 +2977,7 @@ var applicationInputs = {
     label: "Application",
     example: "MyApp",
     variable: "BlueGreen.Application",
-    schema: text2({
+    schema: text({
       ...name,
       rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
     })
@@ -2936,7 +2988,7 @@ var applicationInputs = {
     optional: true,
     variable: "BlueGreen.Instance",
     schema: optional(
-      text2({
+      text({
         ...name,
         rule: "may hold letters, digits, dots, dashes and underscores only, and begins with a letter or digit"
       })
@@ -2970,9 +3022,9 @@ function slotName(of, again) {
 }
 var isSafe = (name2) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name2) && !name2.endsWith(".") && !device.test(name2);
 var isClear = (prefix, release) => !/-\d/.test(prefix) && /^\d/.test(release) && !/_\d+$/.test(release) && !/[A-Z]/.test(release);
-function hash32(text4) {
+function hash32(text3) {
   let hash = 2166136261;
-  for (const byte of Buffer.from(text4)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  for (const byte of Buffer.from(text3)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }
 
@@ -3022,14 +3074,14 @@ function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs2, intervalMs = 50 }) {
+async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
   let deadline;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs2;
+      deadline ??= performance.now() + limitMs3;
       if (performance.now() >= deadline) throw error;
       await (0, import_promises2.setTimeout)(intervalMs);
     }
@@ -3061,9 +3113,9 @@ async function replaceFile(path3, content, { mode } = {}) {
   await syncFolder(paths.dirname(path3));
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names = await (0, import_promises3.readdir)(folder2).catch(ifMissing([]));
+  const names2 = await (0, import_promises3.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
-  for (const name2 of names.filter(isMeant)) {
+  for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
@@ -3135,9 +3187,9 @@ var NotPrepared = class extends StepFailed {
 
 // src/slots/read-if-there.ts
 var import_node_fs4 = require("node:fs");
-var limitMs = 2e3;
+var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3153,7 +3205,7 @@ var told = (at, what) => `${at || "the whole"} is not ${what}`;
 var when = (what, holds) => (value, at, problems) => {
   if (!holds(value)) problems.push(told(at, what));
 };
-var text3 = when("a text", (value) => typeof value === "string");
+var text2 = when("a text", (value) => typeof value === "string");
 var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
 var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
 var number2 = when("a number", (value) => typeof value === "number");
@@ -3196,7 +3248,7 @@ var byField = (name2, shapes) => (value, at, problems) => {
 
 // src/slots/read-journal.ts
 var event = fields({
-  at: text3,
+  at: text2,
   kind: oneOf(
     "prepared",
     "port",
@@ -3213,14 +3265,14 @@ var event = fields({
     "deleted",
     "refused"
   ),
-  "slot?": text3,
-  "from?": text3,
-  "to?": text3,
-  "release?": text3,
+  "slot?": text2,
+  "from?": text2,
+  "to?": text2,
+  "release?": text2,
   "port?": number2,
-  "note?": text3,
-  task: text3,
-  "who?": text3
+  "note?": text2,
+  task: text2,
+  "who?": text2
 });
 async function readJournal(app, log) {
   const whole = await readIfThere(app.files.journal) ?? "";
@@ -3257,13 +3309,13 @@ var BrokenFile = class extends StepFailed {
 };
 
 // src/slots/read-marker.ts
-var frontDoor = fields({ url: filledText, "host?": text3 });
-var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text3 };
+var frontDoor = fields({ url: filledText, "host?": text2 });
+var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
 var marker = fields({
   version: oneOf(1),
-  application: text3,
-  instance: text3,
-  owner: fields({ space: text3, project: text3, environment: text3, tenant: text3 }),
+  application: text2,
+  instance: text2,
+  owner: fields({ space: text2, project: text2, environment: text2, tenant: text2 }),
   "router?": byField("kind", {
     "arr-rewrite": fields({ ...anyRouter, site: filledText, pool: filledText, folder: filledText }),
     "arr-health-file": fields({
@@ -3292,7 +3344,7 @@ var marker = fields({
       "mainConf?": filledText
     })
   }),
-  "preparing?": listOf(text3),
+  "preparing?": listOf(text2),
   "adopted?": fields({
     site: filledText,
     bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
@@ -3302,19 +3354,19 @@ var marker = fields({
   }),
   slots: recordOf(
     fields({
-      release: text3,
-      fingerprint: text3,
-      settings: text3,
+      release: text2,
+      fingerprint: text2,
+      settings: text2,
       port: nullOr(port),
       folder: filledText,
-      createdAt: text3,
+      createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
-      task: text3,
+      task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
     })
   ),
-  "reservedPort?": fields({ port, slot: text3, since: text3 })
+  "reservedPort?": fields({ port, slot: text2, since: text2 })
 });
 async function readMarker(app) {
   const file = await readIfThere(app.files.marker);
@@ -3338,7 +3390,7 @@ function parseMarker(file) {
 }
 
 // src/slots/take-claim.ts
-var claim = fields({ task: text3, release: text3, since: text3, usedAt: timestamp, step: text3, lost: listOf(text3) });
+var claim = fields({ task: text2, release: text2, since: text2, usedAt: timestamp, step: text2, lost: listOf(text2) });
 
 // src/slots/open-for-step.ts
 var lockWaitMs = 10 * 6e4;
@@ -3480,8 +3532,8 @@ function sectionFrom(listed2, section) {
 }
 
 // src/iis/time-span.ts
-function timeSpanMs(text4) {
-  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text4)?.slice(1).map((part) => Number(part ?? 0));
+function timeSpanMs(text3) {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text3)?.slice(1).map((part) => Number(part ?? 0));
   if (!parts) return void 0;
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts;
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1e3;
@@ -3498,7 +3550,7 @@ async function webFarm(log, name2) {
 function farmFrom(element) {
   const routing2 = childNamed(element, "applicationRequestRouting");
   const setting = (child, name2) => (routing2 && childNamed(routing2, child))?.attributes[name2];
-  const span = (text4) => timeSpanMs(text4 ?? "") ?? 3e4;
+  const span = (text3) => timeSpanMs(text3 ?? "") ?? 3e4;
   return {
     name: element.attributes["name"] ?? "",
     enabled: isOn(element.attributes["enabled"]),
@@ -3518,25 +3570,10 @@ function farmFrom(element) {
     preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
   };
 }
-var isOn = (text4) => (text4 ?? "true").toLowerCase() === "true";
-
-// src/machine/as-long-as.ts
-var import_promises4 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs, wait) {
-  const over = new AbortController();
-  const watch = async () => {
-    while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
-      await (0, import_promises4.setTimeout)(intervalMs, void 0, { signal: over.signal }).catch(() => {
-      });
-    }
-  };
-  void watch();
-  return wait(over.signal).finally(() => over.abort());
-}
+var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/wait-until.ts
-var import_promises5 = require("node:timers/promises");
+var import_promises4 = require("node:timers/promises");
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3545,12 +3582,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs2,
+    limitMs: limitMs3,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -3562,9 +3599,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -3577,12 +3614,12 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
-    onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises5.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
+    await (0, import_promises4.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3602,7 +3639,7 @@ async function orGiveUp(look, afterMs, signal) {
 }
 
 // src/routing/health-file.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
@@ -3627,17 +3664,17 @@ var healthText = (match, { isUp, turn }) => isUp ? `${match}
 turn ${turn}
 ` : `${downFor(match)}
 `;
-var healthFrom = (text4, match, port2) => ({
+var healthFrom = (text3, match, port2) => ({
   port: port2,
-  isUp: text4?.toLowerCase().includes(match.toLowerCase()) ?? false,
-  turn: Number(/^turn (\d+)$/m.exec(text4 ?? "")?.[1] ?? 0)
+  isUp: text3?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text4 = await (0, import_promises6.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+  const text3 = await (0, import_promises5.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
     if (cause.code === "ENOENT") return void 0;
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
-  return healthFrom(text4, match, port2);
+  return healthFrom(text3, match, port2);
 }
 async function writeHealth(folder2, match, health) {
   const file = fileOf(folder2, health.port);
@@ -3730,8 +3767,8 @@ function memberProblems(farm, ports) {
   const missing = ports.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known2 = new Set(farm.servers.map(({ address }) => address));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known2.has(address));
+  const known3 = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known3.has(address));
   return missing.map((port2, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
     const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -3739,20 +3776,10 @@ function memberProblems(farm, ports) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown})`,
-      command: setFarms(...known2.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known3.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
-
-// src/routing/new-slot-died.ts
-var NewSlotDied = class extends StepFailed {
-  constructor(told2) {
-    super({
-      todo: "Look into the log of the release and the event log of Windows; then deploy again.",
-      ...told2
-    });
-  }
-};
 
 // src/routing/not-seen-by-arr.ts
 var NotSeenByArr = class extends StepFailed {
@@ -3827,14 +3854,13 @@ function arrHealthFile(log, wanted) {
       return false;
     }
   }
-  function seen(farm, port2, isUp, forMs, signal) {
+  function seen(farm, port2, isUp, forMs) {
     const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
-    const look = async (_leftMs, tell) => {
+    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
       if (!await isSeen(port2, isUp, 0, tell)) return void 0;
       const since = performance.now();
       return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
-    };
-    return waitUntil(what, seenLimitMs(farm), lookMs, look, signal ? { signal } : {});
+    });
   }
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
@@ -3843,7 +3869,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf2) {
+  async function bringUp(farm, to, turn, live) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -3857,20 +3883,7 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    const answers = async () => {
-      const problem = await problemOf2?.();
-      if (!problem) return;
-      throw new NewSlotDied({
-        happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
-        untouched: `${stays} The file of port ${to.port} says "down" again.`
-      });
-    };
-    const taken = asLongAs(answers, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
-    await taken.catch(async (cause) => {
-      if (cause instanceof NewSlotDied && live !== to.port) {
-        await turnDown(to.port);
-        throw cause;
-      }
+    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
@@ -3909,7 +3922,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2, problemOf2) {
+  async function makeLive(port2) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -3923,7 +3936,7 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf2);
+    const upAt = await bringUp(farm, to, turn, live);
     const outAt = await takeDown(farm, from, port2, turn + 1);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
@@ -3959,7 +3972,7 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3990,12 +4003,12 @@ var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text4 = await (0, import_promises7.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises6.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
-    const port2 = portOf(text4);
+    const port2 = portOf(text3);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
-    return { text: text4, port: port2 === "none" ? void 0 : port2 };
+    return { text: text3, port: port2 === "none" ? void 0 : port2 };
   }
   return {
     called: `ARR (${file})`,
@@ -4013,11 +4026,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises8.stat)(flag2);
+      await (0, import_promises7.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4028,7 +4041,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises8.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises7.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4046,8 +4059,8 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises13 = require("node:fs/promises");
-var import_promises14 = require("node:timers/promises");
+var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4083,12 +4096,11 @@ function buildIn(said) {
     pidPath: option("pid-path") ?? "logs/nginx.pid"
   };
 }
-function directivesIn(dump, name2) {
+function directiveIn(dump, name2) {
   const bare = dump.replace(/^\s*#.*$/gm, "");
-  const found = bare.matchAll(new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "gm"));
-  return [...found].map(([, value = ""]) => value.replace(/^(["'])(.*)\1$/, "$2"));
+  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
+  return value?.replace(/^(["'])(.*)\1$/, "$2");
 }
-var directiveIn = (dump, name2) => directivesIn(dump, name2)[0];
 async function nginxBuild(log, nginx) {
   const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
   const build = buildIn(stderr);
@@ -4111,12 +4123,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises9.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises9.stat)(file);
+    const file = await (0, import_promises8.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises8.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4124,7 +4136,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises9.open)(file, "r");
+    const handle = await (0, import_promises8.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4153,21 +4165,15 @@ function keepsConnections(version2) {
   }
   return true;
 }
-var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
-var timeMs = (value) => [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
-  (sum2, [, number3, unit]) => sum2 + Number(number3) * (unitMs[unit ?? "s"] ?? 0),
-  0
-);
-var keptForMs = (version2, dump) => keepsConnections(version2) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
-function keepAliveNotice(version2, keptMs) {
-  if (keptMs > 0)
-    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
+function keepAliveNotice(version2, isMinTimeoutSet) {
+  if (keepsConnections(version2) && isMinTimeoutSet)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
   const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
   return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises10 = require("node:timers/promises");
+var import_promises9 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -4190,10 +4196,10 @@ map '' $${key}_port {
     default ${port2 ?? "none"};
 }
 `;
-function portInUpstreamFile(key, text4) {
-  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text4) ?? [];
+function portInUpstreamFile(key, text3) {
+  const [, named2] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
   const port2 = named2 === void 0 ? void 0 : named2 === "none" ? named2 : Number(named2);
-  return text4 === upstreamFileText(key, port2 === "none" ? void 0 : port2) ? port2 : void 0;
+  return text3 === upstreamFileText(key, port2 === "none" ? void 0 : port2) ? port2 : void 0;
 }
 
 // src/routing/nginx-loaded.ts
@@ -4218,7 +4224,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises10.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises9.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4239,7 +4245,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4262,20 +4268,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises11.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises10.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises11.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises10.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises11.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises10.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises11.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list = await (0, import_promises10.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4312,17 +4318,17 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises12.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => (0, import_promises11.rm)(fileIn(folder2), { force: true });
 async function notedWorkers(folder2) {
-  const text4 = await (0, import_promises12.readFile)(fileIn(folder2), "utf8").catch((error) => {
+  const text3 = await (0, import_promises11.readFile)(fileIn(folder2), "utf8").catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
-  return text4 === void 0 ? void 0 : JSON.parse(text4);
+  return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
 // src/routing/nginx-reload.ts
@@ -4334,11 +4340,11 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text4 = await (0, import_promises13.readFile)(upstreamFile, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises12.readFile)(upstreamFile, "utf8").catch((cause) => {
       if (cause.code === "ENOENT") return "";
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key, text4);
+    return portInUpstreamFile(key, text3);
   }
   async function checkedFile() {
     const named2 = await inFile();
@@ -4355,7 +4361,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises14.setTimeout)(lookMs2);
+      await (0, import_promises13.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -4401,8 +4407,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function load(named2, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-    const keptMs = keptForMs(version2, dump);
-    log.info(keepAliveNotice(version2, keptMs));
+    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
     const master = await masterOf(log, pidFile);
     if (master === void 0)
       throw new NginxUnusable(
@@ -4422,11 +4427,6 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
-    await keptConnectionsOver(before, keptMs);
-  }
-  async function keptConnectionsOver(before, keptMs) {
-    const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises14.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -4512,7 +4512,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4550,7 +4550,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises15.realpath)(path3).catch((error) => {
+  return (0, import_promises14.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4676,7 +4676,7 @@ var step = defineStep({
     const status = statusOf(read, situation, inFlight, values["BG.Events"]);
     for (const line of statusTable(status)) octopus.info(line);
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`);
-    await (0, import_promises16.writeFile)(file, `${JSON.stringify(status, null, 2)}
+    await (0, import_promises15.writeFile)(file, `${JSON.stringify(status, null, 2)}
 `);
     octopus.artifact(file, paths.basename(file));
     octopus.set("LiveSlot", status.live ?? "");

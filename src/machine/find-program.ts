@@ -6,6 +6,7 @@ import { ProgramMissing } from './program-missing.js'
 const ofWindows: Readonly<Record<string, readonly string[]>> = {
   // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
   appcmd: ['sysnative\\inetsrv\\appcmd.exe', 'System32\\inetsrv\\appcmd.exe'],
+  chcp: ['System32\\chcp.com'],
   netsh: ['System32\\netsh.exe'],
   netstat: ['System32\\netstat.exe'],
   icacls: ['System32\\icacls.exe'],

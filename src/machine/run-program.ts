@@ -4,6 +4,7 @@ import { killTree } from './kill-tree.js'
 import type { Log } from './log.js'
 import { ProgramMissing } from './program-missing.js'
 import { ProgramOutputLimit } from './program-output-limit.js'
+import { programText } from './program-text.js'
 import { ProgramTimeout } from './program-timeout.js'
 
 /** `exitCode` is 0 to 4294967295 on Windows; on Linux 0 to 255, and 128 + signal number for a program killed by a signal. */
@@ -42,9 +43,10 @@ export async function runProgram(
   const elapsedMs = () => Math.round(performance.now() - startedAt)
   try {
     const end = await finished(program, args, { input, env, timeoutMs, command })
-    const result = { ...end, ms: elapsedMs() }
-    log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`)
-    return result
+    const { exitCode, stdout, stderr } = end
+    const ms = elapsedMs()
+    log.verbose(`${command}: exit code ${exitCode}, ${ms} ms`)
+    return { exitCode, stdout: await programText(stdout, log), stderr: await programText(stderr, log), ms }
   } catch (error) {
     log.verbose(`${command}: ${error instanceof Error ? error.name : 'failed'}, ${elapsedMs()} ms`)
     throw error instanceof StepFailed ? error : notStarted(program, command, error)
@@ -61,7 +63,7 @@ type Start = {
 async function finished(program: string, args: readonly string[], { input, env, timeoutMs, command }: Start) {
   // Loaded when used: a step that starts no program starts sooner itself.
   const [{ spawn }, { constants }] = await Promise.all([import('node:child_process'), import('node:os')])
-  return new Promise<Omit<ProgramResult, 'ms'>>((resolve, reject) => {
+  return new Promise<{ exitCode: number; stdout: Buffer; stderr: Buffer }>((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       env: env === undefined ? process.env : withAdded(env),
@@ -88,7 +90,7 @@ async function finished(program: string, args: readonly string[], { input, env, 
       clearTimeout(silence)
       for (const pipe of child.stdio) pipe?.destroy()
       if (failure) reject(failure)
-      else resolve({ exitCode: exitCode ?? 0, stdout: text(stdout), stderr: text(stderr) })
+      else resolve({ exitCode: exitCode ?? 0, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) })
     }
     const waitForSilence = () => {
       if (exitCode === undefined) return
@@ -140,5 +142,3 @@ function withAdded(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !replaced.has(same(name)))
   return { ...Object.fromEntries(kept), ...added }
 }
-
-const text = (chunks: readonly Buffer[]) => Buffer.concat(chunks).toString('utf8')

@@ -8,6 +8,9 @@ import { bindingFrom } from '../iis/binding.js'
 import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
 import { siteNamed } from '../iis/iis.js'
 import { lookAtIis } from '../iis/look.js'
+import { missingCharacter } from '../machine/code-page.js'
+import { consoleCodePage } from '../machine/console-code-page.js'
+import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { BadParameters } from '../octopus/bad-parameters.js'
 import type { PageOf } from '../octopus/page.js'
@@ -144,7 +147,7 @@ export const step = defineStep({
   variables: [...octopusVariables, 'Octopus.Release.Number'],
   changes: true,
   async run(values, octopus) {
-    refuseIncomplete(values)
+    refuseIncomplete(values, await unreadableFolder(values['BG.Root'], octopus))
     return openForStep(
       octopus,
       values,
@@ -192,8 +195,8 @@ const wishOf = (values: PrepareValues) => ({
 })
 
 /** Each router needs parameters that the other has no use for. @throws BadParameters */
-function refuseIncomplete(values: PrepareValues): void {
-  const problems: string[] = []
+function refuseIncomplete(values: PrepareValues, found: readonly string[]): void {
+  const problems: string[] = [...found]
   if (values['BG.Adopt'] && values['BG.Router'] !== 'arr-rewrite')
     problems.push('Site to take in (BG.Adopt) is only possible with the router arr-rewrite. Leave it empty')
   if (values['BG.AdoptUndo'] && !values['BG.Adopt'])
@@ -231,6 +234,19 @@ function refuseIncomplete(values: PrepareValues): void {
       )
   }
   if (problems.length > 0) throw new BadParameters(problems)
+}
+
+/** IIS's own programs tell the folders of slots in a code page, and every later step has to recognise them. */
+async function unreadableFolder(root: string, log: Log): Promise<string[]> {
+  if (process.platform !== 'win32' || /^[\x20-\x7e]*$/.test(root)) return []
+  const page = await consoleCodePage(log)
+  const missing = page === undefined ? undefined : missingCharacter(root, page)
+  if (page !== undefined && missing === undefined) return []
+  const why =
+    page === undefined ? 'the code page of this machine is not to be had' : `code page ${page} has no ${missing}`
+  return [
+    `Root folder (BG.Root) holds characters that the programs of IIS cannot write on this machine: ${why}. Example of a good value: C:\\BlueGreen`,
+  ]
 }
 
 async function prepare(

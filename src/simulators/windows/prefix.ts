@@ -87,6 +87,7 @@ async function addPrograms(prefix: string): Promise<void> {
   }
   await install(await compiled('run'), runProgramPlace)
   await install(await compiled('taskkill'), 'windows/system32/taskkill.exe')
+  await install(await compiled('chcp'), 'windows/system32/chcp.com')
   await install(await compiled('simulated-program'), ...programNames.map(placeOf))
 }
 

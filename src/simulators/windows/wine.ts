@@ -14,7 +14,7 @@ const packages: Readonly<Record<string, string>> = {
 }
 
 /** Programs of Windows that a machine here has from us. */
-export const ownPrograms = [...programNames, 'taskkill'] as const
+const ownPrograms = [...[...programNames, 'taskkill'].map((name) => `${name}.exe`), 'chcp.com']
 
 /** How long the server outlives the last Windows program, in seconds: a test that comes next need not start it anew. */
 const serverStaysS = 30
@@ -42,7 +42,7 @@ export const wineEnvironment = (prefix: string): Record<string, string> => ({
   WINEARCH: 'win64',
   WINEDEBUG: '-all',
   // Neither .NET nor a browser is asked for, and no menu of the desktop is touched; ours instead of Wine's own silent stubs.
-  WINEDLLOVERRIDES: `mscoree=;mshtml=;winemenubuilder.exe=;${ownPrograms.map((name) => `${name}.exe`).join(',')}=n`,
+  WINEDLLOVERRIDES: `mscoree=;mshtml=;winemenubuilder.exe=;${ownPrograms.join(',')}=n`,
   HOME: prefix,
   LANG: 'C.UTF-8',
   LC_ALL: 'C.UTF-8',

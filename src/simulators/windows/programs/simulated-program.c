@@ -8,6 +8,7 @@
 #include <windows.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include "code-page-of-output.h"
 #include "octopus-mutex.h"
 
 static SOCKET simulator;
@@ -37,14 +38,6 @@ static void write_all(HANDLE to, const char *bytes, DWORD length)
 {
     for (DWORD written; length > 0; bytes += written, length -= written)
         if (!WriteFile(to, bytes, length, &written, NULL)) exit(1);
-}
-
-static UINT code_page_of_output(void)
-{
-    const char *given = getenv("IIS_SIMULATOR_CODE_PAGE");
-    UINT of_console = GetConsoleOutputCP();
-    if (given) return (UINT)atoi(given);
-    return of_console ? of_console : GetOEMCP();
 }
 
 int wmain(int count, WCHAR **arguments)
