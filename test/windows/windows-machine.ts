@@ -4,6 +4,7 @@ import { IisHost } from '../../src/simulators/iis/iis-host.js'
 import type { IisOptions } from '../../src/simulators/iis/iis-options.js'
 import type { Machine, TentacleOptions } from '../../src/simulators/tentacle/tentacle.js'
 import type { NodeVersion } from '../../src/simulators/windows/node-packages.js'
+import type { RunEnd } from '../../src/simulators/windows/run-connection.js'
 import type { Windows } from '../../src/simulators/windows/windows.js'
 import { windowsScripts } from '../../src/simulators/windows/windows-scripts.js'
 import { freePort, MachineUnderTest } from '../steps/machine-under-test.js'
@@ -11,13 +12,19 @@ import { freePort, MachineUnderTest } from '../steps/machine-under-test.js'
 export type WindowsMachineOptions = {
   readonly windows: Windows
   readonly node: NodeVersion
-  /** Of the console that scripts run in, default 437. */
+  /** Of the console that scripts run in, and of what IIS's programs write; default 437. */
   readonly codePage?: number
   readonly iis?: Partial<IisOptions>
 }
 
 /** A Windows machine that Wine plays: steps run under Windows' Node, on drive C; the simulated IIS behind `appcmd.exe` is on Linux. */
 export class WindowsMachine extends MachineUnderTest {
+  /** What the scripts have written, byte by byte. */
+  readonly written: Buffer[] = []
+  /** Programs that a script has left running. */
+  readonly leftRunning: string[] = []
+  /** May be changed between two steps. */
+  codePage = 437
   #options: WindowsMachineOptions | undefined
 
   /** Its folder is `C:\inetpub\Blau Grün\…`. */
@@ -31,6 +38,7 @@ export class WindowsMachine extends MachineUnderTest {
     const ports = [await freePort(), await freePort()] as const
     const machine = new WindowsMachine(folder, host, iisOptions, ports, await freePort())
     machine.#options = options
+    machine.codePage = options.codePage ?? 437
     return machine
   }
 
@@ -48,12 +56,19 @@ export class WindowsMachine extends MachineUnderTest {
     return {
       path: [],
       paths: this.#windowsOptions.windows,
-      environment: { IIS_SIMULATOR_PORT: String(this.host.adminPort) },
+      environment: {
+        IIS_SIMULATOR_PORT: String(this.host.adminPort),
+        IIS_SIMULATOR_CODE_PAGE: String(this.codePage),
+      },
     }
   }
 
   protected override get tentacleOptions(): TentacleOptions {
-    const { windows, node, codePage } = this.#windowsOptions
-    return { runScript: windowsScripts(windows, node, codePage) }
+    const { windows, node } = this.#windowsOptions
+    const onEnd = ({ stdout, stderr, survivors }: RunEnd) => {
+      this.written.push(stdout, stderr)
+      this.leftRunning.push(...survivors)
+    }
+    return { runScript: windowsScripts(windows, { node, codePage: this.codePage, onEnd }) }
   }
 }

@@ -78,17 +78,18 @@ async function addPrograms(prefix: string): Promise<void> {
       await copyFile(from, to)
     }
   }
-  const compiled = async (name: string) => {
+  const compiled = async (name: string, ...more: readonly string[]) => {
     const program = path.join(prefix, `${name}.exe`)
     const options = ['-O2', '-s', '-Wall', '-Wextra', '-Werror', '-municode', '-static']
-    const args = [...options, '-o', program, path.join(sources, `${name}.c`), '-lws2_32']
+    const args = [...options, ...more, '-o', program, path.join(sources, `${name}.c`), '-lws2_32']
     await execa(compiler, args, { timeout: compileLimitMs })
     return program
   }
   await install(await compiled('run'), runProgramPlace)
   await install(await compiled('taskkill'), 'windows/system32/taskkill.exe')
   await install(await compiled('chcp'), 'windows/system32/chcp.com')
-  await install(await compiled('simulated-program'), ...programNames.map(placeOf))
+  // Without a console of its own, which Wine would start a process for, at every call.
+  await install(await compiled('simulated-program', '-mwindows'), ...programNames.map(placeOf))
 }
 
 /** From the cache, where it stays when a prefix of another content is made. */

@@ -1,13 +1,22 @@
 import { PassThrough } from 'node:stream'
 import { type RunScript, scriptRunner } from '../tentacle/run-script.js'
 import type { NodeVersion } from './node-packages.js'
+import type { RunEnd } from './run-connection.js'
 import type { Windows } from './windows.js'
 
 /** Of this machine, which the Windows machine has its own of. */
 const notHandedDown = ['HOME', 'LANG', 'LC_ALL', 'LOGNAME', 'PATH', 'SHELL', 'TMPDIR', 'TZ', 'USER']
 
-/** How a Tentacle runs its scripts on a Windows machine whose `node.exe` is this one. @param codePage of its console */
-export const windowsScripts = (windows: Windows, node: NodeVersion, codePage = 437): RunScript =>
+export type WindowsScriptOptions = {
+  readonly node: NodeVersion
+  /** Of the console, default 437. */
+  readonly codePage?: number
+  /** Each run of a script, to the last byte. */
+  onEnd?(end: RunEnd): void
+}
+
+/** How a Tentacle runs its scripts on a Windows machine whose `node.exe` is of this version. */
+export const windowsScripts = (windows: Windows, { node, codePage = 437, onEnd }: WindowsScriptOptions): RunScript =>
   scriptRunner(async (script, { workFolder, environment }) => {
     const own = Object.entries(environment).filter(([name]) => !notHandedDown.includes(name))
     const { ProgramData = '', ...variables } = Object.fromEntries(own)
@@ -29,7 +38,10 @@ export const windowsScripts = (windows: Windows, node: NodeVersion, codePage = 4
       ...streams,
       kill: () => running.kill(),
       ended: running.ended.finally(end).then(
-        ({ exitCode }) => ({ exitCode }),
+        (ended) => {
+          onEnd?.(ended)
+          return { exitCode: ended.exitCode }
+        },
         (error: Error) => ({ notStarted: error.message }),
       ),
     }

@@ -79,15 +79,14 @@ onWindows('the Windows machine', (windows) => {
     },
   )
 
-  test('a simulated program tells the Windows exit code, reads what it is to read, and writes in the code page of its console', async () => {
+  test('a simulated program tells the Windows exit code, reads what it is to read, and writes in a code page', async () => {
     const host = await simulatedIis()
     const appcmd = (args: string[], input = '') =>
       windows().run({
         program: placeOf('appcmd'),
         args,
         input,
-        codePage: 850,
-        environment: { IIS_SIMULATOR_PORT: String(host.adminPort) },
+        environment: { IIS_SIMULATOR_PORT: String(host.adminPort), IIS_SIMULATOR_CODE_PAGE: '850' },
       })
     const pool = '<appcmd><APPPOOL APPPOOL.NAME="Gr&#xfc;n"><add name="Gr&#xfc;n" /></APPPOOL></appcmd>'
 

@@ -1,7 +1,7 @@
 /*
  * A program of the simulated machine, such as appcmd.exe: asks the simulator, as the program of its own file name, and ends with the
  * simulator's exit code, all 32 bits of it. IIS_SIMULATOR_PORT: where the simulator takes calls on 127.0.0.1.
- * Texts come out in the code page of the console, as those of the real ones do; IIS_SIMULATOR_CODE_PAGE names another one.
+ * Texts come out in the OEM code page, as those of the real ones do; IIS_SIMULATOR_CODE_PAGE names another one.
  * Standard input is read only when an argument asks for it. 250: the simulated machine does not answer.
  */
 #include <winsock2.h>

@@ -1,0 +1,3 @@
+import { twoReleases } from './two-releases.js'
+
+twoReleases(22)
