@@ -8956,14 +8956,14 @@ function serve(socket, run3) {
     if (!call) return;
     isTaken = true;
     run3(call).then(
-      ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)} ${exitCode}
-${stdout}`),
-      (error) => socket.end(`254 254
-The simulated machine failed: ${error.stack}\r
-`)
+      (answer2) => socket.end(answerText2(answer2)),
+      (error) => socket.end(answerText2({ exitCode: 254, stdout: `The simulated machine failed: ${error.stack}\r
+` }))
     );
   });
 }
+var answerText2 = ({ exitCode, stdout, stderr = "" }) => `${linuxExitCode(exitCode)} ${exitCode} ${Buffer.byteLength(stdout)}
+${stdout}${stderr}`;
 function parseCall(text4) {
   const [program2, count2, ...rest] = text4.split("\0");
   const length = Number(count2);
@@ -9030,6 +9030,8 @@ var IisHost = class _IisHost {
   binFolder;
   /** What `powershell` can stand in for; at first what the modules bring. */
   knownScripts = [];
+  /** What else is installed on the machine, by its name. */
+  otherPrograms = /* @__PURE__ */ new Map();
   machine;
   settings;
   activation;
@@ -9096,7 +9098,10 @@ var IisHost = class _IisHost {
     if (this.calls.length > maxTranscript) this.calls.shift();
     return answer2;
   }
-  async answer({ program: program2, args, stdin }) {
+  async answer(call) {
+    const { program: program2, args, stdin } = call;
+    const other = this.otherPrograms.get(program2);
+    if (other) return other(call);
     if (program2 === "appcmd") return runAppcmd(this.machine, (job) => this.queue(job), args, stdin);
     if (program2 === "powershell") return runPowershell(args, stdin, this.knownScripts);
     return this.queue(async () => {

@@ -8,6 +8,7 @@ import type { RunEnd } from '../../src/simulators/windows/run-connection.js'
 import type { Windows } from '../../src/simulators/windows/windows.js'
 import { windowsScripts } from '../../src/simulators/windows/windows-scripts.js'
 import { freePort, MachineUnderTest } from '../steps/machine-under-test.js'
+import { WindowsNginx } from './windows-nginx.js'
 
 export type WindowsMachineOptions = {
   readonly windows: Windows
@@ -26,6 +27,7 @@ export class WindowsMachine extends MachineUnderTest {
   /** May be changed between two steps. */
   codePage = 437
   #options: WindowsMachineOptions | undefined
+  #windowsNginx: WindowsNginx | undefined
 
   /** Its folder is `C:\inetpub\Blau Grün\…`. */
   static async startOn(options: WindowsMachineOptions): Promise<WindowsMachine> {
@@ -40,6 +42,29 @@ export class WindowsMachine extends MachineUnderTest {
     machine.#options = options
     machine.codePage = options.codePage ?? 437
     return machine
+  }
+
+  /** An NGINX for Windows: the router of the deployments that begin after this. */
+  async installNginx(): Promise<void> {
+    this.#windowsNginx = await WindowsNginx.start(this.#windowsOptions.windows, this.host, `${this.folder}/nginx`)
+  }
+
+  /** For a deployment behind that NGINX. */
+  nginxVariables(): Record<string, string> {
+    const nginx = this.#windowsNginx
+    if (!nginx) throw new Error('This machine has no NGINX.')
+    return {
+      'BlueGreen.FrontBindings': '',
+      'BlueGreen.NginxConf': this.seen(nginx.snippet),
+      'BlueGreen.NginxListen': `127.0.0.1:${this.frontPort}`,
+      'BlueGreen.NginxProgram': nginx.program,
+      'BlueGreen.NginxMainConf': this.seen(nginx.mainConf),
+    }
+  }
+
+  override async dispose(): Promise<void> {
+    await this.#windowsNginx?.stop()
+    await super.dispose()
   }
 
   /** A path of this machine as the steps and IIS know it: `C:\…`. */

@@ -34,6 +34,8 @@ export class IisHost {
   readonly binFolder: string
   /** What `powershell` can stand in for; at first what the modules bring. */
   readonly knownScripts: KnownScript[] = []
+  /** What else is installed on the machine, by its name. */
+  readonly otherPrograms = new Map<string, (call: ProgramCall) => Promise<ProgramAnswer>>()
   private readonly machine: Machine
   private settings: IisSettings
   private readonly activation: Activation
@@ -110,7 +112,10 @@ export class IisHost {
     return answer
   }
 
-  private async answer({ program, args, stdin }: ProgramCall): Promise<ProgramAnswer> {
+  private async answer(call: ProgramCall): Promise<ProgramAnswer> {
+    const { program, args, stdin } = call
+    const other = this.otherPrograms.get(program)
+    if (other) return other(call)
     if (program === 'appcmd') return runAppcmd(this.machine, (job) => this.queue(job), args, stdin)
     if (program === 'powershell') return runPowershell(args, stdin, this.knownScripts)
     return this.queue(async () => {

@@ -21,6 +21,8 @@ const placeOf = (program: string): string => {
 
 /** Of `run.c`. */
 export const runProgramPlace = 'windows/blue-green-run.exe'
+/** Of an NGINX for Windows, which the simulated machine answers for where it has one. */
+export const nginxPlace = 'nginx/nginx.exe'
 export const nodePlace = (node: NodeVersion): string => `Program Files/nodejs ${node}/node.exe`
 
 /**
@@ -89,7 +91,7 @@ async function addPrograms(prefix: string): Promise<void> {
   await install(await compiled('taskkill'), 'windows/system32/taskkill.exe')
   await install(await compiled('chcp'), 'windows/system32/chcp.com')
   // Without a console of its own, which Wine would start a process for, at every call.
-  await install(await compiled('simulated-program', '-mwindows'), ...programNames.map(placeOf))
+  await install(await compiled('simulated-program', '-mwindows'), ...programNames.map(placeOf), nginxPlace)
 }
 
 /** From the cache, where it stays when a prefix of another content is made. */

@@ -1,5 +1,5 @@
-/** What a program has printed on standard output, and its Windows exit code. */
-export type ProgramAnswer = { exitCode: number; stdout: string }
+/** What a program has printed, and its Windows exit code. Those of Windows print errors on standard output, too. */
+export type ProgramAnswer = { exitCode: number; stdout: string; stderr?: string }
 
 /** A call as the simulated machine saw it. */
 export type ProgramCall = { program: string; args: string[]; stdin: string }

@@ -5,7 +5,8 @@ import { linuxExitCode, type ProgramAnswer, type ProgramCall } from './program-a
 /**
  * Takes the calls of the small client programs. A call is a list of NUL-terminated strings: program, number of
  * arguments, arguments, standard input. A call that a killed client left incomplete never happened; a complete one is
- * carried out even when its client is gone. The answer is a line with the Linux exit code and the Windows one, then the output.
+ * carried out even when its client is gone. The answer is a line with the Linux exit code, the Windows one and
+ * how many bytes of output follow; after those, error output.
  */
 export class ProgramServer {
   private readonly server: Server
@@ -50,11 +51,15 @@ function serve(socket: Socket, run: (call: ProgramCall) => Promise<ProgramAnswer
     if (!call) return
     isTaken = true
     run(call).then(
-      ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)} ${exitCode}\n${stdout}`),
-      (error: Error) => socket.end(`254 254\nThe simulated machine failed: ${error.stack}\r\n`),
+      (answer) => socket.end(answerText(answer)),
+      (error: Error) =>
+        socket.end(answerText({ exitCode: 254, stdout: `The simulated machine failed: ${error.stack}\r\n` })),
     )
   })
 }
+
+const answerText = ({ exitCode, stdout, stderr = '' }: ProgramAnswer) =>
+  `${linuxExitCode(exitCode)} ${exitCode} ${Buffer.byteLength(stdout)}\n${stdout}${stderr}`
 
 /** Undefined while something is missing. */
 export function parseCall(text: string): ProgramCall | undefined {

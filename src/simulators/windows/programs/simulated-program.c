@@ -34,10 +34,19 @@ static void ask_text(const WCHAR *text)
     ask(utf8, length);
 }
 
-static void write_all(HANDLE to, const char *bytes, DWORD length)
+/* UTF-8, in the code page of the output. */
+static void write_text(DWORD stream, const char *utf8, size_t length)
 {
-    for (DWORD written; length > 0; bytes += written, length -= written)
-        if (!WriteFile(to, bytes, length, &written, NULL)) exit(1);
+    if (length == 0) return;
+    UINT code_page = code_page_of_output();
+    int wide_length = MultiByteToWideChar(CP_UTF8, 0, utf8, (int)length, NULL, 0);
+    WCHAR *wide = malloc(wide_length * sizeof *wide);
+    MultiByteToWideChar(CP_UTF8, 0, utf8, (int)length, wide, wide_length);
+    int encoded_length = WideCharToMultiByte(code_page, 0, wide, wide_length, NULL, 0, NULL, NULL);
+    char *bytes = malloc(encoded_length);
+    WideCharToMultiByte(code_page, 0, wide, wide_length, bytes, encoded_length, NULL, NULL);
+    for (DWORD written; encoded_length > 0; bytes += written, encoded_length -= written)
+        if (!WriteFile(GetStdHandle(stream), bytes, (DWORD)encoded_length, &written, NULL)) exit(1);
 }
 
 int wmain(int count, WCHAR **arguments)
@@ -81,18 +90,11 @@ int wmain(int count, WCHAR **arguments)
     }
     answer[length] = 0;
     char *text = strchr(answer, '\n');
-    if (!text) no_answer();
-    char *windows_code = strchr(answer, ' ');
-    DWORD exit_code = (DWORD)strtoul(windows_code ? windows_code : "254", NULL, 10);
+    unsigned long linux_code, exit_code, output_length;
+    if (!text || sscanf(answer, "%lu %lu %lu", &linux_code, &exit_code, &output_length) != 3) no_answer();
     text++;
-
-    int wide_length = MultiByteToWideChar(CP_UTF8, 0, text, -1, NULL, 0);
-    WCHAR *wide = malloc(wide_length * sizeof *wide);
-    MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, wide_length);
-    UINT code_page = code_page_of_output();
-    int encoded_length = WideCharToMultiByte(code_page, 0, wide, -1, NULL, 0, NULL, NULL);
-    char *encoded = malloc(encoded_length);
-    WideCharToMultiByte(code_page, 0, wide, -1, encoded, encoded_length, NULL, NULL);
-    write_all(GetStdHandle(STD_OUTPUT_HANDLE), encoded, (DWORD)(encoded_length - 1));
+    if (output_length > length - (text - answer)) no_answer();
+    write_text(STD_ERROR_HANDLE, text + output_length, length - (text - answer) - output_length);
+    write_text(STD_OUTPUT_HANDLE, text, output_length);
     ExitProcess(exit_code);
 }
