@@ -328,6 +328,8 @@ export const page = {
   errors: {
     'The binding … belongs to the site …':
       'The front site cannot have it as well. Take it away from the other site first.',
+    'Root folder … holds characters that the programs of IIS cannot write':
+      'Its name has letters that the code page of this server does not have. Nothing was changed.',
     'was not made by this step, or has been changed by hand':
       'The file is not overwritten. Undo the change, or choose another file.',
     'There is no site …, its pool serves … as well, has bindings that a front site cannot have':
