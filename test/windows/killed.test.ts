@@ -52,7 +52,7 @@ onWindows('a tree that is killed from Windows’ side', (windows) => {
             if (text.startsWith('Waiting for the lock')) waiting.tell(text)
           }
           next = second.succeed('calculate-port')
-          expect(await waiting.happened).toMatch(
+          expect(await Promise.race([waiting.happened, next.then(() => 'it did not wait')])).toMatch(
             /to run Calculate Port on MyApp; it is held by process \d+ \(run Deploy to Slot on MyApp\)/,
           )
         })

@@ -42,6 +42,7 @@ onWindows('What If', (windows) => {
         { file, parameters = {} }: { file?: string; parameters?: Record<string, string> } = {},
       ) => {
         const before = await all(machine)
+        expect(Object.keys(before.bytes).length).toBeGreaterThan(50)
         const packages = file ? { packages: { 'BG.Package': file } } : {}
         const result = await deployment.succeed(step, { 'BG.WhatIf': 'True', ...parameters }, packages)
         expect(await all(machine)).toEqual(before)

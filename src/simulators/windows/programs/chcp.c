@@ -5,6 +5,6 @@
 
 int wmain(void)
 {
-    printf("Active code page: %u\r\n", code_page_of_output());
+    printf("Active code page: %u\n", code_page_of_output());
     return 0;
 }
