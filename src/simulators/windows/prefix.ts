@@ -5,7 +5,7 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { programNames } from '../iis/programs/program-clients.js'
 import { fetchNode, type NodeVersion, nodePackages } from './node-packages.js'
-import { bootWine, compiler, runInBackground, stopWine, wineVersion } from './wine.js'
+import { compiler, keepWineUp, runInBackground, stopWine, wineVersion } from './wine.js'
 
 const sources = path.join(import.meta.dirname, 'programs')
 const compileLimitMs = 120_000
@@ -49,7 +49,7 @@ async function contentHash(): Promise<string> {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([await wineVersion(), nodePackages, programNames]))
   for (const name of (await readdir(sources)).sort()) hash.update(name).update(await readFile(path.join(sources, name)))
-  hash.update(await readFile(path.join(import.meta.dirname, 'prefix.ts')))
+  for (const name of ['prefix.ts', 'wine.ts']) hash.update(await readFile(path.join(import.meta.dirname, name)))
   return hash.digest('hex').slice(0, 12)
 }
 
@@ -57,7 +57,8 @@ async function make(cache: string, prefix: string): Promise<void> {
   await mkdir(cache, { recursive: true })
   const draft = await mkdtemp(path.join(cache, 'making-'))
   try {
-    await bootWine(draft, '-i')
+    await keepWineUp(draft)
+    await runInBackground(draft, 'wineboot', '-i')
     await runInBackground(draft, 'winecfg', '-v', 'win10') // Node refuses an older one
     await addPrograms(draft)
     await Promise.all(nodeVersions.map((node) => addNode(cache, draft, node)))

@@ -23,6 +23,8 @@ export type RunEnd = {
   readonly survivors: readonly string[]
 }
 
+const escapedMs = 10_000
+
 /** A program on the Windows machine, from this side; what is said between the two is described in `programs/run.c`. */
 export class RunConnection {
   /** Undefined when it could not be started. */
@@ -34,6 +36,7 @@ export class RunConnection {
   readonly #socket: Socket
   readonly #commandLine: string
   readonly #output = { stdout: [] as Buffer[], stderr: [] as Buffer[] }
+  #startedAs: number | undefined
   #exitCode: number | undefined
   #failure = 'the Windows machine went away'
   #survivors: readonly string[] | undefined
@@ -53,9 +56,10 @@ export class RunConnection {
     socket.write(requestOf(commandLine, program))
   }
 
-  /** Kills it, with all that it started, from Windows' side. */
+  /** Kills it, with all that it started, from Windows' side. What escapes that, and holds its output open, is not waited for. */
   kill(): void {
     if (this.#socket.writable) this.#socket.write('k')
+    setTimeout(() => this.#socket.destroy(), escapedMs).unref()
   }
 
   #read(): void {
@@ -72,11 +76,16 @@ export class RunConnection {
   }
 
   #take(kind: string, content: Buffer): void {
-    if (kind === 'p') this.#tellPid(content.readUInt32LE())
+    if (kind === 'p') this.#started(content.readUInt32LE())
     else if (kind === 'x') this.#exitCode = content.readUInt32LE()
     else if (kind === 'f') this.#failure = `Windows could not start it (error ${content.readUInt32LE()})`
     else if (kind === 's') this.#survivors = content.toString('utf8').split('\0').slice(0, -1)
     else this.#takeOutput(kind === 'o' ? 'stdout' : 'stderr', content)
+  }
+
+  #started(pid: number): void {
+    this.#startedAs = pid
+    this.#tellPid(pid)
   }
 
   #takeOutput(stream: 'stdout' | 'stderr', content: Buffer): void {
@@ -88,7 +97,8 @@ export class RunConnection {
     this.#tellPid(undefined)
     const [exitCode, survivors] = [this.#exitCode, this.#survivors]
     if (exitCode === undefined || survivors === undefined) {
-      reject(new Error(`${this.#commandLine}: ${this.#failure}.`))
+      const known = `process ${this.#startedAs ?? 'not started'}, exit code ${exitCode ?? 'unknown'}`
+      reject(new Error(`${this.#commandLine.slice(0, 100)}: ${this.#failure} (${known}).`))
       return
     }
     const { stdout, stderr } = this.#output

@@ -7,7 +7,7 @@ import { windowsCommandLine } from './command-line.js'
 import type { NodeVersion } from './node-packages.js'
 import { nodePlace, runProgramPlace, windowsPrefix } from './prefix.js'
 import { RunConnection, type RunEnd, type WindowsProgram } from './run-connection.js'
-import { bootWine, startInBackground } from './wine.js'
+import { keepWineUp, startInBackground } from './wine.js'
 
 const answerLimitMs = 60_000
 
@@ -33,7 +33,7 @@ export class Windows {
   /** @throws Error when there is no Wine here, or it does not start */
   static async start(): Promise<Windows> {
     const prefix = await windowsPrefix()
-    await bootWine(prefix)
+    await keepWineUp(prefix)
     const waiting: ((connection: Socket) => void)[] = []
     const server = createServer((connection) => {
       connection.on('error', () => {})

@@ -54,10 +54,12 @@ export const wineEnvironment = (prefix: string): Record<string, string> => ({
 const inBackground = (prefix: string) =>
   ({ env: wineEnvironment(prefix), extendEnv: false, stdio: 'ignore', timeout: startLimitMs, reject: false }) as const
 
-/** Starts what a Windows machine runs in the background; a machine that is running is left as it is. */
-export async function bootWine(prefix: string, ...bootArguments: readonly string[]): Promise<void> {
+/**
+ * Lets the machine stay up for a while when its last program has ended. The first program brings it up, in the background of which it
+ * then is; a boot while others run would make their starts fail.
+ */
+export async function keepWineUp(prefix: string): Promise<void> {
   await execa('wineserver', [`-p${serverStaysS}`], inBackground(prefix)) // fails where one is running
-  await runInBackground(prefix, 'wineboot', ...bootArguments)
 }
 
 /** One of Wine's own programs, to its end. @throws Error when it fails */

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { execa } from 'execa'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { IisHost } from '../../../src/simulators/iis/iis-host.js'
 import { programNames } from '../../../src/simulators/iis/programs/program-clients.js'
 import { type NodeVersion, nodePackages } from '../../../src/simulators/windows/node-packages.js'
@@ -57,6 +59,15 @@ onWindows('the Windows machine', (windows) => {
     running.kill()
     const { exitCode, survivors } = await running.ended
     expect({ exitCode, survivors }).toEqual({ exitCode: 1, survivors: [] })
+  })
+
+  test('nothing of a run outlives the process that asked for it', async () => {
+    const asks = new URL('fixtures/ask-and-die.ts', import.meta.url).pathname
+    const { stdout, failed } = await execa('tsx', [asks], { preferLocal: true, reject: false, timeout: 60_000 })
+    expect(failed).toBe(true)
+    const mark = stdout.trim()
+    expect(mark).toMatch(/^marked-\d+$/)
+    await vi.waitUntil(() => !isRunning(mark), { timeout: 10_000, interval: 50 })
   })
 
   test('tells which programs a run has left behind', async () => {
@@ -122,6 +133,19 @@ onWindows('the Windows machine', (windows) => {
     expect(() => windows().seen('/elsewhere')).toThrow('lies on none of the drives')
   })
 })
+
+/** Whether a process of this machine has the mark among its arguments: Windows' ones are there, too. */
+function isRunning(mark: string): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark)
+      } catch {
+        return false
+      }
+    })
+}
 
 const tellAll = `
   let bytes = 0

@@ -95,10 +95,9 @@ static DWORD WINAPI write_input(void *of)
 static DWORD WINAPI wait_for_kill(void *)
 {
     char byte;
-    BOOL is_asked = recv(connection, &byte, 1, 0) == 1;
-    kill_tree(process.dwProcessId);
-    if (is_asked) return 0;
-    TerminateJobObject(job, 1); /* whoever asked for the run is gone */
+    while (recv(connection, &byte, 1, 0) == 1) kill_tree(process.dwProcessId);
+    kill_tree(process.dwProcessId); /* whoever asked for the run is gone */
+    TerminateJobObject(job, 1);
     ExitProcess(250);
 }
 
