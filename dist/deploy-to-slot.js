@@ -1411,8 +1411,14 @@ async function workBelowNormal() {
   const { PRIORITY_BELOW_NORMAL } = constants3.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
+    if (process.platform === "linux") await sessionBelowNormal(PRIORITY_BELOW_NORMAL);
   } catch {
   }
+}
+async function sessionBelowNormal(nice) {
+  const { readFileSync: readFileSync3, writeFileSync } = await import("node:fs");
+  const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
+  if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
 // src/octopus/step-failed.ts
@@ -5468,6 +5474,21 @@ function farmFrom(element) {
 }
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
+// src/machine/as-long-as.ts
+var import_promises25 = require("node:timers/promises");
+async function asLongAs(holds, intervalMs2, wait) {
+  const over = new AbortController();
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      await holds().catch((why) => over.abort(why));
+      await (0, import_promises25.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
+      });
+    }
+  };
+  void watch();
+  return wait(over.signal).finally(() => over.abort());
+}
+
 // src/routing/farm-problems.ts
 var longestIntervalMs = 5e3;
 var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
@@ -5558,6 +5579,16 @@ function memberProblems(farm, ports2) {
   });
 }
 
+// src/routing/new-slot-died.ts
+var NewSlotDied = class extends StepFailed {
+  constructor(told4) {
+    super({
+      todo: "Look into the log of the release and the event log of Windows; then deploy again.",
+      ...told4
+    });
+  }
+};
+
 // src/routing/not-seen-by-arr.ts
 var NotSeenByArr = class extends StepFailed {
   constructor(told4) {
@@ -5631,13 +5662,14 @@ function arrHealthFile(log, wanted) {
       return false;
     }
   }
-  function seen(farm, port3, isUp, forMs) {
+  function seen(farm, port3, isUp, forMs, signal) {
     const what = `ARR to see ${memberAt(port3)} ${isUp ? "healthy and active" : "unhealthy"}`;
-    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+    const look2 = async (_leftMs, tell) => {
       if (!await isSeen(port3, isUp, 0, tell)) return void 0;
       const since = performance.now();
       return forMs === 0 || await isSeen(port3, isUp, forMs, tell) ? since : void 0;
-    });
+    };
+    return waitUntil(what, seenLimitMs(farm), lookMs, look2, signal ? { signal } : {});
   }
   async function answerOf(port3) {
     const url = new URL(`http://${wanted.ips[ports2[0] === port3 ? 0 : 1]}:${port3}${healthPath}/${healthFileName}`);
@@ -5646,7 +5678,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live) {
+  async function bringUp(farm, to, turn, live, problemOf2) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -5660,7 +5692,20 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+    const answers = async () => {
+      const problem = await problemOf2?.();
+      if (!problem) return;
+      throw new NewSlotDied({
+        happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`
+      });
+    };
+    const taken = asLongAs(answers, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
+    await taken.catch(async (cause) => {
+      if (cause instanceof NewSlotDied && live !== to.port) {
+        await turnDown(to.port);
+        throw cause;
+      }
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
@@ -5699,7 +5744,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port3) {
+  async function makeLive(port3, problemOf2) {
     const found = await files();
     const live = liveOf(found);
     if (port3 === void 0) {
@@ -5713,7 +5758,7 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live);
+    const upAt = await bringUp(farm, to, turn, live, problemOf2);
     const outAt = await takeDown(farm, from, port3, turn + 1);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
@@ -5749,7 +5794,7 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -5780,7 +5825,7 @@ var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises25.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises26.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port3 = portOf(text3);
@@ -5803,11 +5848,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises26.stat)(flag2);
+      await (0, import_promises27.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5818,7 +5863,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises26.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises27.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -5836,8 +5881,8 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises31 = require("node:fs/promises");
-var import_promises32 = require("node:timers/promises");
+var import_promises32 = require("node:fs/promises");
+var import_promises33 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -5873,11 +5918,12 @@ function buildIn(said) {
     pidPath: option("pid-path") ?? "logs/nginx.pid"
   };
 }
-function directiveIn(dump, name2) {
+function directivesIn(dump, name2) {
   const bare = dump.replace(/^\s*#.*$/gm, "");
-  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
-  return value?.replace(/^(["'])(.*)\1$/, "$2");
+  const found = bare.matchAll(new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "gm"));
+  return [...found].map(([, value = ""]) => value.replace(/^(["'])(.*)\1$/, "$2"));
 }
+var directiveIn = (dump, name2) => directivesIn(dump, name2)[0];
 async function nginxBuild(log, nginx) {
   const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
   const build = buildIn(stderr);
@@ -5900,12 +5946,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises27.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises27.stat)(file);
+    const file = await (0, import_promises28.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises28.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -5913,7 +5959,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises27.open)(file, "r");
+    const handle = await (0, import_promises28.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -5942,15 +5988,21 @@ function keepsConnections(version2) {
   }
   return true;
 }
-function keepAliveNotice(version2, isMinTimeoutSet) {
-  if (keepsConnections(version2) && isMinTimeoutSet)
-    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
+var unitMs2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+var timeMs = (value) => [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
+  (sum2, [, number3, unit]) => sum2 + Number(number3) * (unitMs2[unit ?? "s"] ?? 0),
+  0
+);
+var keptForMs = (version2, dump) => keepsConnections(version2) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
+function keepAliveNotice(version2, keptMs) {
+  if (keptMs > 0)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
   const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
   return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises28 = require("node:timers/promises");
+var import_promises29 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -6001,7 +6053,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises28.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises29.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -6022,7 +6074,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises29 = require("node:fs/promises");
+var import_promises30 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -6045,20 +6097,20 @@ var ifGone3 = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat6 = await (0, import_promises29.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
+  const stat6 = await (0, import_promises30.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
   const fields2 = stat6?.slice(stat6.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises29.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises30.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises29.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises30.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises29.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
+  const list = await (0, import_promises30.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -6095,13 +6147,13 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises30 = require("node:fs/promises");
+var import_promises31 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises30.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => (0, import_promises31.rm)(fileIn(folder2), { force: true });
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises30.readFile)(fileIn(folder2), "utf8").catch((error) => {
+  const text3 = await (0, import_promises31.readFile)(fileIn(folder2), "utf8").catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6117,7 +6169,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises31.readFile)(upstreamFile, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises32.readFile)(upstreamFile, "utf8").catch((cause) => {
       if (cause.code === "ENOENT") return "";
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
@@ -6138,7 +6190,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises32.setTimeout)(lookMs2);
+      await (0, import_promises33.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -6184,7 +6236,8 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function load(named3, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const keptMs = keptForMs(version2, dump);
+    log.info(keepAliveNotice(version2, keptMs));
     const master = await masterOf(log, pidFile);
     if (master === void 0)
       throw new NginxUnusable(
@@ -6204,6 +6257,11 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
+    await keptConnectionsOver(before, keptMs);
+  }
+  async function keptConnectionsOver(before, keptMs) {
+    const overAt = performance.now() + keptMs;
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises33.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -6289,7 +6347,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises33 = require("node:fs/promises");
+var import_promises34 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -6327,7 +6385,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises33.realpath)(path3).catch((error) => {
+  return (0, import_promises34.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6500,7 +6558,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises34 = require("node:fs/promises");
+var import_promises35 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -6521,7 +6579,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises34.readFile)("/proc/net/tcp", "utf8"), (0, import_promises34.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises35.readFile)("/proc/net/tcp", "utf8"), (0, import_promises35.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text3) {
@@ -6534,10 +6592,10 @@ function procListeners(text3) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises35 = require("node:fs/promises");
+var import_promises36 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises35.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises36.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

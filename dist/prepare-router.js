@@ -1411,8 +1411,14 @@ async function workBelowNormal() {
   const { PRIORITY_BELOW_NORMAL } = constants3.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
+    if (process.platform === "linux") await sessionBelowNormal(PRIORITY_BELOW_NORMAL);
   } catch {
   }
+}
+async function sessionBelowNormal(nice) {
+  const { readFileSync: readFileSync3, writeFileSync } = await import("node:fs");
+  const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
+  if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
 // src/octopus/step-failed.ts
@@ -4289,8 +4295,23 @@ function farmFrom(element) {
 }
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
+// src/machine/as-long-as.ts
+var import_promises12 = require("node:timers/promises");
+async function asLongAs(holds, intervalMs2, wait) {
+  const over = new AbortController();
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      await holds().catch((why) => over.abort(why));
+      await (0, import_promises12.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
+      });
+    }
+  };
+  void watch();
+  return wait(over.signal).finally(() => over.abort());
+}
+
 // src/routing/health-file.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 var healthPath = "/blue-green-health";
 var healthFileName = "up.html";
 var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
@@ -4306,7 +4327,7 @@ var healthFrom = (text3, match, port2) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text3 = await (0, import_promises12.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+  const text3 = await (0, import_promises13.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
     if (cause.code === "ENOENT") return void 0;
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
@@ -4417,6 +4438,16 @@ function memberProblems(farm, ports2) {
   });
 }
 
+// src/routing/new-slot-died.ts
+var NewSlotDied = class extends StepFailed {
+  constructor(told4) {
+    super({
+      todo: "Look into the log of the release and the event log of Windows; then deploy again.",
+      ...told4
+    });
+  }
+};
+
 // src/routing/not-seen-by-arr.ts
 var NotSeenByArr = class extends StepFailed {
   constructor(told4) {
@@ -4472,13 +4503,14 @@ function arrHealthFile(log, wanted) {
       return false;
     }
   }
-  function seen(farm, port2, isUp, forMs) {
+  function seen(farm, port2, isUp, forMs, signal) {
     const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
-    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+    const look3 = async (_leftMs, tell) => {
       if (!await isSeen(port2, isUp, 0, tell)) return void 0;
       const since = performance.now();
       return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
-    });
+    };
+    return waitUntil(what, seenLimitMs(farm), lookMs, look3, signal ? { signal } : {});
   }
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
@@ -4487,7 +4519,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live) {
+  async function bringUp(farm, to, turn, live, problemOf2) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -4501,7 +4533,20 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+    const answers2 = async () => {
+      const problem = await problemOf2?.();
+      if (!problem) return;
+      throw new NewSlotDied({
+        happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`
+      });
+    };
+    const taken = asLongAs(answers2, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
+    await taken.catch(async (cause) => {
+      if (cause instanceof NewSlotDied && live !== to.port) {
+        await turnDown(to.port);
+        throw cause;
+      }
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
@@ -4540,7 +4585,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2) {
+  async function makeLive(port2, problemOf2) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -4554,7 +4599,7 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live);
+    const upAt = await bringUp(farm, to, turn, live, problemOf2);
     const outAt = await takeDown(farm, from, port2, turn + 1);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
@@ -4590,11 +4635,11 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises13.stat)(flag2);
+      await (0, import_promises14.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4605,7 +4650,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises13.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises14.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4623,8 +4668,8 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises18 = require("node:fs/promises");
-var import_promises19 = require("node:timers/promises");
+var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4660,11 +4705,12 @@ function buildIn(said) {
     pidPath: option("pid-path") ?? "logs/nginx.pid"
   };
 }
-function directiveIn(dump, name2) {
+function directivesIn(dump, name2) {
   const bare = dump.replace(/^\s*#.*$/gm, "");
-  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
-  return value?.replace(/^(["'])(.*)\1$/, "$2");
+  const found = bare.matchAll(new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "gm"));
+  return [...found].map(([, value = ""]) => value.replace(/^(["'])(.*)\1$/, "$2"));
 }
+var directiveIn = (dump, name2) => directivesIn(dump, name2)[0];
 async function nginxBuild(log, nginx) {
   const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
   const build = buildIn(stderr);
@@ -4687,12 +4733,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises14.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises14.stat)(file);
+    const file = await (0, import_promises15.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises15.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4700,7 +4746,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises14.open)(file, "r");
+    const handle = await (0, import_promises15.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4729,15 +4775,21 @@ function keepsConnections(version2) {
   }
   return true;
 }
-function keepAliveNotice(version2, isMinTimeoutSet) {
-  if (keepsConnections(version2) && isMinTimeoutSet)
-    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
+var unitMs2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+var timeMs = (value) => [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
+  (sum2, [, number3, unit]) => sum2 + Number(number3) * (unitMs2[unit ?? "s"] ?? 0),
+  0
+);
+var keptForMs = (version2, dump) => keepsConnections(version2) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
+function keepAliveNotice(version2, keptMs) {
+  if (keptMs > 0)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
   const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
   return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises15 = require("node:timers/promises");
+var import_promises16 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4836,7 +4888,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises15.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises16.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4857,7 +4909,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4880,20 +4932,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises16.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises17.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises16.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises17.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises16.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises17.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list2 = await (0, import_promises16.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list2 = await (0, import_promises17.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list2.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4930,13 +4982,13 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises17.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => (0, import_promises18.rm)(fileIn(folder2), { force: true });
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises17.readFile)(fileIn(folder2), "utf8").catch((error) => {
+  const text3 = await (0, import_promises18.readFile)(fileIn(folder2), "utf8").catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4952,7 +5004,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises18.readFile)(upstreamFile, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises19.readFile)(upstreamFile, "utf8").catch((cause) => {
       if (cause.code === "ENOENT") return "";
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
@@ -4973,7 +5025,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises19.setTimeout)(lookMs2);
+      await (0, import_promises20.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5019,7 +5071,8 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function load(named2, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const keptMs = keptForMs(version2, dump);
+    log.info(keepAliveNotice(version2, keptMs));
     const master = await masterOf(log, pidFile);
     if (master === void 0)
       throw new NginxUnusable(
@@ -5039,6 +5092,11 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
+    await keptConnectionsOver(before, keptMs);
+  }
+  async function keptConnectionsOver(before, keptMs) {
+    const overAt = performance.now() + keptMs;
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises20.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5124,7 +5182,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5162,7 +5220,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises20.realpath)(path3).catch((error) => {
+  return (0, import_promises21.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5335,7 +5393,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -5356,7 +5414,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises21.readFile)("/proc/net/tcp", "utf8"), (0, import_promises21.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises22.readFile)("/proc/net/tcp", "utf8"), (0, import_promises22.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text3) {
@@ -5369,7 +5427,7 @@ function procListeners(text3) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
@@ -5528,7 +5586,7 @@ function parseMarker(file) {
 // src/slots/ports-of-others.ts
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises22.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises23.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5590,11 +5648,11 @@ var AdoptRefused = class extends StepFailed {
 };
 
 // src/adopt/give-back.ts
-var import_promises25 = require("node:fs/promises");
-var import_promises26 = require("node:timers/promises");
+var import_promises26 = require("node:fs/promises");
+var import_promises27 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises23 = require("node:timers/promises");
+var import_promises24 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5681,7 +5739,7 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises23.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs3 - elapsedMs));
+    await (0, import_promises24.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5889,7 +5947,7 @@ async function answersInARow(what, limitMs3, ask) {
 }
 
 // src/adopt/watch-front-door.ts
-var import_promises24 = require("node:timers/promises");
+var import_promises25 = require("node:timers/promises");
 
 // src/adopt/gap.ts
 function gapIn(questions) {
@@ -5935,14 +5993,14 @@ function watchFrontDoor(frontDoor2, status) {
         open6.add(question);
         void question.then(() => open6.delete(question));
       }
-      await (0, import_promises24.setTimeout)(everyMs2);
+      await (0, import_promises25.setTimeout)(everyMs2);
     }
   })();
   const end = async () => {
-    await Promise.race([ask(), (0, import_promises24.setTimeout)(lastAnswersMs)]);
+    await Promise.race([ask(), (0, import_promises25.setTimeout)(lastAnswersMs)]);
     isStopping = true;
     await asking;
-    await Promise.race([Promise.all(open6), (0, import_promises24.setTimeout)(lastAnswersMs)]);
+    await Promise.race([Promise.all(open6), (0, import_promises25.setTimeout)(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end };
@@ -6027,9 +6085,9 @@ async function removeFront(log, opened, adopted, options) {
     options
   );
   const file = paths.join(app.files.front, "web.config");
-  const text3 = await (0, import_promises25.readFile)(file, "utf8").catch(() => void 0);
+  const text3 = await (0, import_promises26.readFile)(file, "utf8").catch(() => void 0);
   if (text3 === void 0) return;
-  if (wasMade(opened.marker, hashOf(text3))) await (0, import_promises25.rm)(file, { force: true });
+  if (wasMade(opened.marker, hashOf(text3))) await (0, import_promises26.rm)(file, { force: true });
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
@@ -6042,7 +6100,7 @@ async function drainFront(log, pool, site) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
     );
-    await (0, import_promises26.setTimeout)(drainLimitMs);
+    await (0, import_promises27.setTimeout)(drainLimitMs);
     return;
   }
   throw new StepFailed({
@@ -6280,7 +6338,7 @@ function frontOf(url, address2) {
 
 // src/routing/prepare-farm.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 
 // src/routing/health-web-config.ts
 var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
@@ -6304,7 +6362,7 @@ var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
 // src/routing/prepare-farm.ts
 var startLimitMs3 = 9e4;
 var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
-var textOf2 = (file) => (0, import_promises27.readFile)(file, "utf8").catch((error) => {
+var textOf2 = (file) => (0, import_promises28.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -6391,7 +6449,7 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   if (!right) await opened.save(aboutToMake(marker2, made));
   for (const [index, port2] of wish.ports.entries()) {
     const place = healthFolder(folder2, port2);
-    await (0, import_promises27.mkdir)(place, { recursive: true });
+    await (0, import_promises28.mkdir)(place, { recursive: true });
     await removeTemporaries(place, { isMine: true });
     if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
     const health = await readHealth(folder2, before?.match ?? router.match, port2);
@@ -6420,13 +6478,13 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 }
 
 // src/routing/prepare-nginx.ts
-var import_promises29 = require("node:fs/promises");
+var import_promises30 = require("node:fs/promises");
 
 // src/routing/install-nginx-snippet.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises28 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 var hashOfSnippet = (text3) => (0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex");
-var textOf3 = (file) => (0, import_promises28.readFile)(file, "utf8").catch((error) => {
+var textOf3 = (file) => (0, import_promises29.readFile)(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
@@ -6443,7 +6501,7 @@ async function installSnippet(log, opened, nginx, { conf, text: text3, found, is
   const { app, marker: marker2 } = opened;
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
-    await (0, import_promises28.mkdir)(paths.dirname(conf), { recursive: true });
+    await (0, import_promises29.mkdir)(paths.dirname(conf), { recursive: true });
     await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
     if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
     await opened.save(aboutToMake(marker2, hashOfSnippet(text3)));
@@ -6451,7 +6509,7 @@ async function installSnippet(log, opened, nginx, { conf, text: text3, found, is
     const test = await runNginx(log, nginx, ["-t"]);
     if (test.exitCode !== 0) {
       const good = await textOf3(before);
-      await (good === void 0 ? (0, import_promises28.rm)(conf, { force: true }) : replaceFile(conf, good));
+      await (good === void 0 ? (0, import_promises29.rm)(conf, { force: true }) : replaceFile(conf, good));
       for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
         `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
@@ -6472,7 +6530,7 @@ async function installSnippet(log, opened, nginx, { conf, text: text3, found, is
       );
     await answers2();
   }
-  await (0, import_promises28.rm)(before, { force: true });
+  await (0, import_promises29.rm)(before, { force: true });
   return !answersNow;
 }
 
@@ -6531,8 +6589,8 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises29.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises29.chmod)(folder2, 493);
+  await (0, import_promises30.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises30.chmod)(folder2, 493);
   const wasLoaded = await installSnippet(
     log,
     opened,
@@ -6564,7 +6622,7 @@ async function tryFlag(wish, flag2) {
 }
 
 // src/routing/prepare-nginx-reload.ts
-var import_promises30 = require("node:fs/promises");
+var import_promises31 = require("node:fs/promises");
 var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
@@ -6586,14 +6644,14 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
     portHeader: wish.portHeader,
     made: hashOfSnippet(text3)
   };
-  log.info(`At each switch: ${keepAliveNotice(version2, keepsConnections(version2))}`);
+  log.info(`At each switch: ${keepAliveNotice(version2, keptForMs(version2, text3))}`);
   const isRight = snippet.isThere && await textOf3(upstreamFile) !== void 0;
   if (whatIf)
     return {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises30.mkdir)(app.files.router, { recursive: true });
+  await (0, import_promises31.mkdir)(app.files.router, { recursive: true });
   if (await textOf3(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
@@ -6702,14 +6760,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises32 = require("node:fs/promises");
+var import_promises33 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises31 = require("node:fs/promises");
+var import_promises32 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises31.open)(app.files.journal, "a+");
+  const file = await (0, import_promises32.open)(app.files.journal, "a+");
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -6730,7 +6788,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises31.readFile)(files.journal);
+  const whole = await (0, import_promises32.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -6923,7 +6981,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look2(log, opening));
-  if (create) await (0, import_promises32.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises33.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
@@ -6948,7 +7006,7 @@ async function open5(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises32.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises33.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -6987,7 +7045,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises32.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises33.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

@@ -1411,8 +1411,14 @@ async function workBelowNormal() {
   const { PRIORITY_BELOW_NORMAL } = constants2.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
+    if (process.platform === "linux") await sessionBelowNormal(PRIORITY_BELOW_NORMAL);
   } catch {
   }
+}
+async function sessionBelowNormal(nice) {
+  const { readFileSync: readFileSync3, writeFileSync } = await import("node:fs");
+  const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
+  if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
 // src/octopus/step-failed.ts
@@ -2313,7 +2319,7 @@ async function runStep(step2) {
 }
 
 // src/steps/status.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/find-program.ts
 var import_node_fs3 = require("node:fs");
@@ -3572,8 +3578,23 @@ function farmFrom(element) {
 }
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
-// src/machine/wait-until.ts
+// src/machine/as-long-as.ts
 var import_promises4 = require("node:timers/promises");
+async function asLongAs(holds, intervalMs, wait) {
+  const over = new AbortController();
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      await holds().catch((why) => over.abort(why));
+      await (0, import_promises4.setTimeout)(intervalMs, void 0, { signal: over.signal }).catch(() => {
+      });
+    }
+  };
+  void watch();
+  return wait(over.signal).finally(() => over.abort());
+}
+
+// src/machine/wait-until.ts
+var import_promises5 = require("node:timers/promises");
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3619,7 +3640,7 @@ async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } =
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
     onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises4.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    await (0, import_promises5.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3639,7 +3660,7 @@ async function orGiveUp(look, afterMs, signal) {
 }
 
 // src/routing/health-file.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
@@ -3670,7 +3691,7 @@ var healthFrom = (text3, match, port2) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text3 = await (0, import_promises5.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
+  const text3 = await (0, import_promises6.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
     if (cause.code === "ENOENT") return void 0;
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
@@ -3781,6 +3802,16 @@ function memberProblems(farm, ports) {
   });
 }
 
+// src/routing/new-slot-died.ts
+var NewSlotDied = class extends StepFailed {
+  constructor(told2) {
+    super({
+      todo: "Look into the log of the release and the event log of Windows; then deploy again.",
+      ...told2
+    });
+  }
+};
+
 // src/routing/not-seen-by-arr.ts
 var NotSeenByArr = class extends StepFailed {
   constructor(told2) {
@@ -3854,13 +3885,14 @@ function arrHealthFile(log, wanted) {
       return false;
     }
   }
-  function seen(farm, port2, isUp, forMs) {
+  function seen(farm, port2, isUp, forMs, signal) {
     const what = `ARR to see ${memberAt(port2)} ${isUp ? "healthy and active" : "unhealthy"}`;
-    return waitUntil(what, seenLimitMs(farm), lookMs, async (_leftMs, tell) => {
+    const look = async (_leftMs, tell) => {
       if (!await isSeen(port2, isUp, 0, tell)) return void 0;
       const since = performance.now();
       return forMs === 0 || await isSeen(port2, isUp, forMs, tell) ? since : void 0;
-    });
+    };
+    return waitUntil(what, seenLimitMs(farm), lookMs, look, signal ? { signal } : {});
   }
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
@@ -3869,7 +3901,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live) {
+  async function bringUp(farm, to, turn, live, problemOf2) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -3883,7 +3915,20 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    await seen(farm, to.port, true, steadyMs(farm)).catch(async (cause) => {
+    const answers = async () => {
+      const problem = await problemOf2?.();
+      if (!problem) return;
+      throw new NewSlotDied({
+        happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
+        untouched: `${stays} The file of port ${to.port} says "down" again.`
+      });
+    };
+    const taken = asLongAs(answers, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
+    await taken.catch(async (cause) => {
+      if (cause instanceof NewSlotDied && live !== to.port) {
+        await turnDown(to.port);
+        throw cause;
+      }
       const answer = await answerOf(to.port);
       if (live === to.port)
         throw new NotSeenByArr({
@@ -3922,7 +3967,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2) {
+  async function makeLive(port2, problemOf2) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -3936,7 +3981,7 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live);
+    const upAt = await bringUp(farm, to, turn, live, problemOf2);
     const outAt = await takeDown(farm, from, port2, turn + 1);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
@@ -3972,7 +4017,7 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/arr-rewrite.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -4003,7 +4048,7 @@ var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises6.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises7.readFile)(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
     const port2 = portOf(text3);
@@ -4026,11 +4071,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises7.stat)(flag2);
+      await (0, import_promises8.stat)(flag2);
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4041,7 +4086,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises7.unlink)(flag2), { limitMs: 5e3 });
+      else await retryBusy(() => (0, import_promises8.unlink)(flag2), { limitMs: 5e3 });
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4059,8 +4104,8 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises12 = require("node:fs/promises");
-var import_promises13 = require("node:timers/promises");
+var import_promises13 = require("node:fs/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4096,11 +4141,12 @@ function buildIn(said) {
     pidPath: option("pid-path") ?? "logs/nginx.pid"
   };
 }
-function directiveIn(dump, name2) {
+function directivesIn(dump, name2) {
   const bare = dump.replace(/^\s*#.*$/gm, "");
-  const [, value] = new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "m").exec(bare) ?? [];
-  return value?.replace(/^(["'])(.*)\1$/, "$2");
+  const found = bare.matchAll(new RegExp(`(?:^|[;{}])\\s*${name2}\\s+("[^"]*"|'[^']*'|[^;\\s]+)\\s*;`, "gm"));
+  return [...found].map(([, value = ""]) => value.replace(/^(["'])(.*)\1$/, "$2"));
 }
+var directiveIn = (dump, name2) => directivesIn(dump, name2)[0];
 async function nginxBuild(log, nginx) {
   const { exitCode, stderr } = await runNginx(log, nginx, ["-V"]);
   const build = buildIn(stderr);
@@ -4123,12 +4169,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises8.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises8.stat)(file);
+    const file = await (0, import_promises9.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises9.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4136,7 +4182,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises8.open)(file, "r");
+    const handle = await (0, import_promises9.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4165,15 +4211,21 @@ function keepsConnections(version2) {
   }
   return true;
 }
-function keepAliveNotice(version2, isMinTimeoutSet) {
-  if (keepsConnections(version2) && isMinTimeoutSet)
-    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile.`;
+var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+var timeMs = (value) => [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
+  (sum2, [, number3, unit]) => sum2 + Number(number3) * (unitMs[unit ?? "s"] ?? 0),
+  0
+);
+var keptForMs = (version2, dump) => keepsConnections(version2) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
+function keepAliveNotice(version2, keptMs) {
+  if (keptMs > 0)
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
   const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
   return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises9 = require("node:timers/promises");
+var import_promises10 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -4224,7 +4276,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises9.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises10.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4245,7 +4297,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4268,20 +4320,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises10.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises11.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises10.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises11.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises10.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises11.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises10.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list = await (0, import_promises11.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4318,13 +4370,13 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises11.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => (0, import_promises12.rm)(fileIn(folder2), { force: true });
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises11.readFile)(fileIn(folder2), "utf8").catch((error) => {
+  const text3 = await (0, import_promises12.readFile)(fileIn(folder2), "utf8").catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4340,7 +4392,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises12.readFile)(upstreamFile, "utf8").catch((cause) => {
+    const text3 = await (0, import_promises13.readFile)(upstreamFile, "utf8").catch((cause) => {
       if (cause.code === "ENOENT") return "";
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
@@ -4361,7 +4413,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises13.setTimeout)(lookMs2);
+      await (0, import_promises14.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -4407,7 +4459,8 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function load(named2, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
-    log.info(keepAliveNotice(version2, directiveIn(dump, "keepalive_min_timeout") !== void 0));
+    const keptMs = keptForMs(version2, dump);
+    log.info(keepAliveNotice(version2, keptMs));
     const master = await masterOf(log, pidFile);
     if (master === void 0)
       throw new NginxUnusable(
@@ -4427,6 +4480,11 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
+    await keptConnectionsOver(before, keptMs);
+  }
+  async function keptConnectionsOver(before, keptMs) {
+    const overAt = performance.now() + keptMs;
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises14.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -4512,7 +4570,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4550,7 +4608,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises14.realpath)(path3).catch((error) => {
+  return (0, import_promises15.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4676,7 +4734,7 @@ var step = defineStep({
     const status = statusOf(read, situation, inFlight, values["BG.Events"]);
     for (const line of statusTable(status)) octopus.info(line);
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`);
-    await (0, import_promises15.writeFile)(file, `${JSON.stringify(status, null, 2)}
+    await (0, import_promises16.writeFile)(file, `${JSON.stringify(status, null, 2)}
 `);
     octopus.artifact(file, paths.basename(file));
     octopus.set("LiveSlot", status.live ?? "");
