@@ -1,5 +1,5 @@
 // src/cli.ts
-import { Command as Command2 } from "commander";
+import { Command as Command3 } from "commander";
 
 // src/rehearsal/command.ts
 import { Command } from "commander";
@@ -20,18 +20,18 @@ function display(out) {
   const startedAt = performance.now();
   const stamp = () => `${((performance.now() - startedAt) / 1e3).toFixed(1).padStart(6)} s`;
   let bottom = "";
-  const show = (text4) => {
-    bottom = text4.slice(0, Math.max(20, (out.columns ?? 80) - 1));
+  const show = (text5) => {
+    bottom = text5.slice(0, Math.max(20, (out.columns ?? 80) - 1));
     out.write(clearLine + bottom);
   };
   return {
-    line: (text4) => {
-      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text4}
+    line: (text5) => {
+      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text5}
 `);
       if (bottom) show(bottom);
     },
-    status: (text4) => {
-      if (out.isTTY) show(`${stamp()}  ${text4}`);
+    status: (text5) => {
+      if (out.isTTY) show(`${stamp()}  ${text5}`);
     },
     close: () => {
       if (bottom) out.write(clearLine);
@@ -95,7 +95,12 @@ var HeldProcess = class _HeldProcess {
    * @throws Error when it ends, or says nothing, before it is ready
    */
   static async start(called, [program2 = "", ...args], onDied) {
-    const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+    const child = spawn(program2, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+      // there it would only get a window of its own
+      windowsHide: true
+    });
     child.stdin.on("error", () => {
     });
     const said3 = [];
@@ -149,22 +154,28 @@ var nginxFiles = (folder) => ({
 });
 function findNginx() {
   const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path.join(folder, "nginx")).find((file) => path.isAbsolute(file) && isExecutable(file));
+  const file = process.platform === "win32" ? "nginx.exe" : "nginx";
+  return folders.map((folder) => path.join(folder, file)).find((file2) => path.isAbsolute(file2) && isExecutable(file2));
 }
-async function startNginx(machine, program2, files, onDied) {
+async function writeNginxFiles(files) {
   await mkdir(path.dirname(files.snippet), { recursive: true });
   await writeFile(files.mainConf, mainConf(files));
+}
+async function startNginx(machine, program2, files, onDied) {
+  await writeNginxFiles(files);
   return HeldProcess.start(
     `NGINX of ${machine}`,
     heldServer('[ -s "$1" ]', files.pid, [program2, "-c", files.mainConf, "-g", "daemon off;"]),
     onDied
   );
 }
-var mainConf = ({ folder, pid }) => {
+var slashes = (file) => file.replaceAll("\\", "/");
+var mainConf = (files) => {
+  const [folder, pid] = [slashes(files.folder), slashes(files.pid)];
+  const limit = process.platform === "win32" ? "" : "worker_rlimit_nofile 16384;\n";
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;
-worker_rlimit_nofile 16384;
-error_log "${folder}/error.log";
+${limit}error_log "${folder}/error.log";
 pid "${pid}";
 events {
     worker_connections 16384;
@@ -225,26 +236,30 @@ var routers = ["arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber = (name, most) => {
-    const text4 = raw[name] ?? defaults[name];
-    if (/^\d{1,6}$/.test(text4) && Number(text4) >= 1 && Number(text4) <= most) return Number(text4);
-    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text4}".`);
+    const text5 = raw[name] ?? defaults[name];
+    if (/^\d{1,6}$/.test(text5) && Number(text5) >= 1 && Number(text5) <= most) return Number(text5);
+    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text5}".`);
     return 1;
   };
   const oneOf2 = (name, known) => {
-    const text4 = raw[name];
-    const found = known.find((each) => each === text4);
-    if (text4 !== void 0 && found === void 0)
-      problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
+    const text5 = raw[name];
+    const found = known.find((each) => each === text5);
+    if (text5 !== void 0 && found === void 0)
+      problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text5}".`);
     return found;
   };
   if (raw.soak !== void 0) problems.push(...soakProblems(raw));
   if (raw.rtt !== void 0 && !/^[1-9]\d{0,2}ms$/.test(raw.rtt))
     problems.push(`--rtt: 1ms to 999ms is needed, not "${raw.rtt}".`);
-  if (here.platform !== "linux") problems.push("A rehearsal runs on Linux only: its simulated machines need it.");
-  const tentacles = raw.soak !== void 0 && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
+  const isReal = oneOf2("iis", ["simulated", "real"]) === "real";
+  problems.push(...isReal ? realProblems(raw, here.platform) : simulatedProblems(raw, here.platform));
+  const isSingle = isReal || raw.soak !== void 0 || raw.transcript !== void 0;
+  const tentacles = isSingle && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
+  if (raw.transcript !== void 0 && tentacles !== 1)
+    problems.push("--transcript: is of one machine; leave out --tentacles.");
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
-  const router = oneOf2("router", routers) ?? (here.nginx && !raw.adopt ? "nginx-flag" : "arr-rewrite");
+  const router = oneOf2("router", routers) ?? (here.nginx && !raw.adopt && !isReal ? "nginx-flag" : "arr-rewrite");
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
@@ -263,8 +278,27 @@ function parseOptions(raw, here) {
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
     ...raw.soak === void 0 ? {} : { soak: Number(raw.soak) },
-    ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }
+    ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) },
+    ...raw.transcript === void 0 ? {} : { transcript: path2.resolve(raw.transcript) },
+    ...isReal ? { iis: "real", besideOtherSites: raw.besideOtherSites ?? false } : {},
+    ...raw.powershell === void 0 ? {} : { powershell: raw.powershell }
   };
+}
+function simulatedProblems({ powershell, besideOtherSites }, platform) {
+  return [
+    ...platform === "linux" ? [] : ["Simulated machines need Linux; on Windows: --iis real."],
+    ...powershell === void 0 ? [] : ["--powershell: only with --iis real."],
+    ...besideOtherSites ? ["--beside-other-sites: only with --iis real."] : []
+  ];
+}
+function realProblems({ tentacles = "1", start, soak: soak2, rtt }, platform) {
+  return [
+    ...platform === "win32" ? [] : [`--iis real: needs Windows with IIS, and this is ${platform}. Nothing was started.`],
+    ...tentacles === "1" ? [] : ["--iis real: there is one machine, this one; leave out --tentacles."],
+    ...start === void 0 ? [] : ["--start: is for the simulated IIS; the real one reads the web.config."],
+    ...soak2 === void 0 ? [] : ["--soak: only with simulated machines."],
+    ...rtt === void 0 ? [] : ["--rtt: only with simulated machines."]
+  ];
 }
 function soakProblems({ soak: soak2, tentacles = "1", fail, adopt, releases: releases2 = defaults.releases }) {
   const problems = [];
@@ -294,7 +328,7 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir10 } from "node:fs/promises";
+import { mkdir as mkdir13 } from "node:fs/promises";
 import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -461,13 +495,194 @@ var StepLog = class {
   #lines = [];
   add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
     const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms2} ms`;
-    this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
+    this.#lines.push(head, ...log.map(({ level, text: text5 }) => `${level.padEnd(9)} ${text5}`), "");
   }
   async save(folder) {
     if (this.#lines.length === 0) return;
     await mkdir2(folder, { recursive: true });
     await writeFile2(path3.join(folder, "steps.log"), `${this.#lines.join("\n")}
 `);
+  }
+};
+
+// src/rehearsal/step-transcript.ts
+import { mkdir as mkdir3, writeFile as writeFile3 } from "node:fs/promises";
+import path4 from "node:path";
+
+// src/transcripts/normalise.ts
+function normalise(call, around) {
+  const program2 = programName(call.program);
+  const plain = (text5) => withoutValues(withPorts(withFolders(text5, around), around));
+  return {
+    program: program2,
+    args: call.args.map(plain),
+    stdin: plain(call.stdin),
+    stdout: plain(lineEnds(program2, call.stdout)),
+    stderr: plain(lineEnds(program2, call.stderr)),
+    exitCode: around.platform === "win32" ? call.exitCode : windowsExitCode(program2, call.exitCode)
+  };
+}
+var programName = (program2) => (program2.split(/[\\/]/).at(-1) ?? "").replace(/\.exe$/i, "").toLowerCase();
+var lineEnds = (program2, text5) => program2 === "nginx" ? text5.replace(/\r?\n/g, "\r\n") : text5;
+var wideExitCodes = { 144: 1168, 216: 4312, 38: 1062, 190: 1726 };
+var windowsExitCode = (program2, exitCode) => program2 === "appcmd" && exitCode !== void 0 ? wideExitCodes[exitCode] ?? exitCode : exitCode;
+var rest = `(?:[\\\\/][^\\\\/"'<>|?*;,\\r\\n)]*)*`;
+function withFolders(text5, { platform, folders }) {
+  const longestFirst = Object.entries(folders).sort(([, one], [, other]) => other.length - one.length);
+  let shown = text5;
+  for (const [name, folder] of longestFirst) {
+    const either = escapedForRegExp(folder).replace(/\\\\|\//g, "[\\\\/]");
+    const there = new RegExp(`(?:\\\\\\\\\\?\\\\)?${either}(${rest})(?![\\w-])`, platform === "win32" ? "gi" : "g");
+    shown = shown.replace(there, (_whole, below2) => `{${name}}${below2.replaceAll("\\", "/")}`);
+  }
+  return shown;
+}
+var escapedForRegExp = (text5) => text5.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function withPorts(text5, { ports }) {
+  const names = new Map(Object.entries(ports).map(([name, port]) => [String(port), name]));
+  return text5.replace(
+    /(?<![\d.])\d{2,5}(?![\d.]*\d)/g,
+    (digits) => names.has(digits) ? `{${names.get(digits)}}` : digits
+  );
+}
+var values = [
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, "{guid}"],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "{time}"],
+  [/\b\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\.\d+/g, "{time}"],
+  [/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, ".tmp"],
+  // Sites have ids that are never used again.
+  [/(SITE\.ID="|<site [^>]*\bid="|\(id:|\/id:)\d+/g, "$1{id}"],
+  [/(WP\.NAME="|WP "|W3WP\()\d+/g, "$1{pid}"],
+  [/(REQUEST\.NAME="|REQUEST ")[0-9a-f]+/g, "$1{request}"],
+  [/(\bTime="|time:)\d+/g, "$1{ms}"],
+  [/(\\\\)[\w-]+(?=\\[^\\]+\([^)]*\)\\)/g, "$1{machine}"],
+  [/"\d+\.\d{6}"/g, '"{number}"'],
+  [/\bServerTasks-\d+/g, "ServerTasks-{number}"]
+];
+var withoutValues = (text5) => values.reduce((shown, [pattern, name]) => shown.replace(pattern, name), text5);
+
+// src/transcripts/command-words.ts
+var word = /\$"(?:[^"\\]|\\.)*"|(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
+var wordsOf = (line) => [...line.matchAll(word)].map(
+  ([found]) => found.startsWith('$"') ? JSON.parse(found.slice(1)) : found.replace(/^(['"])((?:(?!\1).)*)\1$/s, "$2")
+);
+var written = (text5) => [text5, `'${text5}'`, `"${text5}"`].find(
+  (way) => !/[\r\n]/.test(way) && !way.startsWith('$"') && wordsOf(way).length === 1 && wordsOf(way)[0] === text5
+) ?? `$${JSON.stringify(text5)}`;
+var commandLineOf = (words) => words.map(written).join(" ");
+
+// src/transcripts/transcript-text.ts
+var marks = /^(?=> |< |2> |= (?:\d+|\?)$|#|\\)/;
+var escaped = (line) => line.replace(/\\(?=[\\rnz\r\n]|$)/g, "\\\\").replaceAll("\r", "\\r").replaceAll("\n", "\\n");
+var unescaped = (line) => line.replace(/\\([\\rn])/g, (_whole, letter) => letter === "r" ? "\r" : letter === "n" ? "\n" : "\\");
+function linesOf(text5, isMarked) {
+  if (text5 === "") return [];
+  const parts2 = text5.split("\r\n");
+  const rest2 = parts2.pop() ?? "";
+  const shown = (line) => isMarked ? escaped(line) : escaped(line).replace(marks, "\\.");
+  return [...parts2.map(shown), ...rest2 === "" ? [] : [`${shown(rest2)}\\z`]];
+}
+function textOf(lines2) {
+  return lines2.map((line, index) => {
+    const isRest = index === lines2.length - 1 && /(?<!\\)(?:\\\\)*\\z$/.test(line);
+    return isRest ? unescaped(line.slice(0, -2)) : `${unescaped(line)}\r
+`;
+  }).join("");
+}
+var stdinLines = (text5) => linesOf(text5.replaceAll("\n", "\r\n"), true);
+var printCall = ({ program: program2, args, stdin, stdout, stderr, exitCode }) => [
+  `> ${commandLineOf([program2, ...args])}`,
+  ...stdinLines(stdin).map((line) => `< ${line}`),
+  ...linesOf(stdout, false),
+  ...linesOf(stderr, true).map((line) => `2> ${line}`),
+  `= ${exitCode ?? "?"}`
+].join("\n");
+var printTranscript = (chapters, remark2) => [
+  ...remark2 === void 0 ? [] : [`# ${remark2}`],
+  ...chapters.flatMap(({ title, calls }) => [...title === "" ? [] : [`## ${title}`], ...calls.map(printCall)]),
+  ""
+].join("\n");
+function parseTranscript(text5) {
+  const chapters = [];
+  const lines2 = text5.replaceAll("\r\n", "\n").split("\n");
+  for (let at = 0; at < lines2.length; at++) {
+    const line = lines2[at] ?? "";
+    if (line.startsWith("## ")) chapters.push({ title: line.slice(3), calls: [] });
+    if (!line.startsWith("> ")) continue;
+    const end2 = lines2.findIndex((each, index) => index > at && /^= (\d+|\?)$/.test(each));
+    const next = lines2.findIndex((each, index) => index > at && each.startsWith("> "));
+    if (end2 < 0 || next >= 0 && next < end2) throw new Error(`There is no exit code after: ${line}`);
+    if (chapters.length === 0) chapters.push({ title: "", calls: [] });
+    chapters.at(-1)?.calls.push(parseCall(line, lines2.slice(at + 1, end2), lines2[end2] ?? ""));
+    at = end2;
+  }
+  return chapters;
+}
+function parseCall(command, body, end2) {
+  const [program2 = "", ...args] = wordsOf(command.slice(2));
+  const begin2 = (mark) => (line) => line.startsWith(mark);
+  const stdin = body.filter(begin2("< ")).map((line) => line.slice(2));
+  const stderr = body.filter(begin2("2> ")).map((line) => line.slice(3));
+  const stdout = body.filter((line) => !line.startsWith("< ") && !line.startsWith("2> ")).map((line) => line.replace(/^\\\./, ""));
+  const exitCode = end2 === "= ?" ? void 0 : Number(end2.slice(2));
+  const stdinText = textOf(stdin).replaceAll("\r\n", "\n");
+  return { program: program2, args, stdin: stdinText, stdout: textOf(stdout), stderr: textOf(stderr), exitCode };
+}
+
+// src/transcripts/without-repeats.ts
+var longestRound = 4;
+var commandOf = ({ program: program2, args, stdin }) => commandLineOf([program2, ...args, stdin]);
+function withoutRepeats(calls) {
+  const kept = [];
+  for (const call of calls) {
+    kept.push(call);
+    for (let length = 1; length <= longestRound; length++) {
+      const commands = kept.slice(-2 * length).map(commandOf);
+      if (commands.length < 2 * length) break;
+      const [before, last4] = [commands.slice(0, length), commands.slice(length)];
+      if (before.every((command, index) => command === last4[index])) {
+        kept.splice(-2 * length, length);
+        break;
+      }
+    }
+  }
+  return kept;
+}
+
+// src/transcripts/without-same-answers.ts
+var sameAsBefore = "(the same answer as before)";
+function withoutSameAnswers(chapters) {
+  const last4 = /* @__PURE__ */ new Map();
+  const shown = (call) => {
+    const command = commandLineOf([call.program, ...call.args, call.stdin]);
+    const isSame = last4.get(command) === call.stdout;
+    last4.set(command, call.stdout);
+    return isSame && call.stdout.split("\n").length > 4 ? { ...call, stdout: `${sameAsBefore}\r
+` } : call;
+  };
+  return chapters.map(({ title, calls }) => ({ title, calls: calls.map(shown) }));
+}
+
+// src/rehearsal/step-transcript.ts
+var remark = "Every command that the steps ran, and what it answered. Made by a rehearsal: rehearse --transcript FILE";
+var StepTranscript = class {
+  #recorder;
+  #chapters = [];
+  constructor(recorder) {
+    this.#recorder = recorder;
+  }
+  around(release2, perform) {
+    return async (turn) => {
+      await this.#recorder.watch();
+      const result = await perform(turn);
+      const calls = (await this.#recorder.stop()).map((call) => normalise(call, turn.machine.surroundings));
+      this.#chapters.push({ title: `${release2} ${turn.action.name}`, calls: withoutRepeats(calls) });
+      return result;
+    };
+  }
+  async save(file) {
+    await mkdir3(path4.dirname(file), { recursive: true });
+    await writeFile3(file, printTranscript(withoutSameAnswers(this.#chapters), remark));
   }
 };
 
@@ -492,6 +707,8 @@ var maxLostShown = 5;
 var AroundSteps = class {
   recording = new Recording();
   log = new StepLog();
+  /** Every command of the steps, where that is wanted. */
+  transcript;
   #plan;
   #display;
   #at = /* @__PURE__ */ new Map();
@@ -502,10 +719,11 @@ var AroundSteps = class {
     this.#display = display2;
   }
   /** The machines are there. */
-  opened({ machines, folder }) {
-    const { router, releases: releases2, adopt } = this.#plan.options;
-    const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
-    this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
+  opened({ machines, folder, recorder }) {
+    const { router, releases: releases2, adopt, iis } = this.#plan.options;
+    const each = iis ? `this one, its own IIS with ${isNginx(router) ? "NGINX" : "ARR"}` : `each a simulated IIS ${isNginx(router) ? "behind a real NGINX" : "with a simulated ARR"}`;
+    if (recorder) this.transcript = new StepTranscript(recorder);
+    this.#display.line(`${count(machines.length, "machine", "machines")}, ${each}; folder ${folder}`);
     this.#display.line(
       `Release ${releases2[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
     );
@@ -528,7 +746,8 @@ var AroundSteps = class {
   }
   /** @param isLast the release that goes wrong where something is to go wrong */
   of(release2, isLast) {
-    const recorded = this.recording.around(release2);
+    const noted = this.recording.around(release2);
+    const recorded = this.transcript ? this.transcript.around(release2, noted) : noted;
     const told = async (turn) => {
       this.#begins(turn, release2);
       const result = await recorded(turn);
@@ -565,16 +784,16 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path14 from "node:path";
+import path15 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir5, rm } from "node:fs/promises";
-import path11 from "node:path";
+import { mkdir as mkdir6, rm } from "node:fs/promises";
+import path12 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path4 from "node:path";
+import path5 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -660,8 +879,8 @@ var ActionLog = class {
     this.#secrets.clear();
     for (const each of longestFirst) this.#secrets.add(each);
   }
-  add(level, text4) {
-    let shown = text4;
+  add(level, text5) {
+    let shown = text5;
     for (const secret of this.#secrets) {
       const parts2 = shown.split(secret);
       this.maskings += parts2.length - 1;
@@ -714,11 +933,11 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown = name || path4.basename(from);
-    const copy = path4.join(this.#artifactsFolder, String(this.artifacts.length + 1), path4.basename(shown));
+    const shown = name || path5.basename(from);
+    const copy = path5.join(this.#artifactsFolder, String(this.artifacts.length + 1), path5.basename(shown));
     try {
-      mkdirSync(path4.dirname(copy), { recursive: true });
-      copyFileSync(path4.resolve(this.#workFolder, from), copy);
+      mkdirSync(path5.dirname(copy), { recursive: true });
+      copyFileSync(path5.resolve(this.#workFolder, from), copy);
       this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
@@ -727,7 +946,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path5 from "node:path";
+import path6 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -740,50 +959,50 @@ var NotSimulated = class extends Error {
 // src/simulators/tentacle/octostache.ts
 var identifier = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
 var statement = /\s*(?:(?:if|unless|each|calc)\s|\|)[^}]*\}/iy;
-function parseOctostache(text4, broken) {
+function parseOctostache(text5, broken) {
   const parts2 = [];
   let from = 0;
-  for (let at = text4.indexOf("#"); at !== -1; at = text4.indexOf("#", from)) {
-    parts2.push(text4.slice(from, at));
-    const read2 = readHash(text4, at);
-    if (read2 === void 0 && broken === "give-up") return void 0;
-    parts2.push(read2?.part ?? "#{");
-    from = read2?.end ?? at + 2;
+  for (let at = text5.indexOf("#"); at !== -1; at = text5.indexOf("#", from)) {
+    parts2.push(text5.slice(from, at));
+    const read3 = readHash(text5, at);
+    if (read3 === void 0 && broken === "give-up") return void 0;
+    parts2.push(read3?.part ?? "#{");
+    from = read3?.end ?? at + 2;
   }
-  parts2.push(text4.slice(from));
+  parts2.push(text5.slice(from));
   return parts2;
 }
 function parsePath(name) {
-  const path22 = readPath(name, 0);
-  return path22?.end === name.length && path22.steps.every((step) => typeof step === "string") ? path22.steps.join("") : void 0;
+  const path27 = readPath(name, 0);
+  return path27?.end === name.length && path27.steps.every((step) => typeof step === "string") ? path27.steps.join("") : void 0;
 }
-function readHash(text4, at) {
-  if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
-  if (text4.startsWith("##{", at)) return { part: "#{", end: at + 3 };
-  if (!text4.startsWith("#{", at)) return { part: text4.slice(at, at + 2), end: at + 2 };
-  return readReference(text4, at);
+function readHash(text5, at) {
+  if (text5.startsWith("###{", at)) return { part: "#", end: at + 2 };
+  if (text5.startsWith("##{", at)) return { part: "#{", end: at + 3 };
+  if (!text5.startsWith("#{", at)) return { part: text5.slice(at, at + 2), end: at + 2 };
+  return readReference(text5, at);
 }
-function readReference(text4, at) {
-  if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
-  if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path22 = readPath(text4, at + 2);
-  const end2 = path22?.end ?? at + 2;
-  if (text4[end2] === "|" && text4.includes("}", end2))
-    throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path22 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path22.steps }, end: end2 + 1 };
+function readReference(text5, at) {
+  if (!text5.startsWith("#{", at) || text5[at + 2] === "/") return void 0;
+  if (matchAt(statement, text5, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text5, at)}"`);
+  const path27 = readPath(text5, at + 2);
+  const end2 = path27?.end ?? at + 2;
+  if (text5[end2] === "|" && text5.includes("}", end2))
+    throw new NotSimulated(`Octostache's filter in "${excerpt(text5, at)}"`);
+  if (path27 === void 0 || text5[end2] !== "}") return void 0;
+  return { part: { source: text5.slice(at, end2 + 1), steps: path27.steps }, end: end2 + 1 };
 }
-function readPath(text4, at) {
+function readPath(text5, at) {
   const steps2 = [];
   let end2 = at;
-  for (let first2 = true; first2 || text4[end2] === "." || text4[end2] === "["; first2 = false) {
-    if (!first2 && text4[end2] === "[") {
-      const index = readIndex(text4, end2);
+  for (let first2 = true; first2 || text5[end2] === "." || text5[end2] === "["; first2 = false) {
+    if (!first2 && text5[end2] === "[") {
+      const index = readIndex(text5, end2);
       if (index === void 0) return void 0;
       steps2.push(index.step);
       end2 = index.end;
     } else {
-      const name = matchAt(identifier, text4, first2 ? end2 : end2 + 1);
+      const name = matchAt(identifier, text5, first2 ? end2 : end2 + 1);
       if (name === void 0 || name.trim() === "") return void 0;
       steps2.push(`.${name.trim().toLowerCase()}`);
       end2 += name.length + (first2 ? 0 : 1);
@@ -791,25 +1010,25 @@ function readPath(text4, at) {
   }
   return { steps: steps2, end: end2 };
 }
-function readIndex(text4, at) {
-  const nested = readReference(text4, at + 1);
-  if (nested && text4[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
+function readIndex(text5, at) {
+  const nested = readReference(text5, at + 1);
+  if (nested && text5[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
   let depth = 0;
-  for (let end2 = at; end2 < text4.length; end2++) {
-    if (text4[end2] === "[") depth++;
-    if (text4[end2] === "]" && --depth === 0) {
-      const index = text4.slice(at + 1, end2).trim().toLowerCase();
-      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text4, at)}"`);
+  for (let end2 = at; end2 < text5.length; end2++) {
+    if (text5[end2] === "[") depth++;
+    if (text5[end2] === "]" && --depth === 0) {
+      const index = text5.slice(at + 1, end2).trim().toLowerCase();
+      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text5, at)}"`);
       return { step: `[${index}]`, end: end2 + 1 };
     }
   }
   return void 0;
 }
-function matchAt(pattern, text4, at) {
+function matchAt(pattern, text5, at) {
   pattern.lastIndex = at;
-  return pattern.exec(text4)?.[0];
+  return pattern.exec(text5)?.[0];
 }
-var excerpt = (text4, at) => text4.slice(at, at + 60).split("\n")[0];
+var excerpt = (text5, at) => text5.slice(at, at + 60).split("\n")[0];
 
 // src/simulators/tentacle/self-reference.ts
 var SelfReference = class extends Error {
@@ -829,8 +1048,8 @@ var Variables = class {
     this.#byName.set(name.toLowerCase(), { name, value });
     this.#byPath = void 0;
   }
-  setAll(values) {
-    for (const [name, value] of Object.entries(values)) this.set(name, value);
+  setAll(values2) {
+    for (const [name, value] of Object.entries(values2)) this.set(name, value);
   }
   /**
    * @returns the value with its references resolved, undefined when there is no such variable
@@ -849,8 +1068,8 @@ var Variables = class {
     return [...this.#byName.values()].map(({ name, value }) => [name, this.#evaluate(value, [name])]);
   }
   /** Substitution in a file: what cannot be parsed stays, the rest is resolved. */
-  substitute(text4) {
-    return this.#resolve(parseOctostache(text4, "keep") ?? [text4], []);
+  substitute(text5) {
+    return this.#resolve(parseOctostache(text5, "keep") ?? [text5], []);
   }
   #evaluate(value, chain2) {
     if (!value.includes("#{")) return value;
@@ -890,8 +1109,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path22 = parsePath(name);
-      if (path22 !== void 0) paths.set(path22, name);
+      const path27 = parsePath(name);
+      if (path27 !== void 0) paths.set(path27, name);
     }
     this.#byPath = paths;
     return paths;
@@ -928,12 +1147,12 @@ function refuseUnknown({ template, parameters, packages = {} }) {
       throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
 function packageVariables(name, file, workFolder) {
-  const [, id = path5.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path5.parse(file).name) ?? [];
+  const [, id = path6.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path6.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path5.join(workFolder, name),
-    [`${prefix}.PackageFileName`]: path5.basename(file),
+    [`${prefix}.ExtractedPath`]: path6.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path6.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -942,31 +1161,31 @@ function packageVariables(name, file, workFolder) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir3, utimes } from "node:fs/promises";
-import path6 from "node:path";
+import { mkdir as mkdir4, utimes } from "node:fs/promises";
+import path7 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir3(folder, { recursive: true });
+  await mkdir4(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
-    const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
+    const name = nupkg ? unescaped2(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path6.join(folder, name);
-    if (!target2.startsWith(folder + path6.sep))
+    const target2 = path7.join(folder, name);
+    if (!target2.startsWith(folder + path7.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir3(target2, { recursive: true });
+      await mkdir4(target2, { recursive: true });
       continue;
     }
-    await mkdir3(path6.dirname(target2), { recursive: true });
+    await mkdir4(path7.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
 }
 var isMetadata = (name) => /^(?:_rels\/|package\/services\/metadata\/|\[content_types\]\.xml)|\.nuspec$|\.nupkg\.sha512$/i.test(name);
-function unescaped(name) {
+function unescaped2(name) {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -1008,8 +1227,8 @@ function endOrAbort(before, signal) {
 }
 
 // src/simulators/tentacle/prepare-bash.ts
-import { writeFile as writeFile3 } from "node:fs/promises";
-import path7 from "node:path";
+import { writeFile as writeFile4 } from "node:fs/promises";
+import path8 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -1022,19 +1241,19 @@ function encrypt(keyHex, value) {
 }
 
 // src/simulators/tentacle/bash-bootstrap.ts
-var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+var base64 = (text5) => Buffer.from(text5, "utf8").toString("base64");
 function bashBootstrap(keyHex, variables, fillArray) {
   const lookups = variables.map(([name, value]) => {
-    const { base64: text4, ivHex } = encrypt(keyHex, value);
-    return `    ${base64(name)}) tentacle_decrypt "${text4}" "${ivHex}" ;;`;
+    const { base64: text5, ivHex } = encrypt(keyHex, value);
+    return `    ${base64(name)}) tentacle_decrypt "${text5}" "${ivHex}" ;;`;
   });
   const array = fillArray ? fill(encrypt(keyHex, variables.map(arrayEntry).join(""))) : "";
   return functions.replace("    @@LOOKUPS@@", () => lookups.join("\n")) + array;
 }
 var arrayEntry = ([name, value]) => name === "" ? "" : `${name}\0${value === "nul" ? "" : value.replaceAll("\0", "")}\0`;
-var fill = ({ base64: text4, ivHex }) => `
+var fill = ({ base64: text5, ivHex }) => `
 declare -gA octopus_parameters=()
-mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text4}" "${ivHex}")
+mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text5}" "${ivHex}")
 for ((tentacle_at = 0; tentacle_at + 1 < \${#tentacle_pairs[@]}; tentacle_at += 2)); do
   octopus_parameters["\${tentacle_pairs[tentacle_at]}"]="\${tentacle_pairs[tentacle_at + 1]}"
 done
@@ -1094,16 +1313,16 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile3(path7.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile3(path7.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile4(path8.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile4(path8.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile3(path7.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile4(path8.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
-import { writeFile as writeFile4 } from "node:fs/promises";
-import path8 from "node:path";
+import { writeFile as writeFile5 } from "node:fs/promises";
+import path9 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
@@ -1129,8 +1348,8 @@ function readLoader(body, argument) {
   return hereString(body, find(argument, /^\$(\w+)$/, "a loader after '-e'"));
 }
 var hereString = (body, variable2) => find(body, new RegExp(`^\\$${variable2} = @'\\n([\\s\\S]*?)\\n'@`, "m"), `the here-string of $${variable2}`);
-function find(text4, pattern, what) {
-  const found = pattern.exec(text4)?.[1];
+function find(text5, pattern, what) {
+  const found = pattern.exec(text5)?.[1];
   if (found === void 0) throw refused(what);
   return found;
 }
@@ -1139,17 +1358,17 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
   const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile4(path8.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
-  const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
+  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const values2 = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
   for (const name of names) {
-    const value = values.get(name.toLowerCase());
+    const value = values2.get(name.toLowerCase());
     if (value?.includes("\0")) return failing(`Parameter '${name}' holds a NUL character.`);
     if (value !== void 0 || missing === "empty") pairs3.push(`${name}\0${value ?? ""}\0`);
   }
   const lines2 = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
   return {
-    program: values.get("bg.nodepath") || "node",
+    program: values2.get("bg.nodepath") || "node",
     args: ["-e", loader],
     input: lines2.map((line) => `${line}\r
 `).join(""),
@@ -1163,8 +1382,8 @@ var failing = (message2) => ({
 });
 
 // src/simulators/tentacle/prepare-powershell.ts
-import { writeFile as writeFile5 } from "node:fs/promises";
-import path9 from "node:path";
+import { writeFile as writeFile6 } from "node:fs/promises";
+import path10 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -1225,9 +1444,9 @@ exit $global:LASTEXITCODE
 // src/simulators/tentacle/prepare-powershell.ts
 async function preparePowerShell(workFolder, body, variables, pwsh) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path9.join(workFolder, "Bootstrap.ps1");
-  await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const bootstrap2 = path10.join(workFolder, "Bootstrap.ps1");
+  await writeFile6(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
+  await writeFile6(path10.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -1242,8 +1461,8 @@ async function preparePowerShell(workFolder, body, variables, pwsh) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir4 } from "node:fs/promises";
-import path10 from "node:path";
+import { access, constants as constants2, mkdir as mkdir5 } from "node:fs/promises";
+import path11 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -1255,17 +1474,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path10.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path11.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path10.delimiter
+    path11.delimiter
   );
-  await mkdir4(environment["ProgramData"], { recursive: true });
+  await mkdir5(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path10.delimiter)) {
-    const candidate = path10.join(folder, program2);
+  for (const folder of PATH.split(path11.delimiter)) {
+    const candidate = path11.join(folder, program2);
     const executable = await access(candidate, constants2.X_OK).then(
       () => true,
       () => false
@@ -1283,15 +1502,15 @@ async function prepareScript({ ActionType, Properties }, variables, workFolder, 
     throw new NotSimulated("An action that is not an inline script");
   if (variables.flag("Octopus.Action.RunOnServer")) throw new NotSimulated("A script that runs on the server");
   const body = raw.includes("#{") ? variables.substitute(raw) : raw;
-  const values = variables.all();
+  const values2 = variables.all();
   if (syntax === "Bash") {
-    const script2 = await prepareBash(workFolder, body, values, options.bashVariables ?? "lookup");
+    const script2 = await prepareBash(workFolder, body, values2, options.bashVariables ?? "lookup");
     return { script: script2, simulated: [] };
   }
   if (syntax !== "PowerShell") throw new NotSimulated(`The syntax ${syntax}`);
   const pwsh = options.pwsh ?? await findOnPath("pwsh", environment);
-  if (pwsh) return { script: await preparePowerShell(workFolder, body, values, pwsh), simulated: [] };
-  const script = await prepareCarriedScript(workFolder, body, values);
+  if (pwsh) return { script: await preparePowerShell(workFolder, body, values2, pwsh), simulated: [] };
+  const script = await prepareCarriedScript(workFolder, body, values2);
   return { script, simulated: ["PowerShell: the carried script was run with node, not by a PowerShell"] };
 }
 
@@ -1304,10 +1523,10 @@ function readLines(stream, encoding, onLine) {
   const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
   const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
   let pending = [];
-  const take = (text4) => {
-    const lines2 = text4.split("\n");
+  const take = (text5) => {
+    const lines2 = text5.split("\n");
     if (lines2.length === 1) {
-      pending.push(text4);
+      pending.push(text5);
       return;
     }
     lines2[0] = pending.join("") + lines2[0];
@@ -1316,9 +1535,9 @@ function readLines(stream, encoding, onLine) {
   };
   stream.on("data", (bytes) => take(decode(bytes)));
   stream.on("close", () => {
-    const rest = pending.join("") + decode();
+    const rest2 = pending.join("") + decode();
     pending = [];
-    if (rest !== "") onLine(rest.replace(/\r$/, ""));
+    if (rest2 !== "") onLine(rest2.replace(/\r$/, ""));
   });
   stream.on("error", () => {
   });
@@ -1353,8 +1572,8 @@ function readProcesses() {
 }
 function readStat(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat.slice(stat.lastIndexOf(")") + 2);
+    const stat2 = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat2.slice(stat2.lastIndexOf(")") + 2);
   } catch {
     return "";
   }
@@ -1438,7 +1657,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path11.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path12.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -1451,7 +1670,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path11.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path12.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -1482,7 +1701,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path11.resolve(this.machine.folder),
+      path12.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -1492,12 +1711,12 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir5(workFolder, { recursive: true });
+      await mkdir6(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path11.join(workFolder, name));
+        await extractPackage(file, path12.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
@@ -1561,11 +1780,10 @@ async function deploy(deployment) {
   }
   return failedAt;
 }
-var tentacleOn = (machine, { release: release2, number, isSample, bashVariables }) => new Tentacle(
-  machine.tentacle,
-  deploymentVariables(machine, { release: release2, number, isSample }),
-  bashVariables ? { bashVariables } : {}
-);
+var tentacleOn = (machine, { release: release2, number, isSample, bashVariables }) => new Tentacle(machine.tentacle, deploymentVariables(machine, { release: release2, number, isSample }), {
+  ...machine.tentacleOptions,
+  ...bashVariables ? { bashVariables } : {}
+});
 async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
   for (const action of actions) {
     const template = templates.get(action.step);
@@ -1581,8 +1799,8 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir6 } from "node:fs/promises";
-import path12 from "node:path";
+import { mkdir as mkdir7 } from "node:fs/promises";
+import path13 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
@@ -1624,38 +1842,35 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path22 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path22));
-  return path22;
+  const path27 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path27));
+  return path27;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path12.join(project, "dist", "sample-app.js");
-  const written = releases2.map(async (release2, index) => {
-    const own = path12.join(folder, String(index));
-    await mkdir6(own, { recursive: true });
+  const serverFile = path13.join(project, "dist", "sample-app.js");
+  const written2 = releases2.map(async (release2, index) => {
+    const own = path13.join(folder, String(index));
+    await mkdir7(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
-  return Promise.all(written);
+  return Promise.all(written2);
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path13 from "node:path";
-import { execa as execa2 } from "execa";
+import { mkdir as mkdir8 } from "node:fs/promises";
+import path14 from "node:path";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir7(path13.dirname(folder), { recursive: true });
+  await mkdir8(path14.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
-  const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd = (...args) => execa2(path13.join(bin, "appcmd"), args);
-  await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
+  await machine.appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
-  await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
-  await appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
+  await machine.appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
+  await machine.appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
   await serves(`http://127.0.0.1:${machine.frontPort}${page2}`, machine.name);
 }
 async function serves(url, machine) {
@@ -1680,14 +1895,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path14.join(folder, "packages"),
+    folder: path15.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path14.join(folder, machine.name, "inetpub", "site"),
+          folder: path15.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -1729,12 +1944,12 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path15 from "node:path";
+import path16 from "node:path";
 import { fileURLToPath } from "node:url";
 function projectFolder() {
-  let folder = path15.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path15.join(folder, "step-templates"))) {
-    const parent = path15.dirname(folder);
+  let folder = path16.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync2(path16.join(folder, "step-templates"))) {
+    const parent = path16.dirname(folder);
     if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
     folder = parent;
   }
@@ -1743,11 +1958,11 @@ function projectFolder() {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync2 } from "node:fs";
-import path16 from "node:path";
-function templatesIn(project, steps2, router) {
-  const read2 = (name) => {
+import path17 from "node:path";
+function templatesIn(project, steps2, router, platform = process.platform) {
+  const read3 = (name) => {
     try {
-      return JSON.parse(readFileSync2(path16.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync2(path17.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -1756,7 +1971,7 @@ function templatesIn(project, steps2, router) {
   const templates = /* @__PURE__ */ new Map();
   for (const step of steps2) {
     const name = `blue-green-${step}`;
-    const template = (isNginx(router) ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    const template = (isNginx(router) && platform !== "win32" ? read3(`${name}-bash`) : void 0) ?? read3(name);
     if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
     templates.set(step, template);
   }
@@ -1796,10 +2011,10 @@ function latency(samples) {
 }
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
-// src/rehearsal/machine.ts
-import { mkdir as mkdir9 } from "node:fs/promises";
-import path18 from "node:path";
-import { execa as execa3 } from "execa";
+// src/rehearsal/simulated-machine.ts
+import { mkdir as mkdir10 } from "node:fs/promises";
+import path20 from "node:path";
+import { execa as execa2 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn2 } from "node:child_process";
@@ -1821,8 +2036,8 @@ var element = (name, attributes = {}, children = []) => ({
   attributes: new Map(Object.entries(attributes)),
   children
 });
-function parseElement(text4) {
-  const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+function parseElement(text5) {
+  const { root } = parseXml(text5.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("The XML has no root element.");
   return fromParsed(root);
 }
@@ -1837,8 +2052,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path22) {
-  return path22.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path27) {
+  return path27.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -1846,7 +2061,7 @@ function ensureDescendant(parent, path22) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path22) => path22.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path27) => path27.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -1874,9 +2089,9 @@ function readWebConfig(folder) {
   read.set(file, { stamp, config });
   return config;
 }
-function parseWebConfig(text4) {
+function parseWebConfig(text5) {
   try {
-    const all = withDescendants(parseElement(text4));
+    const all = withDescendants(parseElement(text5));
     const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
     return {
       handler: processHandler(all),
@@ -1925,7 +2140,7 @@ function fromHandler(handler) {
   return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
 }
 var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
-var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
+var expandVariables = (text5, environment) => text5.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
 
 // src/simulators/iis/workers/worker-process.ts
 var folderVariable = "IIS_SIMULATOR_FOLDER";
@@ -2004,8 +2219,8 @@ function openLog({ folder, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir8, writeFile as writeFile6 } from "node:fs/promises";
-import path17 from "node:path";
+import { mkdir as mkdir9, writeFile as writeFile7 } from "node:fs/promises";
+import path18 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -2020,13 +2235,13 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
   </system.webServer>
 </configuration>
 `;
-async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
+async function setUpFarm(appcmd2, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
   const check = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir8(folder, { recursive: true });
-  await writeFile6(path17.join(folder, "web.config"), webConfig2(name));
-  const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
-  await appcmd(
+  await mkdir9(folder, { recursive: true });
+  await writeFile7(path18.join(folder, "web.config"), webConfig2(name));
+  const toFarms = (...parameters) => appcmd2("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
+  await appcmd2(
     "set",
     "config",
     "-section:system.webServer/proxy",
@@ -2047,15 +2262,15 @@ async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
     `${check}.responseMatch:up`,
     `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
   );
-  await appcmd("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
-  await appcmd(
+  await appcmd2("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
+  await appcmd2(
     "add",
     "site",
     `/name:${name}-front`,
     `/bindings:http/127.0.0.1:${frontPort}:`,
     `/physicalPath:${folder}`
   );
-  await appcmd("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
+  await appcmd2("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
 }
 
 // src/rehearsal/free-ports.ts
@@ -2074,7 +2289,7 @@ async function freePorts(count2) {
     if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
     const port = portIn(ranges);
     if (held.has(port)) continue;
-    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
+    const name = await listening({ path: nameOf(port) });
     if (!name) continue;
     const listener = await listening({ port, host: "127.0.0.1" });
     if (!listener) {
@@ -2089,7 +2304,10 @@ async function freePorts(count2) {
   };
   return { ports: [...held.keys()], release: release2 };
 }
+var nameOf = (port) => `${process.platform === "win32" ? "\\\\.\\pipe\\" : "\0"}octopus-blue-green-rehearsal-${port}`;
+var outgoingPortsOfWindows = [49152, 65535];
 function outgoingPorts() {
+  if (process.platform === "win32") return outgoingPortsOfWindows;
   const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
@@ -2112,10 +2330,33 @@ function listening(at) {
   });
 }
 
-// src/rehearsal/machine.ts
+// src/rehearsal/rehearsal-machine.ts
+import path19 from "node:path";
 var farm = "SampleFarm";
+function machineVariables({ folder, router, adopt }, { frontPort, slotPorts }, nginx) {
+  return {
+    "BlueGreen.Root": path19.join(folder, "applications"),
+    "BlueGreen.Ports": slotPorts.join(","),
+    "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
+    "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
+    "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
+    "BlueGreen.Adopt": adopt ? adoptedSite : "",
+    "BlueGreen.NginxConf": nginx?.snippet ?? "",
+    "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
+    "BlueGreen.NginxServerLines": "",
+    "BlueGreen.NginxProgram": nginx?.program ?? "",
+    "BlueGreen.NginxMainConf": nginx?.mainConf ?? ""
+  };
+}
+var surroundingsOf = (folder, { frontPort, slotPorts }) => ({
+  platform: process.platform,
+  folders: { machine: folder },
+  ports: { front: frontPort, ...Object.fromEntries(slotPorts.map((port, index) => [`port${index + 1}`, port])) }
+});
+
+// src/rehearsal/simulated-machine.ts
 var simulatedGapMs = 50;
-async function startMachine({
+async function startSimulatedMachine({
   name,
   folder,
   router,
@@ -2123,22 +2364,24 @@ async function startMachine({
   start,
   roundTripMs,
   adopt,
+  recorder,
   onDied
 }) {
   const {
     ports: [frontPort = 0, ...slotPorts],
     release: release2
   } = await freePorts(3);
+  const ports = { frontPort, slotPorts };
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path18.join(folder, "iis"));
+    killLeftovers(path20.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir9(folder, { recursive: true });
+    await mkdir10(folder, { recursive: true });
     const iisOptions = {
-      folder: path18.join(folder, "iis"),
+      folder: path20.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -2149,12 +2392,13 @@ async function startMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
+    const appcmd2 = (...args) => execa2(path20.join(binFolder, "appcmd"), args);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa3(path18.join(binFolder, "appcmd"), args), {
+      await setUpFarm(appcmd2, {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path18.join(folder, "farm-front")
+        folder: path20.join(folder, "farm-front")
       });
-    const files = nginxFiles(path18.join(folder, "nginx"));
+    const files = nginxFiles(path20.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     let callPort = frontPort;
@@ -2167,21 +2411,16 @@ async function startMachine({
     }
     return {
       name,
-      tentacle: { name, folder: path18.join(folder, "tentacle"), path: [binFolder] },
-      frontPort: callPort,
-      variables: {
-        "BlueGreen.Root": path18.join(folder, "applications"),
-        "BlueGreen.Ports": slotPorts.join(","),
-        "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
-        "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
-        "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
-        "BlueGreen.Adopt": adopt ? adoptedSite : "",
-        "BlueGreen.NginxConf": nginx ? files.snippet : "",
-        "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
-        "BlueGreen.NginxServerLines": "",
-        "BlueGreen.NginxProgram": nginx ?? "",
-        "BlueGreen.NginxMainConf": nginx ? files.mainConf : ""
+      tentacle: {
+        name,
+        folder: path20.join(folder, "tentacle"),
+        path: [binFolder],
+        ...recorder ? { environment: recorder.environment } : {}
       },
+      frontPort: callPort,
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
+      surroundings: surroundingsOf(folder, ports),
+      appcmd: appcmd2,
       stop
     };
   } catch (error) {
@@ -2298,7 +2537,7 @@ function sentenceOf(facts) {
   const { releases: releases2 } = options;
   const machines = Object.keys(serving).length;
   const where = count(machines, "machine", "machines");
-  const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
+  const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : options.iis ? "ARR" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
@@ -2610,11 +2849,14 @@ function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, i
     ...error === void 0 ? {} : { error }
   };
 }
-var simulators = ({ router, adopt }) => [
+var simulators = ({ iis, ...options }) => [
+  ...iis ? [] : simulatedIis(options),
+  "Octopus server: the rehearsal runs the process itself"
+];
+var simulatedIis = ({ router, adopt }) => [
   "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
   ...router.startsWith("arr-") ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
-  ...adopt ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`] : [],
-  "Octopus server: the rehearsal runs the process itself"
+  ...adopt ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`] : []
 ];
 
 // src/rehearsal/soak/soak.ts
@@ -2862,7 +3104,7 @@ async function soak(plan, stage, around, load2, display2) {
     stage.signal
   );
   const switchTo = switcherOf(plan, stage, around);
-  const pause5 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause7 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number, phase) {
@@ -2876,13 +3118,13 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchEnded(told?.provenAt);
     const ms2 = nowMs() - startedAt;
     switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
-    await pause5(switchEveryMs - ms2);
+    await pause7(switchEveryMs - ms2);
     return failedAt === void 0;
   }
   async function pass2(block2) {
     if (block2.kind === "quiet") {
       tally.enter("quiet", nowMs());
-      await pause5(block2.insteadOf * switchMs(switches2));
+      await pause7(block2.insteadOf * switchMs(switches2));
     } else for (const number of block2.numbers) if (!await makeSwitch(number)) return false;
     return true;
   }
@@ -2899,7 +3141,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
   const [runningIn] = tally.phases;
-  await pause5(runningInMs);
+  await pause7(runningInMs);
   let isFine = true;
   for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
   if (isFine) await measure();
@@ -2914,9 +3156,60 @@ function switchMs(switches2) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
+import { chmod, mkdtemp, rm as rm3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path19 from "node:path";
+import path24 from "node:path";
+
+// src/transcripts/call-recorder.ts
+import { mkdir as mkdir11, readFile as readFile2, rm as rm2 } from "node:fs/promises";
+import path21 from "node:path";
+
+// src/transcripts/read-recorded.ts
+function readRecorded(text5) {
+  const calls = /* @__PURE__ */ new Map();
+  for (const line of text5.split("\n").slice(0, -1)) {
+    const read3 = JSON.parse(line);
+    const known = calls.get(read3.call);
+    if ("program" in read3)
+      calls.set(read3.call, {
+        ...{ program: read3.program, args: read3.args, stdin: "", stdout: "", stderr: "", exitCode: void 0 }
+      });
+    else if (known) {
+      const { stdin, stdout, stderr, exitCode } = read3;
+      calls.set(read3.call, { ...known, stdin, stdout, stderr, exitCode });
+    }
+  }
+  return [...calls.values()];
+}
+
+// src/transcripts/call-recorder.ts
+var CallRecorder = class {
+  /** Changes with `watch` and `stop`. */
+  environment = {};
+  #preload;
+  #file;
+  /**
+   * @param preload `dist/record-calls.js`
+   * @param folder of its own
+   */
+  constructor(preload, folder) {
+    this.#preload = preload;
+    this.#file = path21.join(folder, "calls.jsonl");
+  }
+  async watch() {
+    await mkdir11(path21.dirname(this.#file), { recursive: true });
+    await rm2(this.#file, { force: true });
+    this.environment["NODE_OPTIONS"] = `--require=${quoted(this.#preload)}`;
+    this.environment["BLUEGREEN_CALLS"] = this.#file;
+  }
+  /** The calls since `watch`. No step is recorded any more. */
+  async stop() {
+    delete this.environment["NODE_OPTIONS"];
+    delete this.environment["BLUEGREEN_CALLS"];
+    return readRecorded(await readFile2(this.#file, "utf8").catch(() => ""));
+  }
+};
+var quoted = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
@@ -3042,9 +3335,647 @@ function settleable() {
   return { promise, resolve: resolve3, reject };
 }
 
+// src/rehearsal/real/real-machine.ts
+import { mkdir as mkdir12 } from "node:fs/promises";
+import path23 from "node:path";
+import { execa as execa4 } from "execa";
+
+// src/machine/command-line.ts
+var longest = 4e3;
+function commandLine(program2, args) {
+  const line = [program2, ...args].map(readable).join(" ");
+  return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
+}
+function readable(word2) {
+  const escaped3 = word2.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+  return escaped3 === "" || /[\s"]/.test(escaped3) ? `"${escaped3.replaceAll('"', '\\"')}"` : escaped3;
+}
+
+// src/iis/appcmd.ts
+import { setTimeout as pause } from "node:timers/promises";
+
+// src/machine/find-program.ts
+import { accessSync as accessSync2, constants as constants4, statSync as statSync3 } from "node:fs";
+import path22 from "node:path";
+
+// src/octopus/step-failed.ts
+var StepFailed = class extends Error {
+  happened;
+  untouched;
+  todo;
+  constructor(told) {
+    super(`${told.happened} ${told.untouched} ${told.todo}`, told.cause === void 0 ? {} : { cause: told.cause });
+    this.name = new.target.name;
+    this.happened = told.happened;
+    this.untouched = told.untouched;
+    this.todo = told.todo;
+  }
+};
+
+// src/machine/program-missing.ts
+var ProgramMissing = class extends StepFailed {
+  constructor(program2, todo, cause) {
+    super({ happened: `${program2} was not found on this machine.`, untouched: "It was not started.", todo, cause });
+  }
+};
+
+// src/machine/find-program.ts
+var ofWindows = {
+  // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
+  appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  netsh: ["System32\\netsh.exe"],
+  netstat: ["System32\\netstat.exe"],
+  icacls: ["System32\\icacls.exe"],
+  taskkill: ["System32\\taskkill.exe"],
+  typeperf: ["System32\\typeperf.exe"],
+  powershell: ["System32\\WindowsPowerShell\\v1.0\\powershell.exe"]
+};
+var todos = {
+  appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
+  nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
+};
+function programPlaces(name, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder) => path22.posix.join(folder, name));
+  const known = ofWindows[name];
+  if (known) {
+    const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
+    return known.map((place) => path22.win32.join(windows, place));
+  }
+  const file = /\.exe$/i.test(name) ? name : `${name}.exe`;
+  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder) => path22.win32.join(folder, file));
+}
+function findProgram(name) {
+  const places = /[\\/]/.test(name) ? [name] : programPlaces(name, process.platform, process.env);
+  const found = places.find(isProgram);
+  if (found !== void 0) return found;
+  const todo = todos[name] ?? `Install ${name} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name, todo);
+}
+function pathFolders(value, separator) {
+  const { isAbsolute } = separator === ";" ? path22.win32 : path22.posix;
+  return (value ?? "").split(separator).filter((folder) => isAbsolute(folder));
+}
+function isProgram(file) {
+  try {
+    accessSync2(file, constants4.X_OK);
+    return statSync3(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/machine/kill-tree.ts
+function killTree2(pid) {
+  if (process.platform === "win32") {
+    const options = { stdio: "ignore", windowsHide: true };
+    void import("node:child_process").then(
+      ({ spawn: spawn5 }) => spawn5(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
+    );
+  } else {
+    killOne(-pid);
+  }
+}
+function killOne(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+  }
+}
+
+// src/machine/program-output-limit.ts
+var ProgramOutputLimit = class extends StepFailed {
+  constructor(command, limitBytes) {
+    super({
+      happened: `${command} wrote more than ${limitBytes} bytes and was killed.`,
+      untouched: "Its output was not used.",
+      todo: "Run the same line by hand to see what it writes."
+    });
+  }
+};
+
+// src/machine/program-timeout.ts
+var ProgramTimeout = class extends StepFailed {
+  constructor(command, timeoutMs2) {
+    super({
+      happened: `${command} was still running after ${timeoutMs2} ms and was killed with all it had started.`,
+      untouched: "What it had done until then stays done.",
+      todo: "Find out what it was waiting for (run the same line by hand), then run this step again."
+    });
+  }
+};
+
+// src/machine/run-program.ts
+var stdoutLimitBytes = 64 * 1024 * 1024;
+var stderrKeptBytes = 1024 * 1024;
+var silenceAfterExitMs = 500;
+var killLimitMs = 1e4;
+async function runProgram(log, program2, args, { timeoutMs: timeoutMs2, input, env, shown = args }) {
+  const command = commandLine(program2, shown);
+  const startedAt = performance.now();
+  const elapsedMs = () => Math.round(performance.now() - startedAt);
+  try {
+    const end2 = await finished(program2, args, { input, env, timeoutMs: timeoutMs2, command });
+    const result = { ...end2, ms: elapsedMs() };
+    log.verbose(`${command}: exit code ${result.exitCode}, ${result.ms} ms`);
+    return result;
+  } catch (error) {
+    log.verbose(`${command}: ${error instanceof Error ? error.name : "failed"}, ${elapsedMs()} ms`);
+    throw error instanceof StepFailed ? error : notStarted2(program2, command, error);
+  }
+}
+async function finished(program2, args, { input, env, timeoutMs: timeoutMs2, command }) {
+  const [{ spawn: spawn5 }, { constants: constants5 }] = await Promise.all([import("node:child_process"), import("node:os")]);
+  return new Promise((resolve3, reject) => {
+    const child = spawn5(program2, args, {
+      stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
+      env: env === void 0 ? process.env : withAdded(env),
+      windowsHide: true,
+      detached: process.platform !== "win32"
+      // a process group of its own, so that it can be killed whole
+    });
+    const stdout = [];
+    const stderr = [];
+    let stdoutBytes = 0;
+    let stderrBytes = 0;
+    let failure2;
+    let exitCode;
+    let silence;
+    const fail = (error) => {
+      if (failure2 || exitCode !== void 0) return;
+      failure2 = error;
+      if (child.pid !== void 0) killTree2(child.pid);
+      silence = setTimeout(settle, killLimitMs);
+    };
+    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs2)), timeoutMs2);
+    const settle = () => {
+      clearTimeout(limit);
+      clearTimeout(silence);
+      for (const pipe of child.stdio) pipe?.destroy();
+      if (failure2) reject(failure2);
+      else resolve3({ exitCode: exitCode ?? 0, stdout: text2(stdout), stderr: text2(stderr) });
+    };
+    const waitForSilence = () => {
+      if (exitCode === void 0) return;
+      clearTimeout(silence);
+      silence = setTimeout(settle, silenceAfterExitMs);
+    };
+    child.on("error", (error) => {
+      failure2 ??= error;
+      settle();
+    });
+    child.stdout?.on("data", (chunk) => {
+      stdoutBytes += chunk.length;
+      if (stdoutBytes <= stdoutLimitBytes) stdout.push(chunk);
+      else fail(new ProgramOutputLimit(command, stdoutLimitBytes));
+      waitForSilence();
+    });
+    child.stderr?.on("data", (chunk) => {
+      stderrBytes += chunk.length;
+      if (stderrBytes <= stderrKeptBytes) stderr.push(chunk);
+      waitForSilence();
+    });
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(input);
+    child.on("exit", (code, signal) => {
+      clearTimeout(limit);
+      exitCode = code === null ? 128 + (signal ? constants5.signals[signal] : 0) : code >>> 0;
+      waitForSilence();
+    });
+    child.on("close", settle);
+  });
+}
+function notStarted2(program2, command, cause) {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ENOENT") return new ProgramMissing(program2, "Install it, or correct its path.", cause);
+  return new StepFailed({
+    happened: `${command} could not be started: ${code}.`,
+    untouched: "Nothing was run.",
+    todo: "Check that it is a program, that this account may run it, and that its arguments are not too long.",
+    cause
+  });
+}
+function withAdded(added) {
+  const same2 = (name) => process.platform === "win32" ? name.toUpperCase() : name;
+  const replaced2 = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name]) => !replaced2.has(same2(name)));
+  return { ...Object.fromEntries(kept), ...added };
+}
+var text2 = (chunks) => Buffer.concat(chunks).toString("utf8");
+
+// src/iis/quoted-output.ts
+function quotedOutput(said3) {
+  const lines2 = said3.split(/[\r\n]+/).map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).filter((line) => line !== "").slice(0, 4);
+  return lines2.length === 0 ? " without a word." : `:
+${lines2.map((line) => `  | ${line.slice(0, 300)}
+`).join("")}`;
+}
+
+// src/iis/appcmd-failed.ts
+var elevate = "Run the Tentacle as an administrator (its default is LocalSystem), and see that the service WAS runs.";
+var todos2 = {
+  "access-denied": elevate,
+  unavailable: elevate,
+  "not-found": `If it is there, this account may not see it. ${elevate}`,
+  "sharing-violation": `Another program keeps IIS's configuration open, or has the port of the site: look for IIS Manager, other deployments and, for a port, "netstat -ano"; then run this step again.`,
+  exists: "Another one has that name or, when a site was to be started, that binding: give it another one.",
+  "not-ready": "See that the service WAS runs, then run this step again.",
+  "rpc-failed": "See that the service WAS runs, then run this step again."
+};
+var AppcmdFailed = class extends StepFailed {
+  exitCode;
+  meaning;
+  /** @param said appcmd's own text, without secrets */
+  constructor(failure2) {
+    const { command, exitCode, meaning, said: said3, untouched: untouched2 } = failure2;
+    super({
+      happened: `${command} failed with exit code ${exitCode} (${meaning})${quotedOutput(said3)}`,
+      untouched: untouched2,
+      todo: todos2[meaning] ?? "Run the same line by hand in an elevated prompt."
+    });
+    this.exitCode = exitCode;
+    this.meaning = meaning;
+  }
+};
+
+// src/iis/appcmd-meaning.ts
+var meanings = [
+  [0, "ok"],
+  [1, "none"],
+  [5, "access-denied"],
+  [13, "invalid-data"],
+  [32, "sharing-violation"],
+  [50, "unavailable"],
+  [87, "bad-parameter"],
+  [122, "too-long"],
+  [183, "exists"],
+  [1061, "in-transition"],
+  [1062, "already-stopped"],
+  [1168, "not-found"],
+  [1726, "rpc-failed"],
+  [4312, "not-ready"],
+  [2147500033, "not-implemented"]
+];
+function meaningOf(exitCode, platform = process.platform) {
+  const arrives = (code) => platform === "win32" ? code : code & 255;
+  return meanings.find(([code]) => arrives(code) === exitCode)?.[1] ?? "unknown";
+}
+
+// src/iis/bad-argument.ts
+var BadArgument = class extends StepFailed {
+  constructor(argument, why) {
+    super({
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      untouched: "appcmd was not started.",
+      todo: "Rename the site or pool, or correct the value."
+    });
+  }
+};
+
+// src/iis/appcmd.ts
+var passing = {
+  read: ["rpc-failed", "sharing-violation"],
+  change: ["sharing-violation", "not-ready", "in-transition"]
+};
+var untouched = {
+  read: "It only reads: nothing was changed by it.",
+  change: "What it was to change is as it was; what was done before it stays done."
+};
+var firstPauseMs = 50;
+var longestPauseMs = 2e3;
+var longestCommand = 3e4;
+async function appcmd(log, kind, args, options = {}) {
+  const { input, timeoutMs: timeoutMs2 = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded } = options;
+  checkArguments(args);
+  const program2 = findProgram("appcmd");
+  const deadline = performance.now() + retryLimitMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const { exitCode, stdout } = await runProgram(log, program2, args, {
+      timeoutMs: timeoutMs2,
+      ...input !== void 0 && { input }
+    });
+    const meaning = meaningOf(exitCode);
+    if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs > deadline) {
+      const command = commandLine("appcmd", args);
+      const said3 = withoutPasswords(stdout, input);
+      throw new AppcmdFailed({ command, exitCode, meaning, said: said3, untouched: untouched[kind] });
+    }
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs} ms`);
+    await pause(pauseMs);
+    if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
+  }
+}
+function checkArguments(args) {
+  for (const argument of args) {
+    if (argument.includes('"')) throw new BadArgument(argument, "it holds a quotation mark");
+    if (/[\x00-\x1f\x7f]/.test(argument)) throw new BadArgument(argument, "it holds a control character");
+  }
+  const { length } = args.join(" ");
+  if (length > longestCommand) throw new BadArgument(args.join(" "), `it is ${length} characters long`);
+}
+function withoutPasswords(said3, input = "") {
+  const passwords = [...input.matchAll(/password="([^"]+)"/gi)].map((match) => match[1] ?? "");
+  const plain = passwords.map(
+    (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
+  );
+  return [...passwords, ...plain].reduce((text5, secret) => text5.replaceAll(secret, "********"), said3);
+}
+
+// src/iis/appcmd-unreadable.ts
+var AppcmdUnreadable = class extends StepFailed {
+  constructor(command, cause) {
+    super({
+      happened: `${command} succeeded but did not write the XML it was asked for (${cause instanceof Error ? cause.message.split("\n")[0] : cause}).`,
+      untouched: 'Its output was not used: an answer that cannot be read is not "nothing there".',
+      todo: "Run the same line by hand in an elevated prompt to see what it writes.",
+      cause
+    });
+  }
+};
+
+// src/iis/xml.ts
+import { XmlElement as ParsedElement2, parseXml as parse } from "@rgrove/parse-xml";
+var xmlElement = (name, attributes = {}, children = []) => ({ name, attributes, children });
+function parseXml2(text5) {
+  const { root } = parse(text5.replace(/^\uFEFF/, ""));
+  if (!root) throw new Error("There is no element in it.");
+  return fromParsed2(root);
+}
+var fromParsed2 = (parsed) => ({
+  name: parsed.name,
+  attributes: { ...parsed.attributes },
+  children: parsed.children.filter((child) => child instanceof ParsedElement2).map(fromParsed2)
+});
+var childNamed = (parent, name) => parent.children.find((child) => child.name === name);
+var childrenNamed = (parent, name) => parent.children.filter((child) => child.name === name);
+
+// src/iis/appcmd-list.ts
+var lastRead = /* @__PURE__ */ new Map();
+async function appcmdList(log, args) {
+  const whole = ["list", ...args, "/xml"];
+  const { stdout } = await appcmd(log, "read", whole);
+  const command = commandLine("appcmd", whole);
+  const last4 = lastRead.get(command);
+  if (last4?.stdout === stdout) return last4.elements;
+  try {
+    const elements = listed(stdout);
+    lastRead.set(command, { stdout, elements });
+    return elements;
+  } catch (cause) {
+    throw new AppcmdUnreadable(command, cause);
+  }
+}
+function listed(stdout) {
+  const root = parseXml2(stdout);
+  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+  return root.children;
+}
+
+// src/iis/binding.ts
+function bindingFrom(protocol, information) {
+  const [, address, port, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (address !== void 0)
+    return { protocol, address: address || "*", port: Number(port), host: host ?? "", information };
+  const [, onlyPort, name] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name ?? "", information };
+  return { protocol, address: "", port: void 0, host: "", information };
+}
+
+// src/iis/look.ts
+async function lookAtIis(log) {
+  const sites = await appcmdList(log, ["site", "/config"]);
+  const pools = await appcmdList(log, ["apppool", "/config"]);
+  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+}
+var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
+var sitesFrom = (listed2) => listed2.filter(({ name }) => name === "SITE").map((outer) => {
+  const element2 = childNamed(outer, "site") ?? xmlElement("site");
+  const bindings = childNamed(element2, "bindings");
+  return {
+    name: attribute2(outer, "SITE.NAME"),
+    id: Number(attribute2(outer, "SITE.ID")),
+    state: stateOf(outer),
+    autoStart: isTrue(element2, "serverAutoStart", true),
+    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    applications: childrenNamed(element2, "application").map((application) => applicationFrom(application, element2)),
+    element: element2
+  };
+});
+function bindingOf(element2) {
+  const binding = bindingFrom(attribute2(element2, "protocol"), attribute2(element2, "bindingInformation"));
+  const sslFlags = Number(element2.attributes["sslFlags"] ?? 0);
+  return sslFlags > 0 ? { ...binding, sslFlags } : binding;
+}
+function applicationFrom(element2, site) {
+  const defaults2 = childNamed(site, "applicationDefaults");
+  return {
+    path: attribute2(element2, "path"),
+    pool: attribute2(element2, "applicationPool") || (defaults2?.attributes["applicationPool"] ?? "DefaultAppPool"),
+    folders: childrenNamed(element2, "virtualDirectory").map((folder) => ({
+      path: attribute2(folder, "path"),
+      physicalPath: attribute2(folder, "physicalPath")
+    })),
+    preloadEnabled: isTrue(element2, "preloadEnabled", false)
+  };
+}
+var poolsFrom = (listed2) => listed2.filter(({ name }) => name === "APPPOOL").map((outer) => {
+  const element2 = childNamed(outer, "add") ?? xmlElement("add");
+  const autoStart = isTrue(element2, "autoStart", true);
+  return { name: attribute2(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element: element2 };
+});
+var workersFrom = (listed2) => listed2.filter(({ name }) => name === "WP").map((outer) => ({ pid: Number(attribute2(outer, "WP.NAME")), pool: attribute2(outer, "APPPOOL.NAME") }));
+var states = ["Started", "Stopped", "Starting", "Stopping"];
+var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+var attribute2 = (element2, name) => element2.attributes[name] ?? "";
+var isTrue = (element2, name, byDefault) => (element2.attributes[name] ?? String(byDefault)).toLowerCase() === "true";
+
+// src/rehearsal/real/delete-own-sites.ts
+import { execa as execa3 } from "execa";
+
+// src/machine/wait-until.ts
+import { setTimeout as pause2 } from "node:timers/promises";
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs, intervalMs, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell2 = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell2);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs, lastSeen });
+    onWait?.(limitMs - leftMs, lastSeen);
+    await pause2(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs3, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs3);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/iis/iis.ts
+var rootApplication = (site) => site.applications.find(({ path: path27 }) => path27 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path27 }) => path27 === "/")?.physicalPath;
+
+// src/rehearsal/real/other-sites.ts
+var madeFor = /[\\/](?:octopus-blue-green|iis-under-test)-[A-Za-z0-9]{6}[\\/]/;
+var isOfRehearsal = (site) => madeFor.test(rootFolder(site) ?? "");
+var otherSites = (sites) => sites.filter((site) => !isOfRehearsal(site));
+var OtherSites = class extends Error {
+  name = "OtherSites";
+  /** @param leave how to say that the tests may run all the same */
+  constructor(others, leave) {
+    super(
+      `This IIS has ${others.length === 1 ? "a site" : `${others.length} sites`} that no rehearsal and no test has made: ${others.map(({ name }) => `"${name}"`).join(", ")}. Nothing was changed. Use a machine that nobody needs; or, if what is on this one may be disturbed, ${leave}.`
+    );
+  }
+};
+
+// src/rehearsal/real/silent-log.ts
+var nothing2 = () => {
+};
+var silentLog = {
+  ...{ info: nothing2, verbose: nothing2, warning: nothing2 },
+  ...{ highlight: nothing2, progress: nothing2 }
+};
+
+// src/rehearsal/real/delete-own-sites.ts
+var workersEndMs = 12e4;
+async function deleteOwnSites() {
+  const { sites } = await lookAtIis(silentLog);
+  const own = sites.filter(isOfRehearsal);
+  if (own.length === 0) return;
+  const pools = poolsOf(own).filter((pool) => !poolsOf(sites.filter((site) => !isOfRehearsal(site))).includes(pool));
+  const appcmd2 = (...args) => execa3(findProgram("appcmd"), args, { reject: false });
+  for (const { name } of own) await appcmd2("delete", "site", name);
+  for (const pool of pools) await appcmd2("stop", "apppool", pool);
+  await waitUntil("the workers of the rehearsal to end", workersEndMs, 200, async () => {
+    const { workers } = await lookAtIis(silentLog);
+    return workers.some(({ pool }) => pools.includes(pool)) ? void 0 : true;
+  });
+  for (const pool of pools) await appcmd2("delete", "apppool", pool);
+  const left = (await lookAtIis(silentLog)).sites.filter(isOfRehearsal).map(({ name }) => name);
+  if (left.length > 0) throw new Error(`These sites of the rehearsal could not be deleted: ${left.join(", ")}.`);
+}
+var poolsOf = (sites) => [
+  ...new Set(sites.flatMap(({ applications }) => applications.map(({ pool }) => pool)))
+];
+
+// src/rehearsal/real/real-machine.ts
+async function startRealMachine(options) {
+  const { name, folder, router, self: self2, adopt, recorder, powershell, besideOtherSites, onDied } = options;
+  const others = otherSites((await lookAtIis(silentLog)).sites);
+  if (others.length > 0 && !besideOtherSites) throw new OtherSites(others, "say --beside-other-sites");
+  await deleteOwnSites();
+  const {
+    ports: [frontPort = 0, ...slotPorts],
+    release: release2
+  } = await freePorts(3);
+  const ports = { frontPort, slotPorts };
+  const running = [];
+  const stop = async () => {
+    await deleteOwnSites();
+    await Promise.all(running.map((each) => each.stop()));
+    release2();
+  };
+  try {
+    await mkdir12(folder, { recursive: true });
+    const appcmd2 = (...args) => execa4(findProgram("appcmd"), args);
+    if (router === "arr-health-file")
+      await setUpFarm(appcmd2, {
+        ...{ name: farm, ports: slotPorts, frontPort },
+        folder: path23.join(folder, "farm-front")
+      });
+    const files = nginxFiles(path23.join(folder, "nginx"));
+    const nginx = isNginx(router) ? findNginx() : void 0;
+    if (nginx) {
+      await writeNginxFiles(files);
+      const command = [nginx, "-p", path23.dirname(nginx), "-c", files.mainConf, "-g", "daemon off;"];
+      running.push(
+        await HeldProcess.start(`NGINX of ${name}`, [...self2, "hold-server", files.pid, "--", ...command], onDied)
+      );
+    }
+    return {
+      name,
+      tentacle: {
+        name,
+        folder: path23.join(folder, "tentacle"),
+        path: [],
+        get environment() {
+          return { ...wholeEnvironment(process.env), ...recorder?.environment };
+        }
+      },
+      tentacleOptions: { pwsh: powershell ?? findProgram("powershell") },
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
+      frontPort,
+      surroundings: surroundingsOf(folder, ports),
+      appcmd: appcmd2,
+      stop
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+function wholeEnvironment(env) {
+  const kept = Object.entries(env).flatMap(
+    ([name, value]) => value === void 0 || /^NODE_OPTIONS$/i.test(name) ? [] : [[/^path$/i.test(name) ? "PATH" : name, value]]
+  );
+  return Object.fromEntries(kept);
+}
+
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path19.join(tmpdir(), "octopus-blue-green-"));
+async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep, transcript, ...real }, self2, interrupted) {
+  const folder = await mkdtemp(path24.join(real.iis ? readableByWorkers() : tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -3053,15 +3984,21 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     load2?.removeAllListeners("died");
     load2?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
-    if (!keep) await rm2(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod(folder, 493);
+  const preload = path24.join(projectFolder(), "dist", "record-calls.js");
+  const recorder = transcript === void 0 ? void 0 : new CallRecorder(preload, path24.join(folder, "calls"));
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const about = { name, folder: path19.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
-      const machine = await startMachine(about);
-      machines.push(machine);
+      const about = {
+        ...{ name, folder: path24.join(folder, name), router, self: self2, adopt, onDied },
+        ...recorder ? { recorder } : {}
+      };
+      machines.push(
+        real.iis ? await startRealMachine({ ...about, powershell: real.powershell, besideOtherSites: !!real.besideOtherSites }) : await startSimulatedMachine({ ...about, start, roundTripMs })
+      );
     })
   );
   machines.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
@@ -3079,6 +4016,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
   return {
     folder,
     machines,
+    recorder,
     signal,
     unlessAborted: (work) => Promise.race([work, aborted]),
     close,
@@ -3089,16 +4027,17 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     }
   };
 }
+var readableByWorkers = () => process.platform === "win32" ? `${process.env["SystemDrive"] ?? "C:"}\\` : tmpdir();
 
 // src/rehearsal/versions.ts
-import { readFile as readFile2 } from "node:fs/promises";
+import { readFile as readFile3 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path20 from "node:path";
-import { execa as execa4 } from "execa";
+import path25 from "node:path";
+import { execa as execa5 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile2(path20.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile3(path25.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
-  const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
+  const said3 = nginx && (await execa5(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
@@ -3112,7 +4051,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir10(options.out, { recursive: true });
+  await mkdir13(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -3144,7 +4083,10 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       versions
     });
   } finally {
-    await stage.close().finally(() => around.log.save(options.out));
+    await stage.close().finally(async () => {
+      await around.log.save(options.out);
+      if (options.transcript !== void 0) await around.transcript?.save(options.transcript);
+    });
   }
 }
 async function deployFirst(deployRelease, options, index) {
@@ -3211,7 +4153,7 @@ function stepTable({ steps: steps2, options, serving }) {
   const own = steps2.filter((step) => step.release === release2);
   const names = [...new Set(own.map(({ step }) => step))];
   const cell2 = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
-  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text4) => text4.padEnd(14)).join("")}`.trimEnd();
+  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text5) => text5.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
     ...names.map(
@@ -3224,8 +4166,8 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir11, writeFile as writeFile7 } from "node:fs/promises";
-import path21 from "node:path";
+import { mkdir as mkdir14, writeFile as writeFile8 } from "node:fs/promises";
+import path26 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync6 } from "node:fs";
@@ -3239,21 +4181,21 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped2 = (text5) => String(text5).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
 function table(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
-  const rest = rows.slice(rowsAtOnce);
+  const rest2 = rows.slice(rowsAtOnce);
   return `<section>
-<h2>${escaped(caption)}</h2>
+<h2>${escaped2(caption)}</h2>
 ${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
-${rest.length > 0 ? `<details><summary>${rest.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest)}</details>` : ""}
+${rest2.length > 0 ? `<details><summary>${rest2.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest2)}</details>` : ""}
 </section>`;
 }
 function grid(label, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text4, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped(text4)}</th>`;
-  return `<div class="wide" role="region" aria-label="${escaped(label)}" tabindex="0"><table>
+  const head = (text5, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped2(text5)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped2(label)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
@@ -3262,15 +4204,15 @@ ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
 }
 function cell(content) {
   if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
-  if (typeof content === "string") return `<td>${escaped(content)}</td>`;
-  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped(content.text)}</td>`;
+  if (typeof content === "string") return `<td>${escaped2(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped2(content.text)}</td>`;
 }
 
 // src/rehearsal/report/figures.ts
 var mostReleasesNamed = 2;
 function figures(report) {
   const cards = figuresOf(report).map(
-    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped(name)}</dt><dd><b data-figure="${of}">${escaped(value)}</b><span>${escaped(more)}</span></dd></div>`
+    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped2(name)}</dt><dd><b data-figure="${of}">${escaped2(value)}</b><span>${escaped2(more)}</span></dd></div>`
   );
   return `<dl class="figures">
 ${cards.join("\n")}
@@ -3426,10 +4368,10 @@ var mostGroups = 6;
 function noticed(report) {
   const { lostRequests, lost, mixed, slowRequests: slowRequests2 } = report;
   const { since } = timeSpan(report);
-  const rest = lost + mixed - lostRequests.length;
+  const rest2 = lost + mixed - lostRequests.length;
   return [
     lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table(
-      `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
+      `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest2 > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
       ["at", "machine", "phase", "kind", "connection", "why", "error"],
       lostRequests.map((each) => [
         momentOf(since(each.at)),
@@ -3461,7 +4403,7 @@ function slow({ limitMs, count: count2, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text4) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text4)}</p></section>`;
+var said2 = (heading, text5) => `<section><h2>${escaped2(heading)}</h2><p>${escaped2(text5)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -3469,7 +4411,7 @@ function grouped({ lostRequests }) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
-  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped(kind)}</li>`).join("")}</ul>`;
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped2(kind)}</li>`).join("")}</ul>`;
 }
 
 // src/rehearsal/report/page-script/asking.ts
@@ -3902,11 +4844,11 @@ function key(report, time) {
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped(name)}</li>`);
+  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped2(name)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
 <ul class="key numbers" aria-label="Steps">${numbers.join("")}</ul>`;
 }
-var entry = (classes, text4, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped(text4)}</li>`;
+var entry = (classes, text5, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped2(text5)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -4003,10 +4945,10 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
     const width = percent((end2 - piece) * pieceMs);
     for (const [index, release2] of here.entries()) {
       const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
-      const label = here.length === 1 ? `<b class="fit"><b>${escaped(release2)}</b></b>` : "";
+      const label = here.length === 1 ? `<b class="fit"><b>${escaped2(release2)}</b></b>` : "";
       const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
       blocks.push(
-        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped(title)}">${label}</span>`
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped2(title)}">${label}</span>`
       );
     }
     piece = end2;
@@ -4022,10 +4964,10 @@ function crosses(lost, { percent, pieceMs, pieces }) {
       Object.assign(last4, { last: piece, count: last4.count + count2 });
     else clusters.push({ first: piece, last: piece, count: count2 });
   }
-  const marks = clusters.map(
+  const marks2 = clusters.map(
     ({ first: first2, last: last4, count: count2 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count2.toLocaleString("en")} lost or mixed">\u2715</i>`
   );
-  return marks.join("");
+  return marks2.join("");
 }
 
 // src/rehearsal/report/picture/machine-lane.ts
@@ -4033,7 +4975,7 @@ function machineLane(report, machine, bars2, time) {
   const own = bars2.filter((bar) => bar.machine === machine);
   const hasLost = report.timeline.machines[machine]?.lost.some((count2) => count2 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
-<div class="gutter">${escaped(machine)}</div>
+<div class="gutter">${escaped2(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
 </div>`;
 }
@@ -4043,7 +4985,7 @@ function flags({ switches: switches2, steps: steps2 }, machine, { since, percent
     const step = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
     const end2 = provenAt === null ? step ? since(step.startedAt) + step.ms : at : since(provenAt);
     const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
-    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped(title)}"></i>`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped2(title)}"></i>`;
   }).join("");
 }
 function block({ number, name, kind, from, to, title }, { percent }) {
@@ -4051,7 +4993,7 @@ function block({ number, name, kind, from, to, title }, { percent }) {
   const mark = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
   const short = number === void 0 ? "" : `<b class="fit"><b>${mark ? "\u2715" : number}</b></b>`;
   const label = `${mark}${number === void 0 ? "" : `${number} `}${name}`;
-  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped(title)}">${short}<b class="fit long"><b><b>${escaped(label)}</b></b></b></span>`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped2(title)}">${short}<b class="fit long"><b><b>${escaped2(label)}</b></b></b></span>`;
 }
 
 // src/rehearsal/report/picture/ticks.ts
@@ -4067,11 +5009,11 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text4 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped(text4)}</option>`;
+  const option = ({ from, to, text: text5 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped2(text5)}</option>`;
   const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
-<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped(name)}</option>`).join("")}</select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped2(name)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
@@ -4100,7 +5042,7 @@ function picture(report) {
 <h2>Second by second</h2>
 ${key(report, time)}
 ${toolbar(report, time)}
-<div id="picture" role="group" aria-label="${escaped("Machines, latency and lost requests over time; the tables below say the same")}">
+<div id="picture" role="group" aria-label="${escaped2("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
@@ -4270,12 +5212,13 @@ function realAndSimulated({ options, versions, simulated }) {
   const nginx = versions["nginx"];
   const real = [
     "Processes, sockets, files and signals of this machine",
+    ...options.iis ? ["IIS, its worker processes, ARR and PowerShell of this Windows machine"] : [],
     ...nginx === void 0 ? [] : [`NGINX ${nginx}, one on each machine`],
     "The step templates, exactly as they are imported into Octopus",
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list2 = (texts) => `<ul>${texts.map((text4) => `<li>${escaped(text4)}</li>`).join("")}</ul>`;
+  const list2 = (texts) => `<ul>${texts.map((text5) => `<li>${escaped2(text5)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -4293,7 +5236,7 @@ var themes = `
 @media screen { :root[data-theme="dark"] { color-scheme: dark; ${properties(dark)} } }
 `;
 var releases = allLooks.map(
-  ({ name, fill: fill3, text: text4, hatched }) => `.${name} { background-color: ${fill3}; color: ${text4};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
+  ({ name, fill: fill3, text: text5, hatched }) => `.${name} { background-color: ${fill3}; color: ${text5};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
 ).join("\n");
 var style = `${themes}${releases}
 * { box-sizing: border-box; }
@@ -4376,15 +5319,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
+<title>${escaped2(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
-<h1>${escaped(headline(report))}</h1>
-<p class="lead">${escaped(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped(problem)}</li>`).join("")}</ul>` : ""}
+<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped2(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped2(headline(report))}</h1>
+<p class="lead">${escaped2(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped2(problem)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -4409,12 +5352,12 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path21.join(folder, "report.json");
-  const html = path21.join(folder, "report.html");
-  await mkdir11(folder, { recursive: true });
-  await writeFile7(json, `${JSON.stringify(report, null, 2)}
+  const json = path26.join(folder, "report.json");
+  const html = path26.join(folder, "report.html");
+  await mkdir14(folder, { recursive: true });
+  await writeFile8(json, `${JSON.stringify(report, null, 2)}
 `);
-  await writeFile7(html, page(report));
+  await writeFile8(html, page(report));
   return { json, html };
 }
 
@@ -4433,10 +5376,12 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command("rehearse").description(
+    "Deploys a release and the next one on simulated machines, or on a real one, under load, and shows what a client saw."
+  ).option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--iis <iis>", "simulated, or real: this Windows machine with its own IIS (docs/testing-on-windows.md)").option("--powershell <program>", "with --iis real: what runs the templates; default: Windows PowerShell").option("--beside-other-sites", "with --iis real: also where there are sites that no rehearsal has made").option("--transcript <file>", "where every command goes that the steps run, with its answer").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
   const shown = display(process.stdout);
@@ -4706,7 +5651,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const { statusCode = 0, headers: headers2 } = response;
-      if (releaseHeader2) progress.releaseBegin = text2(headers2[releaseHeader2.toLowerCase()]);
+      if (releaseHeader2) progress.releaseBegin = text3(headers2[releaseHeader2.toLowerCase()]);
       if (portHeader2) progress.port = Number(headers2[portHeader2.toLowerCase()]) || void 0;
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
@@ -4719,10 +5664,10 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
   });
   return { request: outgoing, body };
 }
-var text2 = (header) => typeof header === "string" ? header : void 0;
+var text3 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path22) => new URL(url.replace(/\/$/, "") + path22);
+var targetUrl = ({ url }, path27) => new URL(url.replace(/\/$/, "") + path27);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -4730,9 +5675,9 @@ async function longDownload(transfer) {
   const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${bytes}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
-  const text4 = (await answer2.body).toString("latin1");
-  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
-  if (!parts2) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
+  const text5 = (await answer2.body).toString("latin1");
+  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text5);
+  if (!parts2) throw new Error(`the download ended without its checksum after ${text5.length} bytes`);
   const [, content = "", first2, last4, sha256] = parts2;
   if (createHash("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
@@ -4749,7 +5694,7 @@ async function longEvents(transfer) {
     Accept: "text/event-stream"
   });
   answer2.request.end();
-  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text4) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text4));
+  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text5) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text5));
   const header = progress.releaseBegin;
   for (const [index, event] of events.entries()) {
     const [, number, , release2] = event ?? [];
@@ -5027,11 +5972,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths?.get ?? ["/"];
-    const path22 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path27 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path22), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path27), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
@@ -5105,14 +6050,43 @@ function startLong2({ options, load: load2, longs }, { id, machine, kind, second
   long.done.then((result) => tell({ longDone: { id, result } }));
 }
 async function end({ load: load2, report, reporting }) {
-  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest } = await load2.stop();
+  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest2 } = await load2.stop();
   clearInterval(reporting);
   report();
-  tell({ stopped: { ...rest, lost: lost.length, mixed: mixed.length } });
+  tell({ stopped: { ...rest2, lost: lost.length, mixed: mixed.length } });
 }
 function tell(event) {
   process.stdout.write(`${JSON.stringify(event)}
 `);
+}
+
+// src/rehearsal/real/hold-server.ts
+import { spawn as spawn4 } from "node:child_process";
+import { once as once4 } from "node:events";
+import { stat } from "node:fs/promises";
+var upLimitMs = 3e4;
+async function holdServer(upFile, [program2 = "", ...args]) {
+  const detached = process.platform !== "win32";
+  const server2 = spawn4(program2, args, { stdio: ["ignore", 2, 2], detached, windowsHide: true });
+  const ended = once4(server2, "exit").catch((error) => [error.message]);
+  let isOver = false;
+  ended.then(() => {
+    isOver = true;
+  });
+  const isUp = async () => isOver || await stat(upFile).then(
+    ({ size }) => size > 0,
+    () => false
+  );
+  await waitUntil(`${program2} to be up`, upLimitMs, 20, async () => await isUp() || void 0);
+  if (!isOver) {
+    process.stdout.write("ready\n");
+    process.stdin.resume();
+    await Promise.race([once4(process.stdin, "end"), once4(process.stdin, "close"), ended]);
+  }
+  if (!isOver && server2.pid !== void 0) killTree2(server2.pid);
+  const [code] = await ended;
+  process.stdin.destroy();
+  process.exitCode = typeof code === "number" ? code : 1;
 }
 
 // src/simulators/arr/back-ends.ts
@@ -5191,8 +6165,8 @@ function answerError(res, error, headers) {
 ${error.detail}
 `, headers);
 }
-function answerText(res, status, reason, text4, headers) {
-  const body = Buffer.from(text4);
+function answerText(res, status, reason, text5, headers) {
+  const body = Buffer.from(text5);
   const own = [
     ["Content-Type", "text/plain; charset=utf-8"],
     ["Content-Length", String(body.length)]
@@ -5202,7 +6176,7 @@ function answerText(res, status, reason, text4, headers) {
 }
 
 // src/simulators/arr/farm-script.ts
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
 var farmScript = (farms) => (args) => {
   const script = args.at(-1) ?? "";
@@ -5217,8 +6191,8 @@ var farmScript = (farms) => (args) => {
   const look2 = () => {
     const farm3 = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted);
     return Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
-      const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
-      return `${format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "")}\r
+      const values2 = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
+      return `${format.replace(/\{(\d)\}/g, (_, index) => values2[Number(index)] ?? "")}\r
 `;
     });
   };
@@ -5227,17 +6201,17 @@ var farmScript = (farms) => (args) => {
 async function printed(look2, times, apartMs) {
   const lines2 = look2();
   for (let time = 2; time <= times; time++) {
-    await pause(apartMs);
+    await pause3(apartMs);
     lines2.push(...look2());
   }
   return { exitCode: 0, stdout: lines2.join("") };
 }
 function shownValue(expression2, address, counters) {
-  const [, number, object, attribute3 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
-  if (object === "server" && attribute3 === "address") return address;
-  if (object === "counters" && attribute3 === "state" && number) return String(stateNumbers[counters.state]);
-  const value = object === "counters" ? counters[attribute3] : void 0;
-  if (value === void 0 || attribute3 === "state")
+  const [, number, object, attribute4 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
+  if (object === "server" && attribute4 === "address") return address;
+  if (object === "counters" && attribute4 === "state" && number) return String(stateNumbers[counters.state]);
+  const value = object === "counters" ? counters[attribute4] : void 0;
+  if (value === void 0 || attribute4 === "state")
     throw new Error(`The simulated PowerShell does not know ${expression2}`);
   return typeof value === "boolean" ? value ? "True" : "False" : String(value);
 }
@@ -5294,18 +6268,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path22, query) {
+function serverVariable(name, site, req, path27, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path22}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path27}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path22;
+      return path27;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -5314,11 +6288,11 @@ function serverVariable(name, site, req, path22, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path22);
+      return join4(site.physicalPath, path27);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path22 : `${path22}?${query}`;
+      return query === "" ? path27 : `${path27}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -5376,7 +6350,7 @@ function counted(forward, member, request6) {
     upgraded: () => count2?.upgraded()
   };
 }
-var isOn = (proxy, attribute3) => (proxy.attributes[attribute3] ?? "true").toLowerCase() === "true";
+var isOn = (proxy, attribute4) => (proxy.attributes[attribute4] ?? "true").toLowerCase() === "true";
 function hostAndPort(authority) {
   const match = /^(.*?)(?::(\d+))?$/.exec(authority);
   return [match?.[1] ?? authority, Number(match?.[2] ?? 80)];
@@ -5442,9 +6416,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path22, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path27, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path22, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path27, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -5482,7 +6456,7 @@ function proxyUpgrade(client, forward, backEnds, upgraded) {
     done();
     forward.ended(failed2);
   });
-  upstream.on("upgrade", (answer2, backEnd, rest) => {
+  upstream.on("upgrade", (answer2, backEnd, rest2) => {
     backEnd.setTimeout(0);
     const agreed = [connection2, ["Upgrade", answer2.headers.upgrade ?? ""]];
     const headers = [...agreed, ...answerHeaders(answer2.rawHeaders, void 0, forward.addedHeaders)];
@@ -5492,7 +6466,7 @@ function proxyUpgrade(client, forward, backEnds, upgraded) {
     socket.write(`HTTP/1.1 101 ${answer2.statusMessage}\r
 ${lines2}\r
 `, "latin1");
-    socket.write(rest);
+    socket.write(rest2);
     backEnd.write(head);
     backEnd.on("error", () => socket.destroy());
     backEnd.once("close", () => socket.end());
@@ -5560,18 +6534,18 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path22, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path22).replaceAll("#", "%23");
+function encodePath(path27, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path27).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 
 // src/simulators/arr/rewrite.ts
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
-function matchPattern(text4, pattern, syntax, ignoreCase) {
-  const match = expression(pattern, syntax, ignoreCase).exec(text4);
+function matchPattern(text5, pattern, syntax, ignoreCase) {
+  const match = expression(pattern, syntax, ignoreCase).exec(text5);
   return match ? Array.from(match, (capture) => capture ?? "") : void 0;
 }
 function expression(pattern, syntax, ignoreCase) {
@@ -5584,25 +6558,25 @@ function expression(pattern, syntax, ignoreCase) {
     throw new RewriteError(`The pattern "${pattern}" is not a valid ECMAScript expression`, { cause: error });
   }
 }
-var literal = (text4) => text4.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+var literal = (text5) => text5.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // src/simulators/arr/rewrite-text.ts
 var functions2 = {
-  ToLower: (text4) => text4.toLowerCase(),
+  ToLower: (text5) => text5.toLowerCase(),
   UrlEncode: encodeURIComponent,
   UrlDecode: decodeURIComponent
 };
 function rewriteText(template, lookup) {
-  let text4 = "";
+  let text5 = "";
   let at = 0;
   while (at < template.length) {
     const open = template.indexOf("{", at);
-    if (open < 0) return text4 + template.slice(at);
+    if (open < 0) return text5 + template.slice(at);
     const close = closingBrace(template, open);
-    text4 += template.slice(at, open) + resolve2(template.slice(open + 1, close), lookup);
+    text5 += template.slice(at, open) + resolve2(template.slice(open + 1, close), lookup);
     at = close + 1;
   }
-  return text4;
+  return text5;
 }
 function closingBrace(template, open) {
   let depth = 0;
@@ -5616,9 +6590,9 @@ function resolve2(reference, lookup) {
   const capture = /^([RC]):(\d{1,2})$/.exec(reference);
   if (capture) {
     const captures = capture[1] === "R" ? lookup.ruleCaptures : lookup.conditionCaptures;
-    const text4 = captures[Number(capture[2])];
-    if (text4 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
-    return text4;
+    const text5 = captures[Number(capture[2])];
+    if (text5 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
+    return text5;
   }
   const call = /^(\w+):(.*)$/s.exec(reference);
   if (!call) return lookup.variable(reference);
@@ -5630,15 +6604,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path22, query } = input;
+  let { path: path27, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path22, (name) => variable(input, name, path22, query));
+    const captures = matchRule(rule, path27, (name) => variable(input, name, path27, query));
     if (!captures) continue;
-    const fill3 = (text4) => rewriteText(text4, captures);
+    const fill3 = (text5) => rewriteText(text5, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path22, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path27, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -5653,23 +6627,23 @@ function rewrite(rules, input) {
         if (scheme?.toLowerCase() === "https") throw new RewriteError("A rewrite to https is not simulated");
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
-      const [target2 = "", ...rest] = url.split("?");
-      path22 = target2.startsWith("/") ? target2 : `/${target2}`;
-      query = rest.join("?");
+      const [target2 = "", ...rest2] = url.split("?");
+      path27 = target2.startsWith("/") ? target2 : `/${target2}`;
+      query = rest2.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path22, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path27, query, rewritten } };
 }
-function variable(input, name, path22, query) {
-  const value = input.variable(name, path22, query);
+function variable(input, name, path27, query) {
+  const value = input.variable(name, path27, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path22, readVariable) {
+function matchRule(rule, path27, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path22.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path27.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -5682,15 +6656,15 @@ function matchRule(rule, path22, readVariable) {
   }
   return all ? lookup : void 0;
 }
-function matchCondition(condition2, rule, text4) {
+function matchCondition(condition2, rule, text5) {
   const { matchType, pattern, ignoreCase, negate } = condition2;
   if (matchType === "Pattern") {
-    const found = matchPattern(text4, pattern, rule.patternSyntax, ignoreCase);
+    const found = matchPattern(text5, pattern, rule.patternSyntax, ignoreCase);
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat = statSync3(text4, { throwIfNoEntry: false });
-  const there = matchType === "IsFile" ? stat?.isFile() : stat?.isDirectory();
+  const stat2 = statSync4(text5, { throwIfNoEntry: false });
+  const there = matchType === "IsFile" ? stat2?.isFile() : stat2?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
 function settableHeader(name, allowed) {
@@ -5709,11 +6683,11 @@ function withQuery(url, query) {
 
 // src/simulators/arr/routed-request.ts
 function routeRequest(site, req, server2, rulesInOrder) {
-  const [rawPath = "/", ...rest] = (req.url ?? "/").split("?");
+  const [rawPath = "/", ...rest2] = (req.url ?? "/").split("?");
   let cacheable = true;
   let routed = {
     headers: {},
-    outcome: { type: "url", path: decodeURIComponent(rawPath), query: rest.join("?"), rewritten: false },
+    outcome: { type: "url", path: decodeURIComponent(rawPath), query: rest2.join("?"), rewritten: false },
     target: req.url ?? "/"
   };
   for (const rules of rulesInOrder) {
@@ -5723,9 +6697,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path22, query) => {
+      variable: (name, path27, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path22, query);
+        return serverVariable(name, site, req, path27, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -5742,8 +6716,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path22 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path22 : `${path22}?${encodeQuery(outcome.query)}`;
+  const path27 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path27 : `${path27}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -5759,7 +6733,7 @@ function upgradeAnswer(req, socket) {
 }
 
 // src/simulators/arr/web-config.ts
-import { parseXml as parseXml2 } from "@rgrove/parse-xml";
+import { parseXml as parseXml3 } from "@rgrove/parse-xml";
 
 // src/simulators/arr/configuration-element.ts
 import { XmlElement } from "@rgrove/parse-xml";
@@ -5778,35 +6752,35 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path22) {
-    return path22.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path27) {
+    return path27.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
-    const unknown = Object.keys(this.element.attributes).find((attribute3) => !attributes.includes(attribute3));
+    const unknown = Object.keys(this.element.attributes).find((attribute4) => !attributes.includes(attribute4));
     if (unknown !== void 0) throw this.error(`Unrecognized attribute '${unknown}'`);
     return this;
   }
-  text(attribute3, otherwise) {
-    const value = this.element.attributes[attribute3] ?? otherwise;
-    if (value === void 0) throw this.error(`Missing required attribute '${attribute3}'`);
+  text(attribute4, otherwise) {
+    const value = this.element.attributes[attribute4] ?? otherwise;
+    if (value === void 0) throw this.error(`Missing required attribute '${attribute4}'`);
     return value;
   }
-  flag(attribute3, otherwise) {
-    return this.oneOf(attribute3, ["true", "false"], otherwise ? "true" : "false") === "true";
+  flag(attribute4, otherwise) {
+    return this.oneOf(attribute4, ["true", "false"], otherwise ? "true" : "false") === "true";
   }
-  oneOf(attribute3, values, otherwise) {
-    const text4 = this.text(attribute3, otherwise);
-    const value = values.find((one) => one.toLowerCase() === text4.toLowerCase());
+  oneOf(attribute4, values2, otherwise) {
+    const text5 = this.text(attribute4, otherwise);
+    const value = values2.find((one) => one.toLowerCase() === text5.toLowerCase());
     if (value === void 0)
-      throw this.error(`The '${attribute3}' attribute is invalid: must be one of ${values.join(", ")}`);
+      throw this.error(`The '${attribute4}' attribute is invalid: must be one of ${values2.join(", ")}`);
     return value;
   }
-  number(attribute3, otherwise) {
-    const text4 = this.text(attribute3, otherwise === void 0 ? void 0 : String(otherwise));
-    if (!/^\d{1,10}$/.test(text4))
-      throw this.error(`The '${attribute3}' attribute is invalid: not a valid unsigned integer`);
-    return Number(text4);
+  number(attribute4, otherwise) {
+    const text5 = this.text(attribute4, otherwise === void 0 ? void 0 : String(otherwise));
+    if (!/^\d{1,10}$/.test(text5))
+      throw this.error(`The '${attribute4}' attribute is invalid: not a valid unsigned integer`);
+    return Number(text5);
   }
   error(what) {
     return new ConfigurationError(`${what} (element '${this.name}')`);
@@ -5901,11 +6875,11 @@ var defaultWebConfig = {
   customHeaders: [{ name: "X-Powered-By", value: "ASP.NET" }],
   maxContentLengthBytes: 3e7
 };
-function readWebConfig2(text4) {
-  const configuration = new ConfigurationElement(parseRoot(text4));
+function readWebConfig2(text5) {
+  const configuration = new ConfigurationElement(parseRoot(text5));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path22) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path22}`));
+  const section = (path27) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path27}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -5916,7 +6890,7 @@ function readWebConfig2(text4) {
     )
   };
 }
-var readGlobalRules = (text4) => readRuleSections(text4 === "" ? [] : [new ConfigurationElement(parseRoot(text4))]);
+var readGlobalRules = (text5) => readRuleSections(text5 === "" ? [] : [new ConfigurationElement(parseRoot(text5))]);
 function readRuleSections(sections2) {
   for (const section of sections2) section.only("useOriginalURLEncoding");
   return {
@@ -5924,9 +6898,9 @@ function readRuleSections(sections2) {
     useOriginalUrlEncoding: sections2.every((section) => section.flag("useOriginalURLEncoding", true))
   };
 }
-function parseRoot(text4) {
+function parseRoot(text5) {
   try {
-    const { root } = parseXml2(text4.replace(/^\uFEFF/, ""));
+    const { root } = parseXml3(text5.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -5962,35 +6936,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync7, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync7, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path22 = join5(folder, "web.config");
-    const stat = look(path22);
-    if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
-    const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path22);
+    const path27 = join5(folder, "web.config");
+    const stat2 = look(path27);
+    if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
+    const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
+    const known = this.known.get(path27);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path22);
-    this.known.set(path22, { stamp: isRacy(stat) ? "" : stamp, config });
+    const config = load(path27);
+    this.known.set(path27, { stamp: isRacy(stat2) ? "" : stamp, config });
     return config;
   }
 };
-var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path22) {
+var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
+function look(path27) {
   try {
-    return statSync4(path22, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path27, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path22) {
+function load(path27) {
   try {
-    return readWebConfig2(readFileSync7(path22, "utf8"));
+    return readWebConfig2(readFileSync7(path27, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -6085,8 +7059,8 @@ var HealthCheck = class {
       probe.on("response", (answer2) => {
         let body = "";
         answer2.setEncoding("utf8");
-        answer2.on("data", (text4) => {
-          body += text4;
+        answer2.on("data", (text5) => {
+          body += text5;
         });
         answer2.on("error", () => resolve3(false));
         answer2.on(
@@ -6268,7 +7242,7 @@ function farmCounters(farms) {
 }
 
 // src/simulators/iis/host-process.ts
-import { once as once5 } from "node:events";
+import { once as once6 } from "node:events";
 import { createInterface as createInterface4 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
@@ -6276,7 +7250,7 @@ import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
 // src/simulators/iis/activation.ts
-import { setTimeout as pause3 } from "node:timers/promises";
+import { setTimeout as pause5 } from "node:timers/promises";
 
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts2 = {}) => ({
@@ -6289,7 +7263,7 @@ var collectionOf = (element2, keys, entry3) => ({
   keys,
   entry: entry3
 });
-var text3 = (standard = "") => ({ type: "string", default: standard });
+var text4 = (standard = "") => ({ type: "string", default: standard });
 var bool = (standard) => ({ type: "bool", default: String(standard) });
 var timeSpan2 = (standard) => ({ type: "timeSpan", default: standard });
 var oneOf = (standard, ...others) => ({
@@ -6303,12 +7277,12 @@ var int = (standard, min = 0, max = 4294967295) => ({
   range: [min, max]
 });
 function checkedValue(schema, value) {
-  const { type: type2, values, range } = schema;
+  const { type: type2, values: values2, range } = schema;
   if (type2 === "bool" && !/^(true|false)$/i.test(value)) throw new InvalidValue("Boolean must be one of true, false");
   if (type2 === "bool") return value.toLowerCase();
   if (type2 === "enum") {
-    const found = values?.find((allowed) => allowed.toLowerCase() === value.toLowerCase());
-    if (found === void 0) throw new InvalidValue(`Enum must be one of ${values?.join(", ")}`);
+    const found = values2?.find((allowed) => allowed.toLowerCase() === value.toLowerCase());
+    if (found === void 0) throw new InvalidValue(`Enum must be one of ${values2?.join(", ")}`);
     return found;
   }
   if (type2 === "int") {
@@ -6333,7 +7307,7 @@ function attributeNamed(schema, name) {
   if (schema.attributes[name]) return name;
   return Object.keys(schema.attributes).find((known) => known.toLowerCase() === name.toLowerCase());
 }
-function childNamed(schema, name) {
+function childNamed2(schema, name) {
   if (schema.children[name]) return name;
   return Object.keys(schema.children).find((known) => known.toLowerCase() === name.toLowerCase());
 }
@@ -6341,16 +7315,16 @@ function childNamed(schema, name) {
 // src/simulators/iis/configuration/pool-schema.ts
 var poolSchema = shape(
   {
-    name: text3(),
+    name: text4(),
     queueLength: int(1e3, 10, 65535),
     autoStart: bool(true),
     enable32BitAppOnWin64: bool(false),
     enableEmulationOnWinArm64: bool(true),
-    managedRuntimeVersion: text3("v4.0"),
-    managedRuntimeLoader: text3("webengine4.dll"),
+    managedRuntimeVersion: text4("v4.0"),
+    managedRuntimeLoader: text4("webengine4.dll"),
     enableConfigurationOverride: bool(true),
     managedPipelineMode: oneOf("Integrated", "Classic"),
-    CLRConfigFile: text3(),
+    CLRConfigFile: text4(),
     passAnonymousToken: bool(true),
     startMode: oneOf("OnDemand", "AlwaysRunning")
   },
@@ -6358,8 +7332,8 @@ var poolSchema = shape(
     children: {
       processModel: shape({
         identityType: oneOf("ApplicationPoolIdentity", "LocalSystem", "LocalService", "NetworkService", "SpecificUser"),
-        userName: text3(),
-        password: text3(),
+        userName: text4(),
+        password: text4(),
         loadUserProfile: bool(true),
         setProfileEnvironment: bool(true),
         logonType: oneOf("LogonBatch", "LogonService"),
@@ -6372,13 +7346,13 @@ var poolSchema = shape(
         pingingEnabled: bool(true),
         pingInterval: timeSpan2("00:00:30"),
         pingResponseTime: timeSpan2("00:01:30"),
-        logEventOnProcessModel: text3("IdleTimeout")
+        logEventOnProcessModel: text4("IdleTimeout")
       }),
       recycling: shape(
         {
           disallowOverlappingRotation: bool(false),
           disallowRotationOnConfigChange: bool(false),
-          logEventOnRecycle: text3("Time, Memory, PrivateMemory")
+          logEventOnRecycle: text4("Time, Memory, PrivateMemory")
         },
         {
           children: {
@@ -6386,7 +7360,7 @@ var poolSchema = shape(
               { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan2("1.05:00:00") },
               {
                 children: {
-                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text3() })) })
+                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text4() })) })
                 }
               }
             )
@@ -6396,13 +7370,13 @@ var poolSchema = shape(
       failure: shape({
         loadBalancerCapabilities: oneOf("HttpLevel", "TcpLevel"),
         orphanWorkerProcess: bool(false),
-        orphanActionExe: text3(),
-        orphanActionParams: text3(),
+        orphanActionExe: text4(),
+        orphanActionParams: text4(),
         rapidFailProtection: bool(true),
         rapidFailProtectionInterval: timeSpan2("00:05:00"),
         rapidFailProtectionMaxCrashes: int(5, 1, 2147483647),
-        autoShutdownExe: text3(),
-        autoShutdownParams: text3()
+        autoShutdownExe: text4(),
+        autoShutdownParams: text4()
       }),
       cpu: shape({
         limit: int(0, 0, 1e5),
@@ -6412,12 +7386,12 @@ var poolSchema = shape(
         smpProcessorAffinityMask: int(4294967295),
         smpProcessorAffinityMask2: int(4294967295),
         processorGroup: int(0),
-        numaNodeAssignment: text3("MostAvailableMemory"),
-        numaNodeAffinityMode: text3("Soft")
+        numaNodeAssignment: text4("MostAvailableMemory"),
+        numaNodeAffinityMode: text4("Soft")
       }),
       environmentVariables: shape(
         {},
-        { collection: collectionOf("add", ["name"], shape({ name: text3(), value: text3() })), hiddenWhenEmpty: true }
+        { collection: collectionOf("add", ["name"], shape({ name: text4(), value: text4() })), hiddenWhenEmpty: true }
       )
     }
   }
@@ -6462,37 +7436,37 @@ function poolSettings(pool, defaults2) {
 
 // src/simulators/iis/configuration/site-schema.ts
 var virtualDirectoryAttributes = {
-  physicalPath: text3(),
-  userName: text3(),
-  password: text3(),
-  logonMethod: text3("ClearText"),
+  physicalPath: text4(),
+  userName: text4(),
+  password: text4(),
+  logonMethod: text4("ClearText"),
   allowSubDirConfig: bool(true)
 };
 var virtualDirectoryDefaults = shape(virtualDirectoryAttributes);
-var virtualDirectorySchema = shape({ path: text3(), ...virtualDirectoryAttributes });
+var virtualDirectorySchema = shape({ path: text4(), ...virtualDirectoryAttributes });
 var applicationAttributes = {
-  applicationPool: text3(),
-  enabledProtocols: text3("http"),
+  applicationPool: text4(),
+  enabledProtocols: text4("http"),
   serviceAutoStartEnabled: bool(false),
-  serviceAutoStartProvider: text3(),
+  serviceAutoStartProvider: text4(),
   preloadEnabled: bool(false)
 };
 var applicationDefaults = shape(applicationAttributes);
 var applicationSchema = shape(
-  { path: text3(), ...applicationAttributes },
+  { path: text4(), ...applicationAttributes },
   {
     children: { virtualDirectoryDefaults },
     collection: collectionOf("virtualDirectory", ["path"], virtualDirectorySchema)
   }
 );
 var bindingSchema = shape({
-  protocol: text3(),
-  bindingInformation: text3(),
+  protocol: text4(),
+  bindingInformation: text4(),
   sslFlags: int(0, 0, 255),
-  certificateHash: text3(),
-  certificateStoreName: text3()
+  certificateHash: text4(),
+  certificateStoreName: text4()
 });
-var customField = shape({ logFieldName: text3(), sourceName: text3(), sourceType: text3("RequestHeader") });
+var customField = shape({ logFieldName: text4(), sourceName: text4(), sourceType: text4("RequestHeader") });
 var siteChildren = {
   bindings: shape({}, { collection: collectionOf("binding", ["protocol", "bindingInformation"], bindingSchema) }),
   limits: shape({
@@ -6503,12 +7477,12 @@ var siteChildren = {
   }),
   logFile: shape(
     {
-      logExtFileFlags: text3("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
-      customLogPluginClsid: text3(),
-      logFormat: text3("W3C"),
-      logTargetW3C: text3("File"),
-      directory: text3("%SystemDrive%\\inetpub\\logs\\LogFiles"),
-      period: text3("Daily"),
+      logExtFileFlags: text4("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
+      customLogPluginClsid: text4(),
+      logFormat: text4("W3C"),
+      logTargetW3C: text4("File"),
+      directory: text4("%SystemDrive%\\inetpub\\logs\\LogFiles"),
+      period: text4("Daily"),
       truncateSize: int(20971520),
       localTimeRollover: bool(false),
       enabled: bool(true),
@@ -6527,14 +7501,14 @@ var siteChildren = {
   ),
   traceFailedRequestsLogging: shape({
     enabled: bool(false),
-    directory: text3("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
+    directory: text4("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
     maxLogFiles: int(50),
     maxLogFileSizeKB: int(1024),
     customActionsEnabled: bool(false)
   })
 };
 var siteSchema = shape(
-  { name: text3(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
+  { name: text4(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
   {
     children: { ...siteChildren, applicationDefaults, virtualDirectoryDefaults },
     collection: collectionOf("application", ["path"], applicationSchema)
@@ -6554,14 +7528,14 @@ var sitesSchema = shape(
 
 // src/simulators/iis/configuration/web-farm-schema.ts
 var server = shape(
-  { address: text3(), enabled: bool(true) },
+  { address: text4(), enabled: bool(true) },
   {
     children: {
       applicationRequestRouting: shape({
         weight: int(100, 1, 999),
         httpPort: int(80, 1, 65535),
         httpsPort: int(443, 1, 65535),
-        hostName: text3()
+        hostName: text4()
       })
     }
   }
@@ -6570,29 +7544,29 @@ var farmRouting = shape(
   {},
   {
     children: {
-      affinity: shape({ useCookie: bool(false), cookieName: text3("ARRAffinity"), useHostName: bool(false) }),
+      affinity: shape({ useCookie: bool(false), cookieName: text4("ARRAffinity"), useHostName: bool(false) }),
       healthCheck: shape({
-        url: text3(),
+        url: text4(),
         interval: timeSpan2("00:00:30"),
         timeout: timeSpan2("00:00:30"),
-        responseMatch: text3(),
-        statusCodeMatch: text3("200-399"),
+        responseMatch: text4(),
+        statusCodeMatch: text4("200-399"),
         minServers: int(0),
         liveTrafficInterval: timeSpan2("00:00:00"),
-        liveTrafficFailureCodes: text3("500-"),
+        liveTrafficFailureCodes: text4("500-"),
         liveTrafficMaxFailures: int(10)
       }),
       loadBalancing: shape({
-        algorithm: text3("WeightedRoundRobin"),
-        hashServerVariable: text3(),
-        queryStringNames: text3()
+        algorithm: text4("WeightedRoundRobin"),
+        hashServerVariable: text4(),
+        queryStringNames: text4()
       }),
       protocol: shape({
-        httpVersion: text3("PassThrough"),
+        httpVersion: text4("PassThrough"),
         keepAlive: bool(true),
         timeout: timeSpan2("00:00:30"),
         reverseRewriteHostInResponseHeaders: bool(true),
-        xForwardedForHeaderName: text3("X-Forwarded-For"),
+        xForwardedForHeaderName: text4("X-Forwarded-For"),
         includePortInXForwardedFor: bool(true),
         preserveHostHeader: bool(true),
         minResponseBuffer: int(0),
@@ -6603,7 +7577,7 @@ var farmRouting = shape(
   }
 );
 var farm2 = shape(
-  { name: text3(), enabled: bool(true), primaryServer: text3() },
+  { name: text4(), enabled: bool(true), primaryServer: text4() },
   { children: { applicationRequestRouting: farmRouting }, collection: collectionOf("server", ["address"], server) }
 );
 var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm2) });
@@ -6617,9 +7591,9 @@ var proxySchema = shape(
     keepAlive: bool(true),
     timeout: timeSpan2("00:02:00"),
     reverseRewriteHostInResponseHeaders: bool(true),
-    xForwardedForHeaderName: text3("X-Forwarded-For"),
+    xForwardedForHeaderName: text4("X-Forwarded-For"),
     includePortInXForwardedFor: bool(true),
-    xForwardedByHeaderName: text3(),
+    xForwardedByHeaderName: text4(),
     arrResponseHeader: bool(true),
     preserveHostHeader: bool(false),
     minResponseBuffer: int(0),
@@ -6631,7 +7605,7 @@ var proxySchema = shape(
     children: {
       cache: shape({
         enabled: bool(true),
-        queryStringHandling: text3("Accept"),
+        queryStringHandling: text4("Accept"),
         validationInterval: timeSpan2("00:01:00")
       })
     }
@@ -6639,16 +7613,16 @@ var proxySchema = shape(
 );
 var allowedServerVariablesSchema = shape(
   {},
-  { collection: collectionOf("add", ["name"], shape({ name: text3() })) }
+  { collection: collectionOf("add", ["name"], shape({ name: text4() })) }
 );
 var condition = shape({
-  input: text3(),
-  pattern: text3(),
+  input: text4(),
+  pattern: text4(),
   matchType: oneOf("Pattern", "IsFile", "IsDirectory"),
   ignoreCase: bool(true),
   negate: bool(false)
 });
-var serverVariable2 = shape({ name: text3(), value: text3(), replace: bool(true) });
+var serverVariable2 = shape({ name: text4(), value: text4(), replace: bool(true) });
 var globalRulesSchema = shape(
   { useOriginalURLEncoding: bool(true) },
   {
@@ -6657,14 +7631,14 @@ var globalRulesSchema = shape(
       ["name"],
       shape(
         {
-          name: text3(),
+          name: text4(),
           enabled: bool(true),
           patternSyntax: oneOf("ECMAScript", "Wildcard", "ExactMatch"),
           stopProcessing: bool(false)
         },
         {
           children: {
-            match: shape({ url: text3(), ignoreCase: bool(true), negate: bool(false) }),
+            match: shape({ url: text4(), ignoreCase: bool(true), negate: bool(false) }),
             conditions: shape(
               { logicalGrouping: oneOf("MatchAll", "MatchAny"), trackAllCaptures: bool(false) },
               { collection: collectionOf("add", ["input", "pattern"], condition) }
@@ -6672,14 +7646,14 @@ var globalRulesSchema = shape(
             serverVariables: shape({}, { collection: collectionOf("set", ["name"], serverVariable2) }),
             action: shape({
               type: oneOf("None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"),
-              url: text3(),
+              url: text4(),
               appendQueryString: bool(true),
               logRewrittenUrl: bool(false),
               redirectType: oneOf("Permanent", "Found", "SeeOther", "Temporary"),
               statusCode: int(0),
               subStatusCode: int(0),
-              statusReason: text3(),
-              statusDescription: text3()
+              statusReason: text4(),
+              statusDescription: text4()
             })
           }
         }
@@ -6689,7 +7663,7 @@ var globalRulesSchema = shape(
 );
 var serverRuntimeSchema = shape({
   enabled: bool(true),
-  alternateHostName: text3(),
+  alternateHostName: text4(),
   appConcurrentRequestLimit: int(5e3),
   enableNagling: bool(false),
   frequentHitThreshold: int(2),
@@ -6808,7 +7782,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path22 }) => `${siteId}${path22}`;
+var applicationKey = ({ siteId, path: path27 }) => `${siteId}${path27}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -6826,7 +7800,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path22 }) => path22 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path27 }) => path27 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -6972,7 +7946,7 @@ var PortTaken = class extends Error {
 
 // src/simulators/iis/workers/worker.ts
 import { connect as connect2 } from "node:net";
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause4 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer4 } from "node:net";
@@ -7104,7 +8078,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause2(waitMs);
+      await pause4(waitMs);
     }
     this.isReady = true;
   }
@@ -7319,7 +8293,7 @@ var without = (rawHeaders, names) => pairs2(rawHeaders).filter(([name]) => !name
 var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
 
 // src/simulators/iis/http/static-files.ts
-import { createReadStream, statSync as statSync5 } from "node:fs";
+import { createReadStream, statSync as statSync6 } from "node:fs";
 import { extname, join as join6, normalize } from "node:path";
 var contentTypes = {
   ".css": "text/css",
@@ -7332,12 +8306,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path22, req, res) {
+function serveStaticFile(folder, path27, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path22);
+  const relative = decoded(path27);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -7352,7 +8326,7 @@ function serveStaticFile(folder, path22, req, res) {
     answerIis(res, 403, 14, "Forbidden");
     return;
   }
-  const stats = statSync5(file, { throwIfNoEntry: false });
+  const stats = statSync6(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) {
     answerIis(res, 404, 0, "Not Found");
     return;
@@ -7366,15 +8340,15 @@ function serveStaticFile(folder, path22, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path22) {
+function decoded(path27) {
   try {
-    return decodeURIComponent(path22);
+    return decodeURIComponent(path27);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path27) => statSync6(path27, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path27) => statSync6(path27, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -7388,7 +8362,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path22) => serveStaticFile(folder, path22, req, res)
+    serveFile: (folder, path27) => serveStaticFile(folder, path27, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -7408,20 +8382,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path22 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path22);
-  const inside = application && below(application.path, path22);
-  const directory = application && longest(application.virtualDirectories, inside ?? "/");
+  const path27 = url.replace(/[?#].*$/s, "");
+  const application = longest2(site.applications, path27);
+  const inside = application && below(application.path, path27);
+  const directory = application && longest2(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
-  const rest = below(directory.path, inside ?? "/");
-  return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
+  const rest2 = below(directory.path, inside ?? "/");
+  return { application, folder: directory.physicalPath, rest: rest2, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path22) => places.filter((place) => covers(place.path, path22)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path22) {
-  const [short, long] = [prefix.toLowerCase(), path22.toLowerCase()];
+var longest2 = (places, path27) => places.filter((place) => covers(place.path, path27)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path27) {
+  const [short, long] = [prefix.toLowerCase(), path27.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path22) => prefix === "/" ? path22 : path22.slice(prefix.length) || "/";
+var below = (prefix, path27) => prefix === "/" ? path27 : path27.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -7613,7 +8587,7 @@ var Activation = class {
       const site = known ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
-      if (known?.state === "Started" && !hasBindings(known, settings)) await pause3(this.settings().newBindingMs);
+      if (known?.state === "Started" && !hasBindings(known, settings)) await pause5(this.settings().newBindingMs);
       const isWanted = known ? known.state === "Started" && !hasBindings(known, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
@@ -7631,7 +8605,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path22 }) => path22 === old.path);
+      const now = after.find(({ path: path27 }) => path27 === old.path);
       const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -7675,8 +8649,8 @@ var hasBindings = (site, { bindings }) => JSON.stringify(site.settings.bindings)
 // src/simulators/iis/appcmd/appcmd-error.ts
 var AppcmdError = class extends Error {
   exitCode;
-  constructor(exitCode, text4) {
-    super(text4);
+  constructor(exitCode, text5) {
+    super(text5);
     this.exitCode = exitCode;
   }
 };
@@ -7713,24 +8687,24 @@ var duplicateOf = (parent, collection, entry3) => findEntry(
 var same = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 // src/simulators/iis/appcmd/selector.ts
-function parseSelector(text4) {
+function parseSelector(text5) {
   const segments = [];
-  let rest = text4;
-  while (rest !== "") {
+  let rest2 = text5;
+  while (rest2 !== "") {
     if (segments.length > 0) {
-      if (!rest.startsWith(".")) throw malformed();
-      rest = rest.slice(1);
+      if (!rest2.startsWith(".")) throw malformed();
+      rest2 = rest2.slice(1);
     }
-    const part = /^(?:\[((?:'(?:[^']|'')*'|[^\]'])*)\]|([^.[\]]+))/.exec(rest);
+    const part = /^(?:\[((?:'(?:[^']|'')*'|[^\]'])*)\]|([^.[\]]+))/.exec(rest2);
     if (!part) throw malformed();
     const [whole, indexer, name = ""] = part;
     segments.push(indexer === void 0 ? { kind: "name", name } : parseIndexer(indexer));
-    rest = rest.slice(whole.length);
+    rest2 = rest2.slice(whole.length);
   }
   return segments;
 }
-function parseIndexer(text4) {
-  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text4) ?? [];
+function parseIndexer(text5) {
+  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text5) ?? [];
   const position = at === void 0 ? void 0 : at === "start" || at === "end" ? at : Number(at);
   const pattern = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
   const found = [];
@@ -7767,10 +8741,10 @@ function applyParameter(at, schema, parameter) {
 }
 function setAttribute({ at, schema }, name, value) {
   const known = attributeNamed(schema, name);
-  const attribute3 = known === void 0 ? void 0 : schema.attributes[known];
-  if (known === void 0 || !attribute3) throw unknownAttribute(name);
+  const attribute4 = known === void 0 ? void 0 : schema.attributes[known];
+  if (known === void 0 || !attribute4) throw unknownAttribute(name);
   try {
-    at.attributes.set(known, checkedValue(attribute3, value));
+    at.attributes.set(known, checkedValue(attribute4, value));
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
     throw failure(87, `The attribute "${known}" cannot be set to value "${value}".  Reason: ${error.message}.`);
@@ -7782,7 +8756,7 @@ function readAttribute(at, schema, selector) {
   const last4 = segments.pop();
   for (const segment of segments) {
     if (segment.kind === "name") {
-      const name2 = childNamed(place.schema, segment.name);
+      const name2 = childNamed2(place.schema, segment.name);
       const child = name2 === void 0 ? void 0 : place.schema.children[name2];
       if (name2 === void 0 || !child) throw unknownAttribute(selector);
       place = { at: place.at && childOf(place.at, name2), schema: child };
@@ -7804,7 +8778,7 @@ function walk(from, segments, selector) {
       if (!entry3) throw missingElement();
       return { at: entry3, schema: schema.collection.entry };
     }
-    const name = childNamed(schema, segment.name);
+    const name = childNamed2(schema, segment.name);
     const child = name === void 0 ? void 0 : schema.children[name];
     if (name === void 0 || !child) throw unknownAttribute(selector);
     return { at: ensureChild(at, name), schema: child };
@@ -7846,9 +8820,9 @@ function insertEntry(at, collection, entry3, position) {
   const next = before === void 0 ? void 0 : entriesOf(at, collection)[before];
   at.children.splice(next ? at.children.indexOf(next) : at.children.length, 0, entry3);
 }
-var duplicateWithCombinedKey = ({ element: name, keys }, values) => failure(
+var duplicateWithCombinedKey = ({ element: name, keys }, values2) => failure(
   183,
-  `New ${name} object missing required attributes. Cannot add duplicate collection entry of type '${name}' with combined key attributes '${keys.join(", ")}' respectively set to '${values.join(", ")}'\r
+  `New ${name} object missing required attributes. Cannot add duplicate collection entry of type '${name}' with combined key attributes '${keys.join(", ")}' respectively set to '${values2.join(", ")}'\r
 \r
 .`
 );
@@ -7865,7 +8839,7 @@ function replaceBindings(site, list2) {
   if (!collection) throw failure(87, 'Unknown attribute "bindings".  Replace with -? for help.');
   const bindings = ensureChild(site, "bindings");
   bindings.children = [];
-  for (const part of list2.split(",").filter((text4) => text4 !== "")) {
+  for (const part of list2.split(",").filter((text5) => text5 !== "")) {
     const slash = part.indexOf("/");
     const [protocol, bindingInformation] = [part.slice(0, slash), part.slice(slash + 1)];
     const isHttp = /^https?$/.test(protocol);
@@ -7891,10 +8865,10 @@ var otherVerbs = /* @__PURE__ */ new Set(["search", "lock", "unlock", "clear", "
 var maxCharacters = 3e4;
 function parseCommandLine(args) {
   if (args.join(" ").length > maxCharacters) throw failure(87, "The command line is too long.");
-  const [verb = "", object = "", ...rest] = args;
+  const [verb = "", object = "", ...rest2] = args;
   const name = objectNamed(object);
   if (!verbs[name].includes(verb.toLowerCase())) throw unsupportedVerb(verb, name);
-  const identifier2 = rest[0] !== void 0 && !isParameter(rest[0]) ? rest.shift() : void 0;
+  const identifier2 = rest2[0] !== void 0 && !isParameter(rest2[0]) ? rest2.shift() : void 0;
   const line = {
     verb: verb.toLowerCase(),
     object: name,
@@ -7906,7 +8880,7 @@ function parseCommandLine(args) {
     input: false,
     commit: void 0
   };
-  for (const arg of rest) takeParameter(line, arg);
+  for (const arg of rest2) takeParameter(line, arg);
   return line;
 }
 function objectNamed(given2) {
@@ -7950,16 +8924,16 @@ function takeParameter(line, arg) {
 }
 function parseParameter(body) {
   const kind = body.startsWith("+") ? "add" : body.startsWith("-") ? "remove" : "set";
-  const rest = kind === "set" ? body : body.slice(1);
-  const colon = colonOutsideBrackets(rest);
-  if (colon < 0) return { kind, name: rest, value: void 0 };
-  return { kind, name: rest.slice(0, colon), value: rest.slice(colon + 1) };
+  const rest2 = kind === "set" ? body : body.slice(1);
+  const colon = colonOutsideBrackets(rest2);
+  if (colon < 0) return { kind, name: rest2, value: void 0 };
+  return { kind, name: rest2.slice(0, colon), value: rest2.slice(colon + 1) };
 }
-function colonOutsideBrackets(text4) {
+function colonOutsideBrackets(text5) {
   let isInside = false;
   let isQuoted = false;
-  for (let at = 0; at < text4.length; at++) {
-    const character = text4[at];
+  for (let at = 0; at < text5.length; at++) {
+    const character = text5[at];
     if (isInside && character === "'") isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === "[") isInside = true;
@@ -7996,7 +8970,7 @@ function parseRoot2(stdin) {
 function mergeElement(at, schema, from) {
   for (const [name, value] of from.attributes) setAttribute({ at, schema }, name, value);
   for (const child of from.children) {
-    const name = childNamed(schema, child.name);
+    const name = childNamed2(schema, child.name);
     const childSchema2 = name === void 0 ? void 0 : schema.children[name];
     if (name !== void 0 && childSchema2) {
       mergeElement(ensureChild(at, name), childSchema2, child);
@@ -8195,8 +9169,8 @@ var entry2 = (parent, at) => [
 // src/simulators/iis/configuration/config-shape.ts
 function configShape(source, schema, options) {
   const shaped = element(source.name);
-  for (const [name, attribute3] of Object.entries(schema.attributes)) {
-    const value = source.attributes.get(name) ?? (options.withDefaults ? attribute3.default : void 0);
+  for (const [name, attribute4] of Object.entries(schema.attributes)) {
+    const value = source.attributes.get(name) ?? (options.withDefaults ? attribute4.default : void 0);
     if (value !== void 0) shaped.attributes.set(name, value);
   }
   for (const [name, childSchema2] of Object.entries(schema.children)) {
@@ -8229,9 +9203,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path22 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path22.toUpperCase() === serverPath) return void 0;
-  return path22.toUpperCase().startsWith(`${serverPath}/`) ? path22.slice(serverPath.length + 1) : path22;
+  const path27 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path27.toUpperCase() === serverPath) return void 0;
+  return path27.toUpperCase().startsWith(`${serverPath}/`) ? path27.slice(serverPath.length + 1) : path27;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -8285,10 +9259,10 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once4(read2) {
+function once5(read3) {
   let known;
   return () => {
-    known ??= { value: read2() };
+    known ??= { value: read3() };
     return known.value;
   };
 }
@@ -8312,8 +9286,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path22 = section.name.split("/");
-    const nested = path22.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path27 = section.name.split("/");
+    const nested = path27.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -8358,11 +9332,11 @@ var rowsOf = {
 var maxBindingsAsText = 128;
 function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
-    const name = attribute2(at, "name");
-    const id = attribute2(at, "id");
-    const state = once4(() => visibleState(activation.site(Number(id))));
+    const name = attribute3(at, "name");
+    const id = attribute3(at, "id");
+    const state = once5(() => visibleState(activation.site(Number(id))));
     const all = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
+    const bindings = all.map((binding) => `${attribute3(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
     return {
       identifier: name,
       attributes: () => ({ "SITE.NAME": name, "SITE.ID": id, bindings, state: state() }),
@@ -8383,14 +9357,14 @@ function applicationRows({ configuration }) {
   const siteDefaults = configuration.defaultsOf("applications");
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
-      const siteName = attribute2(site, "name");
-      const path22 = attribute2(at, "path");
+      const siteName = attribute3(site, "name");
+      const path27 = attribute3(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path22, "APP.NAME": `${siteName}${path22}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path27, "APP.NAME": `${siteName}${path27}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path22}`,
+        identifier: `${siteName}${path27}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -8403,14 +9377,14 @@ function directoryRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
-        const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path22 = attribute2(at, "path");
-        const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path22}`;
-        const siteName = attribute2(site, "name");
+        const app = `${attribute3(site, "name")}${attribute3(application, "path")}`;
+        const path27 = attribute3(at, "path");
+        const physicalPath = attribute3(at, "physicalPath");
+        const name = `${app.replace(/\/$/, "")}${path27}`;
+        const siteName = attribute3(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path22, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path27, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -8421,8 +9395,8 @@ function directoryRows({ configuration }) {
 }
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
-    const name = attribute2(at, "name");
-    const state = once4(() => visibleState(activation.pool(name)));
+    const name = attribute3(at, "name");
+    const state = once5(() => visibleState(activation.pool(name)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version = settingOf(poolSchema, at, "managedRuntimeVersion");
     return {
@@ -8476,7 +9450,7 @@ function requestRows({ activation }) {
     })
   );
 }
-var attribute2 = (at, name) => at.attributes.get(name) ?? "";
+var attribute3 = (at, name) => at.attributes.get(name) ?? "";
 
 // src/simulators/iis/appcmd/machine.ts
 var Output = class {
@@ -8496,9 +9470,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path22 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path27 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path22}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path27}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -8539,7 +9513,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause4 } from "node:timers/promises";
+import { setTimeout as pause6 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -8600,7 +9574,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause4(10);
+    await pause6(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -8679,8 +9653,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path22) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path22.toLowerCase();
+  location(path27) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path27.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -8744,9 +9718,9 @@ function runIcacls(args, hasPool, grants) {
 ${summary(0, 1)}` };
   }
   if (!hasPool(pool)) {
-    const text4 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
+    const text5 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
 `;
-    return { exitCode: 1332, stdout: text4 + summary(0, 1) };
+    return { exitCode: 1332, stdout: text5 + summary(0, 1) };
   }
   grants.push({ folder, pool, rights: rights.toUpperCase() === "M" ? "M" : "RX" });
   const isQuiet = switches2.some((given2) => given2.toUpperCase() === "/Q");
@@ -8888,7 +9862,7 @@ function serve(socket, run3) {
   socket.on("data", (data) => {
     received.push(data);
     if (isTaken || data.at(-1) !== 0) return;
-    const call = parseCall(Buffer.concat(received).toString("utf8"));
+    const call = parseCall2(Buffer.concat(received).toString("utf8"));
     if (!call) return;
     isTaken = true;
     run3(call).then(
@@ -8900,11 +9874,11 @@ The simulated machine failed: ${error.stack}\r
     );
   });
 }
-function parseCall(text4) {
-  const [program2, count2, ...rest] = text4.split("\0");
+function parseCall2(text5) {
+  const [program2, count2, ...rest2] = text5.split("\0");
   const length = Number(count2);
-  if (program2 === void 0 || count2 === void 0 || rest.length < length + 2) return void 0;
-  return { program: program2, args: rest.slice(0, length), stdin: rest[length] ?? "" };
+  if (program2 === void 0 || count2 === void 0 || rest2.length < length + 2) return void 0;
+  return { program: program2, args: rest2.slice(0, length), stdin: rest2[length] ?? "" };
 }
 
 // src/simulators/iis/programs/typeperf.ts
@@ -8912,34 +9886,34 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path22) => path22.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path27) => path27.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path22) => {
-    const value = counterValue(path22, activation);
-    return value === void 0 ? [] : [{ path: path22, value }];
+  const found = counters.flatMap((path27) => {
+    const value = counterValue(path27, activation);
+    return value === void 0 ? [] : [{ path: path27, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path22 }) => `\\\\${hostname()}${path22}`)];
-  const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path27 }) => `\\\\${hostname()}${path27}`)];
+  const values2 = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
   return { exitCode: 0, stdout: `\r
 ${csv(header)}\r
-${csv(values)}\r
+${csv(values2)}\r
 ${end2}` };
 }
-function counterValue(path22, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path22) ?? [];
+function counterValue(path27, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path27) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path22) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path27) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
-var failed = (text4) => ({ exitCode: 4294967295, stdout: `\r
+var failed = (text5) => ({ exitCode: 4294967295, stdout: `\r
 Error:\r
-${text4}\r
+${text5}\r
 ` });
 function timeStamp(now) {
   const two = (value) => String(value).padStart(2, "0");
@@ -9079,7 +10053,7 @@ async function runIisHostProcess(argvJson, modules = []) {
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
   const lines2 = createInterface4({ input: process.stdin });
   lines2.on("line", (line) => print(obey(host, line)));
-  await Promise.race([once5(lines2, "close"), once5(process, "SIGTERM"), once5(process, "SIGINT")]);
+  await Promise.race([once6(lines2, "close"), once6(process, "SIGTERM"), once6(process, "SIGINT")]);
   lines2.close();
   process.stdin.destroy();
   await host.stop();
@@ -9095,12 +10069,77 @@ function obey(host, line) {
   }
 }
 
+// src/transcripts/compare-command.ts
+import { readFileSync as readFileSync9 } from "node:fs";
+import { Command as Command2 } from "commander";
+
+// src/transcripts/differences.ts
+import { diffArrays } from "diff";
+function differences(expected, found) {
+  const titles = [...expected, ...found].map(({ title }) => title).filter((title, at, all) => all.indexOf(title) === at);
+  return titles.flatMap((title) => {
+    const [before, after] = [callsOf(expected, title), callsOf(found, title)];
+    const lines2 = before && after ? callDifferences(before, after) : [before ? "- was not run" : "+ was not expected"];
+    return lines2.length > 0 ? [`== ${title || "before the first step"}`, ...lines2] : [];
+  });
+}
+function callsOf(chapters, title) {
+  const own = chapters.filter((chapter) => chapter.title === title);
+  return own.length > 0 ? own.flatMap(({ calls }) => calls) : void 0;
+}
+var linesOf2 = (call) => printCall(call).split("\n");
+var commandLines = (lines2) => {
+  const other = lines2.findIndex((line) => !line.startsWith("> ") && !line.startsWith("< "));
+  return other < 0 ? lines2.length : other;
+};
+function callDifferences(before, after) {
+  const [expected, found] = [before.map(linesOf2), after.map(linesOf2)];
+  const command = (lines2) => lines2.slice(0, commandLines(lines2)).join("\n");
+  const told = [];
+  let [at, to] = [0, 0];
+  for (const { added, removed, count: count2 } of diffArrays(expected.map(command), found.map(command))) {
+    for (let index = 0; index < count2; index++) {
+      if (removed) told.push(...marked("-", expected[at++] ?? []));
+      else if (added) told.push(...marked("+", found[to++] ?? []));
+      else told.push(...answerDifferences(expected[at++] ?? [], found[to++] ?? []));
+    }
+  }
+  return told;
+}
+var marked = (mark, lines2) => lines2.map((line) => `${mark} ${line}`);
+function answerDifferences(expected, found) {
+  const own = commandLines(expected);
+  const changes = diffArrays(expected.slice(own), found.slice(own));
+  if (!changes.some(({ added, removed }) => added || removed)) return [];
+  const answers2 = changes.flatMap(({ added, removed, value }) => marked(added ? "+" : removed ? "-" : " ", value));
+  return [...marked(" ", expected.slice(0, own)), ...answers2];
+}
+
+// src/transcripts/compare-command.ts
+var read2 = (file) => parseTranscript(readFileSync9(file, "utf8"));
+var compareCommand = () => new Command2("compare-transcripts").description("Tells where the commands of two rehearsals, or their answers, differ.").argument("<expected>", "a transcript, e.g. test/transcripts/golden/arr-rewrite.txt").argument("<found>", "made by rehearse --transcript").action((expected, found) => {
+  try {
+    const told = differences(read2(expected), read2(found));
+    process.stdout.write(
+      told.length > 0 ? `${expected} (-) and ${found} (+) differ:
+${told.join("\n")}
+` : "The commands and their answers are the same.\n"
+    );
+    process.exitCode = told.length > 0 ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}
+`);
+    process.exitCode = 2;
+  }
+});
+
 // src/cli.ts
-var program = new Command2("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand());
+var program = new Command3("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(compareCommand());
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();
 });
 program.command("distance", { hidden: true }).argument("<options>", "as JSON").action(runDistanceProcess);
+program.command("hold-server", { hidden: true }).argument("<file>", "what the server fills when it is up").argument("<command...>").action(holdServer);
 program.command("load", { hidden: true }).action(() => runLoadProcess());
 await program.parseAsync();
