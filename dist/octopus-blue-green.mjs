@@ -1544,8 +1544,13 @@ function readLines(stream, encoding, onLine) {
 }
 
 // src/simulators/tentacle/process-tree.ts
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 function killTree(root) {
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/T", "/F", "/PID", String(root)], { windowsHide: true });
+    return;
+  }
   const stopped = /* @__PURE__ */ new Set();
   for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
     for (const pid of found) {
@@ -1595,7 +1600,8 @@ async function runScript(script, at, log) {
     cwd: at.workFolder,
     env: at.environment,
     extendEnv: false,
-    detached: true,
+    detached: process.platform !== "win32",
+    // a session of its own, by which its tree is found
     cleanup: false,
     buffer: false,
     reject: false,
@@ -2235,13 +2241,13 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
   </system.webServer>
 </configuration>
 `;
-async function setUpFarm(appcmd2, { name, ports, frontPort, folder }) {
+async function setUpFarm(appcmd3, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
   const check = `${farm3}.applicationRequestRouting.healthCheck`;
   await mkdir9(folder, { recursive: true });
   await writeFile7(path18.join(folder, "web.config"), webConfig2(name));
-  const toFarms = (...parameters) => appcmd2("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
-  await appcmd2(
+  const toFarms = (...parameters) => appcmd3("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
+  await appcmd3(
     "set",
     "config",
     "-section:system.webServer/proxy",
@@ -2262,15 +2268,15 @@ async function setUpFarm(appcmd2, { name, ports, frontPort, folder }) {
     `${check}.responseMatch:up`,
     `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
   );
-  await appcmd2("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
-  await appcmd2(
+  await appcmd3("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
+  await appcmd3(
     "add",
     "site",
     `/name:${name}-front`,
     `/bindings:http/127.0.0.1:${frontPort}:`,
     `/physicalPath:${folder}`
   );
-  await appcmd2("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
+  await appcmd3("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
 }
 
 // src/rehearsal/free-ports.ts
@@ -2392,9 +2398,9 @@ async function startSimulatedMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
-    const appcmd2 = (...args) => execa2(path20.join(binFolder, "appcmd"), args);
+    const appcmd3 = (...args) => execa2(path20.join(binFolder, "appcmd"), args);
     if (router === "arr-health-file")
-      await setUpFarm(appcmd2, {
+      await setUpFarm(appcmd3, {
         ...{ name: farm, ports: slotPorts, frontPort },
         folder: path20.join(folder, "farm-front")
       });
@@ -2420,7 +2426,7 @@ async function startSimulatedMachine({
       frontPort: callPort,
       variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
       surroundings: surroundingsOf(folder, ports),
-      appcmd: appcmd2,
+      appcmd: appcmd3,
       stop
     };
   } catch (error) {
@@ -3793,7 +3799,7 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute2 = (element2, name) => element2.attributes[name] ?? "";
 var isTrue = (element2, name, byDefault) => (element2.attributes[name] ?? String(byDefault)).toLowerCase() === "true";
 
-// src/rehearsal/real/delete-own-sites.ts
+// src/rehearsal/real/delete-leftovers.ts
 import { execa as execa3 } from "execa";
 
 // src/machine/wait-until.ts
@@ -3888,23 +3894,27 @@ var silentLog = {
   ...{ highlight: nothing2, progress: nothing2 }
 };
 
-// src/rehearsal/real/delete-own-sites.ts
+// src/rehearsal/real/delete-leftovers.ts
 var workersEndMs = 12e4;
-async function deleteOwnSites() {
+var appcmd2 = (...args) => execa3(findProgram("appcmd"), args, { reject: false });
+async function deleteLeftovers() {
   const { sites } = await lookAtIis(silentLog);
   const own = sites.filter(isOfRehearsal);
-  if (own.length === 0) return;
-  const pools = poolsOf(own).filter((pool) => !poolsOf(sites.filter((site) => !isOfRehearsal(site))).includes(pool));
-  const appcmd2 = (...args) => execa3(findProgram("appcmd"), args, { reject: false });
+  const usedByOthers = poolsOf(sites.filter((site) => !isOfRehearsal(site)));
+  const pools = own.map(({ name }) => name).filter((name) => !usedByOthers.includes(name));
   for (const { name } of own) await appcmd2("delete", "site", name);
   for (const pool of pools) await appcmd2("stop", "apppool", pool);
-  await waitUntil("the workers of the rehearsal to end", workersEndMs, 200, async () => {
-    const { workers } = await lookAtIis(silentLog);
-    return workers.some(({ pool }) => pools.includes(pool)) ? void 0 : true;
-  });
+  if (pools.length > 0)
+    await waitUntil("the workers of the rehearsal to end", workersEndMs, 200, async () => {
+      const { workers } = await lookAtIis(silentLog);
+      return workers.some(({ pool }) => pools.includes(pool)) ? void 0 : true;
+    });
   for (const pool of pools) await appcmd2("delete", "apppool", pool);
+  const { stdout: farms } = await appcmd2("list", "config", "-section:webFarms");
+  if (farms.includes(`<webFarm name="${farm}"`))
+    await appcmd2("set", "config", "-section:webFarms", `/-[name='${farm}']`, "/commit:apphost");
   const left = (await lookAtIis(silentLog)).sites.filter(isOfRehearsal).map(({ name }) => name);
-  if (left.length > 0) throw new Error(`These sites of the rehearsal could not be deleted: ${left.join(", ")}.`);
+  if (left.length > 0) throw new Error(`These sites of a rehearsal could not be deleted: ${left.join(", ")}.`);
 }
 var poolsOf = (sites) => [
   ...new Set(sites.flatMap(({ applications }) => applications.map(({ pool }) => pool)))
@@ -3915,7 +3925,7 @@ async function startRealMachine(options) {
   const { name, folder, router, self: self2, adopt, recorder, powershell, besideOtherSites, onDied } = options;
   const others = otherSites((await lookAtIis(silentLog)).sites);
   if (others.length > 0 && !besideOtherSites) throw new OtherSites(others, "say --beside-other-sites");
-  await deleteOwnSites();
+  await deleteLeftovers();
   const {
     ports: [frontPort = 0, ...slotPorts],
     release: release2
@@ -3923,15 +3933,15 @@ async function startRealMachine(options) {
   const ports = { frontPort, slotPorts };
   const running = [];
   const stop = async () => {
-    await deleteOwnSites();
+    await deleteLeftovers();
     await Promise.all(running.map((each) => each.stop()));
     release2();
   };
   try {
     await mkdir12(folder, { recursive: true });
-    const appcmd2 = (...args) => execa4(findProgram("appcmd"), args);
+    const appcmd3 = (...args) => execa4(findProgram("appcmd"), args);
     if (router === "arr-health-file")
-      await setUpFarm(appcmd2, {
+      await setUpFarm(appcmd3, {
         ...{ name: farm, ports: slotPorts, frontPort },
         folder: path23.join(folder, "farm-front")
       });
@@ -3958,7 +3968,7 @@ async function startRealMachine(options) {
       variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
       frontPort,
       surroundings: surroundingsOf(folder, ports),
-      appcmd: appcmd2,
+      appcmd: appcmd3,
       stop
     };
   } catch (error) {

@@ -91,10 +91,14 @@ test('this very machine is rehearsed on with a real IIS, and with nothing that n
     ...{ router: 'arr-rewrite', besideOtherSites: false },
   })
   expect(parseOptions({ iis: 'simulated' }, here).iis).toBeUndefined()
-  expect(problemsOf({ iis: 'real', tentacles: '2', soak: '5', rtt: '20ms' }, windows)).toEqual([
+  expect(problemsOf({ iis: 'real', tentacles: '2', start: 'node x.js', rtt: '20ms' }, windows)).toEqual([
     expect.stringContaining('--iis real: there is one machine'),
-    expect.stringContaining('--soak: only with simulated machines'),
+    expect.stringContaining('--start: is for the simulated IIS'),
     expect.stringContaining('--rtt: only with simulated machines'),
+    expect.stringContaining('--start: needs --package'),
+  ])
+  expect(problemsOf({ iis: 'real', soak: '5' }, windows)).toEqual([
+    expect.stringContaining('--soak: only with simulated machines'),
   ])
 })
 

@@ -15,7 +15,7 @@ import {
   type RehearsalMachine,
   surroundingsOf,
 } from '../rehearsal-machine.js'
-import { deleteOwnSites } from './delete-own-sites.js'
+import { deleteLeftovers } from './delete-leftovers.js'
 import { OtherSites, otherSites } from './other-sites.js'
 import { silentLog } from './silent-log.js'
 
@@ -35,7 +35,7 @@ export async function startRealMachine(options: RealMachineOptions): Promise<Reh
   const { name, folder, router, self, adopt, recorder, powershell, besideOtherSites, onDied } = options
   const others = otherSites((await lookAtIis(silentLog)).sites)
   if (others.length > 0 && !besideOtherSites) throw new OtherSites(others, 'say --beside-other-sites')
-  await deleteOwnSites()
+  await deleteLeftovers()
 
   const {
     ports: [frontPort = 0, ...slotPorts],
@@ -44,7 +44,7 @@ export async function startRealMachine(options: RealMachineOptions): Promise<Reh
   const ports = { frontPort, slotPorts }
   const running: HeldProcess[] = []
   const stop = async () => {
-    await deleteOwnSites()
+    await deleteLeftovers()
     await Promise.all(running.map((each) => each.stop()))
     release()
   }

@@ -47,7 +47,7 @@ export async function runScript(
     cwd: at.workFolder,
     env: at.environment,
     extendEnv: false,
-    detached: true,
+    detached: process.platform !== 'win32', // a session of its own, by which its tree is found
     cleanup: false,
     buffer: false,
     reject: false,
