@@ -37,6 +37,10 @@ foreach ($module in @('RewriteModule', 'ApplicationRequestRouting', 'AspNetCoreM
   Assert-ExitCode "The IIS module $module is not there: appcmd list module"
 }
 
+# Applications name their handler in their web.config.
+& $appcmd unlock config -section:system.webServer/handlers
+Assert-ExitCode 'appcmd unlock config'
+
 if ($RemoveDefaultSite) {
   & $appcmd list site 'Default Web Site'
   if ($LASTEXITCODE -eq 0) {
