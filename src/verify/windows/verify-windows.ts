@@ -9,6 +9,7 @@ import { contractTests, unitTests } from './windows-tests.js'
 /** What a Windows machine can do besides `verify`: docs/testing-on-windows.md. Each part fails with exit code 1. */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..')
 const testsLimitMs = 20 * 60_000
+const rehearsalLimitMs = 15 * 60_000
 
 const vitest = async (files: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   // One file after the other: the machine has one IIS.
@@ -28,19 +29,20 @@ type RehearsalArguments = {
   readonly out: string
 }
 
-async function rehearsals({ iis, only, powershell, besideOtherSites, golden, out }: RehearsalArguments): Promise<void> {
+const machineArguments = ({ iis, powershell, besideOtherSites }: Omit<RehearsalArguments, 'out'>): string[] => [
+  ...['--iis', iis],
+  ...(powershell === undefined ? [] : ['--powershell', powershell]),
+  ...(besideOtherSites ? ['--beside-other-sites'] : []),
+]
+
+async function rehearsals({ only, golden, out, ...given }: RehearsalArguments): Promise<void> {
   const wanted = comparedRehearsals.filter(({ name }) => only === undefined || name === only)
   if (wanted.length === 0) throw new Error(`--only: one of ${comparedRehearsals.map(({ name }) => name).join(', ')}.`)
-  const more = [
-    ...['--iis', iis],
-    ...(powershell === undefined ? [] : ['--powershell', powershell]),
-    ...(besideOtherSites ? ['--beside-other-sites'] : []),
-  ]
   for (const each of wanted) {
     console.log(`\n== ${each.name}`)
     const file = golden === undefined ? path.join(root, goldenFile(each.name)) : path.join(golden, `${each.name}.txt`)
     const { exitCode, different } = await compareRehearsal(each, {
-      ...{ root, golden: file, out: path.resolve(out, each.name), more },
+      ...{ root, golden: file, out: path.resolve(out, each.name), more: machineArguments(given) },
     })
     if (exitCode !== 0) console.log(`The rehearsal ended with exit code ${exitCode}.`)
     if (different.length > 0)
@@ -76,5 +78,23 @@ program
   .option('--golden <folder>', 'of the golden transcripts')
   .option('--out <folder>', 'of reports, transcripts and their differences', 'rehearsals/windows')
   .action(rehearsals)
+
+program
+  .command('nginx')
+  .description('a whole rehearsal behind NGINX; its transcript is compared with none')
+  .option('--iis <iis>', 'real or simulated', 'real')
+  .option('--powershell <program>', 'what runs the templates; default: Windows PowerShell')
+  .option('--beside-other-sites', 'also where there are sites that no rehearsal has made')
+  .option('--out <folder>', 'of report and transcript', 'rehearsals/windows')
+  .action(async ({ out, ...given }: RehearsalArguments) => {
+    const own = path.resolve(out, 'nginx-flag')
+    const args = ['--router', 'nginx-flag', '--rate', '20', '--transcript', path.join(own, 'found.txt'), '--out', own]
+    const { exitCode } = await execa(
+      process.execPath,
+      ['dist/octopus-blue-green.js', 'rehearse', ...args, ...machineArguments(given)],
+      { cwd: root, stdio: 'inherit', reject: false, timeout: rehearsalLimitMs },
+    )
+    process.exitCode = exitCode ?? 1
+  })
 
 await program.parseAsync()
