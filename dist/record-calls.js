@@ -1,8 +1,6 @@
-var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __copyProps = (to, from, except, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
@@ -12,22 +10,13 @@ var __copyProps = (to, from, except, desc) => {
   }
   return to;
 };
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/transcripts/record-calls.ts
 var record_calls_exports = {};
 module.exports = __toCommonJS(record_calls_exports);
-var import_node_child_process = __toESM(require("node:child_process"), 1);
+var import_node_child_process = require("node:child_process");
 var import_node_fs = require("node:fs");
-var import_node_module = require("node:module");
 var file = process.env["BLUEGREEN_CALLS"];
 delete process.env["NODE_OPTIONS"];
 delete process.env["BLUEGREEN_CALLS"];
@@ -48,33 +37,32 @@ function kept() {
 function record(into) {
   const note = (line) => (0, import_node_fs.appendFileSync)(into, `${JSON.stringify(line)}
 `);
-  const { spawn } = import_node_child_process.default;
+  const prototype = import_node_child_process.ChildProcess.prototype;
+  const { spawn } = prototype;
   let calls = 0;
-  const recorded = (program, args, options) => {
+  prototype.spawn = function(options) {
     const call = ++calls;
-    note({ call, program, args });
-    const child = spawn(program, args, options);
+    note({ call, program: options.file, args: options.args?.slice(1) ?? [] });
     const [stdin, stdout, stderr] = [kept(), kept(), kept()];
-    child.stdout?.on("data", stdout.add);
-    child.stderr?.on("data", stderr.add);
-    const input = child.stdin;
-    if (input) {
-      const real = { write: input.write.bind(input), end: input.end.bind(input) };
-      const noting = (name) => (...data) => {
-        stdin.add(data[0]);
-        return real[name](...data);
-      };
-      Object.assign(input, { write: noting("write"), end: noting("end") });
-    }
     let exitCode = null;
-    child.once("exit", (code) => {
+    this.once("exit", (code) => {
       exitCode = code;
     });
     const texts = () => ({ stdin: stdin.text(), stdout: stdout.text(), stderr: stderr.text() });
-    child.once("close", () => note({ call, ...texts(), ...exitCode === null ? {} : { exitCode: exitCode >>> 0 } }));
-    return child;
+    this.once("close", () => note({ call, ...texts(), ...exitCode === null ? {} : { exitCode: exitCode >>> 0 } }));
+    const result = spawn.call(this, options);
+    this.stdout?.on("data", stdout.add);
+    this.stderr?.on("data", stderr.add);
+    if (this.stdin) noteWrites(this.stdin, stdin.add);
+    return result;
   };
-  Object.assign(import_node_child_process.default, { spawn: recorded });
-  (0, import_node_module.syncBuiltinESMExports)();
+}
+function noteWrites(input, add) {
+  const real = { write: input.write.bind(input), end: input.end.bind(input) };
+  const noting = (name) => (...data) => {
+    add(data[0]);
+    return real[name](...data);
+  };
+  Object.assign(input, { write: noting("write"), end: noting("end") });
 }
 if (file) record(file);

@@ -2,9 +2,9 @@
  * Loaded into a step's own process (NODE_OPTIONS=--require): notes every program that the step starts, what it wrote to it, what it
  * said and how it ended, in the file that BLUEGREEN_CALLS names. Programs that the step starts do not inherit it.
  */
-import childProcess, { type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { ChildProcess } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
+import type { Writable } from 'node:stream'
 
 const file = process.env['BLUEGREEN_CALLS']
 delete process.env['NODE_OPTIONS']
@@ -39,39 +39,42 @@ function kept() {
   }
 }
 
+/** What `spawn`, `execFile`, `exec` and `fork` all end in. `args` begins with the program's name. */
+type Spawning = { spawn(options: { readonly file: string; readonly args?: readonly string[] }): unknown }
+
 function record(into: string): void {
   const note = (line: RecordedLine) => appendFileSync(into, `${JSON.stringify(line)}\n`)
-  const { spawn } = childProcess
+  const prototype = ChildProcess.prototype as unknown as Spawning
+  const { spawn } = prototype
   let calls = 0
 
-  const recorded = (program: string, args: readonly string[], options: SpawnOptions): ChildProcess => {
+  prototype.spawn = function (this: ChildProcess, options) {
     const call = ++calls
-    note({ call, program, args })
-    const child = spawn(program, args, options)
+    note({ call, program: options.file, args: options.args?.slice(1) ?? [] })
     const [stdin, stdout, stderr] = [kept(), kept(), kept()]
-    child.stdout?.on('data', stdout.add)
-    child.stderr?.on('data', stderr.add)
-    const input = child.stdin
-    if (input) {
-      const real = { write: input.write.bind(input), end: input.end.bind(input) }
-      const noting =
-        (name: 'write' | 'end') =>
-        (...data: unknown[]) => {
-          stdin.add(data[0])
-          return (real[name] as (...data: unknown[]) => unknown)(...data)
-        }
-      Object.assign(input, { write: noting('write'), end: noting('end') })
-    }
     let exitCode: number | null = null
-    child.once('exit', (code) => {
+    this.once('exit', (code) => {
       exitCode = code
     })
     const texts = () => ({ stdin: stdin.text(), stdout: stdout.text(), stderr: stderr.text() })
-    child.once('close', () => note({ call, ...texts(), ...(exitCode === null ? {} : { exitCode: exitCode >>> 0 }) }))
-    return child
+    this.once('close', () => note({ call, ...texts(), ...(exitCode === null ? {} : { exitCode: exitCode >>> 0 }) }))
+    const result = spawn.call(this as unknown as Spawning, options)
+    this.stdout?.on('data', stdout.add)
+    this.stderr?.on('data', stderr.add)
+    if (this.stdin) noteWrites(this.stdin, stdin.add)
+    return result
   }
-  Object.assign(childProcess, { spawn: recorded })
-  syncBuiltinESMExports()
+}
+
+function noteWrites(input: Writable, add: (chunk: unknown) => void): void {
+  const real = { write: input.write.bind(input), end: input.end.bind(input) }
+  const noting =
+    (name: 'write' | 'end') =>
+    (...data: unknown[]) => {
+      add(data[0])
+      return (real[name] as (...data: unknown[]) => unknown)(...data)
+    }
+  Object.assign(input, { write: noting('write'), end: noting('end') })
 }
 
 if (file) record(file)
