@@ -3194,19 +3194,22 @@ var CallRecorder = class {
   environment = {};
   #preload;
   #file;
+  #seen;
   /**
    * @param preload `dist/record-calls.js`
    * @param folder of its own
+   * @param seen a file of this machine as the steps' one has it, where they run under another system
    */
-  constructor(preload, folder) {
+  constructor(preload, folder, seen = (file) => file) {
     this.#preload = preload;
+    this.#seen = seen;
     this.#file = path21.join(folder, "calls.jsonl");
   }
   async watch() {
     await mkdir11(path21.dirname(this.#file), { recursive: true });
     await rm2(this.#file, { force: true });
-    this.environment["NODE_OPTIONS"] = `--require=${quoted(this.#preload)}`;
-    this.environment["BLUEGREEN_CALLS"] = this.#file;
+    this.environment["NODE_OPTIONS"] = `--require=${quoted(this.#seen(this.#preload))}`;
+    this.environment["BLUEGREEN_CALLS"] = this.#seen(this.#file);
   }
   /** The calls since `watch`. No step is recorded any more. */
   async stop() {

@@ -10,8 +10,8 @@ export type RehearsalMachine = {
   readonly name: string
   /** What a Tentacle on it would know of it. */
   readonly tentacle: Machine
-  /** What its Tentacle runs scripts with, where it is not what is found. */
-  readonly tentacleOptions?: Pick<TentacleOptions, 'pwsh'>
+  /** How its Tentacle runs scripts, where it is not as this machine does. */
+  readonly tentacleOptions?: TentacleOptions
   /** Octopus variables that are scoped to this machine. */
   readonly variables: Readonly<Record<string, string>>
   /** Where clients call: the front, or what makes it far away. */

@@ -9,21 +9,24 @@ export class CallRecorder {
   readonly environment: Record<string, string> = {}
   readonly #preload: string
   readonly #file: string
+  readonly #seen: (file: string) => string
 
   /**
    * @param preload `dist/record-calls.js`
    * @param folder of its own
+   * @param seen a file of this machine as the steps' one has it, where they run under another system
    */
-  constructor(preload: string, folder: string) {
+  constructor(preload: string, folder: string, seen = (file: string) => file) {
     this.#preload = preload
+    this.#seen = seen
     this.#file = path.join(folder, 'calls.jsonl')
   }
 
   async watch(): Promise<void> {
     await mkdir(path.dirname(this.#file), { recursive: true })
     await rm(this.#file, { force: true })
-    this.environment['NODE_OPTIONS'] = `--require=${quoted(this.#preload)}`
-    this.environment['BLUEGREEN_CALLS'] = this.#file
+    this.environment['NODE_OPTIONS'] = `--require=${quoted(this.#seen(this.#preload))}`
+    this.environment['BLUEGREEN_CALLS'] = this.#seen(this.#file)
   }
 
   /** The calls since `watch`. No step is recorded any more. */
