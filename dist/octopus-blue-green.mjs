@@ -3171,7 +3171,8 @@ import { mkdir as mkdir11, readFile as readFile2, rm as rm2 } from "node:fs/prom
 import path21 from "node:path";
 
 // src/transcripts/read-recorded.ts
-function readRecorded(text5) {
+function readRecorded(text5, decode = (bytes) => bytes.toString("utf8")) {
+  const decoded2 = (bytes) => decode(Buffer.from(bytes, "latin1"));
   const calls = /* @__PURE__ */ new Map();
   for (const line of text5.split("\n").slice(0, -1)) {
     const read3 = JSON.parse(line);
@@ -3181,8 +3182,8 @@ function readRecorded(text5) {
         ...{ program: read3.program, args: read3.args, stdin: "", stdout: "", stderr: "", exitCode: void 0 }
       });
     else if (known) {
-      const { stdin, stdout, stderr, exitCode } = read3;
-      calls.set(read3.call, { ...known, stdin, stdout, stderr, exitCode });
+      const texts = { stdin: decoded2(read3.stdin), stdout: decoded2(read3.stdout), stderr: decoded2(read3.stderr) };
+      calls.set(read3.call, { ...known, ...texts, exitCode: read3.exitCode });
     }
   }
   return [...calls.values()];
@@ -3195,14 +3196,16 @@ var CallRecorder = class {
   #preload;
   #file;
   #seen;
+  #decode;
   /**
    * @param preload `dist/record-calls.js`
    * @param folder of its own
-   * @param seen a file of this machine as the steps' one has it, where they run under another system
+   * @param there where the steps run under another system: how a file of this one is called there, and what its programs write
    */
-  constructor(preload, folder, seen = (file) => file) {
+  constructor(preload, folder, there = {}) {
     this.#preload = preload;
-    this.#seen = seen;
+    this.#seen = there.seen ?? ((file) => file);
+    this.#decode = there.decode;
     this.#file = path21.join(folder, "calls.jsonl");
   }
   async watch() {
@@ -3215,7 +3218,7 @@ var CallRecorder = class {
   async stop() {
     delete this.environment["NODE_OPTIONS"];
     delete this.environment["BLUEGREEN_CALLS"];
-    return readRecorded(await readFile2(this.#file, "utf8").catch(() => ""));
+    return readRecorded(await readFile2(this.#file, "utf8").catch(() => ""), this.#decode);
   }
 };
 var quoted = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;

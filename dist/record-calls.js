@@ -31,7 +31,8 @@ function kept() {
       bytes += data.length;
       chunks.push(data);
     },
-    text: () => Buffer.concat(chunks).toString("utf8")
+    /** Byte for byte: in which code page a program writes is not known here. */
+    text: () => Buffer.concat(chunks).toString("latin1")
   };
 }
 function record(into) {

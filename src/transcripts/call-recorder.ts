@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Call } from './call.js'
-import { readRecorded } from './read-recorded.js'
+import { type Decode, readRecorded } from './read-recorded.js'
 
 /** Records the programs that steps start: those of steps whose environment has `environment` when they begin. */
 export class CallRecorder {
@@ -10,15 +10,17 @@ export class CallRecorder {
   readonly #preload: string
   readonly #file: string
   readonly #seen: (file: string) => string
+  readonly #decode: Decode | undefined
 
   /**
    * @param preload `dist/record-calls.js`
    * @param folder of its own
-   * @param seen a file of this machine as the steps' one has it, where they run under another system
+   * @param there where the steps run under another system: how a file of this one is called there, and what its programs write
    */
-  constructor(preload: string, folder: string, seen = (file: string) => file) {
+  constructor(preload: string, folder: string, there: { seen?: (file: string) => string; decode?: Decode } = {}) {
     this.#preload = preload
-    this.#seen = seen
+    this.#seen = there.seen ?? ((file) => file)
+    this.#decode = there.decode
     this.#file = path.join(folder, 'calls.jsonl')
   }
 
@@ -33,7 +35,7 @@ export class CallRecorder {
   async stop(): Promise<Call[]> {
     delete this.environment['NODE_OPTIONS']
     delete this.environment['BLUEGREEN_CALLS']
-    return readRecorded(await readFile(this.#file, 'utf8').catch(() => ''))
+    return readRecorded(await readFile(this.#file, 'utf8').catch(() => ''), this.#decode)
   }
 }
 

@@ -10,7 +10,7 @@ const file = process.env['BLUEGREEN_CALLS']
 delete process.env['NODE_OPTIONS']
 delete process.env['BLUEGREEN_CALLS']
 
-/** One line of the file: a program was started, or it has ended. */
+/** One line of the file: a program was started, or it has ended. Its texts are bytes, each as the character of its number. */
 export type RecordedLine =
   | { readonly call: number; readonly program: string; readonly args: readonly string[] }
   | {
@@ -35,7 +35,8 @@ function kept() {
       bytes += data.length
       chunks.push(data)
     },
-    text: () => Buffer.concat(chunks).toString('utf8'),
+    /** Byte for byte: in which code page a program writes is not known here. */
+    text: () => Buffer.concat(chunks).toString('latin1'),
   }
 }
 

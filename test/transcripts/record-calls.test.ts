@@ -16,7 +16,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 test('every program that a step starts is noted: arguments, input, output, exit code, and its end where it was killed', async () => {
-  const recorder = new CallRecorder(path.join(root, 'dist', 'record-calls.js'), folder)
+  const recorder = new CallRecorder(path.join(root, 'dist', 'record-calls.js'), folder, {
+    decode: (bytes) => bytes.toString('latin1').replaceAll('\x81', 'ü'), // code page 437
+  })
   await recorder.watch()
   await execa(process.execPath, [fixture], { env: recorder.environment })
   const calls = await recorder.stop()
@@ -33,7 +35,7 @@ test('every program that a step starts is noted: arguments, input, output, exit 
     },
     { program: 'bash', args: ['-c', expect.any(String)], ...nothing, stdout: 'a b\r\n', exitCode: 7 },
     { program: '/nowhere/appcmd', args: ['list', 'site'], ...nothing, exitCode: undefined },
-    { program: 'bash', args: ['-c', 'echo page'], ...nothing, stdout: 'page\n', exitCode: 0 },
+    { program: 'bash', args: ['-c', expect.any(String)], ...nothing, stdout: 'Grün', exitCode: 0 },
     { program: 'sleep', args: ['60'], ...nothing, exitCode: undefined },
   ])
   expect(calls).toHaveLength(5)
