@@ -52,10 +52,17 @@ function record(into) {
     const texts = () => ({ stdin: stdin.text(), stdout: stdout.text(), stderr: stderr.text() });
     this.once("close", () => note({ call, ...texts(), ...exitCode === null ? {} : { exitCode: exitCode >>> 0 } }));
     const result = spawn.call(this, options);
-    this.stdout?.on("data", stdout.add);
-    this.stderr?.on("data", stderr.add);
+    if (this.stdout) noteReads(this.stdout, stdout.add);
+    if (this.stderr) noteReads(this.stderr, stderr.add);
     if (this.stdin) noteWrites(this.stdin, stdin.add);
     return result;
+  };
+}
+function noteReads(output, add) {
+  const push = output.push.bind(output);
+  output.push = (chunk, encoding) => {
+    add(chunk);
+    return push(chunk, encoding);
   };
 }
 function noteWrites(input, add) {

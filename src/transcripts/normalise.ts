@@ -15,7 +15,7 @@ export type Surroundings = {
  */
 export function normalise(call: Call, around: Surroundings): Call {
   const program = programName(call.program)
-  const plain = (text: string) => withoutValues(withPorts(withFolders(text, around), around))
+  const plain = (text: string) => withoutValues(withPorts(withFolders(withLetters(text), around), around))
   return {
     program,
     args: call.args.map(plain),
@@ -28,7 +28,7 @@ export function normalise(call: Call, around: Surroundings): Call {
 
 /** `C:\Windows\System32\inetsrv\appcmd.exe` is `appcmd`. */
 const programName = (program: string): string =>
-  (program.split(/[\\/]/).at(-1) ?? '').replace(/\.exe$/i, '').toLowerCase()
+  (program.split(/[\\/]/).at(-1) ?? '').replace(/\.(?:exe|com)$/i, '').toLowerCase()
 
 /** NGINX ends its lines as its system does. */
 const lineEnds = (program: string, text: string): string =>
@@ -40,6 +40,13 @@ const wideExitCodes: Readonly<Record<number, number>> = { 144: 1168, 216: 4312, 
 /** A simulated appcmd on Linux can tell only eight bits of the code that Windows would see. */
 const windowsExitCode = (program: string, exitCode: number | undefined): number | undefined =>
   program === 'appcmd' && exitCode !== undefined ? (wideExitCodes[exitCode] ?? exitCode) : exitCode
+
+/** In XML, what is not ASCII goes through as a number. */
+const withLetters = (text: string): string =>
+  text.replace(/&#x([0-9a-f]+);/gi, (whole, digits: string) => {
+    const code = Number.parseInt(digits, 16)
+    return code > 0x7f && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
 
 /** What can be the rest of a path behind a folder. */
 const rest = '(?:[\\\\/][^\\\\/"\'<>|?*;,\\r\\n)]*)*'

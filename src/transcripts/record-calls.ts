@@ -4,7 +4,7 @@
  */
 import { ChildProcess } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 const file = process.env['BLUEGREEN_CALLS']
 delete process.env['NODE_OPTIONS']
@@ -60,10 +60,19 @@ function record(into: string): void {
     const texts = () => ({ stdin: stdin.text(), stdout: stdout.text(), stderr: stderr.text() })
     this.once('close', () => note({ call, ...texts(), ...(exitCode === null ? {} : { exitCode: exitCode >>> 0 }) }))
     const result = spawn.call(this as unknown as Spawning, options)
-    this.stdout?.on('data', stdout.add)
-    this.stderr?.on('data', stderr.add)
+    if (this.stdout) noteReads(this.stdout, stdout.add)
+    if (this.stderr) noteReads(this.stderr, stderr.add)
     if (this.stdin) noteWrites(this.stdin, stdin.add)
     return result
+  }
+}
+
+/** Not as `data`: that is text where the step has set an encoding. */
+function noteReads(output: Readable, add: (chunk: unknown) => void): void {
+  const push = output.push.bind(output)
+  output.push = (chunk, encoding) => {
+    add(chunk)
+    return push(chunk, encoding)
   }
 }
 

@@ -77,6 +77,13 @@ test('an exit code that a simulated appcmd could not tell on Linux is the one of
   expect(normalise(call({ exitCode: 144 }), windows).exitCode).toBe(144)
 })
 
+test('a folder is found also where XML has its letters as numbers', () => {
+  const umlaut = { ...windows, folders: { machine: 'C:\\Blau Grün' } }
+  expect(normalise(call({ stdin: 'path="C:\\Blau Gr&#xfc;n\\a" name="&#xA;"' }), umlaut).stdin).toBe(
+    'path="{machine}/a" name="&#xA;"',
+  )
+})
+
 test("NGINX's lines end as those of the others", () => {
   expect(normalise(call({ program: 'nginx.exe', stderr: 'a\nb\r\n' }), linux).stderr).toBe('a\r\nb\r\n')
 })
