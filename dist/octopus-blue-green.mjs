@@ -565,6 +565,10 @@ var values = [
 ];
 var withoutValues = (text5) => values.reduce((shown, [pattern, name]) => shown.replace(pattern, name), text5);
 
+// src/transcripts/on-every-system.ts
+var onWindowsOnly = ["netstat", "chcp"];
+var onEverySystem = (calls) => calls.filter(({ program: program2 }) => !onWindowsOnly.includes(program2));
+
 // src/transcripts/command-words.ts
 var word = /\$"(?:[^"\\]|\\.)*"|(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
 var wordsOf = (line) => [...line.matchAll(word)].map(
@@ -680,7 +684,7 @@ var StepTranscript = class {
       await this.#recorder.watch();
       const result = await perform(turn);
       const calls = (await this.#recorder.stop()).map((call) => normalise(call, turn.machine.surroundings));
-      this.#chapters.push({ title: `${release2} ${turn.action.name}`, calls: withoutRepeats(calls) });
+      this.#chapters.push({ title: `${release2} ${turn.action.name}`, calls: withoutRepeats(onEverySystem(calls)) });
       return result;
     };
   }
@@ -10095,7 +10099,6 @@ import { Command as Command2 } from "commander";
 
 // src/transcripts/differences.ts
 import { diffArrays } from "diff";
-var onWindowsOnly = ["netstat", "chcp"];
 function differences(expected, found) {
   const titles = [...expected, ...found].map(({ title }) => title).filter((title, at, all) => all.indexOf(title) === at);
   return titles.flatMap((title) => {
@@ -10106,7 +10109,7 @@ function differences(expected, found) {
 }
 function callsOf(chapters, title) {
   const own = chapters.filter((chapter) => chapter.title === title);
-  return own.length > 0 ? own.flatMap(({ calls }) => calls).filter(({ program: program2 }) => !onWindowsOnly.includes(program2)) : void 0;
+  return own.length > 0 ? own.flatMap(({ calls }) => calls) : void 0;
 }
 var linesOf2 = (call) => printCall(call).split("\n");
 var commandLines = (lines2) => {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Chapter } from '../transcripts/call.js'
 import type { CallRecorder } from '../transcripts/call-recorder.js'
 import { normalise } from '../transcripts/normalise.js'
+import { onEverySystem } from '../transcripts/on-every-system.js'
 import { printTranscript } from '../transcripts/transcript-text.js'
 import { withoutRepeats } from '../transcripts/without-repeats.js'
 import { withoutSameAnswers } from '../transcripts/without-same-answers.js'
@@ -24,7 +25,7 @@ export class StepTranscript {
       await this.#recorder.watch()
       const result = await perform(turn)
       const calls = (await this.#recorder.stop()).map((call) => normalise(call, turn.machine.surroundings))
-      this.#chapters.push({ title: `${release} ${turn.action.name}`, calls: withoutRepeats(calls) })
+      this.#chapters.push({ title: `${release} ${turn.action.name}`, calls: withoutRepeats(onEverySystem(calls)) })
       return result
     }
   }

@@ -2,12 +2,8 @@ import { diffArrays } from 'diff'
 import type { Call, Chapter } from './call.js'
 import { printCall } from './transcript-text.js'
 
-/** What Linux tells without a program: who listens on a port, and what a console writes. */
-const onWindowsOnly = ['netstat', 'chcp']
-
 /**
  * Tells where two transcripts differ, chapter by chapter and command by command: `-` is what was expected, `+` what was found.
- * Programs that are started on Windows only are left out.
  * @returns lines for people; none where they are the same
  */
 export function differences(expected: readonly Chapter[], found: readonly Chapter[]): string[] {
@@ -21,9 +17,7 @@ export function differences(expected: readonly Chapter[], found: readonly Chapte
 
 function callsOf(chapters: readonly Chapter[], title: string): Call[] | undefined {
   const own = chapters.filter((chapter) => chapter.title === title)
-  return own.length > 0
-    ? own.flatMap(({ calls }) => calls).filter(({ program }) => !onWindowsOnly.includes(program))
-    : undefined
+  return own.length > 0 ? own.flatMap(({ calls }) => calls) : undefined
 }
 
 const linesOf = (call: Call): string[] => printCall(call).split('\n')

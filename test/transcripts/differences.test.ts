@@ -34,16 +34,6 @@ test('another answer is shown beside the expected one, under its command and its
   ])
 })
 
-test('what is started on Windows only is no difference', () => {
-  const netstat = { program: 'netstat', args: ['-ano', '-p', 'TCP'], stdin: '', stdout: 'x', stderr: '', exitCode: 0 }
-  expect(
-    differences(
-      expected,
-      withSwitch((calls) => [netstat, ...calls, { ...netstat, program: 'chcp' }]),
-    ),
-  ).toEqual([])
-})
-
 test('a command that was not run, and one that was not expected, are shown with their answers', () => {
   const found = withSwitch((calls) =>
     calls.map((call) => (isStop(call) ? { ...call, args: ['recycle', 'site', 'X'] } : call)),

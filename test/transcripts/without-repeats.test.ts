@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Call } from '../../src/transcripts/call.js'
+import { onEverySystem } from '../../src/transcripts/on-every-system.js'
 import { withoutRepeats } from '../../src/transcripts/without-repeats.js'
 import { withoutSameAnswers } from '../../src/transcripts/without-same-answers.js'
 
@@ -26,6 +27,13 @@ test('also where several commands are asked in turn', () => {
 test('the same command at two places stays', () => {
   const calls = ['list site', 'add site', 'list site', 'start site', 'list site'].map((command) => call(command))
   expect(withoutRepeats(calls)).toEqual(calls)
+})
+
+test('what is started on Windows only does not keep a round from being one', () => {
+  const look = [call('list site'), call('list wp')]
+  const netstat: Call = { ...call('-ano -p TCP'), program: 'netstat' }
+  const chcp: Call = { ...call(''), program: 'chcp' }
+  expect(withoutRepeats(onEverySystem([chcp, ...look, netstat, ...look]))).toEqual(look)
 })
 
 test('a long answer that has not changed is shown once', () => {
