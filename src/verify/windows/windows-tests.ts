@@ -12,6 +12,7 @@ export const unitTests: readonly string[] = [
   'test/iis/time-span.test.ts',
   'test/iis/xml.test.ts',
   'test/machine/forbidden-ports.test.ts',
+  'test/machine/listeners.test.ts',
   'test/machine/retry-busy.test.ts',
   'test/machine/wait-until.test.ts',
   'test/octopus/file-failed.test.ts',
