@@ -89,5 +89,5 @@ test('every file of PowerShell in the project is checked', async () => {
 
 test('the installation on Windows is Windows PowerShell 5.1', async () => {
   const script = await readFile(path.join(projectFolder, 'src/verify/windows/install-iis.ps1'), 'utf8')
-  expect(powershellFaults(script, installationCommands)).toEqual([])
+  expect(powershellFaults(script, { commands: installationCommands })).toEqual([])
 })
