@@ -96,7 +96,7 @@ async function addSite(name: string, physicalPath: string): Promise<void> {
 }
 
 test('a whole rehearsal through appcmd and PowerShell: the golden commands, nothing lost, and nothing left', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const transcript = path.join(folder, 'found.txt')
   const report = await rehearseHere({ rate: '20', transcript })

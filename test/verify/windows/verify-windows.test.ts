@@ -27,7 +27,7 @@ test('every test that it names is there, and none of the units needs a simulated
 })
 
 test('a rehearsal that runs other commands than the golden transcript fails, and shows the difference', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const golden = path.join(folder, 'golden')
   await cp(path.join(root, 'test/transcripts/golden'), golden, { recursive: true })
