@@ -23,7 +23,7 @@ describe.concurrent('a rehearsal on the simulated machine', { timeout: 300_000 }
       const rehearsal = await startRehearsal(context, commandLine.file, ...args, '--transcript', 'found.txt')
       const { code } = await rehearsal.end
       // Whether a busy machine loses a request is not what is asked here.
-    expect([0, 1], rehearsal.printed()).toContain(code)
+      expect([0, 1], rehearsal.printed()).toContain(code)
       const found = path.join(rehearsal.out, '..', 'found.txt')
       expect(differences(read(goldenFile(name)), read(found))).toEqual([])
       // As the workflow compares them.
