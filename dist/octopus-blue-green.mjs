@@ -1,5 +1,5 @@
 // src/cli.ts
-import { Command as Command2 } from "commander";
+import { Command as Command3 } from "commander";
 
 // src/rehearsal/command.ts
 import { Command } from "commander";
@@ -95,7 +95,12 @@ var HeldProcess = class _HeldProcess {
    * @throws Error when it ends, or says nothing, before it is ready
    */
   static async start(called, [program2 = "", ...args], onDied) {
-    const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+    const child = spawn(program2, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+      // there it would only get a window of its own
+      windowsHide: true
+    });
     child.stdin.on("error", () => {
     });
     const said3 = [];
@@ -149,22 +154,28 @@ var nginxFiles = (folder) => ({
 });
 function findNginx() {
   const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path.join(folder, "nginx")).find((file) => path.isAbsolute(file) && isExecutable(file));
+  const file = process.platform === "win32" ? "nginx.exe" : "nginx";
+  return folders.map((folder) => path.join(folder, file)).find((file2) => path.isAbsolute(file2) && isExecutable(file2));
 }
-async function startNginx(machine, program2, files, onDied) {
+async function writeNginxFiles(files) {
   await mkdir(path.dirname(files.snippet), { recursive: true });
   await writeFile(files.mainConf, mainConf(files));
+}
+async function startNginx(machine, program2, files, onDied) {
+  await writeNginxFiles(files);
   return HeldProcess.start(
     `NGINX of ${machine}`,
     heldServer('[ -s "$1" ]', files.pid, [program2, "-c", files.mainConf, "-g", "daemon off;"]),
     onDied
   );
 }
-var mainConf = ({ folder, pid }) => {
+var slashes = (file) => file.replaceAll("\\", "/");
+var mainConf = (files) => {
+  const [folder, pid] = [slashes(files.folder), slashes(files.pid)];
+  const limit = process.platform === "win32" ? "" : "worker_rlimit_nofile 16384;\n";
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;
-worker_rlimit_nofile 16384;
-error_log "${folder}/error.log";
+${limit}error_log "${folder}/error.log";
 pid "${pid}";
 events {
     worker_connections 16384;
@@ -230,21 +241,25 @@ function parseOptions(raw, here) {
     problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text4}".`);
     return 1;
   };
-  const oneOf2 = (name, known) => {
+  const oneOf2 = (name, known2) => {
     const text4 = raw[name];
-    const found = known.find((each) => each === text4);
+    const found = known2.find((each) => each === text4);
     if (text4 !== void 0 && found === void 0)
-      problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
+      problems.push(`--${name}: one of ${known2.join(", ")} is needed, not "${text4}".`);
     return found;
   };
   if (raw.soak !== void 0) problems.push(...soakProblems(raw));
   if (raw.rtt !== void 0 && !/^[1-9]\d{0,2}ms$/.test(raw.rtt))
     problems.push(`--rtt: 1ms to 999ms is needed, not "${raw.rtt}".`);
-  if (here.platform !== "linux") problems.push("A rehearsal runs on Linux only: its simulated machines need it.");
-  const tentacles = raw.soak !== void 0 && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
+  const isReal = oneOf2("iis", ["simulated", "real"]) === "real";
+  problems.push(...isReal ? realProblems(raw, here.platform) : simulatedProblems(raw, here.platform));
+  const isSingle = isReal || raw.soak !== void 0 || raw.transcript !== void 0;
+  const tentacles = isSingle && raw.tentacles === void 0 ? 1 : wholeNumber("tentacles", 20);
+  if (raw.transcript !== void 0 && tentacles !== 1)
+    problems.push("--transcript: is of one machine; leave out --tentacles.");
   const window = wholeNumber("window", 20);
   const ratePerSecond = wholeNumber("rate", 5e3);
-  const router = oneOf2("router", routers) ?? (here.nginx && !raw.adopt ? "nginx-flag" : "arr-rewrite");
+  const router = oneOf2("router", routers) ?? (here.nginx && !raw.adopt && !isReal ? "nginx-flag" : "arr-rewrite");
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
@@ -263,8 +278,27 @@ function parseOptions(raw, here) {
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
     ...raw.soak === void 0 ? {} : { soak: Number(raw.soak) },
-    ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }
+    ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) },
+    ...raw.transcript === void 0 ? {} : { transcript: path2.resolve(raw.transcript) },
+    ...isReal ? { iis: "real", besideOtherSites: raw.besideOtherSites ?? false } : {},
+    ...raw.powershell === void 0 ? {} : { powershell: raw.powershell }
   };
+}
+function simulatedProblems({ powershell, besideOtherSites }, platform) {
+  return [
+    ...platform === "linux" ? [] : ["Simulated machines need Linux; on Windows: --iis real."],
+    ...powershell === void 0 ? [] : ["--powershell: only with --iis real."],
+    ...besideOtherSites ? ["--beside-other-sites: only with --iis real."] : []
+  ];
+}
+function realProblems({ tentacles = "1", start, soak: soak2, rtt }, platform) {
+  return [
+    ...platform === "win32" ? [] : [`--iis real: needs Windows with IIS, and this is ${platform}. Nothing was started.`],
+    ...tentacles === "1" ? [] : ["--iis real: there is one machine, this one; leave out --tentacles."],
+    ...start === void 0 ? [] : ["--start: is for the simulated IIS; the real one reads the web.config."],
+    ...soak2 === void 0 ? [] : ["--soak: only with simulated machines."],
+    ...rtt === void 0 ? [] : ["--rtt: only with simulated machines."]
+  ];
 }
 function soakProblems({ soak: soak2, tentacles = "1", fail, adopt, releases: releases2 = defaults.releases }) {
   const problems = [];
@@ -294,7 +328,7 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir10 } from "node:fs/promises";
+import { mkdir as mkdir13 } from "node:fs/promises";
 import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -392,15 +426,15 @@ var Recording = class {
   }
   /** A switch that was killed is proven by the run after it. */
   #switched(at, outputs) {
-    const known = this.switches.findIndex(
+    const known2 = this.switches.findIndex(
       (other) => other.machine === at.machine && other.release === at.release && other.provenAt === void 0
     );
-    const before = this.switches[known];
+    const before = this.switches[known2];
     const provenAt = outputs["ProvenAt"] ? Date.parse(outputs["ProvenAt"]) : void 0;
     const switchedAt = outputs["SwitchedAt"] ? Date.parse(outputs["SwitchedAt"]) : before?.switchedAt ?? provenAt;
     if (switchedAt === void 0) return;
     const now = { ...at, switchedAt, provenAt };
-    if (before) this.switches[known] = now;
+    if (before) this.switches[known2] = now;
     else this.switches.push(now);
   }
 };
@@ -471,6 +505,195 @@ var StepLog = class {
   }
 };
 
+// src/rehearsal/step-transcript.ts
+import { mkdir as mkdir3, writeFile as writeFile3 } from "node:fs/promises";
+import path4 from "node:path";
+
+// src/transcripts/normalise.ts
+function normalise(call, around) {
+  const program2 = programName(call.program);
+  const plain = (text4) => withoutValues(withPorts(withFolders(withLetters(text4), around), around));
+  return {
+    program: program2,
+    args: call.args.map(plain),
+    stdin: plain(call.stdin),
+    stdout: plain(lineEnds(program2, call.stdout)),
+    stderr: plain(lineEnds(program2, call.stderr)),
+    exitCode: around.platform === "win32" ? call.exitCode : windowsExitCode(program2, call.exitCode)
+  };
+}
+var programName = (program2) => (program2.split(/[\\/]/).at(-1) ?? "").replace(/\.(?:exe|com)$/i, "").toLowerCase();
+var lineEnds = (program2, text4) => program2 === "nginx" ? text4.replace(/\r?\n/g, "\r\n") : text4;
+var wideExitCodes = { 144: 1168, 216: 4312, 38: 1062, 190: 1726 };
+var windowsExitCode = (program2, exitCode) => program2 === "appcmd" && exitCode !== void 0 ? wideExitCodes[exitCode] ?? exitCode : exitCode;
+var withLetters = (text4) => text4.replace(/&#x([0-9a-f]+);/gi, (whole, digits) => {
+  const code = Number.parseInt(digits, 16);
+  return code > 127 && code <= 1114111 ? String.fromCodePoint(code) : whole;
+});
+var rest = `(?:[\\\\/][^\\\\/"'<>|?*;,\\r\\n)]*)*`;
+function withFolders(text4, { platform, folders }) {
+  const longestFirst = Object.entries(folders).sort(([, one], [, other]) => other.length - one.length);
+  let shown = text4;
+  for (const [name, folder] of longestFirst) {
+    const either = escapedForRegExp(folder).replace(/\\\\|\//g, "[\\\\/]");
+    const there = new RegExp(`(?:\\\\\\\\\\?\\\\)?${either}(${rest})(?![\\w-])`, platform === "win32" ? "gi" : "g");
+    shown = shown.replace(there, (_whole, below2) => `{${name}}${below2.replaceAll("\\", "/")}`);
+  }
+  return shown;
+}
+var escapedForRegExp = (text4) => text4.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function withPorts(text4, { ports }) {
+  const names2 = new Map(Object.entries(ports).map(([name, port]) => [String(port), name]));
+  return text4.replace(
+    /(?<![\d.])\d{2,5}(?![\d.]*\d)/g,
+    (digits) => names2.has(digits) ? `{${names2.get(digits)}}` : digits
+  );
+}
+var values = [
+  [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, "{guid}"],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "{time}"],
+  [/\b\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\.\d+/g, "{time}"],
+  [/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, ".tmp"],
+  // Sites have ids that are never used again.
+  [/(SITE\.ID="|<site [^>]*\bid="|\(id:|\/id:)\d+/g, "$1{id}"],
+  [/(WP\.NAME="|WP "|W3WP\()\d+/g, "$1{pid}"],
+  [/(REQUEST\.NAME="|REQUEST ")[0-9a-f]+/g, "$1{request}"],
+  [/(\bTime="|time:)\d+/g, "$1{ms}"],
+  [/(\\\\)[\w-]+(?=\\[^\\]+\([^)]*\)\\)/g, "$1{machine}"],
+  [/"\d+\.\d{6}"/g, '"{number}"'],
+  [/\bServerTasks-\d+/g, "ServerTasks-{number}"]
+];
+var withoutValues = (text4) => values.reduce((shown, [pattern, name]) => shown.replace(pattern, name), text4);
+
+// src/transcripts/on-every-system.ts
+var onWindowsOnly = ["netstat", "chcp"];
+var onEverySystem = (calls) => calls.filter(({ program: program2 }) => !onWindowsOnly.includes(program2));
+
+// src/transcripts/command-words.ts
+var word = /\$"(?:[^"\\]|\\.)*"|(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
+var wordsOf = (line) => [...line.matchAll(word)].map(
+  ([found]) => found.startsWith('$"') ? JSON.parse(found.slice(1)) : found.replace(/^(['"])((?:(?!\1).)*)\1$/s, "$2")
+);
+var written = (text4) => [text4, `'${text4}'`, `"${text4}"`].find(
+  (way) => !/[\r\n]/.test(way) && !way.startsWith('$"') && wordsOf(way).length === 1 && wordsOf(way)[0] === text4
+) ?? `$${JSON.stringify(text4)}`;
+var commandLineOf = (words) => words.map(written).join(" ");
+
+// src/transcripts/transcript-text.ts
+var marks = /^(?=> |< |2> |= (?:\d+|\?)$|#|\\)/;
+var escaped = (line) => line.replace(/\\(?=[\\rnz\r\n]|$)/g, "\\\\").replaceAll("\r", "\\r").replaceAll("\n", "\\n");
+var unescaped = (line) => line.replace(/\\([\\rn])/g, (_whole, letter) => letter === "r" ? "\r" : letter === "n" ? "\n" : "\\");
+function linesOf(text4, isMarked) {
+  if (text4 === "") return [];
+  const parts2 = text4.split("\r\n");
+  const rest2 = parts2.pop() ?? "";
+  const shown = (line) => isMarked ? escaped(line) : escaped(line).replace(marks, "\\.");
+  return [...parts2.map(shown), ...rest2 === "" ? [] : [`${shown(rest2)}\\z`]];
+}
+function textOf(lines2) {
+  return lines2.map((line, index) => {
+    const isRest = index === lines2.length - 1 && /(?<!\\)(?:\\\\)*\\z$/.test(line);
+    return isRest ? unescaped(line.slice(0, -2)) : `${unescaped(line)}\r
+`;
+  }).join("");
+}
+var stdinLines = (text4) => linesOf(text4.replaceAll("\n", "\r\n"), true);
+var printCall = ({ program: program2, args, stdin, stdout, stderr, exitCode }) => [
+  `> ${commandLineOf([program2, ...args])}`,
+  ...stdinLines(stdin).map((line) => `< ${line}`),
+  ...linesOf(stdout, false),
+  ...linesOf(stderr, true).map((line) => `2> ${line}`),
+  `= ${exitCode ?? "?"}`
+].join("\n");
+var printTranscript = (chapters, remark2) => [
+  ...remark2 === void 0 ? [] : [`# ${remark2}`],
+  ...chapters.flatMap(({ title, calls }) => [...title === "" ? [] : [`## ${title}`], ...calls.map(printCall)]),
+  ""
+].join("\n");
+function parseTranscript(text4) {
+  const chapters = [];
+  const lines2 = text4.replaceAll("\r\n", "\n").split("\n");
+  for (let at = 0; at < lines2.length; at++) {
+    const line = lines2[at] ?? "";
+    if (line.startsWith("## ")) chapters.push({ title: line.slice(3), calls: [] });
+    if (!line.startsWith("> ")) continue;
+    const end2 = lines2.findIndex((each, index) => index > at && /^= (\d+|\?)$/.test(each));
+    const next = lines2.findIndex((each, index) => index > at && each.startsWith("> "));
+    if (end2 < 0 || next >= 0 && next < end2) throw new Error(`There is no exit code after: ${line}`);
+    if (chapters.length === 0) chapters.push({ title: "", calls: [] });
+    chapters.at(-1)?.calls.push(parseCall(line, lines2.slice(at + 1, end2), lines2[end2] ?? ""));
+    at = end2;
+  }
+  return chapters;
+}
+function parseCall(command, body, end2) {
+  const [program2 = "", ...args] = wordsOf(command.slice(2));
+  const begin2 = (mark) => (line) => line.startsWith(mark);
+  const stdin = body.filter(begin2("< ")).map((line) => line.slice(2));
+  const stderr = body.filter(begin2("2> ")).map((line) => line.slice(3));
+  const stdout = body.filter((line) => !line.startsWith("< ") && !line.startsWith("2> ")).map((line) => line.replace(/^\\\./, ""));
+  const exitCode = end2 === "= ?" ? void 0 : Number(end2.slice(2));
+  const stdinText = textOf(stdin).replaceAll("\r\n", "\n");
+  return { program: program2, args, stdin: stdinText, stdout: textOf(stdout), stderr: textOf(stderr), exitCode };
+}
+
+// src/transcripts/without-repeats.ts
+var longestRound = 4;
+var commandOf = ({ program: program2, args, stdin }) => commandLineOf([program2, ...args, stdin]);
+function withoutRepeats(calls) {
+  const kept = [];
+  for (const call of calls) {
+    kept.push(call);
+    for (let length = 1; length <= longestRound; length++) {
+      const commands = kept.slice(-2 * length).map(commandOf);
+      if (commands.length < 2 * length) break;
+      const [before, last4] = [commands.slice(0, length), commands.slice(length)];
+      if (before.every((command, index) => command === last4[index])) {
+        kept.splice(-2 * length, length);
+        break;
+      }
+    }
+  }
+  return kept;
+}
+
+// src/transcripts/without-same-answers.ts
+var sameAsBefore = "(the same answer as before)";
+function withoutSameAnswers(chapters) {
+  const last4 = /* @__PURE__ */ new Map();
+  const shown = (call) => {
+    const command = commandLineOf([call.program, ...call.args, call.stdin]);
+    const isSame = last4.get(command) === call.stdout;
+    last4.set(command, call.stdout);
+    return isSame && call.stdout.split("\n").length > 4 ? { ...call, stdout: `${sameAsBefore}\r
+` } : call;
+  };
+  return chapters.map(({ title, calls }) => ({ title, calls: calls.map(shown) }));
+}
+
+// src/rehearsal/step-transcript.ts
+var remark = "Every command that the steps ran, and what it answered. Made by a rehearsal: rehearse --transcript FILE";
+var StepTranscript = class {
+  #recorder;
+  #chapters = [];
+  constructor(recorder) {
+    this.#recorder = recorder;
+  }
+  around(release2, perform) {
+    return async (turn) => {
+      await this.#recorder.watch();
+      const result = await perform(turn);
+      const calls = (await this.#recorder.stop()).map((call) => normalise(call, turn.machine.surroundings));
+      this.#chapters.push({ title: `${release2} ${turn.action.name}`, calls: withoutRepeats(onEverySystem(calls)) });
+      return result;
+    };
+  }
+  async save(file) {
+    await mkdir3(path4.dirname(file), { recursive: true });
+    await writeFile3(file, printTranscript(withoutSameAnswers(this.#chapters), remark));
+  }
+};
+
 // src/rehearsal/transfers.ts
 var kinds = ["download", "upload", "events", "websocket"];
 var leastSeconds = 6;
@@ -492,6 +715,8 @@ var maxLostShown = 5;
 var AroundSteps = class {
   recording = new Recording();
   log = new StepLog();
+  /** Every command of the steps, where that is wanted. */
+  transcript;
   #plan;
   #display;
   #at = /* @__PURE__ */ new Map();
@@ -502,10 +727,11 @@ var AroundSteps = class {
     this.#display = display2;
   }
   /** The machines are there. */
-  opened({ machines, folder }) {
-    const { router, releases: releases2, adopt } = this.#plan.options;
-    const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
-    this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
+  opened({ machines, folder, recorder }) {
+    const { router, releases: releases2, adopt, iis } = this.#plan.options;
+    const each = iis ? `this one, its own IIS with ${isNginx(router) ? "NGINX" : "ARR"}` : `each a simulated IIS ${isNginx(router) ? "behind a real NGINX" : "with a simulated ARR"}`;
+    if (recorder) this.transcript = new StepTranscript(recorder);
+    this.#display.line(`${count(machines.length, "machine", "machines")}, ${each}; folder ${folder}`);
     this.#display.line(
       `Release ${releases2[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
     );
@@ -528,7 +754,8 @@ var AroundSteps = class {
   }
   /** @param isLast the release that goes wrong where something is to go wrong */
   of(release2, isLast) {
-    const recorded = this.recording.around(release2);
+    const noted = this.recording.around(release2);
+    const recorded = this.transcript ? this.transcript.around(release2, noted) : noted;
     const told = async (turn) => {
       this.#begins(turn, release2);
       const result = await recorded(turn);
@@ -565,16 +792,16 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path14 from "node:path";
+import path15 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir5, rm } from "node:fs/promises";
-import path11 from "node:path";
+import { mkdir as mkdir6, rm } from "node:fs/promises";
+import path12 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path4 from "node:path";
+import path5 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -714,11 +941,11 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown = name || path4.basename(from);
-    const copy = path4.join(this.#artifacts.folder, String(this.artifacts.length + 1), path4.basename(shown));
+    const shown = name || path5.basename(from);
+    const copy = path5.join(this.#artifacts.folder, String(this.artifacts.length + 1), path5.basename(shown));
     try {
-      mkdirSync(path4.dirname(copy), { recursive: true });
-      copyFileSync(path4.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy);
+      mkdirSync(path5.dirname(copy), { recursive: true });
+      copyFileSync(path5.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy);
       this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
@@ -727,7 +954,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path5 from "node:path";
+import path6 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -745,17 +972,17 @@ function parseOctostache(text4, broken) {
   let from = 0;
   for (let at = text4.indexOf("#"); at !== -1; at = text4.indexOf("#", from)) {
     parts2.push(text4.slice(from, at));
-    const read2 = readHash(text4, at);
-    if (read2 === void 0 && broken === "give-up") return void 0;
-    parts2.push(read2?.part ?? "#{");
-    from = read2?.end ?? at + 2;
+    const read3 = readHash(text4, at);
+    if (read3 === void 0 && broken === "give-up") return void 0;
+    parts2.push(read3?.part ?? "#{");
+    from = read3?.end ?? at + 2;
   }
   parts2.push(text4.slice(from));
   return parts2;
 }
 function parsePath(name) {
-  const path23 = readPath(name, 0);
-  return path23?.end === name.length && path23.steps.every((step) => typeof step === "string") ? path23.steps.join("") : void 0;
+  const path28 = readPath(name, 0);
+  return path28?.end === name.length && path28.steps.every((step) => typeof step === "string") ? path28.steps.join("") : void 0;
 }
 function readHash(text4, at) {
   if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -766,12 +993,12 @@ function readHash(text4, at) {
 function readReference(text4, at) {
   if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
   if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path23 = readPath(text4, at + 2);
-  const end2 = path23?.end ?? at + 2;
+  const path28 = readPath(text4, at + 2);
+  const end2 = path28?.end ?? at + 2;
   if (text4[end2] === "|" && text4.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path23 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path23.steps }, end: end2 + 1 };
+  if (path28 === void 0 || text4[end2] !== "}") return void 0;
+  return { part: { source: text4.slice(at, end2 + 1), steps: path28.steps }, end: end2 + 1 };
 }
 function readPath(text4, at) {
   const steps2 = [];
@@ -829,8 +1056,8 @@ var Variables = class {
     this.#byName.set(name.toLowerCase(), { name, value });
     this.#byPath = void 0;
   }
-  setAll(values) {
-    for (const [name, value] of Object.entries(values)) this.set(name, value);
+  setAll(values2) {
+    for (const [name, value] of Object.entries(values2)) this.set(name, value);
   }
   /**
    * @returns the value with its references resolved, undefined when there is no such variable
@@ -890,8 +1117,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path23 = parsePath(name);
-      if (path23 !== void 0) paths.set(path23, name);
+      const path28 = parsePath(name);
+      if (path28 !== void 0) paths.set(path28, name);
     }
     this.#byPath = paths;
     return paths;
@@ -920,9 +1147,9 @@ function actionVariables(action, workFolder, machine, project, carried) {
   return { variables, secrets };
 }
 function refuseUnknown({ template, parameters, packages = {} }) {
-  const known = new Set(template.Parameters.map(({ Name }) => Name));
+  const known2 = new Set(template.Parameters.map(({ Name }) => Name));
   for (const name of Object.keys(parameters))
-    if (!known.has(name) && !name.startsWith("Octopus"))
+    if (!known2.has(name) && !name.startsWith("Octopus"))
       throw new Error(`The template "${template.Name}" has no parameter ${name}. Nothing was run.`);
   for (const name of Object.keys(packages))
     if (!template.Packages?.some(({ Name }) => Name === name))
@@ -930,12 +1157,12 @@ function refuseUnknown({ template, parameters, packages = {} }) {
 }
 function packageVariables(name, file, workFolder, { paths }) {
   const seen = (onDisk) => paths?.seen(onDisk) ?? onDisk;
-  const [, id = path5.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path5.parse(file).name) ?? [];
+  const [, id = path6.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path6.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: seen(path5.join(workFolder, name)),
-    [`${prefix}.PackageFileName`]: path5.basename(file),
+    [`${prefix}.ExtractedPath`]: seen(path6.join(workFolder, name)),
+    [`${prefix}.PackageFileName`]: path6.basename(file),
     [`${prefix}.PackageFilePath`]: seen(file),
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -944,31 +1171,31 @@ function packageVariables(name, file, workFolder, { paths }) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir3, utimes } from "node:fs/promises";
-import path6 from "node:path";
+import { mkdir as mkdir4, utimes } from "node:fs/promises";
+import path7 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir3(folder, { recursive: true });
+  await mkdir4(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
-    const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
+    const name = nupkg ? unescaped2(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path6.join(folder, name);
-    if (!target2.startsWith(folder + path6.sep))
+    const target2 = path7.join(folder, name);
+    if (!target2.startsWith(folder + path7.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir3(target2, { recursive: true });
+      await mkdir4(target2, { recursive: true });
       continue;
     }
-    await mkdir3(path6.dirname(target2), { recursive: true });
+    await mkdir4(path7.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
 }
 var isMetadata = (name) => /^(?:_rels\/|package\/services\/metadata\/|\[content_types\]\.xml)|\.nuspec$|\.nupkg\.sha512$/i.test(name);
-function unescaped(name) {
+function unescaped2(name) {
   try {
     return decodeURIComponent(name);
   } catch {
@@ -1010,8 +1237,8 @@ function endOrAbort(before, signal) {
 }
 
 // src/simulators/tentacle/prepare-bash.ts
-import { writeFile as writeFile3 } from "node:fs/promises";
-import path7 from "node:path";
+import { writeFile as writeFile4 } from "node:fs/promises";
+import path8 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -1096,20 +1323,20 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile3(path7.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile3(path7.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile4(path8.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile4(path8.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile3(path7.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile4(path8.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
-import { writeFile as writeFile4 } from "node:fs/promises";
-import path8 from "node:path";
+import { writeFile as writeFile5 } from "node:fs/promises";
+import path9 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
-  const names = find(
+  const names2 = find(
     body,
     /^\$\w*Names = @\(\s*((?:'[^']+'[\s,]*)+)\)/im,
     "a list of parameter names, $\u2026Names = @('\u2026')"
@@ -1117,7 +1344,7 @@ function readCarriedScript(body) {
   const start = /^\$(\w+), \$(\w+) \| & \$\w+ '-e' (.+?)\s*\nexit \$LASTEXITCODE\s*$/m.exec(body);
   if (!start) throw refused("the start of node, $parameters, $script | & $node '-e' \u2026");
   return {
-    names: [...names.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
+    names: [...names2.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
     missing: /^\s*\$value = ''\s*$/m.test(body) ? "empty" : "left-out",
     payload: hereString(body, start[2] ?? ""),
     loader: readLoader(body, start[3] ?? "")
@@ -1140,18 +1367,18 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
-  const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile4(path8.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
-  const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
+  const { names: names2, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
+  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const values2 = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
-  for (const name of names) {
-    const value = values.get(name.toLowerCase());
+  for (const name of names2) {
+    const value = values2.get(name.toLowerCase());
     if (value?.includes("\0")) return failing(`Parameter '${name}' holds a NUL character.`);
     if (value !== void 0 || missing === "empty") pairs3.push(`${name}\0${value ?? ""}\0`);
   }
   const lines2 = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
   return {
-    program: values.get("bg.nodepath") || "node",
+    program: values2.get("bg.nodepath") || "node",
     args: ["-e", loader],
     input: lines2.map((line) => `${line}\r
 `).join(""),
@@ -1165,8 +1392,8 @@ var failing = (message2) => ({
 });
 
 // src/simulators/tentacle/prepare-powershell.ts
-import { writeFile as writeFile5 } from "node:fs/promises";
-import path9 from "node:path";
+import { writeFile as writeFile6 } from "node:fs/promises";
+import path10 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -1227,9 +1454,9 @@ exit $global:LASTEXITCODE
 // src/simulators/tentacle/prepare-powershell.ts
 async function preparePowerShell(workFolder, body, variables, pwsh) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path9.join(workFolder, "Bootstrap.ps1");
-  await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const bootstrap2 = path10.join(workFolder, "Bootstrap.ps1");
+  await writeFile6(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
+  await writeFile6(path10.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -1244,8 +1471,8 @@ async function preparePowerShell(workFolder, body, variables, pwsh) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir4 } from "node:fs/promises";
-import path10 from "node:path";
+import { access, constants as constants2, mkdir as mkdir5 } from "node:fs/promises";
+import path11 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -1257,17 +1484,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path10.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path11.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path10.delimiter
+    path11.delimiter
   );
-  await mkdir4(environment["ProgramData"], { recursive: true });
+  await mkdir5(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path10.delimiter)) {
-    const candidate = path10.join(folder, program2);
+  for (const folder of PATH.split(path11.delimiter)) {
+    const candidate = path11.join(folder, program2);
     const executable = await access(candidate, constants2.X_OK).then(
       () => true,
       () => false
@@ -1285,15 +1512,15 @@ async function prepareScript({ ActionType, Properties }, variables, workFolder, 
     throw new NotSimulated("An action that is not an inline script");
   if (variables.flag("Octopus.Action.RunOnServer")) throw new NotSimulated("A script that runs on the server");
   const body = raw.includes("#{") ? variables.substitute(raw) : raw;
-  const values = variables.all();
+  const values2 = variables.all();
   if (syntax === "Bash") {
-    const script2 = await prepareBash(workFolder, body, values, options.bashVariables ?? "lookup");
+    const script2 = await prepareBash(workFolder, body, values2, options.bashVariables ?? "lookup");
     return { script: script2, simulated: [] };
   }
   if (syntax !== "PowerShell") throw new NotSimulated(`The syntax ${syntax}`);
   const pwsh = options.pwsh ?? await findOnPath("pwsh", environment);
-  if (pwsh) return { script: await preparePowerShell(workFolder, body, values, pwsh), simulated: [] };
-  const script = await prepareCarriedScript(workFolder, body, values);
+  if (pwsh) return { script: await preparePowerShell(workFolder, body, values2, pwsh), simulated: [] };
+  const script = await prepareCarriedScript(workFolder, body, values2);
   return { script, simulated: ["PowerShell: the carried script was run with node, not by a PowerShell"] };
 }
 
@@ -1318,17 +1545,22 @@ function readLines(stream, encoding, onLine) {
   };
   stream.on("data", (bytes) => take(decode(bytes)));
   stream.on("close", () => {
-    const rest = pending.join("") + decode();
+    const rest2 = pending.join("") + decode();
     pending = [];
-    if (rest !== "") onLine(rest.replace(/\r$/, ""));
+    if (rest2 !== "") onLine(rest2.replace(/\r$/, ""));
   });
   stream.on("error", () => {
   });
 }
 
 // src/simulators/tentacle/process-tree.ts
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 function killTree(root) {
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/T", "/F", "/PID", String(root)], { windowsHide: true });
+    return;
+  }
   const stopped = /* @__PURE__ */ new Set();
   for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
     for (const pid of found) {
@@ -1338,14 +1570,14 @@ function killTree(root) {
   }
   for (const pid of stopped) send(pid, "SIGKILL");
 }
-function treeOf(root, known) {
+function treeOf(root, known2) {
   const processes = readProcesses();
-  const tree = /* @__PURE__ */ new Set([root, ...known]);
+  const tree = /* @__PURE__ */ new Set([root, ...known2]);
   for (let size = -1; size !== tree.size; ) {
     size = tree.size;
     for (const { pid, parent, session } of processes) if (session === root || tree.has(parent)) tree.add(pid);
   }
-  return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid) && !known.has(pid));
+  return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid) && !known2.has(pid));
 }
 function readProcesses() {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
@@ -1355,8 +1587,8 @@ function readProcesses() {
 }
 function readStat(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat.slice(stat.lastIndexOf(")") + 2);
+    const stat2 = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat2.slice(stat2.lastIndexOf(")") + 2);
   } catch {
     return "";
   }
@@ -1418,7 +1650,8 @@ var runScript = scriptRunner(async (script, { workFolder, environment }) => {
     cwd: workFolder,
     env: environment,
     extendEnv: false,
-    detached: true,
+    detached: process.platform !== "win32",
+    // a session of its own, by which its tree is found
     cleanup: false,
     buffer: false,
     reject: false,
@@ -1462,7 +1695,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path11.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path12.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       { folder: artifacts, onDisk: (seen) => this.machine.paths?.onDisk(seen) ?? seen },
       this.#options.serviceMessages ?? "line-start",
@@ -1475,7 +1708,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path11.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path12.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -1506,7 +1739,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path11.resolve(this.machine.folder),
+      path12.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -1516,12 +1749,12 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir5(workFolder, { recursive: true });
+      await mkdir6(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path11.join(workFolder, name));
+        await extractPackage(file, path12.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
@@ -1585,11 +1818,10 @@ async function deploy(deployment) {
   }
   return failedAt;
 }
-var tentacleOn = (machine, { release: release2, number, isSample, bashVariables }) => new Tentacle(
-  machine.tentacle,
-  deploymentVariables(machine, { release: release2, number, isSample }),
-  bashVariables ? { bashVariables } : {}
-);
+var tentacleOn = (machine, { release: release2, number, isSample, bashVariables }) => new Tentacle(machine.tentacle, deploymentVariables(machine, { release: release2, number, isSample }), {
+  ...machine.tentacleOptions,
+  ...bashVariables ? { bashVariables } : {}
+});
 async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
   for (const action of actions) {
     const template = templates.get(action.step);
@@ -1605,8 +1837,8 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir6 } from "node:fs/promises";
-import path12 from "node:path";
+import { mkdir as mkdir7 } from "node:fs/promises";
+import path13 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
@@ -1648,38 +1880,35 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path23 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path23));
-  return path23;
+  const path28 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path28));
+  return path28;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path12.join(project, "dist", "sample-app.js");
-  const written = releases2.map(async (release2, index) => {
-    const own = path12.join(folder, String(index));
-    await mkdir6(own, { recursive: true });
+  const serverFile = path13.join(project, "dist", "sample-app.js");
+  const written2 = releases2.map(async (release2, index) => {
+    const own = path13.join(folder, String(index));
+    await mkdir7(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
-  return Promise.all(written);
+  return Promise.all(written2);
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path13 from "node:path";
-import { execa as execa2 } from "execa";
+import { mkdir as mkdir8 } from "node:fs/promises";
+import path14 from "node:path";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir7(path13.dirname(folder), { recursive: true });
+  await mkdir8(path14.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
-  const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd = (...args) => execa2(path13.join(bin, "appcmd"), args);
-  await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
+  await machine.appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
-  await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
-  await appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
+  await machine.appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
+  await machine.appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
   await serves(`http://127.0.0.1:${machine.frontPort}${page2}`, machine.name);
 }
 async function serves(url, machine) {
@@ -1704,14 +1933,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path14.join(folder, "packages"),
+    folder: path15.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path14.join(folder, machine.name, "inetpub", "site"),
+          folder: path15.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -1753,12 +1982,12 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/project-folder.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path15 from "node:path";
+import path16 from "node:path";
 import { fileURLToPath } from "node:url";
 function projectFolder() {
-  let folder = path15.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path15.join(folder, "step-templates"))) {
-    const parent = path15.dirname(folder);
+  let folder = path16.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync2(path16.join(folder, "step-templates"))) {
+    const parent = path16.dirname(folder);
     if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
     folder = parent;
   }
@@ -1767,11 +1996,11 @@ function projectFolder() {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync2 } from "node:fs";
-import path16 from "node:path";
-function templatesIn(project, steps2, router) {
-  const read2 = (name) => {
+import path17 from "node:path";
+function templatesIn(project, steps2, router, platform = process.platform) {
+  const read3 = (name) => {
     try {
-      return JSON.parse(readFileSync2(path16.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync2(path17.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -1780,7 +2009,7 @@ function templatesIn(project, steps2, router) {
   const templates = /* @__PURE__ */ new Map();
   for (const step of steps2) {
     const name = `blue-green-${step}`;
-    const template = (isNginx(router) ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    const template = (isNginx(router) && platform !== "win32" ? read3(`${name}-bash`) : void 0) ?? read3(name);
     if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
     templates.set(step, template);
   }
@@ -1793,14 +2022,14 @@ function planOf(options) {
   const project = projectFolder();
   const isSample = packages === void 0;
   const steps2 = soak2 === void 0 ? chain(router) : keepingPrevious(chain(router));
-  const names = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
+  const names2 = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
   return {
     options,
     project,
     isSample,
     scenario: fail && scenarioOf(fail, isSample),
     steps: steps2,
-    templates: templatesIn(project, names, router)
+    templates: templatesIn(project, names2, router)
   };
 }
 var keepingPrevious = (steps2) => steps2.map((step) => ({
@@ -1820,10 +2049,10 @@ function latency(samples) {
 }
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
-// src/rehearsal/machine.ts
-import { mkdir as mkdir9 } from "node:fs/promises";
-import path18 from "node:path";
-import { execa as execa3 } from "execa";
+// src/rehearsal/simulated-machine.ts
+import { mkdir as mkdir10 } from "node:fs/promises";
+import path20 from "node:path";
+import { execa as execa2 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn2 } from "node:child_process";
@@ -1861,8 +2090,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path23) {
-  return path23.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path28) {
+  return path28.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -1870,7 +2099,7 @@ function ensureDescendant(parent, path23) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path23) => path23.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path28) => path28.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -1892,8 +2121,8 @@ function readWebConfig(folder) {
   const stats = statSync2(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) return nothing;
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
-  const known = read.get(file);
-  if (known?.stamp === stamp) return known.config;
+  const known2 = read.get(file);
+  if (known2?.stamp === stamp) return known2.config;
   const config = parseWebConfig(readFileSync3(file, "utf8"));
   read.set(file, { stamp, config });
   return config;
@@ -2028,8 +2257,8 @@ function openLog({ folder, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir8, writeFile as writeFile6 } from "node:fs/promises";
-import path17 from "node:path";
+import { mkdir as mkdir9, writeFile as writeFile7 } from "node:fs/promises";
+import path18 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -2044,13 +2273,13 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
   </system.webServer>
 </configuration>
 `;
-async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
+async function setUpFarm(appcmd3, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
   const check = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir8(folder, { recursive: true });
-  await writeFile6(path17.join(folder, "web.config"), webConfig2(name));
-  const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
-  await appcmd(
+  await mkdir9(folder, { recursive: true });
+  await writeFile7(path18.join(folder, "web.config"), webConfig2(name));
+  const toFarms = (...parameters) => appcmd3("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
+  await appcmd3(
     "set",
     "config",
     "-section:system.webServer/proxy",
@@ -2071,15 +2300,15 @@ async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
     `${check}.responseMatch:up`,
     `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
   );
-  await appcmd("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
-  await appcmd(
+  await appcmd3("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
+  await appcmd3(
     "add",
     "site",
     `/name:${name}-front`,
     `/bindings:http/127.0.0.1:${frontPort}:`,
     `/physicalPath:${folder}`
   );
-  await appcmd("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
+  await appcmd3("set", "app", `${name}-front/`, `/applicationPool:${name}-front`);
 }
 
 // src/rehearsal/free-ports.ts
@@ -2098,7 +2327,7 @@ async function freePorts(count2) {
     if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
     const port = portIn(ranges);
     if (held.has(port)) continue;
-    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
+    const name = await listening({ path: nameOf(port) });
     if (!name) continue;
     const listener = await listening({ port, host: "127.0.0.1" });
     if (!listener) {
@@ -2113,7 +2342,10 @@ async function freePorts(count2) {
   };
   return { ports: [...held.keys()], release: release2 };
 }
+var nameOf = (port) => `${process.platform === "win32" ? "\\\\.\\pipe\\" : "\0"}octopus-blue-green-rehearsal-${port}`;
+var outgoingPortsOfWindows = [49152, 65535];
 function outgoingPorts() {
+  if (process.platform === "win32") return outgoingPortsOfWindows;
   const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
@@ -2136,10 +2368,33 @@ function listening(at) {
   });
 }
 
-// src/rehearsal/machine.ts
+// src/rehearsal/rehearsal-machine.ts
+import path19 from "node:path";
 var farm = "SampleFarm";
+function machineVariables({ folder, router, adopt }, { frontPort, slotPorts }, nginx) {
+  return {
+    "BlueGreen.Root": path19.join(folder, "applications"),
+    "BlueGreen.Ports": slotPorts.join(","),
+    "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
+    "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
+    "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
+    "BlueGreen.Adopt": adopt ? adoptedSite : "",
+    "BlueGreen.NginxConf": nginx?.snippet ?? "",
+    "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
+    "BlueGreen.NginxServerLines": "",
+    "BlueGreen.NginxProgram": nginx?.program ?? "",
+    "BlueGreen.NginxMainConf": nginx?.mainConf ?? ""
+  };
+}
+var surroundingsOf = (folder, { frontPort, slotPorts }) => ({
+  platform: process.platform,
+  folders: { machine: folder },
+  ports: { front: frontPort, ...Object.fromEntries(slotPorts.map((port, index) => [`port${index + 1}`, port])) }
+});
+
+// src/rehearsal/simulated-machine.ts
 var simulatedGapMs = 50;
-async function startMachine({
+async function startSimulatedMachine({
   name,
   folder,
   router,
@@ -2147,22 +2402,24 @@ async function startMachine({
   start,
   roundTripMs,
   adopt,
+  recorder,
   onDied
 }) {
   const {
     ports: [frontPort = 0, ...slotPorts],
     release: release2
   } = await freePorts(3);
+  const ports = { frontPort, slotPorts };
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path18.join(folder, "iis"));
+    killLeftovers(path20.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir9(folder, { recursive: true });
+    await mkdir10(folder, { recursive: true });
     const iisOptions = {
-      folder: path18.join(folder, "iis"),
+      folder: path20.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -2173,12 +2430,13 @@ async function startMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
+    const appcmd3 = (...args) => execa2(path20.join(binFolder, "appcmd"), args);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa3(path18.join(binFolder, "appcmd"), args), {
+      await setUpFarm(appcmd3, {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path18.join(folder, "farm-front")
+        folder: path20.join(folder, "farm-front")
       });
-    const files = nginxFiles(path18.join(folder, "nginx"));
+    const files = nginxFiles(path20.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     let callPort = frontPort;
@@ -2191,21 +2449,16 @@ async function startMachine({
     }
     return {
       name,
-      tentacle: { name, folder: path18.join(folder, "tentacle"), path: [binFolder] },
-      frontPort: callPort,
-      variables: {
-        "BlueGreen.Root": path18.join(folder, "applications"),
-        "BlueGreen.Ports": slotPorts.join(","),
-        "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
-        "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
-        "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
-        "BlueGreen.Adopt": adopt ? adoptedSite : "",
-        "BlueGreen.NginxConf": nginx ? files.snippet : "",
-        "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
-        "BlueGreen.NginxServerLines": "",
-        "BlueGreen.NginxProgram": nginx ?? "",
-        "BlueGreen.NginxMainConf": nginx ? files.mainConf : ""
+      tentacle: {
+        name,
+        folder: path20.join(folder, "tentacle"),
+        path: [binFolder],
+        ...recorder ? { environment: recorder.environment } : {}
       },
+      frontPort: callPort,
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
+      surroundings: surroundingsOf(folder, ports),
+      appcmd: appcmd3,
       stop
     };
   } catch (error) {
@@ -2322,7 +2575,7 @@ function sentenceOf(facts) {
   const { releases: releases2 } = options;
   const machines = Object.keys(serving).length;
   const where = count(machines, "machine", "machines");
-  const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
+  const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : options.iis ? "ARR" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
@@ -2348,13 +2601,13 @@ var leastLimitMs = 50;
 var mostLimitMs = 1e3;
 var timesMedian = 20;
 function slowRequests(samples, medianMs, steps2) {
-  const limitMs = Math.min(mostLimitMs, Math.max(leastLimitMs, Math.round((medianMs ?? 0) * timesMedian)));
-  const slow2 = samples.filter(({ ms: ms2, error }) => error === void 0 && ms2 > limitMs);
+  const limitMs2 = Math.min(mostLimitMs, Math.max(leastLimitMs, Math.round((medianMs ?? 0) * timesMedian)));
+  const slow2 = samples.filter(({ ms: ms2, error }) => error === void 0 && ms2 > limitMs2);
   const slowest = slow2.toSorted((one, other) => other.ms - one.ms).slice(0, mostShown).sort((one, other) => one.at - other.at).map(({ at, machine, kind, reused, release: release2, ms: ms2 }) => ({
     ...{ at, machine, kind, reused, release: release2 ?? null, ms: Math.round(ms2 * 10) / 10 },
     phase: phaseAt(at, machine, steps2)
   }));
-  return { limitMs, count: slow2.length, slowest };
+  return { limitMs: limitMs2, count: slow2.length, slowest };
 }
 function phaseAt(at, machine, steps2) {
   const last4 = steps2.filter((step) => step.machine === machine && step.startedAt <= at).reduce((one, other) => one && one.startedAt > other.startedAt ? one : other, void 0);
@@ -2634,11 +2887,14 @@ function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches2, i
     ...error === void 0 ? {} : { error }
   };
 }
-var simulators = ({ router, adopt }) => [
+var simulators = ({ iis, ...options }) => [
+  ...iis ? [] : simulatedIis(options),
+  "Octopus server: the rehearsal runs the process itself"
+];
+var simulatedIis = ({ router, adopt }) => [
   "IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes",
   ...router.startsWith("arr-") ? ["ARR and URL Rewrite: a simulator; its figures say nothing about the real ones"] : [],
-  ...adopt ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`] : [],
-  "Octopus server: the rehearsal runs the process itself"
+  ...adopt ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`] : []
 ];
 
 // src/rehearsal/soak/soak.ts
@@ -2886,7 +3142,7 @@ async function soak(plan, stage, around, load2, display2) {
     stage.signal
   );
   const switchTo = switcherOf(plan, stage, around);
-  const pause5 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause7 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number, phase) {
@@ -2900,13 +3156,13 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchEnded(told?.provenAt);
     const ms2 = nowMs() - startedAt;
     switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
-    await pause5(switchEveryMs - ms2);
+    await pause7(switchEveryMs - ms2);
     return failedAt === void 0;
   }
   async function pass2(block2) {
     if (block2.kind === "quiet") {
       tally.enter("quiet", nowMs());
-      await pause5(block2.insteadOf * switchMs(switches2));
+      await pause7(block2.insteadOf * switchMs(switches2));
     } else for (const number of block2.numbers) if (!await makeSwitch(number)) return false;
     return true;
   }
@@ -2923,7 +3179,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
   const [runningIn] = tally.phases;
-  await pause5(runningInMs);
+  await pause7(runningInMs);
   let isFine = true;
   for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
   if (isFine) await measure();
@@ -2938,9 +3194,66 @@ function switchMs(switches2) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
+import { chmod, mkdtemp, rm as rm3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path19 from "node:path";
+import path24 from "node:path";
+
+// src/transcripts/call-recorder.ts
+import { mkdir as mkdir11, readFile as readFile2, rm as rm2 } from "node:fs/promises";
+import path21 from "node:path";
+
+// src/transcripts/read-recorded.ts
+function readRecorded(text4, decode = (bytes) => bytes.toString("utf8")) {
+  const decoded2 = (bytes) => decode(Buffer.from(bytes, "latin1"));
+  const calls = /* @__PURE__ */ new Map();
+  for (const line of text4.split("\n").slice(0, -1)) {
+    const read3 = JSON.parse(line);
+    const known2 = calls.get(read3.call);
+    if ("program" in read3)
+      calls.set(read3.call, {
+        ...{ program: read3.program, args: read3.args, stdin: "", stdout: "", stderr: "", exitCode: void 0 }
+      });
+    else if (known2) {
+      const texts = { stdin: decoded2(read3.stdin), stdout: decoded2(read3.stdout), stderr: decoded2(read3.stderr) };
+      calls.set(read3.call, { ...known2, ...texts, exitCode: read3.exitCode });
+    }
+  }
+  return [...calls.values()];
+}
+
+// src/transcripts/call-recorder.ts
+var CallRecorder = class {
+  /** Changes with `watch` and `stop`. */
+  environment = {};
+  #preload;
+  #file;
+  #seen;
+  #decode;
+  /**
+   * @param preload `dist/record-calls.js`
+   * @param folder of its own
+   * @param there where the steps run under another system: how a file of this one is called there, and what its programs write
+   */
+  constructor(preload, folder, there = {}) {
+    this.#preload = preload;
+    this.#seen = there.seen ?? ((file) => file);
+    this.#decode = there.decode;
+    this.#file = path21.join(folder, "calls.jsonl");
+  }
+  async watch() {
+    await mkdir11(path21.dirname(this.#file), { recursive: true });
+    await rm2(this.#file, { force: true });
+    this.environment["NODE_OPTIONS"] = `--require=${quoted(this.#seen(this.#preload))}`;
+    this.environment["BLUEGREEN_CALLS"] = this.#seen(this.#file);
+  }
+  /** The calls since `watch`. No step is recorded any more. */
+  async stop() {
+    delete this.environment["NODE_OPTIONS"];
+    delete this.environment["BLUEGREEN_CALLS"];
+    return readRecorded(await readFile2(this.#file, "utf8").catch(() => ""), this.#decode);
+  }
+};
+var quoted = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
@@ -3066,9 +3379,709 @@ function settleable() {
   return { promise, resolve: resolve3, reject };
 }
 
+// src/rehearsal/real/real-machine.ts
+import { mkdir as mkdir12 } from "node:fs/promises";
+import path23 from "node:path";
+import { execa as execa4 } from "execa";
+
+// src/machine/command-line.ts
+var longest = 4e3;
+function commandLine(program2, args) {
+  const line = [program2, ...args].map(readable).join(" ");
+  return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
+}
+function readable(word2) {
+  const escaped3 = word2.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+  return escaped3 === "" || /[\s"]/.test(escaped3) ? `"${escaped3.replaceAll('"', '\\"')}"` : escaped3;
+}
+
+// src/iis/appcmd.ts
+import { setTimeout as pause } from "node:timers/promises";
+
+// src/machine/find-program.ts
+import { accessSync as accessSync2, constants as constants4, statSync as statSync3 } from "node:fs";
+import path22 from "node:path";
+
+// src/octopus/step-failed.ts
+var StepFailed = class extends Error {
+  happened;
+  untouched;
+  todo;
+  constructor(told) {
+    super(`${told.happened} ${told.untouched} ${told.todo}`, told.cause === void 0 ? {} : { cause: told.cause });
+    this.name = new.target.name;
+    this.happened = told.happened;
+    this.untouched = told.untouched;
+    this.todo = told.todo;
+  }
+};
+
+// src/machine/program-missing.ts
+var ProgramMissing = class extends StepFailed {
+  constructor(program2, todo, cause) {
+    super({ happened: `${program2} was not found on this machine.`, untouched: "It was not started.", todo, cause });
+  }
+};
+
+// src/machine/find-program.ts
+var ofWindows = {
+  // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
+  appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  chcp: ["System32\\chcp.com"],
+  netsh: ["System32\\netsh.exe"],
+  netstat: ["System32\\netstat.exe"],
+  icacls: ["System32\\icacls.exe"],
+  taskkill: ["System32\\taskkill.exe"],
+  typeperf: ["System32\\typeperf.exe"],
+  powershell: ["System32\\WindowsPowerShell\\v1.0\\powershell.exe"]
+};
+var todos = {
+  appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
+  nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
+};
+function programPlaces(name, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder) => path22.posix.join(folder, name));
+  const known2 = ofWindows[name];
+  if (known2) {
+    const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
+    return known2.map((place) => path22.win32.join(windows, place));
+  }
+  const file = /\.exe$/i.test(name) ? name : `${name}.exe`;
+  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder) => path22.win32.join(folder, file));
+}
+function findProgram(name) {
+  const places = /[\\/]/.test(name) ? [name] : programPlaces(name, process.platform, process.env);
+  const found = places.find(isProgram);
+  if (found !== void 0) return found;
+  const todo = todos[name] ?? `Install ${name} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name, todo);
+}
+function pathFolders(value, separator) {
+  const { isAbsolute } = separator === ";" ? path22.win32 : path22.posix;
+  return (value ?? "").split(separator).filter((folder) => isAbsolute(folder));
+}
+function isProgram(file) {
+  try {
+    accessSync2(file, constants4.X_OK);
+    return statSync3(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/machine/kill-tree.ts
+function killTree2(pid) {
+  if (process.platform === "win32") {
+    const options = { stdio: "ignore", windowsHide: true };
+    void import("node:child_process").then(
+      ({ spawn: spawn5 }) => spawn5(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
+    );
+  } else {
+    killOne(-pid);
+  }
+}
+function killOne(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+  }
+}
+
+// src/machine/program-output-limit.ts
+var ProgramOutputLimit = class extends StepFailed {
+  constructor(command, limitBytes) {
+    super({
+      happened: `${command} wrote more than ${limitBytes} bytes and was killed.`,
+      untouched: "Its output was not used.",
+      todo: "Run the same line by hand to see what it writes."
+    });
+  }
+};
+
+// src/machine/code-page.ts
+var western = "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xF8\xA3\xD8\xD7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\xAE\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\xC0\xA9\u2563\u2551\u2557\u255D\xA2\xA5\u2510\u2514\u2534\u252C\u251C\u2500\u253C\xE3\xC3\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\xF0\xD0\xCA\xCB\xC8\u0131\xCD\xCE\xCF\u2518\u250C\u2588\u2584\xA6\xCC\u2580\xD3\xDF\xD4\xD2\xF5\xD5\xB5\xFE\xDE\xDA\xDB\xD9\xFD\xDD\xAF\xB4\xAD\xB1\u2017\xBE\xB6\xA7\xF7\xB8\xB0\xA8\xB7\xB9\xB3\xB2\u25A0\xA0";
+var tables = {
+  437: "\xC7\xFC\xE9\xE2\xE4\xE0\xE5\xE7\xEA\xEB\xE8\xEF\xEE\xEC\xC4\xC5\xC9\xE6\xC6\xF4\xF6\xF2\xFB\xF9\xFF\xD6\xDC\xA2\xA3\xA5\u20A7\u0192\xE1\xED\xF3\xFA\xF1\xD1\xAA\xBA\xBF\u2310\xAC\xBD\xBC\xA1\xAB\xBB\u2591\u2592\u2593\u2502\u2524\u2561\u2562\u2556\u2555\u2563\u2551\u2557\u255D\u255C\u255B\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u255E\u255F\u255A\u2554\u2569\u2566\u2560\u2550\u256C\u2567\u2568\u2564\u2565\u2559\u2558\u2552\u2553\u256B\u256A\u2518\u250C\u2588\u2584\u258C\u2590\u2580\u03B1\xDF\u0393\u03C0\u03A3\u03C3\xB5\u03C4\u03A6\u0398\u03A9\u03B4\u221E\u03C6\u03B5\u2229\u2261\xB1\u2265\u2264\u2320\u2321\xF7\u2248\xB0\u2219\xB7\u221A\u207F\xB2\u25A0\xA0",
+  850: western,
+  852: "\xC7\xFC\xE9\xE2\xE4\u016F\u0107\xE7\u0142\xEB\u0150\u0151\xEE\u0179\xC4\u0106\xC9\u0139\u013A\xF4\xF6\u013D\u013E\u015A\u015B\xD6\xDC\u0164\u0165\u0141\xD7\u010D\xE1\xED\xF3\xFA\u0104\u0105\u017D\u017E\u0118\u0119\xAC\u017A\u010C\u015F\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\u011A\u015E\u2563\u2551\u2557\u255D\u017B\u017C\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u0102\u0103\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\u0111\u0110\u010E\xCB\u010F\u0147\xCD\xCE\u011B\u2518\u250C\u2588\u2584\u0162\u016E\u2580\xD3\xDF\xD4\u0143\u0144\u0148\u0160\u0161\u0154\xDA\u0155\u0170\xFD\xDD\u0163\xB4\xAD\u02DD\u02DB\u02C7\u02D8\xA7\xF7\xB8\xB0\xA8\u02D9\u0171\u0158\u0159\u25A0\xA0",
+  858: western.replace("\u0131", "\u20AC")
+};
+var names = {
+  866: "ibm866",
+  874: "windows-874",
+  932: "shift_jis",
+  936: "gbk",
+  949: "euc-kr",
+  950: "big5",
+  65001: "utf-8"
+};
+function fromCodePage(bytes, page2) {
+  const table2 = tables[page2];
+  if (table2 !== void 0)
+    return Buffer.from(bytes).toString("latin1").replace(/[\x80-\xff]/g, (character) => table2[character.charCodeAt(0) - 128] ?? "");
+  const name = page2 >= 1250 && page2 <= 1258 ? `windows-${page2}` : names[page2];
+  return name === void 0 ? void 0 : new TextDecoder(name, { ignoreBOM: true }).decode(bytes);
+}
+
+// src/machine/console-code-page.ts
+var limitMs = 1e4;
+var known;
+function consoleCodePage(log) {
+  known ??= asked(log);
+  return known;
+}
+async function asked(log) {
+  try {
+    const program2 = findProgram("chcp");
+    const [{ execFile }, { promisify }] = await Promise.all([import("node:child_process"), import("node:util")]);
+    const options = { timeout: limitMs, windowsHide: true, encoding: "latin1" };
+    const { stdout } = await promisify(execFile)(program2, [], options);
+    const page2 = /\d+/.exec(stdout)?.[0];
+    log.verbose(`${program2}: exit code 0, code page ${page2}`);
+    return page2 === void 0 ? void 0 : Number(page2);
+  } catch (error) {
+    log.verbose(`The code page of this machine is not to be had: ${error instanceof Error ? error.message : error}`);
+    return void 0;
+  }
+}
+
+// src/machine/program-text.ts
+async function programText(bytes, log) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    const page2 = process.platform === "win32" ? await consoleCodePage(log) : void 0;
+    return (page2 === void 0 ? void 0 : fromCodePage(bytes, page2)) ?? bytes.toString("utf8");
+  }
+}
+
+// src/machine/program-timeout.ts
+var ProgramTimeout = class extends StepFailed {
+  constructor(command, timeoutMs2) {
+    super({
+      happened: `${command} was still running after ${timeoutMs2} ms and was killed with all it had started.`,
+      untouched: "What it had done until then stays done.",
+      todo: "Find out what it was waiting for (run the same line by hand), then run this step again."
+    });
+  }
+};
+
+// src/machine/run-program.ts
+var stdoutLimitBytes = 64 * 1024 * 1024;
+var stderrKeptBytes = 1024 * 1024;
+var silenceAfterExitMs = 500;
+var killLimitMs = 1e4;
+async function runProgram(log, program2, args, { timeoutMs: timeoutMs2, input, env, shown = args }) {
+  const command = commandLine(program2, shown);
+  const startedAt = performance.now();
+  const elapsedMs = () => Math.round(performance.now() - startedAt);
+  try {
+    const end2 = await finished(program2, args, { input, env, timeoutMs: timeoutMs2, command });
+    const { exitCode, stdout, stderr } = end2;
+    const ms2 = elapsedMs();
+    log.verbose(`${command}: exit code ${exitCode}, ${ms2} ms`);
+    return { exitCode, stdout: await programText(stdout, log), stderr: await programText(stderr, log), ms: ms2 };
+  } catch (error) {
+    log.verbose(`${command}: ${error instanceof Error ? error.name : "failed"}, ${elapsedMs()} ms`);
+    throw error instanceof StepFailed ? error : notStarted2(program2, command, error);
+  }
+}
+async function finished(program2, args, { input, env, timeoutMs: timeoutMs2, command }) {
+  const [{ spawn: spawn5 }, { constants: constants5 }] = await Promise.all([import("node:child_process"), import("node:os")]);
+  return new Promise((resolve3, reject) => {
+    const child = spawn5(program2, args, {
+      stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
+      env: env === void 0 ? process.env : withAdded(env),
+      windowsHide: true,
+      detached: process.platform !== "win32"
+      // a process group of its own, so that it can be killed whole
+    });
+    const stdout = [];
+    const stderr = [];
+    let stdoutBytes = 0;
+    let stderrBytes = 0;
+    let failure2;
+    let exitCode;
+    let silence;
+    const fail = (error) => {
+      if (failure2 || exitCode !== void 0) return;
+      failure2 = error;
+      if (child.pid !== void 0) killTree2(child.pid);
+      silence = setTimeout(settle, killLimitMs);
+    };
+    const limit = setTimeout(() => fail(new ProgramTimeout(command, timeoutMs2)), timeoutMs2);
+    const settle = () => {
+      clearTimeout(limit);
+      clearTimeout(silence);
+      for (const pipe of child.stdio) pipe?.destroy();
+      if (failure2) reject(failure2);
+      else resolve3({ exitCode: exitCode ?? 0, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
+    };
+    const waitForSilence = () => {
+      if (exitCode === void 0) return;
+      clearTimeout(silence);
+      silence = setTimeout(settle, silenceAfterExitMs);
+    };
+    child.on("error", (error) => {
+      failure2 ??= error;
+      settle();
+    });
+    child.stdout?.on("data", (chunk) => {
+      stdoutBytes += chunk.length;
+      if (stdoutBytes <= stdoutLimitBytes) stdout.push(chunk);
+      else fail(new ProgramOutputLimit(command, stdoutLimitBytes));
+      waitForSilence();
+    });
+    child.stderr?.on("data", (chunk) => {
+      stderrBytes += chunk.length;
+      if (stderrBytes <= stderrKeptBytes) stderr.push(chunk);
+      waitForSilence();
+    });
+    child.stdin?.on("error", () => {
+    });
+    child.stdin?.end(input);
+    child.on("exit", (code, signal) => {
+      clearTimeout(limit);
+      exitCode = code === null ? 128 + (signal ? constants5.signals[signal] : 0) : code >>> 0;
+      waitForSilence();
+    });
+    child.on("close", settle);
+  });
+}
+function notStarted2(program2, command, cause) {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ENOENT") return new ProgramMissing(program2, "Install it, or correct its path.", cause);
+  return new StepFailed({
+    happened: `${command} could not be started: ${code}.`,
+    untouched: "Nothing was run.",
+    todo: "Check that it is a program, that this account may run it, and that its arguments are not too long.",
+    cause
+  });
+}
+function withAdded(added) {
+  const same2 = (name) => process.platform === "win32" ? name.toUpperCase() : name;
+  const replaced2 = new Set(Object.keys(added).map(same2));
+  const kept = Object.entries(process.env).filter(([name]) => !replaced2.has(same2(name)));
+  return { ...Object.fromEntries(kept), ...added };
+}
+
+// src/iis/quoted-output.ts
+function quotedOutput(said3) {
+  const lines2 = said3.split(/[\r\n]+/).map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).filter((line) => line !== "").slice(0, 4);
+  return lines2.length === 0 ? " without a word." : `:
+${lines2.map((line) => `  | ${line.slice(0, 300)}
+`).join("")}`;
+}
+
+// src/iis/appcmd-failed.ts
+var elevate = "Run the Tentacle as an administrator (its default is LocalSystem), and see that the service WAS runs.";
+var todos2 = {
+  "access-denied": elevate,
+  unavailable: elevate,
+  "not-found": `If it is there, this account may not see it. ${elevate}`,
+  "sharing-violation": `Another program keeps IIS's configuration open, or has the port of the site: look for IIS Manager, other deployments and, for a port, "netstat -ano"; then run this step again.`,
+  exists: "Another one has that name or, when a site was to be started, that binding: give it another one.",
+  "not-ready": "See that the service WAS runs, then run this step again.",
+  "rpc-failed": "See that the service WAS runs, then run this step again."
+};
+var AppcmdFailed = class extends StepFailed {
+  exitCode;
+  meaning;
+  /** @param said appcmd's own text, without secrets */
+  constructor(failure2) {
+    const { command, exitCode, meaning, said: said3, untouched: untouched2 } = failure2;
+    super({
+      happened: `${command} failed with exit code ${exitCode} (${meaning})${quotedOutput(said3)}`,
+      untouched: untouched2,
+      todo: todos2[meaning] ?? "Run the same line by hand in an elevated prompt."
+    });
+    this.exitCode = exitCode;
+    this.meaning = meaning;
+  }
+};
+
+// src/iis/appcmd-meaning.ts
+var meanings = [
+  [0, "ok"],
+  [1, "none"],
+  [5, "access-denied"],
+  [13, "invalid-data"],
+  [32, "sharing-violation"],
+  [50, "unavailable"],
+  [87, "bad-parameter"],
+  [122, "too-long"],
+  [183, "exists"],
+  [1061, "in-transition"],
+  [1062, "already-stopped"],
+  [1168, "not-found"],
+  [1726, "rpc-failed"],
+  [4312, "not-ready"],
+  [2147500033, "not-implemented"]
+];
+function meaningOf(exitCode, platform = process.platform) {
+  const arrives = (code) => platform === "win32" ? code : code & 255;
+  return meanings.find(([code]) => arrives(code) === exitCode)?.[1] ?? "unknown";
+}
+
+// src/iis/bad-argument.ts
+var BadArgument = class extends StepFailed {
+  constructor(argument, why) {
+    super({
+      happened: `${JSON.stringify(argument.slice(0, 200))} cannot be handed to appcmd: ${why}.`,
+      untouched: "appcmd was not started.",
+      todo: "Rename the site or pool, or correct the value."
+    });
+  }
+};
+
+// src/iis/appcmd.ts
+var passing = {
+  read: ["rpc-failed", "sharing-violation"],
+  change: ["sharing-violation", "not-ready", "in-transition"]
+};
+var untouched = {
+  read: "It only reads: nothing was changed by it.",
+  change: "What it was to change is as it was; what was done before it stays done."
+};
+var firstPauseMs = 50;
+var longestPauseMs = 2e3;
+var longestCommand = 3e4;
+async function appcmd(log, kind, args, options = {}) {
+  const { input, timeoutMs: timeoutMs2 = 12e4, retryLimitMs = 3e4, accept = [], stillNeeded } = options;
+  checkArguments(args);
+  const program2 = findProgram("appcmd");
+  const deadline = performance.now() + retryLimitMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+    const { exitCode, stdout } = await runProgram(log, program2, args, {
+      timeoutMs: timeoutMs2,
+      ...input !== void 0 && { input }
+    });
+    const meaning = meaningOf(exitCode);
+    if (meaning === "ok" || accept.includes(meaning)) return { meaning, stdout };
+    if (!passing[kind].includes(meaning) || performance.now() + pauseMs > deadline) {
+      const command = commandLine("appcmd", args);
+      const said3 = withoutPasswords(stdout, input);
+      throw new AppcmdFailed({ command, exitCode, meaning, said: said3, untouched: untouched[kind] });
+    }
+    log.verbose(`appcmd: ${meaning}; again in ${pauseMs} ms`);
+    await pause(pauseMs);
+    if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
+  }
+}
+function checkArguments(args) {
+  for (const argument of args) {
+    if (argument.includes('"')) throw new BadArgument(argument, "it holds a quotation mark");
+    if (/[\x00-\x1f\x7f]/.test(argument)) throw new BadArgument(argument, "it holds a control character");
+  }
+  const { length } = args.join(" ");
+  if (length > longestCommand) throw new BadArgument(args.join(" "), `it is ${length} characters long`);
+}
+function withoutPasswords(said3, input = "") {
+  const passwords = [...input.matchAll(/password="([^"]+)"/gi)].map((match) => match[1] ?? "");
+  const plain = passwords.map(
+    (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
+  );
+  return [...passwords, ...plain].reduce((text4, secret) => text4.replaceAll(secret, "********"), said3);
+}
+
+// src/iis/appcmd-unreadable.ts
+var AppcmdUnreadable = class extends StepFailed {
+  constructor(command, cause) {
+    super({
+      happened: `${command} succeeded but did not write the XML it was asked for (${cause instanceof Error ? cause.message.split("\n")[0] : cause}).`,
+      untouched: 'Its output was not used: an answer that cannot be read is not "nothing there".',
+      todo: "Run the same line by hand in an elevated prompt to see what it writes.",
+      cause
+    });
+  }
+};
+
+// src/iis/xml.ts
+import { XmlElement as ParsedElement2, parseXml as parse } from "@rgrove/parse-xml";
+var xmlElement = (name, attributes = {}, children = []) => ({ name, attributes, children });
+function parseXml2(text4) {
+  const { root } = parse(text4.replace(/^\uFEFF/, ""));
+  if (!root) throw new Error("There is no element in it.");
+  return fromParsed2(root);
+}
+var fromParsed2 = (parsed) => ({
+  name: parsed.name,
+  attributes: { ...parsed.attributes },
+  children: parsed.children.filter((child) => child instanceof ParsedElement2).map(fromParsed2)
+});
+var childNamed = (parent, name) => parent.children.find((child) => child.name === name);
+var childrenNamed = (parent, name) => parent.children.filter((child) => child.name === name);
+
+// src/iis/appcmd-list.ts
+var lastRead = /* @__PURE__ */ new Map();
+async function appcmdList(log, args) {
+  const whole = ["list", ...args, "/xml"];
+  const { stdout } = await appcmd(log, "read", whole);
+  const command = commandLine("appcmd", whole);
+  const last4 = lastRead.get(command);
+  if (last4?.stdout === stdout) return last4.elements;
+  try {
+    const elements = listed(stdout);
+    lastRead.set(command, { stdout, elements });
+    return elements;
+  } catch (cause) {
+    throw new AppcmdUnreadable(command, cause);
+  }
+}
+function listed(stdout) {
+  const root = parseXml2(stdout);
+  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+  return root.children;
+}
+
+// src/iis/binding.ts
+function bindingFrom(protocol, information) {
+  const [, address, port, host] = /^(\[[^\]]*\]|[^:]*):(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (address !== void 0)
+    return { protocol, address: address || "*", port: Number(port), host: host ?? "", information };
+  const [, onlyPort, name] = /^(\d{1,5}):(.*)$/.exec(information) ?? [];
+  if (onlyPort !== void 0) return { protocol, address: "*", port: Number(onlyPort), host: name ?? "", information };
+  return { protocol, address: "", port: void 0, host: "", information };
+}
+
+// src/iis/look.ts
+async function lookAtIis(log) {
+  const sites = await appcmdList(log, ["site", "/config"]);
+  const pools = await appcmdList(log, ["apppool", "/config"]);
+  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+}
+var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
+var sitesFrom = (listed2) => listed2.filter(({ name }) => name === "SITE").map((outer) => {
+  const element2 = childNamed(outer, "site") ?? xmlElement("site");
+  const bindings = childNamed(element2, "bindings");
+  return {
+    name: attribute2(outer, "SITE.NAME"),
+    id: Number(attribute2(outer, "SITE.ID")),
+    state: stateOf(outer),
+    autoStart: isTrue(element2, "serverAutoStart", true),
+    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    applications: childrenNamed(element2, "application").map((application) => applicationFrom(application, element2)),
+    element: element2
+  };
+});
+function bindingOf(element2) {
+  const binding = bindingFrom(attribute2(element2, "protocol"), attribute2(element2, "bindingInformation"));
+  const sslFlags = Number(element2.attributes["sslFlags"] ?? 0);
+  return sslFlags > 0 ? { ...binding, sslFlags } : binding;
+}
+function applicationFrom(element2, site) {
+  const defaults2 = childNamed(site, "applicationDefaults");
+  return {
+    path: attribute2(element2, "path"),
+    pool: attribute2(element2, "applicationPool") || (defaults2?.attributes["applicationPool"] ?? "DefaultAppPool"),
+    folders: childrenNamed(element2, "virtualDirectory").map((folder) => ({
+      path: attribute2(folder, "path"),
+      physicalPath: attribute2(folder, "physicalPath")
+    })),
+    preloadEnabled: isTrue(element2, "preloadEnabled", false)
+  };
+}
+var poolsFrom = (listed2) => listed2.filter(({ name }) => name === "APPPOOL").map((outer) => {
+  const element2 = childNamed(outer, "add") ?? xmlElement("add");
+  const autoStart = isTrue(element2, "autoStart", true);
+  return { name: attribute2(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element: element2 };
+});
+var workersFrom = (listed2) => listed2.filter(({ name }) => name === "WP").map((outer) => ({ pid: Number(attribute2(outer, "WP.NAME")), pool: attribute2(outer, "APPPOOL.NAME") }));
+var states = ["Started", "Stopped", "Starting", "Stopping"];
+var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+var attribute2 = (element2, name) => element2.attributes[name] ?? "";
+var isTrue = (element2, name, byDefault) => (element2.attributes[name] ?? String(byDefault)).toLowerCase() === "true";
+
+// src/rehearsal/real/delete-leftovers.ts
+import { execa as execa3 } from "execa";
+
+// src/machine/wait-until.ts
+import { setTimeout as pause2 } from "node:timers/promises";
+
+// src/machine/wait-timeout.ts
+var WaitTimeout = class extends StepFailed {
+  what;
+  /** What the last look told, empty when it told nothing. */
+  lastSeen;
+  constructor({
+    what,
+    limitMs: limitMs2,
+    lastSeen,
+    cause
+  }) {
+    super({
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      untouched: "Waiting changed nothing.",
+      todo: "Find out what keeps it, or allow more time, then run this step again.",
+      cause
+    });
+    this.what = what;
+    this.lastSeen = lastSeen;
+  }
+};
+
+// src/machine/wait-until.ts
+var graceMs = 1e3;
+async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
+  const startedAt = performance.now();
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
+  let lastSeen = "";
+  const tell2 = (seen) => {
+    lastSeen = seen;
+  };
+  for (; ; ) {
+    signal?.throwIfAborted();
+    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell2);
+    try {
+      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      if (found !== void 0) return found;
+    } catch (cause) {
+      if (signal?.aborted || remainingMs() > 0) throw cause;
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
+    }
+    const leftMs = remainingMs();
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
+    await pause2(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+      throw signal?.reason ?? error;
+    });
+  }
+}
+async function orGiveUp(look2, afterMs3, signal) {
+  const over = new AbortController();
+  const givenUp = new Promise((_, reject) => {
+    const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs3);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    over.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    });
+  });
+  return Promise.race([look2, givenUp]).finally(() => over.abort());
+}
+
+// src/iis/iis.ts
+var rootApplication = (site) => site.applications.find(({ path: path28 }) => path28 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path28 }) => path28 === "/")?.physicalPath;
+
+// src/rehearsal/real/other-sites.ts
+var madeFor = /[\\/](?:octopus-blue-green|iis-under-test)-[A-Za-z0-9]{6}[\\/]/;
+var isOfRehearsal = (site) => madeFor.test(rootFolder(site) ?? "");
+var otherSites = (sites) => sites.filter((site) => !isOfRehearsal(site));
+var OtherSites = class extends Error {
+  name = "OtherSites";
+  /** @param leave how to say that the tests may run all the same */
+  constructor(others, leave) {
+    super(
+      `This IIS has ${others.length === 1 ? "a site" : `${others.length} sites`} that no rehearsal and no test has made: ${others.map(({ name }) => `"${name}"`).join(", ")}. Nothing was changed. Use a machine that nobody needs; or, if what is on this one may be disturbed, ${leave}.`
+    );
+  }
+};
+
+// src/rehearsal/real/silent-log.ts
+var nothing2 = () => {
+};
+var silentLog = {
+  ...{ info: nothing2, verbose: nothing2, warning: nothing2 },
+  ...{ highlight: nothing2, progress: nothing2 }
+};
+
+// src/rehearsal/real/delete-leftovers.ts
+var workersEndMs = 12e4;
+var appcmd2 = (...args) => execa3(findProgram("appcmd"), args, { reject: false });
+async function deleteLeftovers() {
+  const { sites } = await lookAtIis(silentLog);
+  const own = sites.filter(isOfRehearsal);
+  const usedByOthers = poolsOf(sites.filter((site) => !isOfRehearsal(site)));
+  const pools = own.map(({ name }) => name).filter((name) => !usedByOthers.includes(name));
+  for (const { name } of own) await appcmd2("delete", "site", name);
+  for (const pool of pools) await appcmd2("stop", "apppool", pool);
+  if (pools.length > 0)
+    await waitUntil("the workers of the rehearsal to end", workersEndMs, 200, async () => {
+      const { workers } = await lookAtIis(silentLog);
+      return workers.some(({ pool }) => pools.includes(pool)) ? void 0 : true;
+    });
+  for (const pool of pools) await appcmd2("delete", "apppool", pool);
+  const { stdout: farms } = await appcmd2("list", "config", "-section:webFarms");
+  if (farms.includes(`<webFarm name="${farm}"`))
+    await appcmd2("set", "config", "-section:webFarms", `/-[name='${farm}']`, "/commit:apphost");
+  const left = (await lookAtIis(silentLog)).sites.filter(isOfRehearsal).map(({ name }) => name);
+  if (left.length > 0) throw new Error(`These sites of a rehearsal could not be deleted: ${left.join(", ")}.`);
+}
+var poolsOf = (sites) => [
+  ...new Set(sites.flatMap(({ applications }) => applications.map(({ pool }) => pool)))
+];
+
+// src/rehearsal/real/real-machine.ts
+async function startRealMachine(options) {
+  const { name, folder, router, self: self2, adopt, recorder, powershell, besideOtherSites, onDied } = options;
+  const others = otherSites((await lookAtIis(silentLog)).sites);
+  if (others.length > 0 && !besideOtherSites) throw new OtherSites(others, "say --beside-other-sites");
+  await deleteLeftovers();
+  const {
+    ports: [frontPort = 0, ...slotPorts],
+    release: release2
+  } = await freePorts(3);
+  const ports = { frontPort, slotPorts };
+  const running = [];
+  const stop = async () => {
+    await deleteLeftovers();
+    await Promise.all(running.map((each) => each.stop()));
+    release2();
+  };
+  try {
+    await mkdir12(folder, { recursive: true });
+    const appcmd3 = (...args) => execa4(findProgram("appcmd"), args);
+    if (router === "arr-health-file")
+      await setUpFarm(appcmd3, {
+        ...{ name: farm, ports: slotPorts, frontPort },
+        folder: path23.join(folder, "farm-front")
+      });
+    const files = nginxFiles(path23.join(folder, "nginx"));
+    const nginx = isNginx(router) ? findNginx() : void 0;
+    if (nginx) {
+      await writeNginxFiles(files);
+      const command = [nginx, "-p", path23.dirname(nginx), "-c", files.mainConf, "-g", "daemon off;"];
+      running.push(
+        await HeldProcess.start(`NGINX of ${name}`, [...self2, "hold-server", files.pid, "--", ...command], onDied)
+      );
+    }
+    return {
+      name,
+      tentacle: {
+        name,
+        folder: path23.join(folder, "tentacle"),
+        path: [],
+        get environment() {
+          return { ...wholeEnvironment(process.env), ...recorder?.environment };
+        }
+      },
+      tentacleOptions: { pwsh: powershell ?? findProgram("powershell") },
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
+      frontPort,
+      surroundings: surroundingsOf(folder, ports),
+      appcmd: appcmd3,
+      stop
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+function wholeEnvironment(env) {
+  const kept = Object.entries(env).flatMap(
+    ([name, value]) => value === void 0 || /^NODE_OPTIONS$/i.test(name) ? [] : [[/^path$/i.test(name) ? "PATH" : name, value]]
+  );
+  return Object.fromEntries(kept);
+}
+
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path19.join(tmpdir(), "octopus-blue-green-"));
+async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep, transcript, ...real }, self2, interrupted) {
+  const folder = await mkdtemp(path24.join(real.iis ? readableByWorkers() : tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -3077,18 +4090,24 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     load2?.removeAllListeners("died");
     load2?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
-    if (!keep) await rm2(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod(folder, 493);
-  const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
+  const preload = path24.join(projectFolder(), "dist", "record-calls.js");
+  const recorder = transcript === void 0 ? void 0 : new CallRecorder(preload, path24.join(folder, "calls"));
+  const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
-    names.map(async (name) => {
-      const about = { name, folder: path19.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
-      const machine = await startMachine(about);
-      machines.push(machine);
+    names2.map(async (name) => {
+      const about = {
+        ...{ name, folder: path24.join(folder, name), router, self: self2, adopt, onDied },
+        ...recorder ? { recorder } : {}
+      };
+      machines.push(
+        real.iis ? await startRealMachine({ ...about, powershell: real.powershell, besideOtherSites: !!real.besideOtherSites }) : await startSimulatedMachine({ ...about, start, roundTripMs })
+      );
     })
   );
-  machines.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+  machines.sort((one, other) => names2.indexOf(one.name) - names2.indexOf(other.name));
   const failed2 = starts.find((each) => each.status === "rejected");
   if (failed2) {
     await close();
@@ -3103,6 +4122,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
   return {
     folder,
     machines,
+    recorder,
     signal,
     unlessAborted: (work) => Promise.race([work, aborted]),
     close,
@@ -3113,16 +4133,17 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     }
   };
 }
+var readableByWorkers = () => process.platform === "win32" ? `${process.env["SystemDrive"] ?? "C:"}\\` : tmpdir();
 
 // src/rehearsal/versions.ts
-import { readFile as readFile2 } from "node:fs/promises";
+import { readFile as readFile3 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path20 from "node:path";
-import { execa as execa4 } from "execa";
+import path25 from "node:path";
+import { execa as execa5 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile2(path20.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile3(path25.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
-  const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
+  const said3 = nginx && (await execa5(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
@@ -3136,7 +4157,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir10(options.out, { recursive: true });
+  await mkdir13(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -3168,7 +4189,10 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       versions
     });
   } finally {
-    await stage.close().finally(() => around.log.save(options.out));
+    await stage.close().finally(async () => {
+      await around.log.save(options.out);
+      if (options.transcript !== void 0) await around.transcript?.save(options.transcript);
+    });
   }
 }
 async function deployFirst(deployRelease, options, index) {
@@ -3233,12 +4257,12 @@ function stepTable({ steps: steps2, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
   const own = steps2.filter((step) => step.release === release2);
-  const names = [...new Set(own.map(({ step }) => step))];
+  const names2 = [...new Set(own.map(({ step }) => step))];
   const cell2 = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
   const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text4) => text4.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
-    ...names.map(
+    ...names2.map(
       (name) => line(
         name,
         machines.map((machine) => cell2(machine, name))
@@ -3248,8 +4272,8 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir11, writeFile as writeFile7 } from "node:fs/promises";
-import path21 from "node:path";
+import { mkdir as mkdir14, writeFile as writeFile8 } from "node:fs/promises";
+import path26 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync6 } from "node:fs";
@@ -3263,21 +4287,21 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped2 = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
 function table(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
-  const rest = rows.slice(rowsAtOnce);
+  const rest2 = rows.slice(rowsAtOnce);
   return `<section>
-<h2>${escaped(caption)}</h2>
+<h2>${escaped2(caption)}</h2>
 ${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
-${rest.length > 0 ? `<details><summary>${rest.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest)}</details>` : ""}
+${rest2.length > 0 ? `<details><summary>${rest2.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest2)}</details>` : ""}
 </section>`;
 }
 function grid(label, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text4, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped(text4)}</th>`;
-  return `<div class="wide" role="region" aria-label="${escaped(label)}" tabindex="0"><table>
+  const head = (text4, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped2(text4)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped2(label)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
@@ -3286,15 +4310,15 @@ ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
 }
 function cell(content) {
   if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
-  if (typeof content === "string") return `<td>${escaped(content)}</td>`;
-  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped(content.text)}</td>`;
+  if (typeof content === "string") return `<td>${escaped2(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped2(content.text)}</td>`;
 }
 
 // src/rehearsal/report/figures.ts
 var mostReleasesNamed = 2;
 function figures(report) {
   const cards = figuresOf(report).map(
-    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped(name)}</dt><dd><b data-figure="${of}">${escaped(value)}</b><span>${escaped(more)}</span></dd></div>`
+    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped2(name)}</dt><dd><b data-figure="${of}">${escaped2(value)}</b><span>${escaped2(more)}</span></dd></div>`
   );
   return `<dl class="figures">
 ${cards.join("\n")}
@@ -3379,7 +4403,7 @@ function timeSpan({ timeline }) {
 }
 
 // src/rehearsal/report/tables.ts
-function tables(report) {
+function tables2(report) {
   const { latencyMs, aroundSwitchMs, switches: switches2, transfers: transfers2, steps: steps2, versions, deployments } = report;
   const { since } = timeSpan(report);
   const at = (moment) => {
@@ -3450,10 +4474,10 @@ var mostGroups = 6;
 function noticed(report) {
   const { lostRequests, lost, mixed, slowRequests: slowRequests2 } = report;
   const { since } = timeSpan(report);
-  const rest = lost + mixed - lostRequests.length;
+  const rest2 = lost + mixed - lostRequests.length;
   return [
     lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table(
-      `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
+      `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest2 > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
       ["at", "machine", "phase", "kind", "connection", "why", "error"],
       lostRequests.map((each) => [
         momentOf(since(each.at)),
@@ -3470,9 +4494,9 @@ function noticed(report) {
   ].join("\n");
 }
 var connection = (reused) => reused ? "kept" : "new";
-function slow({ limitMs, count: count2, slowest }, since) {
-  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table(
-    `Slow requests: ${count2.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count2 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
+function slow({ limitMs: limitMs2, count: count2, slowest }, since) {
+  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs2.toLocaleString("en")} ms.`) : table(
+    `Slow requests: ${count2.toLocaleString("en")} took more than ${limitMs2.toLocaleString("en")} ms${count2 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
     ["at", "machine", "phase", "kind", "connection", "release", "ms"],
     slowest.map((each) => [
       momentOf(since(each.at)),
@@ -3485,7 +4509,7 @@ function slow({ limitMs, count: count2, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text4) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text4)}</p></section>`;
+var said2 = (heading, text4) => `<section><h2>${escaped2(heading)}</h2><p>${escaped2(text4)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -3493,7 +4517,7 @@ function grouped({ lostRequests }) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
-  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped(kind)}</li>`).join("")}</ul>`;
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped2(kind)}</li>`).join("")}</ul>`;
 }
 
 // src/rehearsal/report/page-script/asking.ts
@@ -3847,7 +4871,7 @@ var stepNames = (report, { since }) => [
 ];
 function bars(report, time) {
   const { since } = time;
-  const names = stepNames(report, time);
+  const names2 = stepNames(report, time);
   return report.steps.flatMap((step) => {
     const from = since(step.startedAt);
     const to = endOf(step, since);
@@ -3855,7 +4879,7 @@ function bars(report, time) {
     const { machine, step: name, result, release: release2, message: message2 } = step;
     const seconds2 = `${(step.ms / 1e3).toFixed(1)} s`;
     const title = `${name} of ${release2}: ${seconds2}, ${result}${message2 ? `: ${message2}` : ""}`;
-    const bar = { machine, number: names.indexOf(name) + 1, name, kind: result, from, to, title };
+    const bar = { machine, number: names2.indexOf(name) + 1, name, kind: result, from, to, title };
     const proof = report.switches.find(
       (each) => each.provenAt !== null && each.machine === machine && since(each.provenAt) > from && since(each.provenAt) < to
     );
@@ -3926,11 +4950,11 @@ function key(report, time) {
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped(name)}</li>`);
+  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped2(name)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
 <ul class="key numbers" aria-label="Steps">${numbers.join("")}</ul>`;
 }
-var entry = (classes, text4, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped(text4)}</li>`;
+var entry = (classes, text4, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped2(text4)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -4027,10 +5051,10 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
     const width = percent((end2 - piece) * pieceMs);
     for (const [index, release2] of here.entries()) {
       const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
-      const label = here.length === 1 ? `<b class="fit"><b>${escaped(release2)}</b></b>` : "";
+      const label = here.length === 1 ? `<b class="fit"><b>${escaped2(release2)}</b></b>` : "";
       const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
       blocks.push(
-        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped(title)}">${label}</span>`
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped2(title)}">${label}</span>`
       );
     }
     piece = end2;
@@ -4046,10 +5070,10 @@ function crosses(lost, { percent, pieceMs, pieces }) {
       Object.assign(last4, { last: piece, count: last4.count + count2 });
     else clusters.push({ first: piece, last: piece, count: count2 });
   }
-  const marks = clusters.map(
+  const marks2 = clusters.map(
     ({ first: first2, last: last4, count: count2 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count2.toLocaleString("en")} lost or mixed">\u2715</i>`
   );
-  return marks.join("");
+  return marks2.join("");
 }
 
 // src/rehearsal/report/picture/machine-lane.ts
@@ -4057,7 +5081,7 @@ function machineLane(report, machine, bars2, time) {
   const own = bars2.filter((bar) => bar.machine === machine);
   const hasLost = report.timeline.machines[machine]?.lost.some((count2) => count2 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
-<div class="gutter">${escaped(machine)}</div>
+<div class="gutter">${escaped2(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
 </div>`;
 }
@@ -4067,7 +5091,7 @@ function flags({ switches: switches2, steps: steps2 }, machine, { since, percent
     const step = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
     const end2 = provenAt === null ? step ? since(step.startedAt) + step.ms : at : since(provenAt);
     const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
-    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped(title)}"></i>`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped2(title)}"></i>`;
   }).join("");
 }
 function block({ number, name, kind, from, to, title }, { percent }) {
@@ -4075,7 +5099,7 @@ function block({ number, name, kind, from, to, title }, { percent }) {
   const mark = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
   const short = number === void 0 ? "" : `<b class="fit"><b>${mark ? "\u2715" : number}</b></b>`;
   const label = `${mark}${number === void 0 ? "" : `${number} `}${name}`;
-  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped(title)}">${short}<b class="fit long"><b><b>${escaped(label)}</b></b></b></span>`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped2(title)}">${short}<b class="fit long"><b><b>${escaped2(label)}</b></b></b></span>`;
 }
 
 // src/rehearsal/report/picture/ticks.ts
@@ -4091,11 +5115,11 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text4 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped(text4)}</option>`;
+  const option = ({ from, to, text: text4 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped2(text4)}</option>`;
   const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
-<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped(name)}</option>`).join("")}</select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped2(name)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
@@ -4124,7 +5148,7 @@ function picture(report) {
 <h2>Second by second</h2>
 ${key(report, time)}
 ${toolbar(report, time)}
-<div id="picture" role="group" aria-label="${escaped("Machines, latency and lost requests over time; the tables below say the same")}">
+<div id="picture" role="group" aria-label="${escaped2("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
@@ -4294,12 +5318,13 @@ function realAndSimulated({ options, versions, simulated }) {
   const nginx = versions["nginx"];
   const real = [
     "Processes, sockets, files and signals of this machine",
+    ...options.iis ? ["IIS, its worker processes, ARR and PowerShell of this Windows machine"] : [],
     ...nginx === void 0 ? [] : [`NGINX ${nginx}, one on each machine`],
     "The step templates, exactly as they are imported into Octopus",
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list2 = (texts) => `<ul>${texts.map((text4) => `<li>${escaped(text4)}</li>`).join("")}</ul>`;
+  const list2 = (texts) => `<ul>${texts.map((text4) => `<li>${escaped2(text4)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -4400,15 +5425,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
+<title>${escaped2(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
-<h1>${escaped(headline(report))}</h1>
-<p class="lead">${escaped(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped(problem)}</li>`).join("")}</ul>` : ""}
+<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped2(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped2(headline(report))}</h1>
+<p class="lead">${escaped2(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped2(problem)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -4416,7 +5441,7 @@ ${figures(report)}
 ${picture(report)}
 ${noticed(report)}
 ${realAndSimulated(report)}
-${tables(report)}
+${tables2(report)}
 </main>
 <script type="application/json" id="data">${asData(pictureData(report))}</script>
 <script>${ofUPlot("uPlot.iife.min.js")}</script>
@@ -4433,12 +5458,12 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path21.join(folder, "report.json");
-  const html = path21.join(folder, "report.html");
-  await mkdir11(folder, { recursive: true });
-  await writeFile7(json, `${JSON.stringify(report, null, 2)}
+  const json = path26.join(folder, "report.json");
+  const html = path26.join(folder, "report.html");
+  await mkdir14(folder, { recursive: true });
+  await writeFile8(json, `${JSON.stringify(report, null, 2)}
 `);
-  await writeFile7(html, page(report));
+  await writeFile8(html, page(report));
   return { json, html };
 }
 
@@ -4457,10 +5482,12 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command("rehearse").description(
+    "Deploys a release and the next one on simulated machines, or on a real one, under load, and shows what a client saw."
+  ).option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--iis <iis>", "simulated, or real: this Windows machine with its own IIS (docs/testing-on-windows.md)").option("--powershell <program>", "with --iis real: what runs the templates; default: Windows PowerShell").option("--beside-other-sites", "with --iis real: also where there are sites that no rehearsal has made").option("--transcript <file>", "where every command goes that the steps run, with its answer").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
 }
 async function run(raw) {
   const shown = display(process.stdout);
@@ -4746,7 +5773,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text2 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path23) => new URL(url.replace(/\/$/, "") + path23);
+var targetUrl = ({ url }, path28) => new URL(url.replace(/\/$/, "") + path28);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -4888,8 +5915,8 @@ function startLong(target2, kind, seconds2, options) {
   const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs2, bytes = Math.ceil(seconds2 * bytesPerSecond) } = options;
   const closing = new AbortController();
   const progress = {};
-  const limitMs = seconds2 * 1e3 + timeoutMs2;
-  const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
+  const limitMs2 = seconds2 * 1e3 + timeoutMs2;
+  const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs2} ms`)), limitMs2);
   const run3 = async () => {
     const startedAt = nowMs();
     const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
@@ -4932,12 +5959,12 @@ var ReleasesByPort = class {
   #lastPort;
   /** Takes note of an answer; answers what is wrong with it, or undefined. */
   fault(port, release2) {
-    const known = this.#releases.get(port);
+    const known2 = this.#releases.get(port);
     const samePort = this.#lastPort === port;
     this.#lastPort = port;
     this.#releases.set(port, release2);
-    if (!samePort || known === void 0 || known === release2) return;
-    return `port ${port} answered as ${known}, now as ${release2}, and no other port in between`;
+    if (!samePort || known2 === void 0 || known2 === release2) return;
+    return `port ${port} answered as ${known2}, now as ${release2}, and no other port in between`;
   }
 };
 
@@ -5051,11 +6078,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths?.get ?? ["/"];
-    const path23 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path28 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path23), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path28), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
@@ -5129,14 +6156,43 @@ function startLong2({ options, load: load2, longs }, { id, machine, kind, second
   long.done.then((result) => tell({ longDone: { id, result } }));
 }
 async function end({ load: load2, report, reporting }) {
-  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest } = await load2.stop();
+  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest2 } = await load2.stop();
   clearInterval(reporting);
   report();
-  tell({ stopped: { ...rest, lost: lost.length, mixed: mixed.length } });
+  tell({ stopped: { ...rest2, lost: lost.length, mixed: mixed.length } });
 }
 function tell(event) {
   process.stdout.write(`${JSON.stringify(event)}
 `);
+}
+
+// src/rehearsal/real/hold-server.ts
+import { spawn as spawn4 } from "node:child_process";
+import { once as once4 } from "node:events";
+import { stat } from "node:fs/promises";
+var upLimitMs = 3e4;
+async function holdServer(upFile, [program2 = "", ...args]) {
+  const detached = process.platform !== "win32";
+  const server2 = spawn4(program2, args, { stdio: ["ignore", 2, 2], detached, windowsHide: true });
+  const ended = once4(server2, "exit").catch((error) => [error.message]);
+  let isOver = false;
+  ended.then(() => {
+    isOver = true;
+  });
+  const isUp = async () => isOver || await stat(upFile).then(
+    ({ size }) => size > 0,
+    () => false
+  );
+  await waitUntil(`${program2} to be up`, upLimitMs, 20, async () => await isUp() || void 0);
+  if (!isOver) {
+    process.stdout.write("ready\n");
+    process.stdin.resume();
+    await Promise.race([once4(process.stdin, "end"), once4(process.stdin, "close"), ended]);
+  }
+  if (!isOver && server2.pid !== void 0) killTree2(server2.pid);
+  const [code] = await ended;
+  process.stdin.destroy();
+  process.exitCode = typeof code === "number" ? code : 1;
 }
 
 // src/simulators/arr/back-ends.ts
@@ -5226,7 +6282,7 @@ function answerText(res, status, reason, text4, headers) {
 }
 
 // src/simulators/arr/farm-script.ts
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
 var farmScript = (farms) => (args) => {
   const script = args.at(-1) ?? "";
@@ -5239,10 +6295,10 @@ var farmScript = (farms) => (args) => {
   const apartMs = Number(/Start-Sleep -Milliseconds (\d+)/.exec(script)?.[1] ?? 0);
   const wanted = name.replaceAll("''", "'").toLowerCase();
   const look2 = () => {
-    const farm3 = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted);
+    const farm3 = Object.entries(farms()).find(([known2]) => known2.toLowerCase() === wanted);
     return Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
-      const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
-      return `${format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "")}\r
+      const values2 = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
+      return `${format.replace(/\{(\d)\}/g, (_, index) => values2[Number(index)] ?? "")}\r
 `;
     });
   };
@@ -5251,17 +6307,17 @@ var farmScript = (farms) => (args) => {
 async function printed(look2, times, apartMs) {
   const lines2 = look2();
   for (let time = 2; time <= times; time++) {
-    await pause(apartMs);
+    await pause3(apartMs);
     lines2.push(...look2());
   }
   return { exitCode: 0, stdout: lines2.join("") };
 }
 function shownValue(expression2, address, counters) {
-  const [, number, object, attribute3 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
-  if (object === "server" && attribute3 === "address") return address;
-  if (object === "counters" && attribute3 === "state" && number) return String(stateNumbers[counters.state]);
-  const value = object === "counters" ? counters[attribute3] : void 0;
-  if (value === void 0 || attribute3 === "state")
+  const [, number, object, attribute4 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
+  if (object === "server" && attribute4 === "address") return address;
+  if (object === "counters" && attribute4 === "state" && number) return String(stateNumbers[counters.state]);
+  const value = object === "counters" ? counters[attribute4] : void 0;
+  if (value === void 0 || attribute4 === "state")
     throw new Error(`The simulated PowerShell does not know ${expression2}`);
   return typeof value === "boolean" ? value ? "True" : "False" : String(value);
 }
@@ -5318,18 +6374,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path23, query) {
+function serverVariable(name, site, req, path28, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path23}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path28}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path23;
+      return path28;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -5338,11 +6394,11 @@ function serverVariable(name, site, req, path23, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path23);
+      return join4(site.physicalPath, path28);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path23 : `${path23}?${query}`;
+      return query === "" ? path28 : `${path28}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -5400,7 +6456,7 @@ function counted(forward, member, request6) {
     upgraded: () => count2?.upgraded()
   };
 }
-var isOn = (proxy, attribute3) => (proxy.attributes[attribute3] ?? "true").toLowerCase() === "true";
+var isOn = (proxy, attribute4) => (proxy.attributes[attribute4] ?? "true").toLowerCase() === "true";
 function hostAndPort(authority) {
   const match = /^(.*?)(?::(\d+))?$/.exec(authority);
   return [match?.[1] ?? authority, Number(match?.[2] ?? 80)];
@@ -5466,9 +6522,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path23, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path28, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path23, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path28, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -5490,8 +6546,8 @@ function passAnswer(answer2, res, forward, brokenOff) {
 function proxyUpgrade(client, forward, backEnds, upgraded) {
   const { req, socket, head, res } = client;
   const connection2 = ["Connection", "Upgrade"];
-  const asked = [connection2, ["Upgrade", req.headers.upgrade ?? ""]];
-  const upstream = openUpstream(req, { ...forward, headers: [...forward.headers, ...asked] }, false);
+  const asked2 = [connection2, ["Upgrade", req.headers.upgrade ?? ""]];
+  const upstream = openUpstream(req, { ...forward, headers: [...forward.headers, ...asked2] }, false);
   if (upstream instanceof Error) {
     forward.ended(true);
     answerError(res, backEndFailed(upstream.message), forward.ownHeaders);
@@ -5506,7 +6562,7 @@ function proxyUpgrade(client, forward, backEnds, upgraded) {
     done();
     forward.ended(failed2);
   });
-  upstream.on("upgrade", (answer2, backEnd, rest) => {
+  upstream.on("upgrade", (answer2, backEnd, rest2) => {
     backEnd.setTimeout(0);
     const agreed = [connection2, ["Upgrade", answer2.headers.upgrade ?? ""]];
     const headers = [...agreed, ...answerHeaders(answer2.rawHeaders, void 0, forward.addedHeaders)];
@@ -5516,7 +6572,7 @@ function proxyUpgrade(client, forward, backEnds, upgraded) {
     socket.write(`HTTP/1.1 101 ${answer2.statusMessage}\r
 ${lines2}\r
 `, "latin1");
-    socket.write(rest);
+    socket.write(rest2);
     backEnd.write(head);
     backEnd.on("error", () => socket.destroy());
     backEnd.once("close", () => socket.end());
@@ -5570,8 +6626,8 @@ var RewriteCache = class {
       site = { config, entries: /* @__PURE__ */ new Map() };
       this.sites.set(siteId, site);
     }
-    const known = site.entries.get(url);
-    const entry3 = known && (known.kept || nowMs2 - known.sinceMs < frequentHitPeriodMs) ? known : { hits: 0, sinceMs: nowMs2 };
+    const known2 = site.entries.get(url);
+    const entry3 = known2 && (known2.kept || nowMs2 - known2.sinceMs < frequentHitPeriodMs) ? known2 : { hits: 0, sinceMs: nowMs2 };
     entry3.hits++;
     site.entries.set(url, entry3);
     return entry3;
@@ -5584,14 +6640,14 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path23, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path23).replaceAll("#", "%23");
+function encodePath(path28, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path28).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 
 // src/simulators/arr/rewrite.ts
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
 function matchPattern(text4, pattern, syntax, ignoreCase) {
@@ -5654,15 +6710,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path23, query } = input;
+  let { path: path28, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path23, (name) => variable(input, name, path23, query));
+    const captures = matchRule(rule, path28, (name) => variable(input, name, path28, query));
     if (!captures) continue;
     const fill3 = (text4) => rewriteText(text4, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path23, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path28, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -5677,23 +6733,23 @@ function rewrite(rules, input) {
         if (scheme?.toLowerCase() === "https") throw new RewriteError("A rewrite to https is not simulated");
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
-      const [target2 = "", ...rest] = url.split("?");
-      path23 = target2.startsWith("/") ? target2 : `/${target2}`;
-      query = rest.join("?");
+      const [target2 = "", ...rest2] = url.split("?");
+      path28 = target2.startsWith("/") ? target2 : `/${target2}`;
+      query = rest2.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path23, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path28, query, rewritten } };
 }
-function variable(input, name, path23, query) {
-  const value = input.variable(name, path23, query);
+function variable(input, name, path28, query) {
+  const value = input.variable(name, path28, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path23, readVariable) {
+function matchRule(rule, path28, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path23.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path28.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -5713,8 +6769,8 @@ function matchCondition(condition2, rule, text4) {
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat = statSync3(text4, { throwIfNoEntry: false });
-  const there = matchType === "IsFile" ? stat?.isFile() : stat?.isDirectory();
+  const stat2 = statSync4(text4, { throwIfNoEntry: false });
+  const there = matchType === "IsFile" ? stat2?.isFile() : stat2?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
 function settableHeader(name, allowed) {
@@ -5733,11 +6789,11 @@ function withQuery(url, query) {
 
 // src/simulators/arr/routed-request.ts
 function routeRequest(site, req, server2, rulesInOrder) {
-  const [rawPath = "/", ...rest] = (req.url ?? "/").split("?");
+  const [rawPath = "/", ...rest2] = (req.url ?? "/").split("?");
   let cacheable = true;
   let routed = {
     headers: {},
-    outcome: { type: "url", path: decodeURIComponent(rawPath), query: rest.join("?"), rewritten: false },
+    outcome: { type: "url", path: decodeURIComponent(rawPath), query: rest2.join("?"), rewritten: false },
     target: req.url ?? "/"
   };
   for (const rules of rulesInOrder) {
@@ -5747,9 +6803,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path23, query) => {
+      variable: (name, path28, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path23, query);
+        return serverVariable(name, site, req, path28, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -5766,8 +6822,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path23 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path23 : `${path23}?${encodeQuery(outcome.query)}`;
+  const path28 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path28 : `${path28}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -5783,7 +6839,7 @@ function upgradeAnswer(req, socket) {
 }
 
 // src/simulators/arr/web-config.ts
-import { parseXml as parseXml2 } from "@rgrove/parse-xml";
+import { parseXml as parseXml3 } from "@rgrove/parse-xml";
 
 // src/simulators/arr/configuration-element.ts
 import { XmlElement } from "@rgrove/parse-xml";
@@ -5802,34 +6858,34 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path23) {
-    return path23.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path28) {
+    return path28.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
-    const unknown = Object.keys(this.element.attributes).find((attribute3) => !attributes.includes(attribute3));
+    const unknown = Object.keys(this.element.attributes).find((attribute4) => !attributes.includes(attribute4));
     if (unknown !== void 0) throw this.error(`Unrecognized attribute '${unknown}'`);
     return this;
   }
-  text(attribute3, otherwise) {
-    const value = this.element.attributes[attribute3] ?? otherwise;
-    if (value === void 0) throw this.error(`Missing required attribute '${attribute3}'`);
+  text(attribute4, otherwise) {
+    const value = this.element.attributes[attribute4] ?? otherwise;
+    if (value === void 0) throw this.error(`Missing required attribute '${attribute4}'`);
     return value;
   }
-  flag(attribute3, otherwise) {
-    return this.oneOf(attribute3, ["true", "false"], otherwise ? "true" : "false") === "true";
+  flag(attribute4, otherwise) {
+    return this.oneOf(attribute4, ["true", "false"], otherwise ? "true" : "false") === "true";
   }
-  oneOf(attribute3, values, otherwise) {
-    const text4 = this.text(attribute3, otherwise);
-    const value = values.find((one) => one.toLowerCase() === text4.toLowerCase());
+  oneOf(attribute4, values2, otherwise) {
+    const text4 = this.text(attribute4, otherwise);
+    const value = values2.find((one) => one.toLowerCase() === text4.toLowerCase());
     if (value === void 0)
-      throw this.error(`The '${attribute3}' attribute is invalid: must be one of ${values.join(", ")}`);
+      throw this.error(`The '${attribute4}' attribute is invalid: must be one of ${values2.join(", ")}`);
     return value;
   }
-  number(attribute3, otherwise) {
-    const text4 = this.text(attribute3, otherwise === void 0 ? void 0 : String(otherwise));
+  number(attribute4, otherwise) {
+    const text4 = this.text(attribute4, otherwise === void 0 ? void 0 : String(otherwise));
     if (!/^\d{1,10}$/.test(text4))
-      throw this.error(`The '${attribute3}' attribute is invalid: not a valid unsigned integer`);
+      throw this.error(`The '${attribute4}' attribute is invalid: not a valid unsigned integer`);
     return Number(text4);
   }
   error(what) {
@@ -5864,8 +6920,8 @@ function removeNamed(rules, doomed) {
 }
 function readRule(rule) {
   rule.only("name", "enabled", "stopProcessing", "patternSyntax");
-  const known = ["match", "conditions", "serverVariables", "action"];
-  const unknown = rule.children.find(({ name }) => !known.includes(name));
+  const known2 = ["match", "conditions", "serverVariables", "action"];
+  const unknown = rule.children.find(({ name }) => !known2.includes(name));
   if (unknown) throw unknown.error("Unrecognized element");
   const match = rule.named("match")[0]?.only("url", "ignoreCase", "negate");
   if (!match) throw new ConfigurationError(`The rule '${rule.text("name")}' has no 'match' element`);
@@ -5929,7 +6985,7 @@ function readWebConfig2(text4) {
   const configuration = new ConfigurationElement(parseRoot(text4));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path23) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path23}`));
+  const section = (path28) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path28}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -5950,7 +7006,7 @@ function readRuleSections(sections2) {
 }
 function parseRoot(text4) {
   try {
-    const { root } = parseXml2(text4.replace(/^\uFEFF/, ""));
+    const { root } = parseXml3(text4.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -5986,35 +7042,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync7, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync7, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path23 = join5(folder, "web.config");
-    const stat = look(path23);
-    if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
-    const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path23);
-    if (known?.stamp === stamp) return known.config;
-    const config = load(path23);
-    this.known.set(path23, { stamp: isRacy(stat) ? "" : stamp, config });
+    const path28 = join5(folder, "web.config");
+    const stat2 = look(path28);
+    if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
+    const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
+    const known2 = this.known.get(path28);
+    if (known2?.stamp === stamp) return known2.config;
+    const config = load(path28);
+    this.known.set(path28, { stamp: isRacy(stat2) ? "" : stamp, config });
     return config;
   }
 };
-var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path23) {
+var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
+function look(path28) {
   try {
-    return statSync4(path23, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path28, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path23) {
+function load(path28) {
   try {
-    return readWebConfig2(readFileSync7(path23, "utf8"));
+    return readWebConfig2(readFileSync7(path28, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -6137,8 +7193,8 @@ var WebFarm = class {
   turn;
   constructor(settings, seed, before) {
     this.settings = settings;
-    const known = (address) => before?.members.find((member) => member.settings.address === address);
-    this.members = settings.servers.map((server2) => new FarmMember(server2, seed, known(server2.address)));
+    const known2 = (address) => before?.members.find((member) => member.settings.address === address);
+    this.members = settings.servers.map((server2) => new FarmMember(server2, seed, known2(server2.address)));
     this.turn = seed;
     const probed = settings.healthCheck.url === "" ? [] : this.members.filter((member) => member.settings.enabled);
     this.checks = probed.map((member) => new HealthCheck(settings.healthCheck, member));
@@ -6292,7 +7348,7 @@ function farmCounters(farms) {
 }
 
 // src/simulators/iis/host-process.ts
-import { once as once5 } from "node:events";
+import { once as once6 } from "node:events";
 import { createInterface as createInterface4 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
@@ -6300,7 +7356,7 @@ import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
 // src/simulators/iis/activation.ts
-import { setTimeout as pause3 } from "node:timers/promises";
+import { setTimeout as pause5 } from "node:timers/promises";
 
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts2 = {}) => ({
@@ -6327,12 +7383,12 @@ var int = (standard, min = 0, max = 4294967295) => ({
   range: [min, max]
 });
 function checkedValue(schema, value) {
-  const { type: type2, values, range } = schema;
+  const { type: type2, values: values2, range } = schema;
   if (type2 === "bool" && !/^(true|false)$/i.test(value)) throw new InvalidValue("Boolean must be one of true, false");
   if (type2 === "bool") return value.toLowerCase();
   if (type2 === "enum") {
-    const found = values?.find((allowed) => allowed.toLowerCase() === value.toLowerCase());
-    if (found === void 0) throw new InvalidValue(`Enum must be one of ${values?.join(", ")}`);
+    const found = values2?.find((allowed) => allowed.toLowerCase() === value.toLowerCase());
+    if (found === void 0) throw new InvalidValue(`Enum must be one of ${values2?.join(", ")}`);
     return found;
   }
   if (type2 === "int") {
@@ -6355,11 +7411,11 @@ function settingOf(schema, source, name) {
 }
 function attributeNamed(schema, name) {
   if (schema.attributes[name]) return name;
-  return Object.keys(schema.attributes).find((known) => known.toLowerCase() === name.toLowerCase());
+  return Object.keys(schema.attributes).find((known2) => known2.toLowerCase() === name.toLowerCase());
 }
-function childNamed(schema, name) {
+function childNamed2(schema, name) {
   if (schema.children[name]) return name;
-  return Object.keys(schema.children).find((known) => known.toLowerCase() === name.toLowerCase());
+  return Object.keys(schema.children).find((known2) => known2.toLowerCase() === name.toLowerCase());
 }
 
 // src/simulators/iis/configuration/pool-schema.ts
@@ -6824,15 +7880,15 @@ var childSchema = (schema, name) => schema.children[name] ?? { attributes: {}, c
 
 // src/simulators/iis/drives.ts
 import { existsSync as existsSync4, readdirSync as readdirSync3 } from "node:fs";
-import path22 from "node:path";
+import path27 from "node:path";
 function pathOnDisk(windowsPath, drives) {
-  const [, drive = "", rest = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
+  const [, drive = "", rest2 = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
   const root = drives[drive.toUpperCase()];
   if (root === void 0) return windowsPath;
-  return rest.split(/[\\/]/).filter((name) => name !== "").reduce((folder, name) => path22.join(folder, nameOnDisk(folder, name)), root);
+  return rest2.split(/[\\/]/).filter((name) => name !== "").reduce((folder, name) => path27.join(folder, nameOnDisk(folder, name)), root);
 }
 function nameOnDisk(folder, name) {
-  if (existsSync4(path22.join(folder, name)) || !existsSync4(folder)) return name;
+  if (existsSync4(path27.join(folder, name)) || !existsSync4(folder)) return name;
   return readdirSync3(folder).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
@@ -6846,7 +7902,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path23 }) => `${siteId}${path23}`;
+var applicationKey = ({ siteId, path: path28 }) => `${siteId}${path28}`;
 function siteSettings(site, applicationDefaults2, drives) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -6864,7 +7920,7 @@ function siteSettings(site, applicationDefaults2, drives) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path23 }) => path23 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path28 }) => path28 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -7010,7 +8066,7 @@ var PortTaken = class extends Error {
 
 // src/simulators/iis/workers/worker.ts
 import { connect as connect2 } from "node:net";
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause4 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer4 } from "node:net";
@@ -7083,10 +8139,10 @@ var Worker = class {
     if (this.isLeaving && this.requests.size === 0) this.tellToEnd();
   }
   /** No new requests come; running ones may go on up to the limit, then the process tree is killed. */
-  drain(limitMs) {
+  drain(limitMs2) {
     if (this.isLeaving) return;
     this.isLeaving = true;
-    const timer = setTimeout(() => this.kill(), limitMs);
+    const timer = setTimeout(() => this.kill(), limitMs2);
     this.exited.then(() => clearTimeout(timer));
     if (this.requests.size === 0) this.tellToEnd();
   }
@@ -7142,7 +8198,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause2(waitMs);
+      await pause4(waitMs);
     }
     this.isReady = true;
   }
@@ -7353,11 +8409,11 @@ Connection: close\r
 \r
 `);
 }
-var without = (rawHeaders, names) => pairs2(rawHeaders).filter(([name]) => !names.has(name.toLowerCase())).flat();
+var without = (rawHeaders, names2) => pairs2(rawHeaders).filter(([name]) => !names2.has(name.toLowerCase())).flat();
 var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
 
 // src/simulators/iis/http/static-files.ts
-import { createReadStream, statSync as statSync5 } from "node:fs";
+import { createReadStream, statSync as statSync6 } from "node:fs";
 import { extname, join as join6, normalize } from "node:path";
 var contentTypes = {
   ".css": "text/css",
@@ -7370,12 +8426,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path23, req, res) {
+function serveStaticFile(folder, path28, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path23);
+  const relative = decoded(path28);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -7384,13 +8440,13 @@ function serveStaticFile(folder, path23, req, res) {
     answerIis(res, 404, 8, "Not Found");
     return;
   }
-  const asked = join6(folder, normalize(`/${relative}`));
-  const file = isFolder(asked) ? defaultDocuments.map((name) => join6(asked, name)).find(isFile) : asked;
+  const asked2 = join6(folder, normalize(`/${relative}`));
+  const file = isFolder(asked2) ? defaultDocuments.map((name) => join6(asked2, name)).find(isFile) : asked2;
   if (file === void 0) {
     answerIis(res, 403, 14, "Forbidden");
     return;
   }
-  const stats = statSync5(file, { throwIfNoEntry: false });
+  const stats = statSync6(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) {
     answerIis(res, 404, 0, "Not Found");
     return;
@@ -7404,15 +8460,15 @@ function serveStaticFile(folder, path23, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path23) {
+function decoded(path28) {
   try {
-    return decodeURIComponent(path23);
+    return decodeURIComponent(path28);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path23) => statSync5(path23, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path23) => statSync5(path23, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path28) => statSync6(path28, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path28) => statSync6(path28, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -7426,7 +8482,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path23) => serveStaticFile(folder, path23, req, res)
+    serveFile: (folder, path28) => serveStaticFile(folder, path28, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -7446,20 +8502,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path23 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path23);
-  const inside = application && below(application.path, path23);
-  const directory = application && longest(application.virtualDirectories, inside ?? "/");
+  const path28 = url.replace(/[?#].*$/s, "");
+  const application = longest2(site.applications, path28);
+  const inside = application && below(application.path, path28);
+  const directory = application && longest2(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
-  const rest = below(directory.path, inside ?? "/");
-  return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
+  const rest2 = below(directory.path, inside ?? "/");
+  return { application, folder: directory.physicalPath, rest: rest2, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path23) => places.filter((place) => covers(place.path, path23)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path23) {
-  const [short, long] = [prefix.toLowerCase(), path23.toLowerCase()];
+var longest2 = (places, path28) => places.filter((place) => covers(place.path, path28)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path28) {
+  const [short, long] = [prefix.toLowerCase(), path28.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path23) => prefix === "/" ? path23 : path23.slice(prefix.length) || "/";
+var below = (prefix, path28) => prefix === "/" ? path28 : path28.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -7647,13 +8703,13 @@ var Activation = class {
       this.sites.delete(id);
     }
     for (const settings of wanted) {
-      const known = this.sites.get(settings.id);
+      const known2 = this.sites.get(settings.id);
       const unseenReads = isBoot ? 0 : this.settings().blankStateReads;
-      const site = known ?? { settings, state: "Stopped", unseenReads };
+      const site = known2 ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
-      if (known?.state === "Started" && !hasBindings(known, settings)) await pause3(this.settings().newBindingMs);
-      const isWanted = known ? known.state === "Started" && !hasBindings(known, settings) : settings.autoStart;
+      if (known2?.state === "Started" && !hasBindings(known2, settings)) await pause5(this.settings().newBindingMs);
+      const isWanted = known2 ? known2.state === "Started" && !hasBindings(known2, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
     }
@@ -7670,7 +8726,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path23 }) => path23 === old.path);
+      const now = after.find(({ path: path28 }) => path28 === old.path);
       const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -7754,17 +8810,17 @@ var same = (one, other) => one.toLowerCase() === other.toLowerCase();
 // src/simulators/iis/appcmd/selector.ts
 function parseSelector(text4) {
   const segments = [];
-  let rest = text4;
-  while (rest !== "") {
+  let rest2 = text4;
+  while (rest2 !== "") {
     if (segments.length > 0) {
-      if (!rest.startsWith(".")) throw malformed();
-      rest = rest.slice(1);
+      if (!rest2.startsWith(".")) throw malformed();
+      rest2 = rest2.slice(1);
     }
-    const part = /^(?:\[((?:'(?:[^']|'')*'|[^\]'])*)\]|([^.[\]]+))/.exec(rest);
+    const part = /^(?:\[((?:'(?:[^']|'')*'|[^\]'])*)\]|([^.[\]]+))/.exec(rest2);
     if (!part) throw malformed();
     const [whole, indexer, name = ""] = part;
     segments.push(indexer === void 0 ? { kind: "name", name } : parseIndexer(indexer));
-    rest = rest.slice(whole.length);
+    rest2 = rest2.slice(whole.length);
   }
   return segments;
 }
@@ -7805,14 +8861,14 @@ function applyParameter(at, schema, parameter) {
   setAttribute(place, last4.name, parameter.value);
 }
 function setAttribute({ at, schema }, name, value) {
-  const known = attributeNamed(schema, name);
-  const attribute3 = known === void 0 ? void 0 : schema.attributes[known];
-  if (known === void 0 || !attribute3) throw unknownAttribute(name);
+  const known2 = attributeNamed(schema, name);
+  const attribute4 = known2 === void 0 ? void 0 : schema.attributes[known2];
+  if (known2 === void 0 || !attribute4) throw unknownAttribute(name);
   try {
-    at.attributes.set(known, checkedValue(attribute3, value));
+    at.attributes.set(known2, checkedValue(attribute4, value));
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
-    throw failure(87, `The attribute "${known}" cannot be set to value "${value}".  Reason: ${error.message}.`);
+    throw failure(87, `The attribute "${known2}" cannot be set to value "${value}".  Reason: ${error.message}.`);
   }
 }
 function readAttribute(at, schema, selector) {
@@ -7821,7 +8877,7 @@ function readAttribute(at, schema, selector) {
   const last4 = segments.pop();
   for (const segment of segments) {
     if (segment.kind === "name") {
-      const name2 = childNamed(place.schema, segment.name);
+      const name2 = childNamed2(place.schema, segment.name);
       const child = name2 === void 0 ? void 0 : place.schema.children[name2];
       if (name2 === void 0 || !child) throw unknownAttribute(selector);
       place = { at: place.at && childOf(place.at, name2), schema: child };
@@ -7843,7 +8899,7 @@ function walk(from, segments, selector) {
       if (!entry3) throw missingElement();
       return { at: entry3, schema: schema.collection.entry };
     }
-    const name = childNamed(schema, segment.name);
+    const name = childNamed2(schema, segment.name);
     const child = name === void 0 ? void 0 : schema.children[name];
     if (name === void 0 || !child) throw unknownAttribute(selector);
     return { at: ensureChild(at, name), schema: child };
@@ -7885,9 +8941,9 @@ function insertEntry(at, collection, entry3, position) {
   const next = before === void 0 ? void 0 : entriesOf(at, collection)[before];
   at.children.splice(next ? at.children.indexOf(next) : at.children.length, 0, entry3);
 }
-var duplicateWithCombinedKey = ({ element: name, keys }, values) => failure(
+var duplicateWithCombinedKey = ({ element: name, keys }, values2) => failure(
   183,
-  `New ${name} object missing required attributes. Cannot add duplicate collection entry of type '${name}' with combined key attributes '${keys.join(", ")}' respectively set to '${values.join(", ")}'\r
+  `New ${name} object missing required attributes. Cannot add duplicate collection entry of type '${name}' with combined key attributes '${keys.join(", ")}' respectively set to '${values2.join(", ")}'\r
 \r
 .`
 );
@@ -7930,10 +8986,10 @@ var otherVerbs = /* @__PURE__ */ new Set(["search", "lock", "unlock", "clear", "
 var maxCharacters = 3e4;
 function parseCommandLine(args) {
   if (args.join(" ").length > maxCharacters) throw failure(87, "The command line is too long.");
-  const [verb = "", object = "", ...rest] = args;
+  const [verb = "", object = "", ...rest2] = args;
   const name = objectNamed(object);
   if (!verbs[name].includes(verb.toLowerCase())) throw unsupportedVerb(verb, name);
-  const identifier2 = rest[0] !== void 0 && !isParameter(rest[0]) ? rest.shift() : void 0;
+  const identifier2 = rest2[0] !== void 0 && !isParameter(rest2[0]) ? rest2.shift() : void 0;
   const line = {
     verb: verb.toLowerCase(),
     object: name,
@@ -7945,12 +9001,12 @@ function parseCommandLine(args) {
     input: false,
     commit: void 0
   };
-  for (const arg of rest) takeParameter(line, arg);
+  for (const arg of rest2) takeParameter(line, arg);
   return line;
 }
 function objectNamed(given2) {
   const name = given2.toUpperCase();
-  const found = Object.keys(verbs).find((known) => name === known || name === `${known}S`);
+  const found = Object.keys(verbs).find((known2) => name === known2 || name === `${known2}S`);
   if (found) return found;
   if (otherObjects.has(name.replace(/S$/, ""))) throw notSimulated(`the object ${name}`);
   throw new AppcmdError(87, `Object '${name}' is not supported.  Run 'appcmd.exe /?' to display supported objects.\r\r`);
@@ -7989,10 +9045,10 @@ function takeParameter(line, arg) {
 }
 function parseParameter(body) {
   const kind = body.startsWith("+") ? "add" : body.startsWith("-") ? "remove" : "set";
-  const rest = kind === "set" ? body : body.slice(1);
-  const colon = colonOutsideBrackets(rest);
-  if (colon < 0) return { kind, name: rest, value: void 0 };
-  return { kind, name: rest.slice(0, colon), value: rest.slice(colon + 1) };
+  const rest2 = kind === "set" ? body : body.slice(1);
+  const colon = colonOutsideBrackets(rest2);
+  if (colon < 0) return { kind, name: rest2, value: void 0 };
+  return { kind, name: rest2.slice(0, colon), value: rest2.slice(colon + 1) };
 }
 function colonOutsideBrackets(text4) {
   let isInside = false;
@@ -8035,7 +9091,7 @@ function parseRoot2(stdin) {
 function mergeElement(at, schema, from) {
   for (const [name, value] of from.attributes) setAttribute({ at, schema }, name, value);
   for (const child of from.children) {
-    const name = childNamed(schema, child.name);
+    const name = childNamed2(schema, child.name);
     const childSchema2 = name === void 0 ? void 0 : schema.children[name];
     if (name !== void 0 && childSchema2) {
       mergeElement(ensureChild(at, name), childSchema2, child);
@@ -8047,9 +9103,9 @@ function mergeElement(at, schema, from) {
   }
 }
 function mergeEntry(at, collection, from) {
-  const known = duplicateOf(at, collection, from);
-  if (known) {
-    mergeElement(known, collection.entry, from);
+  const known2 = duplicateOf(at, collection, from);
+  if (known2) {
+    mergeElement(known2, collection.entry, from);
     return;
   }
   const entry3 = element(collection.element);
@@ -8234,8 +9290,8 @@ var entry2 = (parent, at) => [
 // src/simulators/iis/configuration/config-shape.ts
 function configShape(source, schema, options) {
   const shaped = element(source.name);
-  for (const [name, attribute3] of Object.entries(schema.attributes)) {
-    const value = source.attributes.get(name) ?? (options.withDefaults ? attribute3.default : void 0);
+  for (const [name, attribute4] of Object.entries(schema.attributes)) {
+    const value = source.attributes.get(name) ?? (options.withDefaults ? attribute4.default : void 0);
     if (value !== void 0) shaped.attributes.set(name, value);
   }
   for (const [name, childSchema2] of Object.entries(schema.children)) {
@@ -8268,9 +9324,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path23 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path23.toUpperCase() === serverPath) return void 0;
-  return path23.toUpperCase().startsWith(`${serverPath}/`) ? path23.slice(serverPath.length + 1) : path23;
+  const path28 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path28.toUpperCase() === serverPath) return void 0;
+  return path28.toUpperCase().startsWith(`${serverPath}/`) ? path28.slice(serverPath.length + 1) : path28;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -8300,7 +9356,7 @@ function passesFilters(row, line) {
 }
 function property(row, name) {
   const wanted = row.aliases?.[name.toLowerCase()] ?? name;
-  const shown = Object.entries(row.attributes()).find(([known]) => sameText(known, wanted));
+  const shown = Object.entries(row.attributes()).find(([known2]) => sameText(known2, wanted));
   if (shown) return shown[1];
   if (!row.config) throw unknownAttribute(name);
   return readAttribute(row.config.at, row.config.schema, name);
@@ -8324,11 +9380,11 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once4(read2) {
-  let known;
+function once5(read3) {
+  let known2;
   return () => {
-    known ??= { value: read2() };
-    return known.value;
+    known2 ??= { value: read3() };
+    return known2.value;
   };
 }
 function visibleState(at) {
@@ -8351,8 +9407,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path23 = section.name.split("/");
-    const nested = path23.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path28 = section.name.split("/");
+    const nested = path28.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -8397,11 +9453,11 @@ var rowsOf = {
 var maxBindingsAsText = 128;
 function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
-    const name = attribute2(at, "name");
-    const id = attribute2(at, "id");
-    const state = once4(() => visibleState(activation.site(Number(id))));
+    const name = attribute3(at, "name");
+    const id = attribute3(at, "id");
+    const state = once5(() => visibleState(activation.site(Number(id))));
     const all = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
+    const bindings = all.map((binding) => `${attribute3(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
     return {
       identifier: name,
       attributes: () => ({ "SITE.NAME": name, "SITE.ID": id, bindings, state: state() }),
@@ -8422,14 +9478,14 @@ function applicationRows({ configuration }) {
   const siteDefaults = configuration.defaultsOf("applications");
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
-      const siteName = attribute2(site, "name");
-      const path23 = attribute2(at, "path");
+      const siteName = attribute3(site, "name");
+      const path28 = attribute3(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path23, "APP.NAME": `${siteName}${path23}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path28, "APP.NAME": `${siteName}${path28}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path23}`,
+        identifier: `${siteName}${path28}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -8442,14 +9498,14 @@ function directoryRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
-        const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path23 = attribute2(at, "path");
-        const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path23}`;
-        const siteName = attribute2(site, "name");
+        const app = `${attribute3(site, "name")}${attribute3(application, "path")}`;
+        const path28 = attribute3(at, "path");
+        const physicalPath = attribute3(at, "physicalPath");
+        const name = `${app.replace(/\/$/, "")}${path28}`;
+        const siteName = attribute3(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path23, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path28, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -8460,8 +9516,8 @@ function directoryRows({ configuration }) {
 }
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
-    const name = attribute2(at, "name");
-    const state = once4(() => visibleState(activation.pool(name)));
+    const name = attribute3(at, "name");
+    const state = once5(() => visibleState(activation.pool(name)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version = settingOf(poolSchema, at, "managedRuntimeVersion");
     return {
@@ -8515,7 +9571,7 @@ function requestRows({ activation }) {
     })
   );
 }
-var attribute2 = (at, name) => at.attributes.get(name) ?? "";
+var attribute3 = (at, name) => at.attributes.get(name) ?? "";
 
 // src/simulators/iis/appcmd/machine.ts
 var Output = class {
@@ -8535,9 +9591,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path23 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path28 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path23}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path28}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -8578,7 +9634,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause4 } from "node:timers/promises";
+import { setTimeout as pause6 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -8639,7 +9695,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause4(10);
+    await pause6(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -8718,8 +9774,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path23) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path23.toLowerCase();
+  location(path28) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path28.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -8840,13 +9896,13 @@ var reservationLines = (urls) => [
 
 // src/simulators/iis/programs/netstat.ts
 import { readFileSync as readFileSync9 } from "node:fs";
-var tables2 = {
+var tables3 = {
   tcp: { file: "/proc/net/tcp", any: "0.0.0.0" },
   tcpv6: { file: "/proc/net/tcp6", any: "[::]" }
 };
 function runNetstat(args) {
   const [, protocol = ""] = /^-ano -p (\w+)$/i.exec(args.join(" ")) ?? [];
-  const table2 = tables2[protocol.toLowerCase()];
+  const table2 = tables3[protocol.toLowerCase()];
   if (!table2) return { exitCode: 1, stdout: `The simulated netstat does not know: ${args.join(" ")}\r
 ` };
   const lines2 = listeners(table2.file).map((port) => {
@@ -8863,8 +9919,8 @@ function listeners(file) {
 }
 
 // src/simulators/iis/programs/powershell.ts
-async function runPowershell(args, stdin, known) {
-  for (const script of known) {
+async function runPowershell(args, stdin, known2) {
+  for (const script of known2) {
     const answer2 = script(args, stdin);
     if (answer2) return answer2;
   }
@@ -8952,7 +10008,7 @@ function serve(socket, run3) {
   socket.on("data", (data) => {
     received.push(data);
     if (isTaken || data.at(-1) !== 0) return;
-    const call = parseCall(Buffer.concat(received).toString("utf8"));
+    const call = parseCall2(Buffer.concat(received).toString("utf8"));
     if (!call) return;
     isTaken = true;
     run3(call).then(
@@ -8964,11 +10020,11 @@ function serve(socket, run3) {
 }
 var answerText2 = ({ exitCode, stdout, stderr = "" }) => `${linuxExitCode(exitCode)} ${exitCode} ${Buffer.byteLength(stdout)}
 ${stdout}${stderr}`;
-function parseCall(text4) {
-  const [program2, count2, ...rest] = text4.split("\0");
+function parseCall2(text4) {
+  const [program2, count2, ...rest2] = text4.split("\0");
   const length = Number(count2);
-  if (program2 === void 0 || count2 === void 0 || rest.length < length + 2) return void 0;
-  return { program: program2, args: rest.slice(0, length), stdin: rest[length] ?? "" };
+  if (program2 === void 0 || count2 === void 0 || rest2.length < length + 2) return void 0;
+  return { program: program2, args: rest2.slice(0, length), stdin: rest2[length] ?? "" };
 }
 
 // src/simulators/iis/programs/typeperf.ts
@@ -8976,28 +10032,28 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path23) => path23.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path28) => path28.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path23) => {
-    const value = counterValue(path23, activation);
-    return value === void 0 ? [] : [{ path: path23, value }];
+  const found = counters.flatMap((path28) => {
+    const value = counterValue(path28, activation);
+    return value === void 0 ? [] : [{ path: path28, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path23 }) => `\\\\${hostname()}${path23}`)];
-  const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path28 }) => `\\\\${hostname()}${path28}`)];
+  const values2 = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
   return { exitCode: 0, stdout: `\r
 ${csv(header)}\r
-${csv(values)}\r
+${csv(values2)}\r
 ${end2}` };
 }
-function counterValue(path23, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path23) ?? [];
+function counterValue(path28, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path28) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path23) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path28) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
@@ -9152,7 +10208,7 @@ async function runIisHostProcess(argvJson, modules = []) {
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
   const lines2 = createInterface4({ input: process.stdin });
   lines2.on("line", (line) => print(obey(host, line)));
-  await Promise.race([once5(lines2, "close"), once5(process, "SIGTERM"), once5(process, "SIGINT")]);
+  await Promise.race([once6(lines2, "close"), once6(process, "SIGTERM"), once6(process, "SIGINT")]);
   lines2.close();
   process.stdin.destroy();
   await host.stop();
@@ -9168,12 +10224,77 @@ function obey(host, line) {
   }
 }
 
+// src/transcripts/compare-command.ts
+import { readFileSync as readFileSync10 } from "node:fs";
+import { Command as Command2 } from "commander";
+
+// src/transcripts/differences.ts
+import { diffArrays } from "diff";
+function differences(expected, found) {
+  const titles = [...expected, ...found].map(({ title }) => title).filter((title, at, all) => all.indexOf(title) === at);
+  return titles.flatMap((title) => {
+    const [before, after] = [callsOf(expected, title), callsOf(found, title)];
+    const lines2 = before && after ? callDifferences(before, after) : [before ? "- was not run" : "+ was not expected"];
+    return lines2.length > 0 ? [`== ${title || "before the first step"}`, ...lines2] : [];
+  });
+}
+function callsOf(chapters, title) {
+  const own = chapters.filter((chapter) => chapter.title === title);
+  return own.length > 0 ? own.flatMap(({ calls }) => calls) : void 0;
+}
+var linesOf2 = (call) => printCall(call).split("\n");
+var commandLines = (lines2) => {
+  const other = lines2.findIndex((line) => !line.startsWith("> ") && !line.startsWith("< "));
+  return other < 0 ? lines2.length : other;
+};
+function callDifferences(before, after) {
+  const [expected, found] = [before.map(linesOf2), after.map(linesOf2)];
+  const command = (lines2) => lines2.slice(0, commandLines(lines2)).join("\n");
+  const told = [];
+  let [at, to] = [0, 0];
+  for (const { added, removed, count: count2 } of diffArrays(expected.map(command), found.map(command))) {
+    for (let index = 0; index < count2; index++) {
+      if (removed) told.push(...marked("-", expected[at++] ?? []));
+      else if (added) told.push(...marked("+", found[to++] ?? []));
+      else told.push(...answerDifferences(expected[at++] ?? [], found[to++] ?? []));
+    }
+  }
+  return told;
+}
+var marked = (mark, lines2) => lines2.map((line) => `${mark} ${line}`);
+function answerDifferences(expected, found) {
+  const own = commandLines(expected);
+  const changes = diffArrays(expected.slice(own), found.slice(own));
+  if (!changes.some(({ added, removed }) => added || removed)) return [];
+  const answers2 = changes.flatMap(({ added, removed, value }) => marked(added ? "+" : removed ? "-" : " ", value));
+  return [...marked(" ", expected.slice(0, own)), ...answers2];
+}
+
+// src/transcripts/compare-command.ts
+var read2 = (file) => parseTranscript(readFileSync10(file, "utf8"));
+var compareCommand = () => new Command2("compare-transcripts").description("Tells where the commands of two rehearsals, or their answers, differ.").argument("<expected>", "a transcript, e.g. test/transcripts/golden/arr-rewrite.txt").argument("<found>", "made by rehearse --transcript").action((expected, found) => {
+  try {
+    const told = differences(read2(expected), read2(found));
+    process.stdout.write(
+      told.length > 0 ? `${expected} (-) and ${found} (+) differ:
+${told.join("\n")}
+` : "The commands and their answers are the same.\n"
+    );
+    process.exitCode = told.length > 0 ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}
+`);
+    process.exitCode = 2;
+  }
+});
+
 // src/cli.ts
-var program = new Command2("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand());
+var program = new Command3("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(compareCommand());
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();
 });
 program.command("distance", { hidden: true }).argument("<options>", "as JSON").action(runDistanceProcess);
+program.command("hold-server", { hidden: true }).argument("<file>", "what the server fills when it is up").argument("<command...>").action(holdServer);
 program.command("load", { hidden: true }).action(() => runLoadProcess());
 await program.parseAsync();

@@ -2,12 +2,15 @@ import { Command } from 'commander'
 import { rehearseCommand } from './rehearsal/command.js'
 import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
+import { holdServer } from './rehearsal/real/hold-server.js'
 import { arrModule } from './simulators/arr/arr-module.js'
 import { runIisHostProcess } from './simulators/iis/host-process.js'
+import { compareCommand } from './transcripts/compare-command.js'
 
 const program = new Command('octopus-blue-green')
   .description('Blue-green deployments of IIS web sites with Octopus Deploy.')
   .addCommand(rehearseCommand())
+  .addCommand(compareCommand())
 
 // Processes of a rehearsal.
 program
@@ -18,6 +21,11 @@ program
     process.exit() // whatever a request or a worker may still hold
   })
 program.command('distance', { hidden: true }).argument('<options>', 'as JSON').action(runDistanceProcess)
+program
+  .command('hold-server', { hidden: true })
+  .argument('<file>', 'what the server fills when it is up')
+  .argument('<command...>')
+  .action(holdServer)
 program.command('load', { hidden: true }).action(() => runLoadProcess())
 
 await program.parseAsync()

@@ -9,6 +9,7 @@ import { Recording } from './recording.js'
 import { count } from './report/verdict.js'
 import type { Stage } from './stage.js'
 import { StepLog } from './step-log.js'
+import { StepTranscript } from './step-transcript.js'
 import { transfersBefore } from './transfers.js'
 
 const maxLostShown = 5
@@ -17,6 +18,8 @@ const maxLostShown = 5
 export class AroundSteps {
   readonly recording = new Recording()
   readonly log = new StepLog()
+  /** Every command of the steps, where that is wanted. */
+  transcript: StepTranscript | undefined
   readonly #plan: Plan
   readonly #display: Display
   readonly #at = new Map<string, string>()
@@ -29,10 +32,13 @@ export class AroundSteps {
   }
 
   /** The machines are there. */
-  opened({ machines, folder }: Pick<Stage, 'machines' | 'folder'>): void {
-    const { router, releases, adopt } = this.#plan.options
-    const each = isNginx(router) ? 'a simulated IIS behind a real NGINX' : 'a simulated IIS with a simulated ARR'
-    this.#display.line(`${count(machines.length, 'machine', 'machines')}, each ${each}; folder ${folder}`)
+  opened({ machines, folder, recorder }: Pick<Stage, 'machines' | 'folder' | 'recorder'>): void {
+    const { router, releases, adopt, iis } = this.#plan.options
+    const each = iis
+      ? `this one, its own IIS with ${isNginx(router) ? 'NGINX' : 'ARR'}`
+      : `each a simulated IIS ${isNginx(router) ? 'behind a real NGINX' : 'with a simulated ARR'}`
+    if (recorder) this.transcript = new StepTranscript(recorder)
+    this.#display.line(`${count(machines.length, 'machine', 'machines')}, ${each}; folder ${folder}`)
     this.#display.line(
       `Release ${releases[0]} everywhere${adopt ? ', as a plain site that is to be taken in' : ''}, not measured`,
     )
@@ -57,7 +63,8 @@ export class AroundSteps {
 
   /** @param isLast the release that goes wrong where something is to go wrong */
   of(release: string, isLast: boolean): Perform {
-    const recorded = this.recording.around(release)
+    const noted = this.recording.around(release)
+    const recorded = this.transcript ? this.transcript.around(release, noted) : noted
     const told: Perform = async (turn) => {
       this.#begins(turn, release)
       const result = await recorded(turn)

@@ -25,7 +25,9 @@ const collect = (value: string, before: readonly string[] = []) => [...before, v
 
 export function rehearseCommand(): Command {
   return new Command('rehearse')
-    .description('Deploys a release and the next one on simulated machines, under load, and shows what a client saw.')
+    .description(
+      'Deploys a release and the next one on simulated machines, or on a real one, under load, and shows what a client saw.',
+    )
     .option('--tentacles <number>', `how many machines; default: ${defaults.tentacles}, with --soak 1`)
     .option('--window <number>', 'how many of them at a time', defaults.window)
     .option(
@@ -40,6 +42,10 @@ export function rehearseCommand(): Command {
     .option('--soak <number>', 'so many switches to and fro on one machine, compared with as long without')
     .option('--rtt <delay>', 'there and back between clients and machines, e.g. 20ms; default: none')
     .option('--adopt', 'each machine begins with the application as a plain site, which is taken in under load')
+    .option('--iis <iis>', 'simulated, or real: this Windows machine with its own IIS (docs/testing-on-windows.md)')
+    .option('--powershell <program>', 'with --iis real: what runs the templates; default: Windows PowerShell')
+    .option('--beside-other-sites', 'with --iis real: also where there are sites that no rehearsal has made')
+    .option('--transcript <file>', 'where every command goes that the steps run, with its answer')
     .option('--out <folder>', 'of the report; default: rehearsals/<date-time>')
     .option('--keep', 'keep the folders of the machines')
     .addHelpText('after', examples)

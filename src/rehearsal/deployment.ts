@@ -6,7 +6,7 @@ import {
   Tentacle,
   type TentacleOptions,
 } from '../simulators/tentacle/tentacle.js'
-import type { SimulatedMachine } from './machine.js'
+import type { RehearsalMachine } from './rehearsal-machine.js'
 import { deploymentVariables } from './variables.js'
 
 export type Deployment = {
@@ -17,7 +17,7 @@ export type Deployment = {
   readonly isSample: boolean
   readonly steps: readonly ProcessStep[]
   readonly templates: ReadonlyMap<string, Template>
-  readonly machines: readonly SimulatedMachine[]
+  readonly machines: readonly RehearsalMachine[]
   /** How many machines at a time go through a rolling step. */
   readonly window: number
   /** What happens around each action. */
@@ -28,7 +28,7 @@ export type Deployment = {
 }
 
 export type Turn = {
-  readonly machine: SimulatedMachine
+  readonly machine: RehearsalMachine
   readonly action: Action
   readonly request: ActionRequest
   readonly run: (request: ActionRequest) => Promise<ActionResult>
@@ -63,16 +63,15 @@ export async function deploy(deployment: Deployment): Promise<FailedAt | undefin
   return failedAt
 }
 
-const tentacleOn = (machine: SimulatedMachine, { release, number, isSample, bashVariables }: Deployment) =>
-  new Tentacle(
-    machine.tentacle,
-    deploymentVariables(machine, { release, number, isSample }),
-    bashVariables ? { bashVariables } : {},
-  )
+const tentacleOn = (machine: RehearsalMachine, { release, number, isSample, bashVariables }: Deployment) =>
+  new Tentacle(machine.tentacle, deploymentVariables(machine, { release, number, isSample }), {
+    ...machine.tentacleOptions,
+    ...(bashVariables ? { bashVariables } : {}),
+  })
 
 async function allActions(
   { templates, packageFile, perform, signal }: Deployment,
-  machine: SimulatedMachine,
+  machine: RehearsalMachine,
   actions: readonly Action[],
   tentacle: Tentacle | undefined,
 ): Promise<FailedAt | undefined> {

@@ -13,7 +13,7 @@ const attempts = 1_000
 
 /**
  * Ports of 127.0.0.1 on which nobody listens, and which the kernel never gives to outgoing connections. Until `release` no
- * other rehearsal on this machine takes them: each is held by a name (an abstract socket) that is gone with this process.
+ * other rehearsal on this machine takes them: each is held by a name that is gone with this process.
  * @see https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
  */
 export async function freePorts(count: number): Promise<FreePorts> {
@@ -23,7 +23,7 @@ export async function freePorts(count: number): Promise<FreePorts> {
     if (attempt === attempts) throw new Error(`${count} free ports could not be found on this machine.`)
     const port = portIn(ranges)
     if (held.has(port)) continue
-    const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` })
+    const name = await listening({ path: nameOf(port) })
     if (!name) continue
     const listener = await listening({ port, host: '127.0.0.1' })
     if (!listener) {
@@ -39,9 +39,17 @@ export async function freePorts(count: number): Promise<FreePorts> {
   return { ports: [...held.keys()], release }
 }
 
+/** Gone with the process that holds it: an abstract socket, on Windows a named pipe. */
+const nameOf = (port: number): string =>
+  `${process.platform === 'win32' ? '\\\\.\\pipe\\' : '\0'}octopus-blue-green-rehearsal-${port}`
+
 type Range = readonly [from: number, to: number]
 
+/** @see https://learn.microsoft.com/troubleshoot/windows-server/networking/default-dynamic-port-range-tcpip-chang */
+const outgoingPortsOfWindows: Range = [49_152, 65_535]
+
 function outgoingPorts(): Range {
+  if (process.platform === 'win32') return outgoingPortsOfWindows
   const [from = 32_768, to = 60_999] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
     .split(/\s+/)
     .map(Number)

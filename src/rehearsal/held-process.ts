@@ -50,7 +50,11 @@ export class HeldProcess {
     [program = '', ...args]: readonly string[],
     onDied: (error: Error) => void,
   ): Promise<HeldProcess> {
-    const child: Child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+    const child: Child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32', // there it would only get a window of its own
+      windowsHide: true,
+    })
     child.stdin.on('error', () => {})
     const said: string[] = []
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))

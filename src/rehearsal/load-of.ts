@@ -1,5 +1,5 @@
 import type { LoadOptions } from './load/load-options.js'
-import type { SimulatedMachine } from './machine.js'
+import type { RehearsalMachine } from './rehearsal-machine.js'
 import { portHeader, publicHost, releaseHeader } from './variables.js'
 
 const timeoutMs = 30_000
@@ -10,7 +10,7 @@ export const tailMs = 1_500
 export const leastLoadMs = (ratePerSecond: number): number => (ratePerSecond >= 300 ? 36_000 : 0)
 
 /** The load on the front doors of all machines. What the sample application has is not asked of another one. */
-export function loadOf(machines: readonly SimulatedMachine[], ratePerSecond: number, isSample: boolean): LoadOptions {
+export function loadOf(machines: readonly RehearsalMachine[], ratePerSecond: number, isSample: boolean): LoadOptions {
   return {
     targets: machines.map(({ name, frontPort }) => ({
       machine: name,

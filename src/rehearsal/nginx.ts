@@ -20,7 +20,13 @@ export const nginxFiles = (folder: string): NginxFiles => ({
 /** The program; undefined: there is none. Debian's folder is not on everybody's PATH. */
 export function findNginx(): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin']
-  return folders.map((folder) => path.join(folder, 'nginx')).find((file) => path.isAbsolute(file) && isExecutable(file))
+  const file = process.platform === 'win32' ? 'nginx.exe' : 'nginx'
+  return folders.map((folder) => path.join(folder, file)).find((file) => path.isAbsolute(file) && isExecutable(file))
+}
+
+export async function writeNginxFiles(files: NginxFiles): Promise<void> {
+  await mkdir(path.dirname(files.snippet), { recursive: true })
+  await writeFile(files.mainConf, mainConf(files))
 }
 
 /** Starts an NGINX that has nothing to do with the machine's own: its files are all in one folder. */
@@ -30,8 +36,7 @@ export async function startNginx(
   files: NginxFiles,
   onDied: (error: Error) => void,
 ): Promise<HeldProcess> {
-  await mkdir(path.dirname(files.snippet), { recursive: true })
-  await writeFile(files.mainConf, mainConf(files))
+  await writeNginxFiles(files)
   return HeldProcess.start(
     `NGINX of ${machine}`,
     heldServer('[ -s "$1" ]', files.pid, [program, '-c', files.mainConf, '-g', 'daemon off;']),
@@ -39,11 +44,15 @@ export async function startNginx(
   )
 }
 
-const mainConf = ({ folder, pid }: NginxFiles) => {
+/** A backslash would be an escape in NGINX's configuration. */
+const slashes = (file: string) => file.replaceAll('\\', '/')
+
+const mainConf = (files: NginxFiles) => {
+  const [folder, pid] = [slashes(files.folder), slashes(files.pid)]
+  const limit = process.platform === 'win32' ? '' : 'worker_rlimit_nofile 16384;\n'
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `${process.getuid?.() === 0 ? 'user root;\n' : ''}worker_processes 1;
-worker_rlimit_nofile 16384;
-error_log "${folder}/error.log";
+${limit}error_log "${folder}/error.log";
 pid "${pid}";
 events {
     worker_connections 16384;

@@ -27,6 +27,14 @@ export type RehearsalOptions = {
   readonly roundTripMs?: number
   /** Each machine begins with the application as a plain site, which is taken in under load. */
   readonly adopt: boolean
+  /** This Windows machine's own IIS; undefined: simulated machines. */
+  readonly iis?: 'real'
+  /** With a real IIS: a program that runs the templates' PowerShell; undefined: Windows PowerShell. */
+  readonly powershell?: string
+  /** With a real IIS: also where sites are that no rehearsal has made. */
+  readonly besideOtherSites?: boolean
+  /** The file for every command that the steps run; undefined: none. */
+  readonly transcript?: string
   /** The folder of the report. */
   readonly out: string
   /** Whether the machines' folders stay. */
@@ -46,6 +54,10 @@ export type RawOptions = {
   readonly soak?: string
   readonly rtt?: string
   readonly adopt?: boolean
+  readonly iis?: string
+  readonly powershell?: string
+  readonly besideOtherSites?: boolean
+  readonly transcript?: string
   readonly out?: string
   readonly keep?: boolean
 }
@@ -70,7 +82,7 @@ export function parseOptions(
     problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text}".`)
     return 1
   }
-  const oneOf = <T extends string>(name: 'router' | 'fail', known: readonly T[]): T | undefined => {
+  const oneOf = <T extends string>(name: 'router' | 'fail' | 'iis', known: readonly T[]): T | undefined => {
     const text = raw[name]
     const found = known.find((each) => each === text)
     if (text !== undefined && found === undefined)
@@ -81,11 +93,15 @@ export function parseOptions(
   if (raw.soak !== undefined) problems.push(...soakProblems(raw))
   if (raw.rtt !== undefined && !/^[1-9]\d{0,2}ms$/.test(raw.rtt))
     problems.push(`--rtt: 1ms to 999ms is needed, not "${raw.rtt}".`)
-  if (here.platform !== 'linux') problems.push('A rehearsal runs on Linux only: its simulated machines need it.')
-  const tentacles = raw.soak !== undefined && raw.tentacles === undefined ? 1 : wholeNumber('tentacles', 20)
+  const isReal = oneOf('iis', ['simulated', 'real'] as const) === 'real'
+  problems.push(...(isReal ? realProblems(raw, here.platform) : simulatedProblems(raw, here.platform)))
+  const isSingle = isReal || raw.soak !== undefined || raw.transcript !== undefined
+  const tentacles = isSingle && raw.tentacles === undefined ? 1 : wholeNumber('tentacles', 20)
+  if (raw.transcript !== undefined && tentacles !== 1)
+    problems.push('--transcript: is of one machine; leave out --tentacles.')
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)
-  const router = oneOf('router', routers) ?? (here.nginx && !raw.adopt ? 'nginx-flag' : 'arr-rewrite')
+  const router = oneOf('router', routers) ?? (here.nginx && !raw.adopt && !isReal ? 'nginx-flag' : 'arr-rewrite')
   const fail = oneOf('fail', failures)
   const releases = (raw.releases ?? defaults.releases).split(',').map((release) => release.trim())
   problems.push(...releaseProblems(releases))
@@ -106,7 +122,31 @@ export function parseOptions(
     ...{ tentacles, window, router, ratePerSecond, releases, packages, start, fail, adopt, out, keep },
     ...(raw.soak === undefined ? {} : { soak: Number(raw.soak) }),
     ...(raw.rtt === undefined ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) }),
+    ...(raw.transcript === undefined ? {} : { transcript: path.resolve(raw.transcript) }),
+    ...(isReal ? { iis: 'real', besideOtherSites: raw.besideOtherSites ?? false } : {}),
+    ...(raw.powershell === undefined ? {} : { powershell: raw.powershell }),
   }
+}
+
+function simulatedProblems({ powershell, besideOtherSites }: RawOptions, platform: NodeJS.Platform): string[] {
+  return [
+    ...(platform === 'linux' ? [] : ['Simulated machines need Linux; on Windows: --iis real.']),
+    ...(powershell === undefined ? [] : ['--powershell: only with --iis real.']),
+    ...(besideOtherSites ? ['--beside-other-sites: only with --iis real.'] : []),
+  ]
+}
+
+/** What only simulated machines can do. */
+function realProblems({ tentacles = '1', start, soak, rtt }: RawOptions, platform: NodeJS.Platform): string[] {
+  return [
+    ...(platform === 'win32'
+      ? []
+      : [`--iis real: needs Windows with IIS, and this is ${platform}. Nothing was started.`]),
+    ...(tentacles === '1' ? [] : ['--iis real: there is one machine, this one; leave out --tentacles.']),
+    ...(start === undefined ? [] : ['--start: is for the simulated IIS; the real one reads the web.config.']),
+    ...(soak === undefined ? [] : ['--soak: only with simulated machines.']),
+    ...(rtt === undefined ? [] : ['--rtt: only with simulated machines.']),
+  ]
 }
 
 function soakProblems({ soak, tentacles = '1', fail, adopt, releases = defaults.releases }: RawOptions): string[] {

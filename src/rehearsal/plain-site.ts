@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { execa } from 'execa'
 import { extractPackage } from '../simulators/tentacle/extract-package.js'
-import type { SimulatedMachine } from './machine.js'
+import type { RehearsalMachine } from './rehearsal-machine.js'
 import { adoptedSite, publicHost } from './variables.js'
 
 const servesWithinMs = 30_000
@@ -13,17 +12,15 @@ const servesWithinMs = 30_000
  * @param page must answer with 200 before anybody is let in
  */
 export async function installPlainSite(
-  machine: SimulatedMachine,
+  machine: RehearsalMachine,
   { folder, packageFile, page }: { folder: string; packageFile: string; page: string },
 ): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true })
   await extractPackage(packageFile, folder)
-  const [bin = ''] = machine.tentacle.path ?? []
-  const appcmd = (...args: string[]) => execa(path.join(bin, 'appcmd'), args)
-  await appcmd('add', 'apppool', `/name:${adoptedSite}`, '/managedRuntimeVersion:')
+  await machine.appcmd('add', 'apppool', `/name:${adoptedSite}`, '/managedRuntimeVersion:')
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`
-  await appcmd('add', 'site', `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`)
-  await appcmd('set', 'app', `${adoptedSite}/`, `/applicationPool:${adoptedSite}`)
+  await machine.appcmd('add', 'site', `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`)
+  await machine.appcmd('set', 'app', `${adoptedSite}/`, `/applicationPool:${adoptedSite}`)
   await serves(`http://127.0.0.1:${machine.frontPort}${page}`, machine.name)
 }
 

@@ -1,6 +1,6 @@
 import type { ActionResult } from '../simulators/tentacle/tentacle.js'
 import type { Perform } from './deployment.js'
-import type { SimulatedMachine } from './machine.js'
+import type { RehearsalMachine } from './rehearsal-machine.js'
 
 /** One run of a step on a machine. Times in milliseconds since 1970. */
 export type StepRun = {
@@ -53,7 +53,7 @@ export class Recording {
   slowestProofMs = 0
 
   /** A release that was put there by hand; when it is taken in it gets the first port of the pair. */
-  plainSite({ name, variables }: SimulatedMachine, release: string): void {
+  plainSite({ name, variables }: RehearsalMachine, release: string): void {
     const [port] = (variables['BlueGreen.Ports'] ?? '').split(',')
     for (const its of [undefined, Number(port)]) this.ports.push({ machine: name, port: its, release, at: 0 })
   }

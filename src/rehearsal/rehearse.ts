@@ -63,7 +63,10 @@ export async function rehearse(options: RehearsalOptions, { self, display, signa
       versions,
     })
   } finally {
-    await stage.close().finally(() => around.log.save(options.out))
+    await stage.close().finally(async () => {
+      await around.log.save(options.out)
+      if (options.transcript !== undefined) await around.transcript?.save(options.transcript)
+    })
   }
 }
 

@@ -1,15 +1,21 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { CallRecorder } from '../transcripts/call-recorder.js'
 import type { LoadOptions } from './load/load-options.js'
 import { LoadProcess } from './load/load-process-client.js'
-import { type SimulatedMachine, startMachine } from './machine.js'
 import type { RehearsalOptions } from './options.js'
+import { projectFolder } from './project-folder.js'
+import { startRealMachine } from './real/real-machine.js'
+import type { MachineOptions, RehearsalMachine } from './rehearsal-machine.js'
+import { startSimulatedMachine } from './simulated-machine.js'
 
-/** What a rehearsal runs on: a temporary folder, machines and a load generator, all processes of their own. */
+/** What a rehearsal runs on: a temporary folder, machines and a load generator. */
 export type Stage = {
   readonly folder: string
-  readonly machines: readonly SimulatedMachine[]
+  readonly machines: readonly RehearsalMachine[]
+  /** Of what the steps start, where that is wanted. */
+  readonly recorder: CallRecorder | undefined
   /** Aborted when the rehearsal is interrupted, or when a process of the stage dies. */
   readonly signal: AbortSignal
   /** @throws what the signal was aborted with, at once */
@@ -21,14 +27,14 @@ export type Stage = {
 
 /** @param self this program: the simulators and the load generator are subcommands of it */
 export async function openStage(
-  { tentacles, router, start, adopt, roundTripMs, soak, keep }: RehearsalOptions,
+  { tentacles, router, start, adopt, roundTripMs, soak, keep, transcript, ...real }: RehearsalOptions,
   self: readonly string[],
   interrupted: AbortSignal,
 ): Promise<Stage> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'octopus-blue-green-'))
+  const folder = await mkdtemp(path.join(real.iis ? readableByWorkers() : tmpdir(), 'octopus-blue-green-'))
   const dying = new AbortController()
   const onDied = (error: Error) => dying.abort(error)
-  const machines: SimulatedMachine[] = []
+  const machines: RehearsalMachine[] = []
   let load: LoadProcess | undefined
   const close = async () => {
     load?.removeAllListeners('died')
@@ -37,12 +43,20 @@ export async function openStage(
     if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   await chmod(folder, 0o755) // NGINX's workers are another user
+  const preload = path.join(projectFolder(), 'dist', 'record-calls.js')
+  const recorder = transcript === undefined ? undefined : new CallRecorder(preload, path.join(folder, 'calls'))
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`)
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const about = { name, folder: path.join(folder, name), router, self, start, adopt, roundTripMs, onDied }
-      const machine = await startMachine(about)
-      machines.push(machine)
+      const about: MachineOptions = {
+        ...{ name, folder: path.join(folder, name), router, self, adopt, onDied },
+        ...(recorder ? { recorder } : {}),
+      }
+      machines.push(
+        real.iis
+          ? await startRealMachine({ ...about, powershell: real.powershell, besideOtherSites: !!real.besideOtherSites })
+          : await startSimulatedMachine({ ...about, start, roundTripMs }),
+      )
     }),
   )
   machines.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name))
@@ -59,6 +73,7 @@ export async function openStage(
   return {
     folder,
     machines,
+    recorder,
     signal,
     unlessAborted: (work) => Promise.race([work, aborted]),
     close,
@@ -69,3 +84,7 @@ export async function openStage(
     },
   }
 }
+
+/** Accounts of application pools cannot read an administrator's temporary folder. */
+const readableByWorkers = (): string =>
+  process.platform === 'win32' ? `${process.env['SystemDrive'] ?? 'C:'}\\` : tmpdir()

@@ -1,4 +1,4 @@
-import type { SimulatedMachine } from './machine.js'
+import type { RehearsalMachine } from './rehearsal-machine.js'
 
 /** What users call: it is sent as Host, and leads to the machine's own router. */
 export const publicHost = 'www.sample.example'
@@ -9,7 +9,7 @@ export const portHeader = 'X-BlueGreen-Port'
 
 /** What somebody sets once in the project, and what Octopus sets for each deployment. */
 export function deploymentVariables(
-  machine: SimulatedMachine,
+  machine: RehearsalMachine,
   { release, number, isSample }: { release: string; number: number; isSample: boolean },
 ): Record<string, string> {
   return {

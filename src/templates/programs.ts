@@ -21,6 +21,7 @@ const programs: readonly {
     beside: { 'dist/octopus-blue-green.js': launcher },
   },
   { source: 'src/rehearsal/sample-app/server.ts', made: 'dist/sample-app.js', options: { format: 'cjs' } },
+  { source: 'src/transcripts/record-calls.ts', made: 'dist/record-calls.js', options: { format: 'cjs' } },
 ]
 
 /** Sources that are there, and only those. */

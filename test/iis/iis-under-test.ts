@@ -10,11 +10,16 @@ import { newSiteId } from '../../src/iis/new-site-id.js'
 import { addPool, deletePool } from '../../src/iis/pool-changes.js'
 import { startPool, stopPool, waitForNoWorkers } from '../../src/iis/run-state.js'
 import { addSite, deleteSite } from '../../src/iis/site-changes.js'
+import type { Log } from '../../src/machine/log.js'
+import { OtherSites, otherSites } from '../../src/rehearsal/real/other-sites.js'
 import { IisHost } from '../../src/simulators/iis/iis-host.js'
 import type { IisOptions } from '../../src/simulators/iis/iis-options.js'
 import { logLines } from '../machine/log-lines.js'
 
-/** With `BLUEGREEN_IIS=real`, on Windows and elevated, the contract tests run against the machine's own IIS. */
+/**
+ * With `BLUEGREEN_IIS=real`, on Windows and elevated, the contract tests run against the machine's own IIS; beside other people's
+ * sites only with `BLUEGREEN_BESIDE_OTHER_SITES=1` as well.
+ */
 export const isReal = process.env['BLUEGREEN_IIS'] === 'real'
 
 export type IisUnderTest = {
@@ -32,7 +37,10 @@ export type IisUnderTest = {
 
 /** One at a time in a process: the programs are found through its PATH. */
 export async function iisUnderTest(options: Omit<Partial<IisOptions>, 'folder'> = {}): Promise<IisUnderTest> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'iis-under-test-'))
+  if (isReal) await refuseOtherSites(logLines())
+  // Accounts of application pools cannot read an administrator's temporary folder.
+  const parent = isReal ? `${process.env['SystemDrive']}\\` : tmpdir()
+  const folder = await mkdtemp(path.join(parent, 'iis-under-test-'))
   const host = isReal ? undefined : await IisHost.start({ folder: path.join(folder, 'iis'), ...options })
   const before = { PATH: process.env['PATH'], ProgramData: process.env['ProgramData'] }
   if (host) {
@@ -56,6 +64,13 @@ export async function iisUnderTest(options: Omit<Partial<IisOptions>, 'folder'> 
       await rm(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
+}
+
+/** @throws OtherSites */
+export async function refuseOtherSites(log: Log, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  if (env['BLUEGREEN_BESIDE_OTHER_SITES'] === '1') return
+  const others = otherSites((await lookAtIis(log)).sites)
+  if (others.length > 0) throw new OtherSites(others, 'set BLUEGREEN_BESIDE_OTHER_SITES=1')
 }
 
 async function makeSlowSite(log: ReturnType<typeof logLines>, name: string, folder: string) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProcessStep } from '../../src/process/chain.js'
 import { type Deployment, deploy } from '../../src/rehearsal/deployment.js'
 import { killingFirstSwitch } from '../../src/rehearsal/fail.js'
-import type { SimulatedMachine } from '../../src/rehearsal/machine.js'
+import type { RehearsalMachine } from '../../src/rehearsal/rehearsal-machine.js'
 import type { Template } from '../../src/simulators/tentacle/tentacle.js'
 
 let folder = ''
@@ -23,11 +23,13 @@ const template = (body: string): Template => ({
   },
 })
 
-const machine = (name: string): SimulatedMachine => ({
+const machine = (name: string): RehearsalMachine => ({
   name,
   tentacle: { name, folder: path.join(folder, name), path: [] },
   variables: {},
   frontPort: 0,
+  surroundings: { platform: 'linux', folders: {}, ports: {} },
+  appcmd: async () => {},
   stop: async () => {},
 })
 

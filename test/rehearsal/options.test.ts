@@ -56,7 +56,9 @@ test('all that is wrong is told at once, and what a good value is', () => {
 test('what cannot be had is refused', () => {
   const me = fileURLToPath(import.meta.url)
   expect(problemsOf({ router: 'nginx-flag' }, { ...here, nginx: false })).toEqual([expect.stringContaining('no nginx')])
-  expect(problemsOf({}, { ...here, platform: 'darwin' })).toEqual([expect.stringContaining('Linux only')])
+  expect(problemsOf({}, { ...here, platform: 'darwin' })).toEqual([
+    expect.stringContaining('Simulated machines need Linux'),
+  ])
   expect(problemsOf({ start: 'node server.js' })).toEqual([expect.stringContaining('needs --package')])
   expect(problemsOf({ releases: '1.0.0,1.0.0,$(x)' })).toEqual([
     '--releases: "$(x)" is no release number, e.g. 1.4.0-rc.2.',
@@ -78,4 +80,42 @@ test('a soak is of one machine and two releases, and a distance is in millisecon
     '--soak: needs two releases, e.g. 1.0.0,1.1.0.',
     '--rtt: 1ms to 999ms is needed, not "20".',
   ])
+})
+
+test('this very machine is rehearsed on with a real IIS, and with nothing that needs a simulator', () => {
+  const windows = { ...here, nginx: false, platform: 'win32' as const }
+  expect(parseOptions({ iis: 'real', powershell: 'pwsh.exe', besideOtherSites: true }, windows)).toMatchObject({
+    ...{ iis: 'real', tentacles: 1, router: 'arr-rewrite', powershell: 'pwsh.exe', besideOtherSites: true },
+  })
+  expect(parseOptions({ iis: 'real' }, { ...windows, nginx: true })).toMatchObject({
+    ...{ router: 'arr-rewrite', besideOtherSites: false },
+  })
+  expect(parseOptions({ iis: 'simulated' }, here).iis).toBeUndefined()
+  expect(problemsOf({ iis: 'real', tentacles: '2', start: 'node x.js', rtt: '20ms' }, windows)).toEqual([
+    expect.stringContaining('--iis real: there is one machine'),
+    expect.stringContaining('--start: is for the simulated IIS'),
+    expect.stringContaining('--rtt: only with simulated machines'),
+    expect.stringContaining('--start: needs --package'),
+  ])
+  expect(problemsOf({ iis: 'real', soak: '5' }, windows)).toEqual([
+    expect.stringContaining('--soak: only with simulated machines'),
+  ])
+})
+
+test('a real IIS is refused where there is no Windows, before anything is started', () => {
+  expect(problemsOf({ iis: 'real' })).toEqual([
+    '--iis real: needs Windows with IIS, and this is linux. Nothing was started.',
+  ])
+  expect(problemsOf({ iis: 'wine' })).toEqual([expect.stringContaining('--iis: one of simulated, real is needed')])
+  expect(problemsOf({ powershell: 'pwsh', besideOtherSites: true })).toEqual([
+    expect.stringContaining('--powershell: only with --iis real'),
+    expect.stringContaining('--beside-other-sites: only with --iis real'),
+  ])
+})
+
+test('a transcript is of one machine', () => {
+  expect(parseOptions({ transcript: 'calls.txt' }, here)).toMatchObject({
+    ...{ tentacles: 1, transcript: expect.stringMatching(/\/calls\.txt$/) },
+  })
+  expect(problemsOf({ transcript: 'calls.txt', tentacles: '3' })).toEqual([expect.stringContaining('--transcript')])
 })

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { chain } from '../../process/chain.js'
 import { deploy } from '../../rehearsal/deployment.js'
-import { startMachine } from '../../rehearsal/machine.js'
 import { packagesOf } from '../../rehearsal/packages.js'
 import { projectFolder } from '../../rehearsal/project-folder.js'
+import { startSimulatedMachine } from '../../rehearsal/simulated-machine.js'
 import { templatesIn } from '../../rehearsal/templates.js'
 import { deploymentVariables } from '../../rehearsal/variables.js'
 import { Tentacle } from '../../simulators/tentacle/tentacle.js'
@@ -21,7 +21,7 @@ export const arrSimulated: Contender = {
   async start({ folder }) {
     const project = projectFolder()
     const self = [process.execPath, path.join(project, 'dist', 'octopus-blue-green.js')]
-    const machine = await startMachine({
+    const machine = await startSimulatedMachine({
       ...{ name: 'bench', folder: path.join(folder, 'machine'), router, self },
       ...{ start: undefined, adopt: false, roundTripMs: undefined },
       onDied(error) {

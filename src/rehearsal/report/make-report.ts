@@ -4,10 +4,10 @@ import { latency } from '../load/latency.js'
 import type { LoadResult } from '../load/load.js'
 import type { LongResult } from '../load/long.js'
 import type { Sample } from '../load/sample.js'
-import { simulatedGapMs } from '../machine.js'
 import type { RehearsalOptions } from '../options.js'
 import type { Plan } from '../plan.js'
 import type { Recording, Switch } from '../recording.js'
+import { simulatedGapMs } from '../simulated-machine.js'
 import { compared, roundedLatency as roundedHistogram } from '../soak/compared.js'
 import type { Soak, SoakSwitch } from '../soak/soak.js'
 import { adoptionLines, isInGap } from './adoption.js'
@@ -197,7 +197,12 @@ function transferOf(
   }
 }
 
-const simulators = ({ router, adopt }: RehearsalOptions): string[] => [
+const simulators = ({ iis, ...options }: RehearsalOptions): string[] => [
+  ...(iis ? [] : simulatedIis(options)),
+  'Octopus server: the rehearsal runs the process itself',
+]
+
+const simulatedIis = ({ router, adopt }: Omit<RehearsalOptions, 'iis'>): string[] => [
   'IIS: appcmd, http.sys and its worker processes are a simulator; applications are real processes',
   ...(router.startsWith('arr-')
     ? ['ARR and URL Rewrite: a simulator; its figures say nothing about the real ones']
@@ -205,5 +210,4 @@ const simulators = ({ router, adopt }: RehearsalOptions): string[] => [
   ...(adopt
     ? [`The gap when a site is taken in: the simulator waits ${simulatedGapMs} ms; how long IIS takes is not known`]
     : []),
-  'Octopus server: the rehearsal runs the process itself',
 ]

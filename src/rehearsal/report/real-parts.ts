@@ -6,6 +6,7 @@ export function realAndSimulated({ options, versions, simulated }: Report): stri
   const nginx = versions['nginx']
   const real = [
     'Processes, sockets, files and signals of this machine',
+    ...(options.iis ? ['IIS, its worker processes, ARR and PowerShell of this Windows machine'] : []),
     ...(nginx === undefined ? [] : [`NGINX ${nginx}, one on each machine`]),
     'The step templates, exactly as they are imported into Octopus',
     options.packages

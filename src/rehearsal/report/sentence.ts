@@ -31,7 +31,9 @@ export function sentenceOf(facts: Facts): string {
     ? options.router === 'nginx-reload'
       ? 'NGINX, reloaded at each switch'
       : 'NGINX'
-    : 'the simulated ARR'
+    : options.iis
+      ? 'ARR'
+      : 'the simulated ARR'
   const failed = deployments.find(({ result }) => result === 'failed')
   const happened = failed?.failedAt
     ? `${failed.release} failed at "${failed.failedAt.step}" on ${failed.failedAt.machine}${failed.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ''}; ${serves(facts)}`

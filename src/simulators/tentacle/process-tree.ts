@@ -1,10 +1,15 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
  * Kills a process, its descendants (also those that left its group) and its session with SIGKILL.
- * They are stopped first, so that none can start another while the tree is read.
+ * They are stopped first, so that none can start another while the tree is read. On Windows as Tentacle does it, by parents.
  */
 export function killTree(root: number): void {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/T', '/F', '/PID', String(root)], { windowsHide: true })
+    return
+  }
   const stopped = new Set<number>()
   for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
     for (const pid of found) {

@@ -107,7 +107,7 @@ export const runScript: RunScript = scriptRunner(async (script, { workFolder, en
     cwd: workFolder,
     env: environment,
     extendEnv: false,
-    detached: true,
+    detached: process.platform !== 'win32', // a session of its own, by which its tree is found
     cleanup: false,
     buffer: false,
     reject: false,

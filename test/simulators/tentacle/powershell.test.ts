@@ -1,9 +1,7 @@
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Language, Parser } from 'web-tree-sitter'
 import { NotSimulated } from '../../../src/simulators/tentacle/not-simulated.js'
 import { powerShellBootstrap } from '../../../src/simulators/tentacle/powershell-bootstrap.js'
+import { powershellFaults } from '../../templates/fixtures/powershell-faults.js'
 import {
   hostileValues,
   powerShellBody,
@@ -67,12 +65,20 @@ describe.concurrent('a PowerShell body without a PowerShell', () => {
   })
 })
 
-test('the bootstrap for a real pwsh is PowerShell to the grammar', async () => {
-  await Parser.init()
-  const parser = new Parser()
-  const packageFile = createRequire(import.meta.url).resolve('tree-sitter-powershell/package.json')
-  parser.setLanguage(await Language.load(path.join(path.dirname(packageFile), 'tree-sitter-powershell.wasm')))
-  const tree = parser.parse(powerShellBootstrap('00'.repeat(32), [['A', 'b']]))
-  expect(tree?.rootNode.hasError).toBe(false)
-  expect(tree?.rootNode.toString()).toContain('function_statement')
+test('the bootstrap for a real PowerShell is Windows PowerShell 5.1', () => {
+  const own = ['ConvertTo-TentacleBytes', 'ConvertTo-TentacleBase64', 'Write-TentacleMessage']
+  const faults = powershellFaults(powerShellBootstrap('00'.repeat(32), [['A', 'b']]), {
+    commands: {
+      ...Object.fromEntries(own.map((name) => [name, { parameters: [], positional: 1 }])),
+      'Split-Path': { parameters: ['-Path', '-Leaf'], switches: ['-Leaf'], positional: 0 },
+    },
+    types: ['byte', 'Convert', 'IO.Path', 'Security.Cryptography.Aes', 'StringComparer', 'Text.Encoding'],
+    members: [
+      ...['Category', 'CategoryInfo', 'Combine', 'Create', 'CreateDecryptor', 'Error', 'FromBase64String', 'GetString'],
+      ...['IV', 'Key', 'Length', 'OrdinalIgnoreCase', 'ScriptStackTrace', 'Split', 'Substring', 'ToByte'],
+      'TransformFinalBlock',
+    ],
+  })
+  // The script itself is run so.
+  expect(faults).toEqual([expect.stringMatching(/^unknown command, line \d+: \. \(\[IO\.Path\]::Combine/)])
 })

@@ -1,51 +1,34 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { execa } from 'execa'
-import { isNginx, type RouterKind } from '../process/chain.js'
+import { isNginx } from '../process/chain.js'
 import { killLeftovers } from '../simulators/iis/workers/worker-process.js'
-import type { Machine } from '../simulators/tentacle/tentacle.js'
 import type { Distance, DistanceReady } from './distance/distance-process.js'
 import { setUpFarm } from './existing-farm.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
 import { findNginx, nginxFiles, startNginx } from './nginx.js'
-import { adoptedSite } from './variables.js'
+import {
+  farm,
+  type MachineOptions,
+  machineVariables,
+  type RehearsalMachine,
+  surroundingsOf,
+} from './rehearsal-machine.js'
 
-/** A machine of the rehearsal: a folder, an IIS of its own, behind NGINX an NGINX of its own, and ports. */
-export type SimulatedMachine = {
-  readonly name: string
-  /** What a Tentacle on it would know of it. */
-  readonly tentacle: Machine
-  /** Octopus variables that are scoped to this machine. */
-  readonly variables: Readonly<Record<string, string>>
-  /** Where clients call: the front, or what makes it far away. */
-  readonly frontPort: number
-  /** Cuts everything; the folder stays. */
-  stop(): Promise<void>
-}
-
-export type MachineOptions = {
-  readonly name: string
-  readonly folder: string
-  readonly router: RouterKind
-  /** This program, for the simulators' processes. */
-  readonly self: readonly string[]
+/** Besides, what only a simulated one can be told. */
+export type SimulatedMachineOptions = MachineOptions & {
   /** How an application starts whose web.config names no process. */
   readonly start: string | undefined
   /** How far away its clients are, there and back; undefined: nothing is in between. */
   readonly roundTripMs: number | undefined
-  /** Begins with the application as a plain site. */
-  readonly adopt: boolean
-  readonly onDied: (error: Error) => void
 }
-
-/** Of the machine's administrator, where the router is one that was there already. */
-const farm = 'SampleFarm'
 
 /** Nobody knows yet how long the real one takes. */
 export const simulatedGapMs = 50
 
-export async function startMachine({
+/** A folder, an IIS of its own, behind NGINX an NGINX of its own, and ports. */
+export async function startSimulatedMachine({
   name,
   folder,
   router,
@@ -53,12 +36,14 @@ export async function startMachine({
   start,
   roundTripMs,
   adopt,
+  recorder,
   onDied,
-}: MachineOptions): Promise<SimulatedMachine> {
+}: SimulatedMachineOptions): Promise<RehearsalMachine> {
   const {
     ports: [frontPort = 0, ...slotPorts],
     release,
   } = await freePorts(3)
+  const ports = { frontPort, slotPorts }
   const running: HeldProcess[] = []
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()))
@@ -79,8 +64,9 @@ export async function startMachine({
     )
     running.push(iis)
     const { binFolder } = JSON.parse(iis.ready) as { binFolder: string }
+    const appcmd = (...args: string[]) => execa(path.join(binFolder, 'appcmd'), args)
     if (router === 'arr-health-file')
-      await setUpFarm((...args) => execa(path.join(binFolder, 'appcmd'), args), {
+      await setUpFarm(appcmd, {
         ...{ name: farm, ports: slotPorts, frontPort },
         folder: path.join(folder, 'farm-front'),
       })
@@ -97,21 +83,16 @@ export async function startMachine({
     }
     return {
       name,
-      tentacle: { name, folder: path.join(folder, 'tentacle'), path: [binFolder] },
-      frontPort: callPort,
-      variables: {
-        'BlueGreen.Root': path.join(folder, 'applications'),
-        'BlueGreen.Ports': slotPorts.join(','),
-        'BlueGreen.FrontDoorAddress': `127.0.0.1:${frontPort}`,
-        'BlueGreen.FrontBindings': router === 'arr-rewrite' && !adopt ? `http/127.0.0.1:${frontPort}:` : '',
-        'BlueGreen.Farm': router === 'arr-health-file' ? farm : '',
-        'BlueGreen.Adopt': adopt ? adoptedSite : '',
-        'BlueGreen.NginxConf': nginx ? files.snippet : '',
-        'BlueGreen.NginxListen': nginx ? `127.0.0.1:${frontPort}` : '',
-        'BlueGreen.NginxServerLines': '',
-        'BlueGreen.NginxProgram': nginx ?? '',
-        'BlueGreen.NginxMainConf': nginx ? files.mainConf : '',
+      tentacle: {
+        name,
+        folder: path.join(folder, 'tentacle'),
+        path: [binFolder],
+        ...(recorder ? { environment: recorder.environment } : {}),
       },
+      frontPort: callPort,
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : undefined),
+      surroundings: surroundingsOf(folder, ports),
+      appcmd,
       stop,
     }
   } catch (error) {
