@@ -1,8 +1,1178 @@
 // src/cli.ts
-import { Command as Command2 } from "commander";
+import { Command as Command3 } from "commander";
+
+// src/library/commands/import.ts
+import { Command } from "commander";
+
+// src/rehearsal/project-folder.ts
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+function projectFolder() {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, "step-templates"))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
+    folder = parent;
+  }
+  return folder;
+}
+
+// src/library/octopus-failed.ts
+var OctopusFailed = class extends Error {
+  happened;
+  untouched;
+  todo;
+  constructor(told) {
+    super(`${told.happened} ${told.untouched} ${told.todo}`, told.cause === void 0 ? {} : { cause: told.cause });
+    this.name = new.target.name;
+    this.happened = told.happened;
+    this.untouched = told.untouched;
+    this.todo = told.todo;
+  }
+};
+
+// src/library/server/saved-meanwhile.ts
+var SavedMeanwhile = class extends OctopusFailed {
+  constructor(what) {
+    super({
+      happened: `Somebody saved ${what} while this command was at work.`,
+      untouched: "What they saved is as they left it.",
+      todo: "Run the command again: it plans with what is there now."
+    });
+  }
+};
+
+// src/library/import/content.ts
+import { createHash } from "node:crypto";
+
+// src/library/import/note.ts
+var pattern = /\s*_Imported by octopus-blue-green \(template ([0-9a-f-]{36}), content ([0-9a-f]{64})\)\. What people change here, the next import leaves alone\._\s*$/;
+function noteIn(description) {
+  const [, template, content] = pattern.exec(description ?? "") ?? [];
+  return template && content ? { template, content } : void 0;
+}
+var withoutNote = (description) => description.replace(pattern, "");
+var withNote = (description, { template, content }) => `${withoutNote(description ?? "").trim()}
+
+_Imported by octopus-blue-green (template ${template}, content ${content}). What people change here, the next import leaves alone._`;
+
+// src/library/import/content.ts
+var text = (value) => (typeof value === "string" ? value : value?.Value ?? "").replaceAll("\r\n", "\n");
+var sorted = (entries) => Object.fromEntries([...entries].filter(([, value]) => value !== "").sort(([a], [b]) => a < b ? -1 : 1));
+var isOurs = (property2) => property2.startsWith("Octopus.Action.Script.") || property2 === "Octopus.Action.RunOnServer";
+function contentOf({
+  Name,
+  Description,
+  ActionType,
+  Properties,
+  Parameters,
+  Packages = []
+}) {
+  const script = Object.entries(Properties).flatMap(
+    ([name, value]) => isOurs(name) ? [[name, text(value)]] : []
+  );
+  return {
+    name: Name,
+    description: withoutNote(text(Description)).trim(),
+    script: sorted([["ActionType", ActionType], ...script]),
+    // In their order: that is the order in which Octopus shows them.
+    parameters: Object.fromEntries(
+      Parameters.map(({ Name: Name2, Label, HelpText, DefaultValue, DisplaySettings }) => [
+        Name2,
+        JSON.stringify([
+          text(Label),
+          text(HelpText),
+          text(DefaultValue),
+          sorted(Object.entries(DisplaySettings).map(([name, value]) => [name, text(value)]))
+        ])
+      ])
+    ),
+    packages: sorted(
+      Packages.map(({ Name: Name2, PackageId, AcquisitionLocation, Properties: Properties2 }) => [
+        Name2,
+        JSON.stringify([text(PackageId), AcquisitionLocation, sorted(Object.entries(Properties2))])
+      ])
+    )
+  };
+}
+var hashOf = (content) => createHash("sha256").update(JSON.stringify([content, Object.keys(content.parameters)])).digest("hex");
+var changes = (what, before, after) => {
+  const named2 = (keys, sign) => keys.map((key2) => `${sign}${key2}`);
+  const told = [
+    ...named2(
+      Object.keys(after).filter((key2) => !(key2 in before)),
+      "+"
+    ),
+    ...named2(
+      Object.keys(before).filter((key2) => !(key2 in after)),
+      "-"
+    ),
+    ...named2(
+      Object.keys(after).filter((key2) => key2 in before && before[key2] !== after[key2]),
+      "~"
+    )
+  ];
+  if (told.length > 0) return [`${what} ${told.join(" ")}`];
+  return Object.keys(before).join() === Object.keys(after).join() ? [] : [`order of ${what}`];
+};
+function differences(before, after) {
+  return [
+    ...before.name === after.name ? [] : [`name "${before.name}" -> "${after.name}"`],
+    ...before.description === after.description ? [] : ["description"],
+    ...JSON.stringify(before.script) === JSON.stringify(after.script) ? [] : ["script"],
+    ...changes("parameters", before.parameters, after.parameters),
+    ...changes("packages", before.packages, after.packages)
+  ];
+}
+
+// src/library/import/plan-import.ts
+var sameName = (a, b) => a.Name.toLowerCase() === b.Name.toLowerCase();
+var counterpart = (ours, server2) => server2.find(({ Description }) => noteIn(Description)?.template === ours.Id) ?? server2.find((theirs) => sameName(ours, theirs));
+function stateOf(theirs, told) {
+  if (told.length === 0) return "unchanged";
+  return noteIn(theirs.Description)?.content === hashOf(contentOf(theirs)) ? "changed" : "edited";
+}
+var planImport = (ours, server2) => ours.map((template) => {
+  const theirs = counterpart(template, server2);
+  if (!theirs) return { state: "new", ours: template };
+  const told = differences(contentOf(theirs), contentOf(template));
+  return { state: stateOf(theirs, told), ours: template, theirs, differences: told };
+});
+
+// src/library/import/server-templates.ts
+var commonName = "Blue-Green";
+async function serverTemplates(octopus, { id }, ours) {
+  const named2 = await octopus.all(`${id}/actiontemplates?partialName=${commonName}`);
+  if (ours.every((template) => counterpart(template, named2))) return named2;
+  return octopus.all(`${id}/actiontemplates`);
+}
+
+// src/library/import/stored-differently.ts
+var StoredDifferently = class extends OctopusFailed {
+  constructor(name, differences2) {
+    super({
+      happened: `The server has stored "${name}" in another form than it was sent: ${differences2.join(", ")}.`,
+      untouched: "Processes still use the version that they used before.",
+      todo: "Compare the template in Octopus with the file in step-templates, and report it with the version of the server."
+    });
+  }
+};
+
+// src/library/import/to-send.ts
+var noted = (ours) => ({
+  ...ours,
+  Description: withNote(ours.Description, { template: ours.Id, content: hashOf(contentOf(ours)) })
+});
+function toCreate(ours) {
+  const { Id, Version, $Meta, LastModifiedBy, Category, ...fields } = noted(ours);
+  return fields;
+}
+var idsByName = (items) => new Map(items.map(({ Name, Id }) => [Name, Id]));
+function toUpdate(ours, theirs) {
+  const parameterIds = idsByName(theirs.Parameters);
+  const packages = new Map((theirs.Packages ?? []).map((one) => [one.Name, one]));
+  const foreign = Object.entries(theirs.Properties).filter(([name]) => !isOurs(name));
+  return {
+    ...theirs,
+    Name: ours.Name,
+    Description: noted(ours).Description,
+    ActionType: ours.ActionType,
+    Properties: { ...Object.fromEntries(foreign), ...ours.Properties },
+    Parameters: ours.Parameters.map((parameter) => ({
+      ...parameter,
+      Id: parameterIds.get(parameter.Name) ?? parameter.Id
+    })),
+    Packages: (ours.Packages ?? []).map((one) => {
+      const known = packages.get(one.Name);
+      return known ? { ...one, Id: known.Id, FeedId: known.FeedId } : one;
+    })
+  };
+}
+
+// src/library/import/apply-import.ts
+var isSame = (a, b) => differences(contentOf(a), contentOf(b)).length === 0;
+function checked(ours, stored) {
+  const told = differences(contentOf(ours), contentOf(stored));
+  if (told.length > 0) throw new StoredDifferently(ours.Name, told);
+  return stored;
+}
+async function create(octopus, space, ours) {
+  const look3 = async () => (await serverTemplates(octopus, space, [ours])).find((theirs) => isSame(ours, theirs));
+  const stored = await octopus.write({
+    method: "POST",
+    path: `${space.id}/actiontemplates`,
+    json: toCreate(ours),
+    look: look3
+  });
+  return checked(ours, stored);
+}
+async function update(octopus, space, ours, planned) {
+  const path26 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now = await octopus.get(path26);
+  if (now.Version !== planned.Version || !isSame(now, planned))
+    throw new SavedMeanwhile(`the template "${planned.Name}"`);
+  const look3 = async () => {
+    const stored = await octopus.get(path26);
+    return isSame(ours, stored) ? stored : void 0;
+  };
+  return checked(ours, await octopus.write({ method: "PUT", path: path26, json: toUpdate(ours, now), look: look3 }));
+}
+var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
+
+// src/library/import/logo.ts
+import { readFileSync } from "node:fs";
+import path2 from "node:path";
+var logoFile = (project) => readFileSync(path2.join(project, "docs", "images", "logo.png"));
+var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
+async function withoutLogo(octopus, space, ids) {
+  if (ids.length === 0) return [];
+  const standard = await octopus.bytes(logoPath(space, "Octopus.Script"));
+  const logos = await Promise.all(ids.map((id) => octopus.bytes(logoPath(space, id))));
+  return ids.filter((_, index) => logos[index]?.equals(standard));
+}
+async function uploadLogo(octopus, space, id, content) {
+  await octopus.write({
+    method: "POST",
+    path: logoPath(space, id),
+    file: { name: "logo.png", content, type: "image/png" }
+  });
+}
+
+// src/library/import/offline.ts
+import { mkdir, readFile } from "node:fs/promises";
+import path4 from "node:path";
+
+// src/machine/replace-file.ts
+import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
+
+// src/machine/naming.ts
+async function naming(path26, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path26 });
+    throw error;
+  }
+}
+
+// src/machine/paths.ts
+import path3 from "node:path";
+var paths = process.platform === "win32" ? path3.win32 : path3.posix;
+
+// src/machine/retry-busy.ts
+import { setTimeout as pause } from "node:timers/promises";
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+function isBusy(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action, { limitMs, intervalMs = 50 }) {
+  let deadline;
+  for (; ; ) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      deadline ??= performance.now() + limitMs;
+      if (performance.now() >= deadline) throw error;
+      await pause(intervalMs);
+    }
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var renameLimitMs = 5e3;
+async function replaceFile(path26, content, { mode } = {}) {
+  const temporary = temporaryFor(path26);
+  const wanted = mode ?? await stat(path26).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await open(temporary, "wx", wanted);
+    try {
+      await naming(path26, file.writeFile(content));
+      await file.chmod(wanted);
+      await naming(path26, file.sync());
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => rename(temporary, path26), { limitMs: renameLimitMs });
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path26));
+}
+function temporaryFor(path26) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path26}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+}
+async function syncFolder(folder) {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/library/server/bad-settings.ts
+var BadSettings = class extends Error {
+  name = "BadSettings";
+  problems;
+  constructor(problems) {
+    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join("\n"));
+    this.problems = problems;
+  }
+};
+
+// src/library/import/offline.ts
+var isTemplate = (text5, id) => {
+  try {
+    return JSON.parse(text5).Id === id;
+  } catch {
+    return false;
+  }
+};
+async function writeOffline(files, folder) {
+  const wanted = await Promise.all(
+    files.map(async ({ file, template }) => {
+      const target2 = path4.join(folder, file);
+      const present = await readFile(target2, "utf8").catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      return { target: target2, id: template.Id, text: `${JSON.stringify(noted(template), null, 2)}
+`, present };
+    })
+  );
+  const foreign = wanted.filter(({ present, id }) => present !== void 0 && !isTemplate(present, id));
+  if (foreign.length > 0)
+    throw new BadSettings(
+      foreign.map(({ target: target2 }) => `${target2} is there, and is not this template. No file was written.`)
+    );
+  await mkdir(folder, { recursive: true });
+  const missing = wanted.filter(({ text: text5, present }) => text5 !== present);
+  for (const { target: target2, text: text5 } of missing) await replaceFile(target2, text5);
+  return missing.map(({ target: target2 }) => target2);
+}
+
+// src/library/server/replanned.ts
+var mostTimes = 3;
+async function replanned(work) {
+  for (let time = 1; ; time++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SavedMeanwhile) || time === mostTimes) throw error;
+    }
+  }
+}
+
+// src/library/step-template.ts
+import { readdirSync, readFileSync as readFileSync2 } from "node:fs";
+import path5 from "node:path";
+
+// src/library/nearest-names.ts
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+function nearestNames(wanted, names) {
+  const low = wanted.toLowerCase();
+  return names.map((name) => {
+    const other = name.toLowerCase();
+    return {
+      name,
+      far: other.includes(low) || low.includes(other) ? 0.5 : distance(low, other) / Math.max(low.length, other.length)
+    };
+  }).filter(({ far }) => far <= 0.6).sort((a, b) => a.far - b.far).slice(0, 3).map(({ name }) => name);
+}
+
+// src/library/unknown-name.ts
+var UnknownName = class extends OctopusFailed {
+  /** @param kind as people call it, e.g. `space`, `project`, `target role` */
+  constructor(kind, name, names) {
+    const near = nearestNames(name, names).map((each) => `"${each}"`);
+    super({
+      happened: `There is no ${kind} "${name}".`,
+      untouched: "Nothing was changed.",
+      todo: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names.length > 0 ? `There are: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", \u2026" : ""}.` : `The key sees no ${kind} at all: it may lack the permission to.`
+    });
+  }
+};
+
+// src/library/step-template.ts
+function templateFiles(project) {
+  const folder = path5.join(project, "step-templates");
+  return readdirSync(folder).filter((file) => file.endsWith(".json")).sort().map((file) => ({ file, template: JSON.parse(readFileSync2(path5.join(folder, file), "utf8")) }));
+}
+var namesOf = ({ file, template }) => {
+  const short = file.replace(/\.json$/, "");
+  return [short.replace(/^blue-green-/, ""), short, file, template.Name];
+};
+function chosen(files, wanted) {
+  const found = wanted.map((name) => {
+    const file = files.find((each) => namesOf(each).some((other) => other.toLowerCase() === name.toLowerCase()));
+    if (!file)
+      throw new UnknownName(
+        "template",
+        name,
+        files.map((each) => namesOf(each)[0] ?? "")
+      );
+    return file;
+  });
+  return wanted.length === 0 ? [...files] : files.filter((each) => found.includes(each));
+}
+
+// src/library/commands/exit-codes.ts
+var exitCodes = {
+  /** Done, or there was nothing to do. */
+  done: 0,
+  failed: 1,
+  /** Options, environment or files are wrong; nothing was sent. */
+  badSettings: 2,
+  /** `--dry-run`: there is something to do. */
+  pending: 3,
+  /** Something was left alone that only people can decide on; or somebody said no. */
+  refused: 4
+};
+var exitCodesHelp = `
+Exit code: 0 done or nothing to do; 1 failed; 2 bad options, nothing was sent; 3 with --dry-run: there is something to do;
+4 something was left for people to decide.
+`;
+
+// src/library/commands/server-options.ts
+var environmentHelp = `
+The key comes from OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or from a file; never from an option, which everybody on this machine
+could read. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are followed.
+`;
+var withServerOptions = (command, examples3) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
+Examples:
+${examples3}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
+
+// src/library/commands/shown.ts
+import { createInterface } from "node:readline/promises";
+var shown = ({ json = false }) => ({
+  line: (text5) => {
+    if (!json) process.stdout.write(`${text5}
+`);
+  },
+  progress: (text5) => void process.stderr.write(`${text5}
+`),
+  result: (value) => {
+    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}
+`);
+  }
+});
+function checkConsent({ yes, dryRun }) {
+  if (!yes && !dryRun && !process.stdin.isTTY)
+    throw new BadSettings([
+      "Standard input is no terminal, so nobody can be asked: give --yes, or --dry-run to see what would be done."
+    ]);
+}
+async function consents({ yes }, question) {
+  if (yes) return true;
+  const asking2 = createInterface({ input: process.stdin, output: process.stderr });
+  const answer2 = await asking2.question(`${question} [y/N] `).finally(() => asking2.close());
+  return /^y(es)?$/i.test(answer2.trim());
+}
+
+// src/library/commands/table.ts
+function table(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(
+    (row) => row.map((cell2, column) => cell2.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  );
+}
+
+// src/library/server/connection.ts
+import { readFileSync as readFileSync3 } from "node:fs";
+
+// src/library/server/secret.ts
+import { inspect } from "node:util";
+var shown2 = "********";
+var Secret = class {
+  #value;
+  constructor(value) {
+    this.#value = value;
+  }
+  reveal() {
+    return this.#value;
+  }
+  /** The text without the secret, which a server or a proxy may have repeated. */
+  maskedIn(text5) {
+    return text5.replaceAll(this.#value, shown2);
+  }
+  toString() {
+    return shown2;
+  }
+  toJSON() {
+    return shown2;
+  }
+  [inspect.custom]() {
+    return shown2;
+  }
+};
+
+// src/library/server/connection.ts
+var defaultRequestTimeoutMs = 3e4;
+var defaultDeadlineMs = 6e5;
+var units = { ms: 1, s: 1e3, m: 6e4 };
+function milliseconds(option, text5, otherwise, problems) {
+  if (text5 === void 0) return otherwise;
+  const [, number, unit] = /^(\d+)(ms|s|m)$/.exec(text5) ?? [];
+  const value = Number(number) * (units[unit] ?? 0);
+  if (value > 0) return value;
+  problems.push(`${option} "${text5}" is no time. Write e.g. 30s or 5m.`);
+  return otherwise;
+}
+function serverUrl(text5, problems) {
+  if (!text5) {
+    problems.push(
+      "The address of the server is missing. Set OCTOPUS_URL, or give --server https://octopus.example.com."
+    );
+    return "";
+  }
+  const url = URL.canParse(text5) ? new URL(text5) : void 0;
+  if (!url || !/^https?:$/.test(url.protocol))
+    problems.push(`"${text5}" is no address of a server. Write e.g. https://octopus.example.com.`);
+  if (url?.username || url?.password)
+    problems.push("The address of the server must not have a user or a password in it.");
+  return text5.replace(/[/?#]*$/, "").replace(/\/(app|api)(\/.*|#.*)?$/, "");
+}
+function read(file, what, problems) {
+  try {
+    return readFileSync3(file === "-" ? 0 : file, "utf8").trim();
+  } catch (error) {
+    problems.push(`${what} could not be read from ${file} (${error.code ?? error}).`);
+    return "";
+  }
+}
+function credentialsOf({ apiKeyFile }, environment, problems) {
+  const fromFile = apiKeyFile === void 0 ? void 0 : read(apiKeyFile, "The API key", problems);
+  const key2 = fromFile ?? environment["OCTOPUS_API_KEY"]?.trim();
+  const token = environment["OCTOPUS_ACCESS_TOKEN"]?.trim();
+  const value = key2 || token || "";
+  if (value === "")
+    problems.push(
+      'There is no key. Set OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or give --api-key-file FILE ("-" is standard input).'
+    );
+  else if (/[^\x21-\x7e]/.test(value)) problems.push("The key has characters in it that no key has.");
+  return { kind: key2 ? "api key" : "access token", secret: new Secret(value) };
+}
+function connectionFrom(options, environment) {
+  const problems = [];
+  const server2 = serverUrl(options.server ?? environment["OCTOPUS_URL"], problems);
+  const credentials = credentialsOf(options, environment, problems);
+  const space = options.space ?? environment["OCTOPUS_SPACE"];
+  const ca = options.ca === void 0 ? void 0 : read(options.ca, "The authority", problems);
+  if (ca !== void 0 && ca !== "" && !ca.includes("-----BEGIN CERTIFICATE-----"))
+    problems.push(`${options.ca} holds no certificate in PEM form.`);
+  const requestTimeoutMs = milliseconds("--timeout", options.timeout, defaultRequestTimeoutMs, problems);
+  const deadlineMs = milliseconds("--deadline", options.deadline, defaultDeadlineMs, problems);
+  if (problems.length > 0) throw new BadSettings(problems);
+  return { server: server2, credentials, ...space ? { space } : {}, ...ca ? { ca } : {}, requestTimeoutMs, deadlineMs };
+}
+
+// src/library/server/octopus.ts
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/library/server/backoff.ts
+var mostAttempts = 8;
+var firstDelayMs = 250;
+var longestDelayMs = 2e4;
+function delayBefore(attempt, retryAfter, now, random) {
+  const most = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  return Math.max(askedFor(retryAfter, now), most / 2 + most / 2 * random());
+}
+function askedFor(retryAfter, now) {
+  if (retryAfter === void 0) return 0;
+  if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1e3;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
+
+// src/library/server/deadline-passed.ts
+var DeadlinePassed = class extends OctopusFailed {
+  constructor(deadlineMs, what, why) {
+    super({
+      happened: `The limit of ${Math.round(deadlineMs / 1e3)} s for the whole command passed at "${what}": ${why}.`,
+      untouched: "What was done before stays.",
+      todo: "Run the command again, it goes on where it was; --deadline 30m gives it more time."
+    });
+  }
+};
+
+// src/library/server/http.ts
+import { readFileSync as readFileSync4 } from "node:fs";
+
+// src/library/server/not-answered.ts
+var NotAnswered = class extends Error {
+  name = "NotAnswered";
+  /** Of Node or undici, e.g. `ECONNREFUSED`; `TIMEOUT` when the time limit passed. */
+  code;
+  /** False: the server has not seen the request. True: it may have, and it may have done what it says. */
+  maybeDone;
+  constructor(code, maybeDone2, cause) {
+    super(code, { cause });
+    this.code = code;
+    this.maybeDone = maybeDone2;
+  }
+};
+
+// src/library/server/http.ts
+var notSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|SSL/;
+function codeOf(error) {
+  const { name, code, cause } = error;
+  if (name === "TimeoutError") return "TIMEOUT";
+  if (typeof code === "string" && code !== "UND_ERR_ABORTED") return code;
+  return cause === void 0 ? name ?? "unknown" : codeOf(cause);
+}
+async function authorities({ ca }) {
+  if (ca === void 0) return void 0;
+  const { rootCertificates } = await import("node:tls");
+  const extra = process.env["NODE_EXTRA_CA_CERTS"];
+  return [...rootCertificates, ...extra ? [readFileSync4(extra, "utf8")] : [], ca];
+}
+var Http = class {
+  #connection;
+  #dispatcher;
+  constructor(connection2) {
+    this.#connection = connection2;
+  }
+  /**
+   * @param signal ends the request before its own limit
+   * @throws NotAnswered
+   */
+  async exchange(request6, signal) {
+    const { server: server2, requestTimeoutMs, credentials } = this.#connection;
+    const { request: send2, FormData } = await import("undici");
+    const limit = AbortSignal.timeout(requestTimeoutMs);
+    const form2 = new FormData();
+    if (request6.file)
+      form2.set(
+        "fileToUpload",
+        new Blob([new Uint8Array(request6.file.content)], { type: request6.file.type }),
+        request6.file.name
+      );
+    try {
+      const answer2 = await send2(`${server2}${request6.path}`, {
+        dispatcher: await this.#connect(),
+        method: request6.method,
+        headers: {
+          accept: "application/json",
+          "user-agent": "octopus-blue-green",
+          ...request6.json === void 0 ? {} : { "content-type": "application/json" },
+          ...this.#identity()
+        },
+        body: request6.file ? form2 : request6.json === void 0 ? null : JSON.stringify(request6.json),
+        signal: AbortSignal.any([limit, signal]),
+        headersTimeout: requestTimeoutMs,
+        bodyTimeout: requestTimeoutMs
+      });
+      const bytes = Buffer.from(await answer2.body.arrayBuffer());
+      return {
+        status: answer2.statusCode,
+        headers: answer2.headers,
+        bytes,
+        text: credentials.secret.maskedIn(bytes.toString("utf8"))
+      };
+    } catch (error) {
+      const code = limit.aborted ? "TIMEOUT" : codeOf(error);
+      throw new NotAnswered(code, !notSent.test(code), error);
+    }
+  }
+  async close() {
+    await (await this.#dispatcher)?.destroy();
+  }
+  #identity() {
+    const { kind, secret } = this.#connection.credentials;
+    return kind === "api key" ? { "x-octopus-apikey": secret.reveal() } : { authorization: `Bearer ${secret.reveal()}` };
+  }
+  #connect() {
+    this.#dispatcher ??= this.#makeDispatcher();
+    return this.#dispatcher;
+  }
+  async #makeDispatcher() {
+    const { Agent: Agent3, ProxyAgent } = await import("undici");
+    const { getProxyForUrl } = await import("proxy-from-env");
+    const ca = await authorities(this.#connection);
+    const tls = ca ? { ca } : {};
+    const proxy = getProxyForUrl(this.#connection.server);
+    const connections = 8;
+    return proxy ? new ProxyAgent({ uri: proxy, connections, requestTls: tls, proxyTls: tls }) : new Agent3({ connections, connect: { ...tls, timeout: this.#connection.requestTimeoutMs } });
+  }
+};
+
+// src/library/server/no-octopus.ts
+var NoOctopus = class extends OctopusFailed {
+  constructor(server2, why) {
+    super({
+      happened: `${server2} does not answer like an Octopus Server: ${why}.`,
+      untouched: "Nothing was changed.",
+      todo: 'Check OCTOPUS_URL or --server: the address that a browser shows before "/app". A proxy or a login page may answer in its place.'
+    });
+  }
+};
+
+// src/library/server/no-permission.ts
+var NoPermission = class extends OctopusFailed {
+  /** Octopus's name of it, e.g. `ActionTemplateEdit`; undefined when the server did not say. */
+  permission;
+  constructor(what, said3) {
+    const permission = /Missing permission: (\w+)/.exec(said3)?.[1];
+    super({
+      happened: permission ? `The key's user lacks the permission ${permission} ("${what}").` : `The key's user may not do this ("${what}"): ${said3}`,
+      untouched: "The server refused, so this was not done.",
+      todo: permission ? `Give the user a role with ${permission} in this space (Octopus: Configuration, Teams), or use another key. "doctor" shows all that is missing.` : 'Give the user what is missing, or use another key. "doctor" shows all that is missing.'
+    });
+    this.permission = permission;
+  }
+};
+
+// src/library/server/not-there.ts
+var NotThere = class extends OctopusFailed {
+  constructor(what) {
+    super({
+      happened: `There is nothing at "${what}" on the server.`,
+      untouched: "Nothing was changed by this request.",
+      todo: "See in Octopus whether somebody deleted it, or whether the key may not see it."
+    });
+  }
+};
+
+// src/library/server/server-refused.ts
+var ServerRefused = class extends OctopusFailed {
+  status;
+  errors;
+  constructor(what, status, message2, errors) {
+    super({
+      happened: `The server refused "${what}" (${status}): ${[message2, ...errors].join(" ")}`,
+      untouched: "This request changed nothing; what was done before it stays.",
+      todo: "Change what the server complains of, and run the command again."
+    });
+    this.status = status;
+    this.errors = errors;
+  }
+};
+
+// src/library/server/unreachable.ts
+var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME/;
+var isFinal = (code) => certificateCodes.test(code) || code === "ENOTFOUND" || code === "ERR_SSL_WRONG_VERSION_NUMBER";
+function todoFor(code) {
+  if (certificateCodes.test(code))
+    return "If the server has a certificate of a private authority, give that authority with --ca FILE or NODE_EXTRA_CA_CERTS.";
+  if (code === "ENOTFOUND") return "Check the name in OCTOPUS_URL or --server.";
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return "Does the server speak http, not https, on this port?";
+  return "Check that the server runs and that this machine reaches it (HTTPS_PROXY and NO_PROXY are followed), then run the command again.";
+}
+var Unreachable = class extends OctopusFailed {
+  constructor(told) {
+    const times = told.attempts === 1 ? "" : ` (${told.attempts} attempts)`;
+    super({
+      happened: `${told.server} did not answer "${told.what}"${times}: ${told.why}.`,
+      untouched: told.write ? "Whether the server has done what this request says is not known." : "This request only reads; what was written before it stays.",
+      todo: told.write ? `${todoFor(told.code)} It looks at the server first, and does only what is missing.` : todoFor(told.code),
+      cause: told.cause
+    });
+  }
+};
+
+// src/library/server/wrong-key.ts
+var WrongKey = class extends OctopusFailed {
+  constructor(server2, kind, said3) {
+    super({
+      happened: `${server2} does not accept the ${kind === "api key" ? "API key" : "access token"}: ${said3}`,
+      untouched: "Nothing was changed.",
+      todo: kind === "api key" ? 'Set OCTOPUS_API_KEY to a key of this server (Octopus: your profile, "My API Keys").' : "Access tokens live for an hour: get a new one, and set OCTOPUS_ACCESS_TOKEN to it."
+    });
+  }
+};
+
+// src/library/server/octopus.ts
+var take = 100;
+var delayed = (ms2, signal) => delay(ms2, void 0, { signal });
+var maybeDone = (status) => status === 502 || status === 503 || status === 504;
+var isBusy2 = (status) => status === 429 || maybeDone(status);
+var whySo = {
+  TIMEOUT: "the time limit of the request passed",
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "there is no such host",
+  ECONNRESET: "the connection was cut",
+  UND_ERR_SOCKET: "the connection was cut"
+};
+var called = ({ method, path: path26 }) => `${method} ${path26}`;
+var Octopus = class {
+  connection;
+  /** So many requests were sent, repeated ones included. */
+  requests = 0;
+  #http;
+  #deadline;
+  #onWait;
+  #random;
+  #delay;
+  constructor(connection2, { onWait = () => {
+  }, random = Math.random, wait = delayed } = {}) {
+    this.connection = connection2;
+    this.#http = new Http(connection2);
+    this.#deadline = AbortSignal.timeout(connection2.deadlineMs);
+    this.#onWait = onWait;
+    this.#random = random;
+    this.#delay = wait;
+  }
+  /** @param path below `/api/`, e.g. `spaces` */
+  async get(path26) {
+    const request6 = { method: "GET", path: `/api/${path26}` };
+    return this.#parsed(request6, await this.#repeated(request6));
+  }
+  /** What is there, or undefined when nothing is. */
+  async find(path26) {
+    return this.get(path26).catch((error) => {
+      if (error instanceof NotThere) return void 0;
+      throw error;
+    });
+  }
+  async bytes(path26) {
+    return (await this.#repeated({ method: "GET", path: `/api/${path26}` })).bytes;
+  }
+  /** Every item of a list, page by page. */
+  async all(path26) {
+    const items = [];
+    for (; ; ) {
+      const page2 = await this.get(`${path26}${path26.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      items.push(...page2.Items);
+      if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
+    }
+  }
+  /** Sends what changes something, and returns what the server answers or what `look` found. */
+  async write(write) {
+    const request6 = { ...write, path: `/api/${write.path}` };
+    let isUncertain = false;
+    let found;
+    const look3 = async () => {
+      isUncertain = true;
+      const done = await write.look?.();
+      if (done !== void 0) found = { done };
+      return found !== void 0;
+    };
+    try {
+      const answer2 = await this.#repeated(request6, look3);
+      return found ? found.done : this.#parsed(request6, answer2);
+    } catch (error) {
+      if (isUncertain && error instanceof ServerRefused && await look3() && found) return found.done;
+      throw error;
+    }
+  }
+  /**
+   * Saves something that carries a `Version` (a process, a variable set), if nobody saved it since it was read.
+   * @param path below `/api/`; it can be read and written there
+   * @throws SavedMeanwhile: plan anew with what is there now
+   */
+  async save(what, path26, changed, isDone) {
+    const look3 = async () => {
+      const now = await this.get(path26);
+      return isDone(now) ? now : void 0;
+    };
+    try {
+      return await this.write({ method: "PUT", path: path26, json: changed, look: look3 });
+    } catch (error) {
+      if (!(error instanceof ServerRefused)) throw error;
+      const now = await this.get(path26);
+      if (now.Version !== changed.Version) throw new SavedMeanwhile(what);
+      throw error;
+    }
+  }
+  close() {
+    return this.#http.close();
+  }
+  /** @param done for writes whose answer was lost: whether they have been done */
+  async #repeated(request6, done) {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#once(request6);
+      if (!(outcome instanceof NotAnswered) && !isBusy2(outcome.status)) return outcome;
+      const why = this.#why(outcome);
+      const code = outcome instanceof NotAnswered ? outcome.code : String(outcome.status);
+      if (this.#deadline.aborted) throw new DeadlinePassed(this.connection.deadlineMs, called(request6), why);
+      if (isFinal(code) || attempt === mostAttempts)
+        throw new Unreachable({
+          server: this.connection.server,
+          what: called(request6),
+          why,
+          code,
+          attempts: attempt,
+          write: request6.method !== "GET" && (outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status)),
+          cause: outcome instanceof NotAnswered ? outcome : void 0
+        });
+      await this.#wait(attempt, request6, outcome, why);
+      const isLost = outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status);
+      if (done && isLost && await done()) return { status: 200, headers: {}, bytes: Buffer.alloc(0), text: "" };
+    }
+  }
+  async #once(request6) {
+    this.requests++;
+    try {
+      return await this.#http.exchange(request6, this.#deadline);
+    } catch (error) {
+      if (error instanceof NotAnswered) return error;
+      throw error;
+    }
+  }
+  async #wait(attempt, request6, outcome, why) {
+    const header = outcome instanceof NotAnswered ? void 0 : outcome.headers["retry-after"];
+    const ms2 = delayBefore(attempt, Array.isArray(header) ? header[0] : header, Date.now(), this.#random);
+    this.#onWait(`${called(request6)}: ${why}; again in ${(ms2 / 1e3).toFixed(1)} s`);
+    await this.#delay(ms2, this.#deadline).catch(() => {
+      throw new DeadlinePassed(this.connection.deadlineMs, called(request6), why);
+    });
+  }
+  #why(outcome) {
+    if (!(outcome instanceof NotAnswered))
+      return outcome.status === 429 ? "the server is busy (429)" : `the answer was ${outcome.status}`;
+    return whySo[outcome.code] ?? outcome.code;
+  }
+  #parsed(request6, answer2) {
+    const { server: server2, credentials } = this.connection;
+    if (answer2.status >= 300 && answer2.status < 400) {
+      const to = answer2.headers["location"];
+      throw new NoOctopus(
+        server2,
+        `it sends ${called(request6)} on to ${Array.isArray(to) ? to[0] : to ?? "elsewhere"}`
+      );
+    }
+    const body = jsonIn(answer2.text);
+    if (answer2.status < 300) {
+      if (body === void 0) throw new NoOctopus(server2, `the answer to ${called(request6)} is not JSON`);
+      return body;
+    }
+    const { message: message2, errors } = errorIn(body, answer2);
+    if (answer2.status === 401) throw new WrongKey(server2, credentials.kind, message2);
+    if (answer2.status === 403) throw new NoPermission(called(request6), message2);
+    if (answer2.status === 404) throw new NotThere(called(request6));
+    throw new ServerRefused(called(request6), answer2.status, message2, errors);
+  }
+};
+function jsonIn(text5) {
+  try {
+    return JSON.parse(text5);
+  } catch {
+    return void 0;
+  }
+}
+function errorIn(body, { text: text5 }) {
+  const { ErrorMessage, Errors } = body ?? {};
+  return {
+    message: typeof ErrorMessage === "string" ? ErrorMessage : text5.slice(0, 300),
+    errors: Array.isArray(Errors) ? Errors.filter((each) => typeof each === "string") : []
+  };
+}
+
+// src/library/server/server-too-old.ts
+var oldestServer = "2021.2";
+var numbers = (version) => version.split(".").map((part) => Number.parseInt(part, 10));
+function isTooOld(version) {
+  const [year = 0, release2 = 0] = numbers(version);
+  const [oldestYear = 0, oldestRelease = 0] = numbers(oldestServer);
+  return year !== 0 && (year < oldestYear || year === oldestYear && release2 < oldestRelease);
+}
+var ServerTooOld = class extends OctopusFailed {
+  constructor(server2, version) {
+    super({
+      happened: `${server2} is Octopus ${version}; these commands need ${oldestServer} or newer.`,
+      untouched: "Nothing was changed.",
+      todo: 'Upgrade the server, or import the templates by hand ("import --offline DIR").'
+    });
+  }
+};
+
+// src/library/server/open-space.ts
+async function openSpace(octopus) {
+  const { server: server2, space: wanted } = octopus.connection;
+  const about = await octopus.get("");
+  if (typeof about.Version !== "string") throw new NoOctopus(server2, "its first page tells no version");
+  if (isTooOld(about.Version)) throw new ServerTooOld(server2, about.Version);
+  const spaces = await octopus.all("spaces");
+  const found = wanted === void 0 ? spaces.find(({ IsDefault }) => IsDefault) : spaces.find(({ Id }) => Id === wanted) ?? spaces.find(({ Name }) => Name.toLowerCase() === wanted.toLowerCase());
+  if (!found)
+    throw new UnknownName(
+      "space",
+      wanted ?? "(default)",
+      spaces.map(({ Name }) => Name)
+    );
+  return { id: found.Id, name: found.Name, serverVersion: about.Version };
+}
+
+// src/library/commands/with-server.ts
+async function reported(options, work) {
+  const say = shown(options);
+  try {
+    process.exitCode = await work(say);
+  } catch (error) {
+    process.exitCode = error instanceof BadSettings ? exitCodes.badSettings : exitCodes.failed;
+    const message2 = error instanceof Error ? error.message : String(error);
+    say.result({ exitCode: process.exitCode, error: errorAsJson(error, message2) });
+    say.progress(
+      error instanceof OctopusFailed || error instanceof BadSettings || !(error instanceof Error) ? message2 : error.stack ?? message2
+    );
+  }
+}
+function errorAsJson(error, message2) {
+  if (error instanceof OctopusFailed)
+    return { kind: error.name, happened: error.happened, untouched: error.untouched, todo: error.todo };
+  if (error instanceof BadSettings) return { kind: error.name, problems: error.problems };
+  return { kind: error instanceof Error ? error.name : "Error", happened: message2 };
+}
+var withServer = (options, check, work) => reported(options, async (say) => {
+  check();
+  const octopus = new Octopus(connectionFrom(options, process.env), { onWait: say.progress });
+  try {
+    const space = await openSpace(octopus);
+    return await work({ octopus, space, shown: say });
+  } finally {
+    await octopus.close();
+  }
+});
+
+// src/library/commands/import.ts
+var examples = `  import                           shows what would change in the library, asks, and does it
+  import --dry-run                 changes nothing; exit code 3 when there is something to do
+  import --yes warm-up switch-arr  these templates only, without a question
+  import --yes --force             also those that people have changed in Octopus: their changes are lost in the new version
+  import --offline DIR             writes files to paste in by hand: Octopus, Library, Step templates, Import
+`;
+var importCommand = () => withServerOptions(
+  new Command("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
+  examples
+).action(run);
+function run(names, options) {
+  if (options.offline !== void 0) {
+    const folder = options.offline;
+    return reported(options, (say) => offline(chosenFiles(names), folder, say));
+  }
+  const check = () => {
+    chosenFiles(names);
+    checkConsent(options);
+  };
+  return withServer(options, check, (at) => replanned(() => importInto(at, chosenFiles(names), options)));
+}
+var chosenFiles = (names) => chosen(templateFiles(projectFolder()), names);
+async function offline(files, folder, say) {
+  const written = await writeOffline(files, folder);
+  for (const file of written) say.line(`Written: ${file}`);
+  say.line(
+    written.length === 0 ? `Nothing to do: ${files.length} files in ${folder} are as this version brings them.` : "In Octopus: Library, Step templates, Import; paste one file after the other."
+  );
+  say.result({ command: "import", offline: folder, written });
+  return exitCodes.done;
+}
+async function look({ octopus, space }, ours, force) {
+  const plan = planImport(ours, await serverTemplates(octopus, space, ours));
+  const ids = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs.Id]);
+  const bare = await withoutLogo(octopus, space, ids);
+  return plan.map((planned) => {
+    const needsWrite = planned.state === "new" || planned.state === "changed" || force && planned.state === "edited";
+    return {
+      planned,
+      needsWrite,
+      needsLogo: planned.state === "new" || (planned.state !== "edited" || force) && bare.includes(planned.theirs.Id)
+    };
+  });
+}
+var stateShown = {
+  new: "new",
+  changed: "changed",
+  unchanged: "unchanged",
+  edited: "changed by somebody in Octopus"
+};
+function rowOf({ planned, needsWrite, needsLogo }) {
+  const { ours, state } = planned;
+  if (planned.state === "new") return [ours.Name, stateShown[state], "-> version 0", ""];
+  const { Version } = planned.theirs;
+  const version = needsWrite ? `version ${Version} -> ${Version + 1}` : `version ${Version}`;
+  const told = [...planned.differences, ...needsLogo ? ["logo"] : []].join("; ");
+  return [
+    ours.Name,
+    state === "edited" && needsWrite ? `${stateShown[state]}, overwritten` : stateShown[state],
+    version,
+    told
+  ];
+}
+var count = (number) => `${number} ${number === 1 ? "template" : "templates"}`;
+async function importInto(at, files, options) {
+  const { octopus, space, shown: shown3 } = at;
+  const todos = await look(
+    at,
+    files.map(({ template }) => template),
+    options.force === true
+  );
+  const pending = todos.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
+  const left = todos.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
+  const stays = left.length > 0 ? exitCodes.refused : exitCodes.done;
+  shown3.line(
+    `Step templates of the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}):`
+  );
+  for (const line of table(todos.map(rowOf))) shown3.line(`  ${line}`);
+  const finish = (exitCode, done2, said3) => {
+    if (left.length > 0)
+      shown3.line(
+        `${count(left.length)} left alone, because somebody has changed them in Octopus. "--force" overwrites that.`
+      );
+    shown3.line(said3);
+    shown3.result({
+      command: "import",
+      server: octopus.connection.server,
+      space: { id: space.id, name: space.name },
+      dryRun: options.dryRun === true,
+      templates: todos.map((todo) => asJson(todo, done2)),
+      requests: octopus.requests,
+      exitCode
+    });
+    return exitCode;
+  };
+  if (pending.length === 0) {
+    const fine = todos.length - left.length;
+    return finish(stays, [], `Nothing to do: ${count(fine)} as this version brings ${fine === 1 ? "it" : "them"}.`);
+  }
+  if (options.dryRun)
+    return finish(exitCodes.pending, [], `${count(pending.length)} to do. Nothing was changed (--dry-run).`);
+  if (!await consents(options, `Do this to ${count(pending.length)}?`))
+    return finish(exitCodes.refused, [], "Nothing was changed.");
+  const done = await apply(at, pending);
+  return finish(stays, done, `Done: ${count(done.length)}.`);
+}
+async function apply({ octopus, space, shown: shown3 }, pending) {
+  const logo = logoFile(projectFolder());
+  const done = [];
+  for (const { planned, needsWrite, needsLogo } of pending) {
+    const stored = needsWrite || planned.state === "new" ? await applyImport(octopus, space, planned) : planned.theirs;
+    if (needsLogo) await uploadLogo(octopus, space, stored.Id, logo);
+    done.push(planned.ours.Name);
+    shown3.line(`  ${planned.ours.Name}: version ${stored.Version} (${stored.Id})`);
+  }
+  return done;
+}
+var asJson = ({ planned, needsWrite, needsLogo }, done) => ({
+  name: planned.ours.Name,
+  state: planned.state,
+  ...planned.state === "new" ? {} : { id: planned.theirs.Id, version: planned.theirs.Version, differences: planned.differences },
+  write: needsWrite,
+  logo: needsLogo,
+  done: done.includes(planned.ours.Name)
+});
 
 // src/rehearsal/command.ts
-import { Command } from "commander";
+import { Command as Command2 } from "commander";
 
 // src/rehearsal/bad-options.ts
 var BadOptions = class extends Error {
@@ -20,18 +1190,18 @@ function display(out) {
   const startedAt = performance.now();
   const stamp = () => `${((performance.now() - startedAt) / 1e3).toFixed(1).padStart(6)} s`;
   let bottom = "";
-  const show = (text4) => {
-    bottom = text4.slice(0, Math.max(20, (out.columns ?? 80) - 1));
+  const show = (text5) => {
+    bottom = text5.slice(0, Math.max(20, (out.columns ?? 80) - 1));
     out.write(clearLine + bottom);
   };
   return {
-    line: (text4) => {
-      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text4}
+    line: (text5) => {
+      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text5}
 `);
       if (bottom) show(bottom);
     },
-    status: (text4) => {
-      if (out.isTTY) show(`${stamp()}  ${text4}`);
+    status: (text5) => {
+      if (out.isTTY) show(`${stamp()}  ${text5}`);
     },
     close: () => {
       if (bottom) out.write(clearLine);
@@ -41,7 +1211,7 @@ function display(out) {
 }
 var countersLine = ({ requests, lost, mixed, answersByRelease: answersByRelease2 }) => {
   const releases2 = Object.entries(answersByRelease2).map(
-    ([release2, count2]) => `${release2}: ${count2.toLocaleString("en")}`
+    ([release2, count3]) => `${release2}: ${count3.toLocaleString("en")}`
   );
   return `${requests.toLocaleString("en")} requests, ${lost} lost, ${mixed} mixed; ${releases2.join(", ")}`;
 };
@@ -56,13 +1226,13 @@ var Interrupted = class extends Error {
 
 // src/rehearsal/nginx.ts
 import { accessSync, constants } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { mkdir as mkdir2, writeFile } from "node:fs/promises";
+import path6 from "node:path";
 
 // src/rehearsal/held-process.ts
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { createInterface as createInterface2 } from "node:readline";
 import { setImmediate as setImmediate2 } from "node:timers/promises";
 var readyLimitMs = 3e4;
 var stopLimitMs = 1e4;
@@ -94,14 +1264,14 @@ var HeldProcess = class _HeldProcess {
    * @param onDied called when it ends without being told to
    * @throws Error when it ends, or says nothing, before it is ready
    */
-  static async start(called, [program2 = "", ...args], onDied) {
+  static async start(called2, [program2 = "", ...args], onDied) {
     const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     child.stdin.on("error", () => {
     });
     const said3 = [];
     child.stderr.on("data", (chunk) => said3.push(chunk.toString("utf8")));
     const exit = once(child, "exit").catch((error) => said3.push(error.message)).then(() => setImmediate2());
-    const lines2 = createInterface({ input: child.stdout });
+    const lines2 = createInterface2({ input: child.stdout });
     const [ready] = await Promise.race([
       once(lines2, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
       exit.then(() => [])
@@ -109,10 +1279,10 @@ var HeldProcess = class _HeldProcess {
     const held = new _HeldProcess(child, ready ?? "", exit);
     if (ready === void 0) {
       await held.stop();
-      throw new Error(`${called} did not start: ${said3.join("").trim() || "it said nothing"}`);
+      throw new Error(`${called2} did not start: ${said3.join("").trim() || "it said nothing"}`);
     }
     exit.then(() => {
-      if (!held.#stopping) onDied(new Error(`${called} has ended unexpectedly: ${said3.join("").trim()}`));
+      if (!held.#stopping) onDied(new Error(`${called2} has ended unexpectedly: ${said3.join("").trim()}`));
     });
     return held;
   }
@@ -143,16 +1313,16 @@ var HeldProcess = class _HeldProcess {
 // src/rehearsal/nginx.ts
 var nginxFiles = (folder) => ({
   folder,
-  mainConf: path.join(folder, "nginx.conf"),
-  snippet: path.join(folder, "conf.d", "sample.conf"),
-  pid: path.join(folder, "nginx.pid")
+  mainConf: path6.join(folder, "nginx.conf"),
+  snippet: path6.join(folder, "conf.d", "sample.conf"),
+  pid: path6.join(folder, "nginx.pid")
 });
 function findNginx() {
-  const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path.join(folder, "nginx")).find((file) => path.isAbsolute(file) && isExecutable(file));
+  const folders = [...(process.env["PATH"] ?? "").split(path6.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder) => path6.join(folder, "nginx")).find((file) => path6.isAbsolute(file) && isExecutable(file));
 }
 async function startNginx(machine, program2, files, onDied) {
-  await mkdir(path.dirname(files.snippet), { recursive: true });
+  await mkdir2(path6.dirname(files.snippet), { recursive: true });
   await writeFile(files.mainConf, mainConf(files));
   return HeldProcess.start(
     `NGINX of ${machine}`,
@@ -186,8 +1356,8 @@ function isExecutable(file) {
 }
 
 // src/rehearsal/options.ts
-import { existsSync } from "node:fs";
-import path2 from "node:path";
+import { existsSync as existsSync2 } from "node:fs";
+import path7 from "node:path";
 
 // src/process/chain.ts
 var isNginx = (router) => router.startsWith("nginx-");
@@ -225,16 +1395,16 @@ var routers = ["arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber = (name, most) => {
-    const text4 = raw[name] ?? defaults[name];
-    if (/^\d{1,6}$/.test(text4) && Number(text4) >= 1 && Number(text4) <= most) return Number(text4);
-    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text4}".`);
+    const text5 = raw[name] ?? defaults[name];
+    if (/^\d{1,6}$/.test(text5) && Number(text5) >= 1 && Number(text5) <= most) return Number(text5);
+    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text5}".`);
     return 1;
   };
   const oneOf2 = (name, known) => {
-    const text4 = raw[name];
-    const found = known.find((each) => each === text4);
-    if (text4 !== void 0 && found === void 0)
-      problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text4}".`);
+    const text5 = raw[name];
+    const found = known.find((each) => each === text5);
+    if (text5 !== void 0 && found === void 0)
+      problems.push(`--${name}: one of ${known.join(", ")} is needed, not "${text5}".`);
     return found;
   };
   if (raw.soak !== void 0) problems.push(...soakProblems(raw));
@@ -248,7 +1418,7 @@ function parseOptions(raw, here) {
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
-  const packages = raw.package?.map((file) => path2.resolve(file));
+  const packages = raw.package?.map((file) => path7.resolve(file));
   if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
@@ -258,7 +1428,7 @@ function parseOptions(raw, here) {
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
-  const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
+  const out = path7.resolve(raw.out ?? path7.join("rehearsals", folderName(here.now)));
   const { start, adopt = false, keep = false } = raw;
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
@@ -284,7 +1454,7 @@ function releaseProblems(releases2) {
   return problems;
 }
 function packageProblems(packages, releases2, fail) {
-  const problems = packages.filter((file) => !existsSync(file) || !/\.(zip|nupkg)$/i.test(file)).map((file) => `--package: ${file} is no .zip or .nupkg file.`);
+  const problems = packages.filter((file) => !existsSync2(file) || !/\.(zip|nupkg)$/i.test(file)).map((file) => `--package: ${file} is no .zip or .nupkg file.`);
   if (packages.length !== releases2.length)
     problems.push(`--package: one a release is needed; there are ${packages.length} for ${releases2.length} releases.`);
   if (fail === "crash-after-switch")
@@ -294,8 +1464,8 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir10 } from "node:fs/promises";
-import { setTimeout as delay2 } from "node:timers/promises";
+import { mkdir as mkdir11 } from "node:fs/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
 import { randomInt } from "node:crypto";
@@ -361,9 +1531,9 @@ var Recording = class {
   }
   /** Runs the action and notes what became of it. */
   around(release2) {
-    return async ({ machine, action, request: request6, run: run3 }) => {
+    return async ({ machine, action, request: request6, run: run4 }) => {
       const startedAt = Date.now();
-      const result = await run3(request6);
+      const result = await run4(request6);
       const { outputs } = result;
       const at = { machine: machine.name, release: release2 };
       const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
@@ -426,11 +1596,11 @@ function problemsIn(facts, releases2) {
   if (requests === 0) problems.push("no request was sent");
   if (lost > 0)
     problems.push(
-      `${count(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
+      `${count2(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
     );
-  if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
+  if (mixed > 0) problems.push(`${count2(mixed, "answer was", "answers were")} mixed`);
   if (stale > 0)
-    problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
+    problems.push(`${count2(stale, "answer", "answers")} came from an old release after a switch was proven`);
   if (generator.notSent > 0)
     problems.push(`the load generator did not send what it should have: ${generator.because.join("; ")}`);
   for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
@@ -452,21 +1622,21 @@ function problemsIn(facts, releases2) {
   return problems;
 }
 var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases2[0] ?? "";
-var count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+var count2 = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
-import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
-import path3 from "node:path";
+import { mkdir as mkdir3, writeFile as writeFile2 } from "node:fs/promises";
+import path8 from "node:path";
 var StepLog = class {
   #lines = [];
   add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
     const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms2} ms`;
-    this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
+    this.#lines.push(head, ...log.map(({ level, text: text5 }) => `${level.padEnd(9)} ${text5}`), "");
   }
   async save(folder) {
     if (this.#lines.length === 0) return;
-    await mkdir2(folder, { recursive: true });
-    await writeFile2(path3.join(folder, "steps.log"), `${this.#lines.join("\n")}
+    await mkdir3(folder, { recursive: true });
+    await writeFile2(path8.join(folder, "steps.log"), `${this.#lines.join("\n")}
 `);
   }
 };
@@ -505,7 +1675,7 @@ var AroundSteps = class {
   opened({ machines, folder }) {
     const { router, releases: releases2, adopt } = this.#plan.options;
     const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
-    this.#display.line(`${count(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
+    this.#display.line(`${count2(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
     this.#display.line(
       `Release ${releases2[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
     );
@@ -520,10 +1690,10 @@ var AroundSteps = class {
       const steps2 = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
       this.#display.status([countersLine(counters), ...steps2].join(" | "));
     });
-    let shown = 0;
+    let shown3 = 0;
     load2.on("lost", ({ machine, phase, error, reason }) => {
-      if (++shown <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
-      if (shown === maxLostShown) this.#display.line("Further ones are in the report.");
+      if (++shown3 <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
+      if (shown3 === maxLostShown) this.#display.line("Further ones are in the report.");
     });
   }
   /** @param isLast the release that goes wrong where something is to go wrong */
@@ -565,16 +1735,16 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path14 from "node:path";
+import path19 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir5, rm } from "node:fs/promises";
-import path11 from "node:path";
+import { mkdir as mkdir6, rm as rm2 } from "node:fs/promises";
+import path16 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path4 from "node:path";
+import path9 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -660,14 +1830,14 @@ var ActionLog = class {
     this.#secrets.clear();
     for (const each of longestFirst) this.#secrets.add(each);
   }
-  add(level, text4) {
-    let shown = text4;
+  add(level, text5) {
+    let shown3 = text5;
     for (const secret of this.#secrets) {
-      const parts2 = shown.split(secret);
+      const parts2 = shown3.split(secret);
       this.maskings += parts2.length - 1;
-      shown = parts2.join("********");
+      shown3 = parts2.join("********");
     }
-    const line = { level, text: shown, at: Date.now() };
+    const line = { level, text: shown3, at: Date.now() };
     this.lines.push(line);
     this.#onLine(line);
   }
@@ -714,20 +1884,20 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown = name || path4.basename(from);
-    const copy = path4.join(this.#artifactsFolder, String(this.artifacts.length + 1), path4.basename(shown));
+    const shown3 = name || path9.basename(from);
+    const copy = path9.join(this.#artifactsFolder, String(this.artifacts.length + 1), path9.basename(shown3));
     try {
-      mkdirSync(path4.dirname(copy), { recursive: true });
-      copyFileSync(path4.resolve(this.#workFolder, from), copy);
-      this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
+      mkdirSync(path9.dirname(copy), { recursive: true });
+      copyFileSync(path9.resolve(this.#workFolder, from), copy);
+      this.artifacts.push({ name: shown3, path: copy, bytes: statSync(copy).size });
     } catch (error) {
-      this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
+      this.add("error", `The artifact ${shown3} could not be collected from ${from}: ${String(error)}`);
     }
   }
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path5 from "node:path";
+import path10 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -740,50 +1910,50 @@ var NotSimulated = class extends Error {
 // src/simulators/tentacle/octostache.ts
 var identifier = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
 var statement = /\s*(?:(?:if|unless|each|calc)\s|\|)[^}]*\}/iy;
-function parseOctostache(text4, broken) {
+function parseOctostache(text5, broken) {
   const parts2 = [];
   let from = 0;
-  for (let at = text4.indexOf("#"); at !== -1; at = text4.indexOf("#", from)) {
-    parts2.push(text4.slice(from, at));
-    const read2 = readHash(text4, at);
-    if (read2 === void 0 && broken === "give-up") return void 0;
-    parts2.push(read2?.part ?? "#{");
-    from = read2?.end ?? at + 2;
+  for (let at = text5.indexOf("#"); at !== -1; at = text5.indexOf("#", from)) {
+    parts2.push(text5.slice(from, at));
+    const read3 = readHash(text5, at);
+    if (read3 === void 0 && broken === "give-up") return void 0;
+    parts2.push(read3?.part ?? "#{");
+    from = read3?.end ?? at + 2;
   }
-  parts2.push(text4.slice(from));
+  parts2.push(text5.slice(from));
   return parts2;
 }
 function parsePath(name) {
-  const path22 = readPath(name, 0);
-  return path22?.end === name.length && path22.steps.every((step) => typeof step === "string") ? path22.steps.join("") : void 0;
+  const path26 = readPath(name, 0);
+  return path26?.end === name.length && path26.steps.every((step) => typeof step === "string") ? path26.steps.join("") : void 0;
 }
-function readHash(text4, at) {
-  if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
-  if (text4.startsWith("##{", at)) return { part: "#{", end: at + 3 };
-  if (!text4.startsWith("#{", at)) return { part: text4.slice(at, at + 2), end: at + 2 };
-  return readReference(text4, at);
+function readHash(text5, at) {
+  if (text5.startsWith("###{", at)) return { part: "#", end: at + 2 };
+  if (text5.startsWith("##{", at)) return { part: "#{", end: at + 3 };
+  if (!text5.startsWith("#{", at)) return { part: text5.slice(at, at + 2), end: at + 2 };
+  return readReference(text5, at);
 }
-function readReference(text4, at) {
-  if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
-  if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path22 = readPath(text4, at + 2);
-  const end2 = path22?.end ?? at + 2;
-  if (text4[end2] === "|" && text4.includes("}", end2))
-    throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path22 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path22.steps }, end: end2 + 1 };
+function readReference(text5, at) {
+  if (!text5.startsWith("#{", at) || text5[at + 2] === "/") return void 0;
+  if (matchAt(statement, text5, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text5, at)}"`);
+  const path26 = readPath(text5, at + 2);
+  const end2 = path26?.end ?? at + 2;
+  if (text5[end2] === "|" && text5.includes("}", end2))
+    throw new NotSimulated(`Octostache's filter in "${excerpt(text5, at)}"`);
+  if (path26 === void 0 || text5[end2] !== "}") return void 0;
+  return { part: { source: text5.slice(at, end2 + 1), steps: path26.steps }, end: end2 + 1 };
 }
-function readPath(text4, at) {
+function readPath(text5, at) {
   const steps2 = [];
   let end2 = at;
-  for (let first2 = true; first2 || text4[end2] === "." || text4[end2] === "["; first2 = false) {
-    if (!first2 && text4[end2] === "[") {
-      const index = readIndex(text4, end2);
+  for (let first2 = true; first2 || text5[end2] === "." || text5[end2] === "["; first2 = false) {
+    if (!first2 && text5[end2] === "[") {
+      const index = readIndex(text5, end2);
       if (index === void 0) return void 0;
       steps2.push(index.step);
       end2 = index.end;
     } else {
-      const name = matchAt(identifier, text4, first2 ? end2 : end2 + 1);
+      const name = matchAt(identifier, text5, first2 ? end2 : end2 + 1);
       if (name === void 0 || name.trim() === "") return void 0;
       steps2.push(`.${name.trim().toLowerCase()}`);
       end2 += name.length + (first2 ? 0 : 1);
@@ -791,25 +1961,25 @@ function readPath(text4, at) {
   }
   return { steps: steps2, end: end2 };
 }
-function readIndex(text4, at) {
-  const nested = readReference(text4, at + 1);
-  if (nested && text4[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
+function readIndex(text5, at) {
+  const nested = readReference(text5, at + 1);
+  if (nested && text5[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
   let depth = 0;
-  for (let end2 = at; end2 < text4.length; end2++) {
-    if (text4[end2] === "[") depth++;
-    if (text4[end2] === "]" && --depth === 0) {
-      const index = text4.slice(at + 1, end2).trim().toLowerCase();
-      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text4, at)}"`);
+  for (let end2 = at; end2 < text5.length; end2++) {
+    if (text5[end2] === "[") depth++;
+    if (text5[end2] === "]" && --depth === 0) {
+      const index = text5.slice(at + 1, end2).trim().toLowerCase();
+      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text5, at)}"`);
       return { step: `[${index}]`, end: end2 + 1 };
     }
   }
   return void 0;
 }
-function matchAt(pattern, text4, at) {
-  pattern.lastIndex = at;
-  return pattern.exec(text4)?.[0];
+function matchAt(pattern2, text5, at) {
+  pattern2.lastIndex = at;
+  return pattern2.exec(text5)?.[0];
 }
-var excerpt = (text4, at) => text4.slice(at, at + 60).split("\n")[0];
+var excerpt = (text5, at) => text5.slice(at, at + 60).split("\n")[0];
 
 // src/simulators/tentacle/self-reference.ts
 var SelfReference = class extends Error {
@@ -849,8 +2019,8 @@ var Variables = class {
     return [...this.#byName.values()].map(({ name, value }) => [name, this.#evaluate(value, [name])]);
   }
   /** Substitution in a file: what cannot be parsed stays, the rest is resolved. */
-  substitute(text4) {
-    return this.#resolve(parseOctostache(text4, "keep") ?? [text4], []);
+  substitute(text5) {
+    return this.#resolve(parseOctostache(text5, "keep") ?? [text5], []);
   }
   #evaluate(value, chain2) {
     if (!value.includes("#{")) return value;
@@ -888,13 +2058,13 @@ var Variables = class {
   }
   #paths() {
     if (this.#byPath) return this.#byPath;
-    const paths = /* @__PURE__ */ new Map();
+    const paths2 = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path22 = parsePath(name);
-      if (path22 !== void 0) paths.set(path22, name);
+      const path26 = parsePath(name);
+      if (path26 !== void 0) paths2.set(path26, name);
     }
-    this.#byPath = paths;
-    return paths;
+    this.#byPath = paths2;
+    return paths2;
   }
 };
 
@@ -928,12 +2098,12 @@ function refuseUnknown({ template, parameters, packages = {} }) {
       throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
 function packageVariables(name, file, workFolder) {
-  const [, id = path5.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path5.parse(file).name) ?? [];
+  const [, id = path10.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path10.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path5.join(workFolder, name),
-    [`${prefix}.PackageFileName`]: path5.basename(file),
+    [`${prefix}.ExtractedPath`]: path10.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path10.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -942,25 +2112,25 @@ function packageVariables(name, file, workFolder) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir3, utimes } from "node:fs/promises";
-import path6 from "node:path";
+import { mkdir as mkdir4, utimes } from "node:fs/promises";
+import path11 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir3(folder, { recursive: true });
+  await mkdir4(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
     const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path6.join(folder, name);
-    if (!target2.startsWith(folder + path6.sep))
+    const target2 = path11.join(folder, name);
+    if (!target2.startsWith(folder + path11.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir3(target2, { recursive: true });
+      await mkdir4(target2, { recursive: true });
       continue;
     }
-    await mkdir3(path6.dirname(target2), { recursive: true });
+    await mkdir4(path11.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
@@ -1009,7 +2179,7 @@ function endOrAbort(before, signal) {
 
 // src/simulators/tentacle/prepare-bash.ts
 import { writeFile as writeFile3 } from "node:fs/promises";
-import path7 from "node:path";
+import path12 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -1022,19 +2192,19 @@ function encrypt(keyHex, value) {
 }
 
 // src/simulators/tentacle/bash-bootstrap.ts
-var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+var base64 = (text5) => Buffer.from(text5, "utf8").toString("base64");
 function bashBootstrap(keyHex, variables, fillArray) {
   const lookups = variables.map(([name, value]) => {
-    const { base64: text4, ivHex } = encrypt(keyHex, value);
-    return `    ${base64(name)}) tentacle_decrypt "${text4}" "${ivHex}" ;;`;
+    const { base64: text5, ivHex } = encrypt(keyHex, value);
+    return `    ${base64(name)}) tentacle_decrypt "${text5}" "${ivHex}" ;;`;
   });
   const array = fillArray ? fill(encrypt(keyHex, variables.map(arrayEntry).join(""))) : "";
   return functions.replace("    @@LOOKUPS@@", () => lookups.join("\n")) + array;
 }
 var arrayEntry = ([name, value]) => name === "" ? "" : `${name}\0${value === "nul" ? "" : value.replaceAll("\0", "")}\0`;
-var fill = ({ base64: text4, ivHex }) => `
+var fill = ({ base64: text5, ivHex }) => `
 declare -gA octopus_parameters=()
-mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text4}" "${ivHex}")
+mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text5}" "${ivHex}")
 for ((tentacle_at = 0; tentacle_at + 1 < \${#tentacle_pairs[@]}; tentacle_at += 2)); do
   octopus_parameters["\${tentacle_pairs[tentacle_at]}"]="\${tentacle_pairs[tentacle_at + 1]}"
 done
@@ -1094,16 +2264,16 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile3(path7.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile3(path7.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile3(path12.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile3(path12.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile3(path7.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile3(path12.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
 import { writeFile as writeFile4 } from "node:fs/promises";
-import path8 from "node:path";
+import path13 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
@@ -1129,8 +2299,8 @@ function readLoader(body, argument) {
   return hereString(body, find(argument, /^\$(\w+)$/, "a loader after '-e'"));
 }
 var hereString = (body, variable2) => find(body, new RegExp(`^\\$${variable2} = @'\\n([\\s\\S]*?)\\n'@`, "m"), `the here-string of $${variable2}`);
-function find(text4, pattern, what) {
-  const found = pattern.exec(text4)?.[1];
+function find(text5, pattern2, what) {
+  const found = pattern2.exec(text5)?.[1];
   if (found === void 0) throw refused(what);
   return found;
 }
@@ -1139,7 +2309,7 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
   const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile4(path8.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile4(path13.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
   for (const name of names) {
@@ -1164,7 +2334,7 @@ var failing = (message2) => ({
 
 // src/simulators/tentacle/prepare-powershell.ts
 import { writeFile as writeFile5 } from "node:fs/promises";
-import path9 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -1225,9 +2395,9 @@ exit $global:LASTEXITCODE
 // src/simulators/tentacle/prepare-powershell.ts
 async function preparePowerShell(workFolder, body, variables, pwsh) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path9.join(workFolder, "Bootstrap.ps1");
+  const bootstrap2 = path14.join(workFolder, "Bootstrap.ps1");
   await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile5(path14.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -1242,8 +2412,8 @@ async function preparePowerShell(workFolder, body, variables, pwsh) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir4 } from "node:fs/promises";
-import path10 from "node:path";
+import { access, constants as constants2, mkdir as mkdir5 } from "node:fs/promises";
+import path15 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -1255,17 +2425,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path10.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path15.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path10.delimiter
+    path15.delimiter
   );
-  await mkdir4(environment["ProgramData"], { recursive: true });
+  await mkdir5(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path10.delimiter)) {
-    const candidate = path10.join(folder, program2);
+  for (const folder of PATH.split(path15.delimiter)) {
+    const candidate = path15.join(folder, program2);
     const executable = await access(candidate, constants2.X_OK).then(
       () => true,
       () => false
@@ -1304,17 +2474,17 @@ function readLines(stream, encoding, onLine) {
   const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
   const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
   let pending = [];
-  const take = (text4) => {
-    const lines2 = text4.split("\n");
+  const take2 = (text5) => {
+    const lines2 = text5.split("\n");
     if (lines2.length === 1) {
-      pending.push(text4);
+      pending.push(text5);
       return;
     }
     lines2[0] = pending.join("") + lines2[0];
     pending = [lines2.pop() ?? ""];
     for (const line of lines2) onLine(line.replace(/\r$/, ""));
   };
-  stream.on("data", (bytes) => take(decode(bytes)));
+  stream.on("data", (bytes) => take2(decode(bytes)));
   stream.on("close", () => {
     const rest = pending.join("") + decode();
     pending = [];
@@ -1325,7 +2495,7 @@ function readLines(stream, encoding, onLine) {
 }
 
 // src/simulators/tentacle/process-tree.ts
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync as readdirSync2, readFileSync as readFileSync5 } from "node:fs";
 function killTree(root) {
   const stopped = /* @__PURE__ */ new Set();
   for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
@@ -1346,15 +2516,15 @@ function treeOf(root, known) {
   return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid) && !known.has(pid));
 }
 function readProcesses() {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+  return readdirSync2("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     const [state, parent, , session] = readStat(name).split(" ");
     return state === void 0 || state === "" || state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), session: Number(session) }];
   });
 }
 function readStat(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat.slice(stat.lastIndexOf(")") + 2);
+    const stat2 = readFileSync5(`/proc/${pid}/stat`, "latin1");
+    return stat2.slice(stat2.lastIndexOf(")") + 2);
   } catch {
     return "";
   }
@@ -1438,7 +2608,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path11.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path16.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -1451,7 +2621,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path11.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path16.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -1482,7 +2652,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path11.resolve(this.machine.folder),
+      path16.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -1492,17 +2662,17 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir5(workFolder, { recursive: true });
+      await mkdir6(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path11.join(workFolder, name));
+        await extractPackage(file, path16.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
     } finally {
-      if (!this.#options.keep) await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
+      if (!this.#options.keep) await rm2(workFolder, { recursive: true, force: true, maxRetries: 3 });
       leave();
     }
   }
@@ -1581,12 +2751,12 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir6 } from "node:fs/promises";
-import path12 from "node:path";
+import { mkdir as mkdir7 } from "node:fs/promises";
+import path17 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile as readFile2 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -1615,7 +2785,7 @@ async function writeSamplePackage(release2, options) {
   const zip = new ZipFile();
   const add2 = (name, content) => zip.addBuffer(Buffer.from(content), name, fileOptions);
   add2("web.config", webConfig);
-  add2("server.js", await readFile(options.serverFile));
+  add2("server.js", await readFile2(options.serverFile));
   add2("release.txt", `${release2}
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
@@ -1624,18 +2794,18 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path22 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path22));
-  return path22;
+  const path26 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path26));
+  return path26;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path12.join(project, "dist", "sample-app.js");
+  const serverFile = path17.join(project, "dist", "sample-app.js");
   const written = releases2.map(async (release2, index) => {
-    const own = path12.join(folder, String(index));
-    await mkdir6(own, { recursive: true });
+    const own = path17.join(folder, String(index));
+    await mkdir7(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
@@ -1643,15 +2813,15 @@ async function packagesOf(releases2, given2, { project, folder, broken }) {
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path13 from "node:path";
+import { mkdir as mkdir8 } from "node:fs/promises";
+import path18 from "node:path";
 import { execa as execa2 } from "execa";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir7(path13.dirname(folder), { recursive: true });
+  await mkdir8(path18.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
   const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd = (...args) => execa2(path13.join(bin, "appcmd"), args);
+  const appcmd = (...args) => execa2(path18.join(bin, "appcmd"), args);
   await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
   await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
@@ -1680,14 +2850,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path14.join(folder, "packages"),
+    folder: path19.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path14.join(folder, machine.name, "inetpub", "site"),
+          folder: path19.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -1727,27 +2897,13 @@ function loadOf(machines, ratePerSecond, isSample) {
   };
 }
 
-// src/rehearsal/project-folder.ts
-import { existsSync as existsSync2 } from "node:fs";
-import path15 from "node:path";
-import { fileURLToPath } from "node:url";
-function projectFolder() {
-  let folder = path15.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path15.join(folder, "step-templates"))) {
-    const parent = path15.dirname(folder);
-    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
-    folder = parent;
-  }
-  return folder;
-}
-
 // src/rehearsal/templates.ts
-import { readFileSync as readFileSync2 } from "node:fs";
-import path16 from "node:path";
+import { readFileSync as readFileSync6 } from "node:fs";
+import path20 from "node:path";
 function templatesIn(project, steps2, router) {
-  const read2 = (name) => {
+  const read3 = (name) => {
     try {
-      return JSON.parse(readFileSync2(path16.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync6(path20.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -1756,7 +2912,7 @@ function templatesIn(project, steps2, router) {
   const templates = /* @__PURE__ */ new Map();
   for (const step of steps2) {
     const name = `blue-green-${step}`;
-    const template = (isNginx(router) ? read2(`${name}-bash`) : void 0) ?? read2(name);
+    const template = (isNginx(router) ? read3(`${name}-bash`) : void 0) ?? read3(name);
     if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
     templates.set(step, template);
   }
@@ -1797,13 +2953,13 @@ function latency(samples) {
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
 // src/rehearsal/machine.ts
-import { mkdir as mkdir9 } from "node:fs/promises";
-import path18 from "node:path";
+import { mkdir as mkdir10 } from "node:fs/promises";
+import path22 from "node:path";
 import { execa as execa3 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync4, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync8, rmSync, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
 // src/simulators/iis/workers/start-command.ts
@@ -1811,7 +2967,7 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/workers/web-config.ts
-import { readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+import { readFileSync as readFileSync7, statSync as statSync2 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
@@ -1821,8 +2977,8 @@ var element = (name, attributes = {}, children = []) => ({
   attributes: new Map(Object.entries(attributes)),
   children
 });
-function parseElement(text4) {
-  const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+function parseElement(text5) {
+  const { root } = parseXml(text5.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("The XML has no root element.");
   return fromParsed(root);
 }
@@ -1837,8 +2993,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path22) {
-  return path22.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path26) {
+  return path26.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -1846,7 +3002,7 @@ function ensureDescendant(parent, path22) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path22) => path22.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path26) => path26.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -1862,21 +3018,21 @@ var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[fo
 
 // src/simulators/iis/workers/web-config.ts
 var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
-var read = /* @__PURE__ */ new Map();
+var read2 = /* @__PURE__ */ new Map();
 function readWebConfig(folder) {
   const file = join2(folder, "web.config");
   const stats = statSync2(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) return nothing;
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
-  const known = read.get(file);
+  const known = read2.get(file);
   if (known?.stamp === stamp) return known.config;
-  const config = parseWebConfig(readFileSync3(file, "utf8"));
-  read.set(file, { stamp, config });
+  const config = parseWebConfig(readFileSync7(file, "utf8"));
+  read2.set(file, { stamp, config });
   return config;
 }
-function parseWebConfig(text4) {
+function parseWebConfig(text5) {
   try {
-    const all = withDescendants(parseElement(text4));
+    const all = withDescendants(parseElement(text5));
     const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
     return {
       handler: processHandler(all),
@@ -1925,7 +3081,7 @@ function fromHandler(handler) {
   return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
 }
 var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
-var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
+var expandVariables = (text5, environment) => text5.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
 
 // src/simulators/iis/workers/worker-process.ts
 var folderVariable = "IIS_SIMULATOR_FOLDER";
@@ -1965,7 +3121,7 @@ function signalWorker(child, signal) {
 function killLeftovers(folder) {
   const pids = join3(folder, "workers");
   mkdirSync2(pids, { recursive: true });
-  for (const name of readdirSync2(pids)) {
+  for (const name of readdirSync3(pids)) {
     if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
     rmSync(join3(pids, name), { force: true });
   }
@@ -1989,7 +3145,7 @@ function signalGroup(pid, signal) {
 }
 function isWorkerOf(folder, pid) {
   try {
-    return readFileSync4(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
+    return readFileSync8(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
   } catch {
     return false;
   }
@@ -2004,8 +3160,8 @@ function openLog({ folder, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir8, writeFile as writeFile6 } from "node:fs/promises";
-import path17 from "node:path";
+import { mkdir as mkdir9, writeFile as writeFile6 } from "node:fs/promises";
+import path21 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -2023,8 +3179,8 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
   const check = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir8(folder, { recursive: true });
-  await writeFile6(path17.join(folder, "web.config"), webConfig2(name));
+  await mkdir9(folder, { recursive: true });
+  await writeFile6(path21.join(folder, "web.config"), webConfig2(name));
   const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
   await appcmd(
     "set",
@@ -2060,18 +3216,18 @@ async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
 
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt2 } from "node:crypto";
-import { readFileSync as readFileSync5 } from "node:fs";
+import { readFileSync as readFileSync9 } from "node:fs";
 import { createServer } from "node:net";
 var usable = [
   [2e4, 21999],
   [32e3, 65535]
 ];
 var attempts = 1e3;
-async function freePorts(count2) {
+async function freePorts(count3) {
   const ranges = rangesWithout(outgoingPorts());
   const held = /* @__PURE__ */ new Map();
-  for (let attempt = 0; held.size < count2; attempt++) {
-    if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
+  for (let attempt = 0; held.size < count3; attempt++) {
+    if (attempt === attempts) throw new Error(`${count3} free ports could not be found on this machine.`);
     const port = portIn(ranges);
     if (held.has(port)) continue;
     const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
@@ -2090,7 +3246,7 @@ async function freePorts(count2) {
   return { ports: [...held.keys()], release: release2 };
 }
 function outgoingPorts() {
-  const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const [from = 32768, to = 60999] = readFileSync9("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
 function rangesWithout([from, to]) {
@@ -2132,13 +3288,13 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path18.join(folder, "iis"));
+    killLeftovers(path22.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir9(folder, { recursive: true });
+    await mkdir10(folder, { recursive: true });
     const iisOptions = {
-      folder: path18.join(folder, "iis"),
+      folder: path22.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -2150,27 +3306,27 @@ async function startMachine({
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa3(path18.join(binFolder, "appcmd"), args), {
+      await setUpFarm((...args) => execa3(path22.join(binFolder, "appcmd"), args), {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path18.join(folder, "farm-front")
+        folder: path22.join(folder, "farm-front")
       });
-    const files = nginxFiles(path18.join(folder, "nginx"));
+    const files = nginxFiles(path22.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files, onDied));
     let callPort = frontPort;
     if (roundTripMs !== void 0) {
       const wanted = { port: frontPort, roundTripMs };
       const command = [...self2, "distance", JSON.stringify(wanted)];
-      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied);
-      running.push(distance);
-      callPort = JSON.parse(distance.ready).port;
+      const distance2 = await HeldProcess.start(`The distance to ${name}`, command, onDied);
+      running.push(distance2);
+      callPort = JSON.parse(distance2.ready).port;
     }
     return {
       name,
-      tentacle: { name, folder: path18.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path22.join(folder, "tentacle"), path: [binFolder] },
       frontPort: callPort,
       variables: {
-        "BlueGreen.Root": path18.join(folder, "applications"),
+        "BlueGreen.Root": path22.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
         "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
@@ -2270,11 +3426,11 @@ var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
 }));
 function adoptionTold(lines2) {
   const all = summed(lines2);
-  return all && `${count(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count(all.lost, "request", "requests")} lost in that`;
+  return all && `${count2(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count2(all.lost, "request", "requests")} lost in that`;
 }
 function adoptionExcepted(lines2) {
   const all = summed(lines2);
-  return all ? `, not counting ${count(all.lost, "request", "requests")} lost in the moment in which ${count(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
+  return all ? `, not counting ${count2(all.lost, "request", "requests")} lost in the moment in which ${count2(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
 }
 var summed = (lines2) => lines2.length === 0 ? void 0 : {
   longestMs: Math.max(...lines2.map(({ gapMs }) => gapMs)),
@@ -2297,15 +3453,15 @@ function sentenceOf(facts) {
   const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, serving, options, scenario, deployments } = facts;
   const { releases: releases2 } = options;
   const machines = Object.keys(serving).length;
-  const where = count(machines, "machine", "machines");
+  const where = count2(machines, "machine", "machines");
   const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
   const losses = [
-    `${count(lost, "lost", "lost")}${atReload}`,
-    count(mixed, "mixed", "mixed"),
-    count(stale, "stale", "stale")
+    `${count2(lost, "lost", "lost")}${atReload}`,
+    count2(mixed, "mixed", "mixed"),
+    count2(stale, "stale", "stale")
   ];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   const told = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`;
@@ -2348,9 +3504,9 @@ function soakBlocks(switches2) {
   const pairs3 = Math.ceil(switches2 / switchesABlock);
   return Array.from({ length: pairs3 }, (_, pair) => {
     const from = pair * switchesABlock + 1;
-    const numbers = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
-    const switching = { kind: "switching", numbers };
-    const quiet = { kind: "quiet", insteadOf: numbers.length };
+    const numbers2 = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
+    const switching = { kind: "switching", numbers: numbers2 };
+    const quiet = { kind: "quiet", insteadOf: numbers2.length };
     return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
   }).flat();
 }
@@ -2408,12 +3564,12 @@ function soakSentence(facts) {
   const [one, other] = options.releases;
   const router = options.router.startsWith("nginx") ? "NGINX" : "the simulated ARR";
   const away = soak2.roundTripMs > 0 ? `, clients ${soak2.roundTripMs} ms away` : "";
-  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const losses = [count2(lost, "lost", "lost"), count2(mixed, "mixed", "mixed"), count2(stale, "stale", "stale")];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   const whole = transfers2.reduce((sum, each) => sum + each.whole, 0);
   const all = transfers2.reduce((sum, each) => sum + each.count, 0);
   return [
-    `${count(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
+    `${count2(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
     `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
     ...ratio && switching.latencyMs ? [
       `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
@@ -2614,7 +3770,7 @@ var simulators = ({ router, adopt }) => [
 ];
 
 // src/rehearsal/soak/soak.ts
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/rehearsal/load/now.ts
 var nowMs = () => performance.timeOrigin + performance.now();
@@ -2727,7 +3883,7 @@ var TimelineTally = class {
     for (const [index, piece] of this.#pieces.entries()) {
       const into = joined[index >> 1];
       if (!into) continue;
-      for (const [release2, count2] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count2);
+      for (const [release2, count3] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count3);
       into.lost += piece.lost;
       into.latency.add(piece.latency);
     }
@@ -2858,7 +4014,7 @@ async function soak(plan, stage, around, load2, display2) {
     stage.signal
   );
   const switchTo = switcherOf(plan, stage, around);
-  const pause5 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause6 = (ms2) => stage.unlessAborted(delay2(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number, phase) {
@@ -2872,13 +4028,13 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchEnded(told?.provenAt);
     const ms2 = nowMs() - startedAt;
     switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
-    await pause5(switchEveryMs - ms2);
+    await pause6(switchEveryMs - ms2);
     return failedAt === void 0;
   }
   async function pass2(block2) {
     if (block2.kind === "quiet") {
       tally.enter("quiet", nowMs());
-      await pause5(block2.insteadOf * switchMs(switches2));
+      await pause6(block2.insteadOf * switchMs(switches2));
     } else for (const number of block2.numbers) if (!await makeSwitch(number)) return false;
     return true;
   }
@@ -2895,7 +4051,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
   const [runningIn] = tally.phases;
-  await pause5(runningInMs);
+  await pause6(runningInMs);
   let isFine = true;
   for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
   if (isFine) await measure();
@@ -2910,15 +4066,15 @@ function switchMs(switches2) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod, mkdtemp, rm as rm2 } from "node:fs/promises";
+import { chmod, mkdtemp, rm as rm3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path19 from "node:path";
+import path23 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
 import { EventEmitter, once as once2 } from "node:events";
-import { createInterface as createInterface2 } from "node:readline";
-import { text } from "node:stream/consumers";
+import { createInterface as createInterface3 } from "node:readline";
+import { text as text2 } from "node:stream/consumers";
 var LoadProcess = class _LoadProcess extends EventEmitter {
   /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   samples = [];
@@ -2947,10 +4103,10 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
     super();
     if (keepsSamples) this.on("samples", (samples) => this.samples.push(...samples));
     this.#child = spawn3(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const complaints = text(this.#child.stderr);
+    const complaints = text2(this.#child.stderr);
     this.#child.stdin.on("error", () => {
     });
-    const lines2 = createInterface2({ input: this.#child.stdout });
+    const lines2 = createInterface3({ input: this.#child.stdout });
     lines2.on("line", (line) => this.#heard(JSON.parse(line)));
     this.#child.on("error", (error) => this.#died(error));
     this.#child.on("close", async (code, signal) => {
@@ -3040,7 +4196,7 @@ function settleable() {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path19.join(tmpdir(), "octopus-blue-green-"));
+  const folder = await mkdtemp(path23.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -3049,13 +4205,13 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     load2?.removeAllListeners("died");
     load2?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
-    if (!keep) await rm2(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod(folder, 493);
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const about = { name, folder: path19.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
+      const about = { name, folder: path23.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
       const machine = await startMachine(about);
       machines.push(machine);
     })
@@ -3087,12 +4243,12 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 }
 
 // src/rehearsal/versions.ts
-import { readFile as readFile2 } from "node:fs/promises";
+import { readFile as readFile3 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path20 from "node:path";
+import path24 from "node:path";
 import { execa as execa4 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile2(path20.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile3(path24.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
   return {
@@ -3108,7 +4264,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir10(options.out, { recursive: true });
+  await mkdir11(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -3126,7 +4282,7 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       for (let index = 1; index < options.releases.length; index++)
         ends.push(await deployRelease(index, options.window));
     const restMs = Math.max(tailMs, enoughAt - Date.now());
-    await stage.unlessAborted(delay2(restMs, void 0, { signal: stage.signal }));
+    await stage.unlessAborted(delay3(restMs, void 0, { signal: stage.signal }));
     const result = await stage.unlessAborted(load2.stop());
     const versions = await versionsOf(plan);
     return makeReport({
@@ -3194,9 +4350,9 @@ function soakRows({ switching, quiet, ratio, provenAfterMs, transfers: transfers
     ["without", `${lostText(quiet)}; ${latencyText(quiet.latencyMs)}`],
     ["ratio", ratio ? `p50 ${ratio.p50}, p99 ${ratio.p99}, p99.9 ${ratio.p999}` : "unknown"],
     ["proven after", provenAfterMs ? `${provenAfterMs.median} ms (median), at most ${provenAfterMs.max} ms` : "never"],
-    ...transfers2.map(({ kind, count: count2, whole, mostSwitches }) => [
+    ...transfers2.map(({ kind, count: count3, whole, mostSwitches }) => [
       kind,
-      `${whole} of ${count2} whole, across up to ${mostSwitches} switches`
+      `${whole} of ${count3} whole, across up to ${mostSwitches} switches`
     ])
   ];
 }
@@ -3207,7 +4363,7 @@ function stepTable({ steps: steps2, options, serving }) {
   const own = steps2.filter((step) => step.release === release2);
   const names = [...new Set(own.map(({ step }) => step))];
   const cell2 = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
-  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text4) => text4.padEnd(14)).join("")}`.trimEnd();
+  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text5) => text5.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
     ...names.map(
@@ -3220,11 +4376,11 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir11, writeFile as writeFile7 } from "node:fs/promises";
-import path21 from "node:path";
+import { mkdir as mkdir12, writeFile as writeFile7 } from "node:fs/promises";
+import path25 from "node:path";
 
 // src/rehearsal/report/page.ts
-import { readFileSync as readFileSync6 } from "node:fs";
+import { readFileSync as readFileSync10 } from "node:fs";
 import { createRequire } from "node:module";
 
 // src/rehearsal/report/html.ts
@@ -3235,9 +4391,9 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped = (text5) => String(text5).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
-function table(caption, heads, rows, before = "") {
+function table2(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
   const rest = rows.slice(rowsAtOnce);
   return `<section>
@@ -3248,7 +4404,7 @@ ${rest.length > 0 ? `<details><summary>${rest.length.toLocaleString("en")} more<
 }
 function grid(label, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text4, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped(text4)}</th>`;
+  const head = (text5, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped(text5)}</th>`;
   return `<div class="wide" role="region" aria-label="${escaped(label)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
@@ -3327,8 +4483,8 @@ var ms = (value) => value === void 0 ? "none" : `${value.toLocaleString("en")} m
 // src/rehearsal/report/headline.ts
 function headline({ options, serving, requests, lost, mixed, stale }) {
   const parts2 = [
-    `${count(new Set(options.releases).size, "release", "releases")} on ${count(Object.keys(serving).length, "machine", "machines")}`,
-    count(requests, "request", "requests"),
+    `${count2(new Set(options.releases).size, "release", "releases")} on ${count2(Object.keys(serving).length, "machine", "machines")}`,
+    count2(requests, "request", "requests"),
     `${lost.toLocaleString("en")} lost`,
     ...mixed > 0 ? [`${mixed.toLocaleString("en")} mixed`] : [],
     ...stale > 0 ? [`${stale.toLocaleString("en")} stale`] : []
@@ -3359,7 +4515,7 @@ function tables(report) {
     return sinceMs < 0 ? "before the load" : momentOf(sinceMs);
   };
   return [
-    table(
+    table2(
       "Latency, ms",
       ["of", "p50", "p99", "p99.9", "max"],
       [
@@ -3367,7 +4523,7 @@ function tables(report) {
         ["within a second of a switch", ...latencyCells(aroundSwitchMs)]
       ]
     ),
-    table(
+    table2(
       "Deployments",
       ["release", "result", "where", "what it said"],
       deployments.map(({ release: release2, result, failedAt, asExpected }) => [
@@ -3377,7 +4533,7 @@ function tables(report) {
         failedAt?.message ?? ""
       ])
     ),
-    table(
+    table2(
       "Switches",
       ["machine", "release", "switched at", "proven"],
       switches2.map(({ machine, release: release2, switchedAt, provenAt }) => [
@@ -3387,7 +4543,7 @@ function tables(report) {
         provenAt === null ? "no: the slot before was made live again" : `${(Date.parse(provenAt) - Date.parse(switchedAt)).toLocaleString("en")} ms later`
       ])
     ),
-    table(
+    table2(
       "Long transfers",
       ["machine", "what", "began at", "ms", "release", "result"],
       transfers2.map((each) => [
@@ -3399,7 +4555,7 @@ function tables(report) {
         `${each.complete ? "complete" : "cut"}, ${each.acrossSwitch ? "in flight across the switch" : "not in flight across a proven switch"}${each.error ? `: ${each.error}` : ""}`
       ])
     ),
-    table(
+    table2(
       "Steps",
       ["machine", "release", "step", "began at", "ms", "result"],
       steps2.map((step) => [
@@ -3411,7 +4567,7 @@ function tables(report) {
         step.message ? `${step.result}: ${step.message}` : step.result
       ])
     ),
-    table("Versions", ["of", "version"], Object.entries(versions))
+    table2("Versions", ["of", "version"], Object.entries(versions))
   ].join("\n");
 }
 var latencyCells = (latency2) => latency2 === null ? ["no answers", "", "", ""] : [latency2.p50, latency2.p99, latency2.p999, latency2.max];
@@ -3424,7 +4580,7 @@ function noticed(report) {
   const { since } = timeSpan(report);
   const rest = lost + mixed - lostRequests.length;
   return [
-    lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table(
+    lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table2(
       `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
       ["at", "machine", "phase", "kind", "connection", "why", "error"],
       lostRequests.map((each) => [
@@ -3442,9 +4598,9 @@ function noticed(report) {
   ].join("\n");
 }
 var connection = (reused) => reused ? "kept" : "new";
-function slow({ limitMs, count: count2, slowest }, since) {
-  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table(
-    `Slow requests: ${count2.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count2 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
+function slow({ limitMs, count: count3, slowest }, since) {
+  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table2(
+    `Slow requests: ${count3.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count3 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
     ["at", "machine", "phase", "kind", "connection", "release", "ms"],
     slowest.map((each) => [
       momentOf(since(each.at)),
@@ -3457,7 +4613,7 @@ function slow({ limitMs, count: count2, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text4) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text4)}</p></section>`;
+var said2 = (heading, text5) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text5)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -3884,25 +5040,25 @@ function key(report, time) {
   const { answersByRelease: answersByRelease2, options, switches: switches2, lost, mixed, steps: steps2 } = report;
   const releases2 = Object.keys(answersByRelease2);
   const named2 = releases2.length > mostNamed ? releases2.slice(0, mostNamed) : releases2;
-  const shown = switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0);
+  const shown3 = switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0);
   const bad = new Set(steps2.filter((step) => time.since(step.startedAt) + step.ms > 0).map(({ result }) => result));
   const entries = [
     ...named2.map((release2) => entry(`swatch ${lookOf(release2, options.releases).name}`, `${release2} answered`)),
     ...named2.length < releases2.length ? ["<li>and so on in turn</li>"] : [],
-    ...shown.some(({ provenAt }) => provenAt !== null) ? [entry("flag", "switched, then proven")] : [],
-    ...shown.some(({ provenAt }) => provenAt === null) ? [entry("flag unproven", "switched, not proven, back again")] : [],
-    ...shown.some(({ provenAt }) => provenAt !== null) ? [entry("swatch drain", "drain")] : [],
+    ...shown3.some(({ provenAt }) => provenAt !== null) ? [entry("flag", "switched, then proven")] : [],
+    ...shown3.some(({ provenAt }) => provenAt === null) ? [entry("flag unproven", "switched, not proven, back again")] : [],
+    ...shown3.some(({ provenAt }) => provenAt !== null) ? [entry("swatch drain", "drain")] : [],
     ...bad.has("failed") || bad.has("killed") ? [entry("swatch failed", "step failed or killed", "\u2715")] : [],
     ...lost + mixed > 0 ? [entry("cross", "lost or mixed", "\u2715")] : [],
     entry("line p50", "median"),
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped(name)}</li>`);
+  const numbers2 = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped(name)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
-<ul class="key numbers" aria-label="Steps">${numbers.join("")}</ul>`;
+<ul class="key numbers" aria-label="Steps">${numbers2.join("")}</ul>`;
 }
-var entry = (classes, text4, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped(text4)}</li>`;
+var entry = (classes, text5, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped(text5)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -3969,7 +5125,7 @@ function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
   const most = Math.max(...counts);
   const bars2 = counts.flatMap(
     (n, piece) => n === 0 ? [] : [
-      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count(n, "request", "requests")} lost or mixed"></i>`
+      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count2(n, "request", "requests")} lost or mixed"></i>`
     ]
   );
   const says = lost + mixed === 0 ? '<p class="none">\u2713 not one lost or mixed</p>' : `<p class="most">at most ${most.toLocaleString("en")} in ${pieceMs / 1e3} s</p>`;
@@ -4011,15 +5167,15 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
 }
 function crosses(lost, { percent, pieceMs, pieces }) {
   const clusters = [];
-  for (const [piece, count2] of lost.entries()) {
+  for (const [piece, count3] of lost.entries()) {
     const last4 = clusters.at(-1);
-    if (count2 === 0) continue;
+    if (count3 === 0) continue;
     if (last4 && piece - last4.first <= pieces * closestShare)
-      Object.assign(last4, { last: piece, count: last4.count + count2 });
-    else clusters.push({ first: piece, last: piece, count: count2 });
+      Object.assign(last4, { last: piece, count: last4.count + count3 });
+    else clusters.push({ first: piece, last: piece, count: count3 });
   }
   const marks = clusters.map(
-    ({ first: first2, last: last4, count: count2 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count2.toLocaleString("en")} lost or mixed">\u2715</i>`
+    ({ first: first2, last: last4, count: count3 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count3.toLocaleString("en")} lost or mixed">\u2715</i>`
   );
   return marks.join("");
 }
@@ -4027,7 +5183,7 @@ function crosses(lost, { percent, pieceMs, pieces }) {
 // src/rehearsal/report/picture/machine-lane.ts
 function machineLane(report, machine, bars2, time) {
   const own = bars2.filter((bar) => bar.machine === machine);
-  const hasLost = report.timeline.machines[machine]?.lost.some((count2) => count2 > 0);
+  const hasLost = report.timeline.machines[machine]?.lost.some((count3) => count3 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
 <div class="gutter">${escaped(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
@@ -4063,7 +5219,7 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text4 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped(text4)}</option>`;
+  const option = ({ from, to, text: text5 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped(text5)}</option>`;
   const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
@@ -4271,7 +5427,7 @@ function realAndSimulated({ options, versions, simulated }) {
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list2 = (texts) => `<ul>${texts.map((text4) => `<li>${escaped(text4)}</li>`).join("")}</ul>`;
+  const list2 = (texts) => `<ul>${texts.map((text5) => `<li>${escaped(text5)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -4289,7 +5445,7 @@ var themes = `
 @media screen { :root[data-theme="dark"] { color-scheme: dark; ${properties(dark)} } }
 `;
 var releases = allLooks.map(
-  ({ name, fill: fill3, text: text4, hatched }) => `.${name} { background-color: ${fill3}; color: ${text4};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
+  ({ name, fill: fill3, text: text5, hatched }) => `.${name} { background-color: ${fill3}; color: ${text5};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
 ).join("\n");
 var style = `${themes}${releases}
 * { box-sizing: border-box; }
@@ -4360,7 +5516,7 @@ summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
 `;
 
 // src/rehearsal/report/page.ts
-var ofUPlot = (file) => readFileSync6(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
+var ofUPlot = (file) => readFileSync10(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
 var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 function page(report) {
   const { ok, problems, sentence, options, generator } = report;
@@ -4405,9 +5561,9 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path21.join(folder, "report.json");
-  const html = path21.join(folder, "report.html");
-  await mkdir11(folder, { recursive: true });
+  const json = path25.join(folder, "report.json");
+  const html = path25.join(folder, "report.html");
+  await mkdir12(folder, { recursive: true });
   await writeFile7(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile7(html, page(report));
@@ -4415,7 +5571,7 @@ async function writeReport(report, folder) {
 }
 
 // src/rehearsal/command.ts
-var examples = `
+var examples2 = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
@@ -4429,24 +5585,24 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command2("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples2).action(run2);
 }
-async function run(raw) {
-  const shown = display(process.stdout);
+async function run2(raw) {
+  const shown3 = display(process.stdout);
   const interrupting = new AbortController();
   const interrupt = () => {
     if (interrupting.signal.aborted) process.exit(130);
-    shown.line("Interrupted: ending what was started");
+    shown3.line("Interrupted: ending what was started");
     interrupting.abort(new Interrupted());
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, interrupt);
   try {
     const options = parseOptions(raw, { nginx: findNginx() !== void 0, now: /* @__PURE__ */ new Date(), platform: process.platform });
-    const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal });
-    shown.close();
+    const report = await rehearse(options, { self: self(), display: shown3, signal: interrupting.signal });
+    shown3.close();
     const { html } = await writeReport(report, options.out);
     process.stdout.write(
       `${terminalTable(report)}
@@ -4455,7 +5611,7 @@ Report: ${html} (the data beside it in report.json, the log of the steps in step
     );
     process.exitCode = report.ok ? 0 : 1;
   } catch (error) {
-    shown.close();
+    shown3.close();
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}
 `);
     process.exitCode = error instanceof BadOptions ? 2 : error instanceof Interrupted ? 130 : 1;
@@ -4547,10 +5703,10 @@ async function runDistanceProcess(options) {
 }
 
 // src/rehearsal/load/load-process.ts
-import { createInterface as createInterface3 } from "node:readline";
+import { createInterface as createInterface4 } from "node:readline";
 
 // src/rehearsal/load/load.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 // src/rehearsal/load/generator.ts
@@ -4631,12 +5787,12 @@ function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
     const chunks = [];
     let response;
     let settled = false;
-    const settle = (failure2, notSent) => {
+    const settle = (failure2, notSent2) => {
       settled = true;
       clearTimeout(timer);
       const { statusCode: status, headers: headers2 = {} } = response ?? {};
       const answer2 = { status, headers: headers2, body: Buffer.concat(chunks), reused: outgoing.reusedSocket };
-      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent ? { notSent } : {} });
+      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent2 ? { notSent: notSent2 } : {} });
     };
     const failed2 = (error) => {
       const { code = error.name, message: message2 } = error;
@@ -4665,7 +5821,7 @@ function judge(answer2, { releaseHeader: releaseHeader2, sha256 }) {
   const { status = 0, failure: failure2 } = answer2;
   if (failure2) return failure2;
   if (status < 200 || status > 299) return { reason: "status", error: `status ${status}` };
-  const body = jsonIn(answer2);
+  const body = jsonIn2(answer2);
   if (body === void 0) return { reason: "truncated", error: "the body is not the JSON that its header says" };
   if (sha256 !== void 0 && body.sha256 !== sha256)
     return { reason: "truncated", error: "the answer does not tell the checksum of what was posted" };
@@ -4676,7 +5832,7 @@ function judge(answer2, { releaseHeader: releaseHeader2, sha256 }) {
     return { reason: "mixed", error: `${release2} in the header, ${body.release} in the body` };
   return;
 }
-function jsonIn({ headers, body }) {
+function jsonIn2({ headers, body }) {
   if (!/^application\/json\b/.test(headers["content-type"] ?? "")) return {};
   try {
     return Object(JSON.parse(body.toString("utf8")));
@@ -4686,7 +5842,7 @@ function jsonIn({ headers, body }) {
 }
 
 // src/rehearsal/load/long-download.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 
 // src/rehearsal/load/long-answer.ts
 import { request as request2 } from "node:http";
@@ -4702,7 +5858,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const { statusCode = 0, headers: headers2 } = response;
-      if (releaseHeader2) progress.releaseBegin = text2(headers2[releaseHeader2.toLowerCase()]);
+      if (releaseHeader2) progress.releaseBegin = text3(headers2[releaseHeader2.toLowerCase()]);
       if (portHeader2) progress.port = Number(headers2[portHeader2.toLowerCase()]) || void 0;
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
@@ -4715,10 +5871,10 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
   });
   return { request: outgoing, body };
 }
-var text2 = (header) => typeof header === "string" ? header : void 0;
+var text3 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path22) => new URL(url.replace(/\/$/, "") + path22);
+var targetUrl = ({ url }, path26) => new URL(url.replace(/\/$/, "") + path26);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -4726,11 +5882,11 @@ async function longDownload(transfer) {
   const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${bytes}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
-  const text4 = (await answer2.body).toString("latin1");
-  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
-  if (!parts2) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
+  const text5 = (await answer2.body).toString("latin1");
+  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text5);
+  if (!parts2) throw new Error(`the download ended without its checksum after ${text5.length} bytes`);
   const [, content = "", first2, last4, sha256] = parts2;
-  if (createHash("sha256").update(content, "latin1").digest("hex") !== sha256)
+  if (createHash2("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
   if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first2)
     throw new Error(`${progress.releaseBegin} in the download's header, ${first2} in its first line`);
@@ -4745,7 +5901,7 @@ async function longEvents(transfer) {
     Accept: "text/event-stream"
   });
   answer2.request.end();
-  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text4) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text4));
+  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text5) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text5));
   const header = progress.releaseBegin;
   for (const [index, event] of events.entries()) {
     const [, number, , release2] = event ?? [];
@@ -4764,8 +5920,8 @@ async function longEvents(transfer) {
 var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
-import { createHash as createHash2, randomBytes as randomBytes3 } from "node:crypto";
-import { setTimeout as delay3 } from "node:timers/promises";
+import { createHash as createHash3, randomBytes as randomBytes3 } from "node:crypto";
+import { setTimeout as delay4 } from "node:timers/promises";
 var chunkEveryMs = 100;
 async function longUpload(transfer) {
   const { target: target2, seconds: seconds2, bytes, progress } = transfer;
@@ -4776,7 +5932,7 @@ async function longUpload(transfer) {
   const answered3 = answer2.body.finally(() => {
     over = true;
   });
-  const hash = createHash2("sha256");
+  const hash = createHash3("sha256");
   const send2 = async () => {
     const startedAt = performance.now();
     for (let sent = 0; sent < chunks && !over; sent++) {
@@ -4784,7 +5940,7 @@ async function longUpload(transfer) {
       hash.update(chunk);
       answer2.request.write(chunk);
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
-      await delay3(Math.max(0, dueMs));
+      await delay4(Math.max(0, dueMs));
     }
     if (!over) answer2.request.end();
   };
@@ -4862,7 +6018,7 @@ function startLong(target2, kind, seconds2, options) {
   const progress = {};
   const limitMs = seconds2 * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
-  const run3 = async () => {
+  const run4 = async () => {
     const startedAt = nowMs();
     const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
@@ -4874,7 +6030,7 @@ function startLong(target2, kind, seconds2, options) {
     const result = { kind, machine: target2.machine, startedAt, endedAt: nowMs(), releaseBegin, releaseEnd, port };
     return error === void 0 ? { ...result, complete: true } : { ...result, complete: false, error };
   };
-  return { done: run3(), close: () => closing.abort(closedByClient) };
+  return { done: run4(), close: () => closing.abort(closedByClient) };
 }
 function oneRelease({ releaseBegin, releaseEnd }) {
   if (releaseBegin === releaseEnd) return;
@@ -4985,7 +6141,7 @@ var Load = class _Load {
     const { samples, lost, mixed } = this;
     const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 };
     const notSentFor = this.#notSentFor;
-    const notSent = [...notSentFor.values()].reduce((sum, times) => sum + times, 0);
+    const notSent2 = [...notSentFor.values()].reduce((sum, times) => sum + times, 0);
     const mostInFlight = this.#mostInFlight;
     return {
       ...{
@@ -4999,7 +6155,7 @@ var Load = class _Load {
         longs
       },
       latencyMs: latency(samples),
-      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent, notSentFor, dispatched })
+      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent: notSent2, notSentFor, dispatched })
     };
   }
   #dispatch(number, at) {
@@ -5016,21 +6172,21 @@ var Load = class _Load {
     this.#notSentFor.set(why, (this.#notSentFor.get(why) ?? 0) + 1);
   }
   async #send(number, at) {
-    const { targets, paths, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
+    const { targets, paths: paths2, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
     const turn = Math.floor(number / targets.length);
     const target2 = targets[number % targets.length];
     const kind = this.#round[turn % this.#round.length];
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
-    const gets = paths?.get ?? ["/"];
-    const path22 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const gets = paths2?.get ?? ["/"];
+    const path26 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path22), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path26), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
-    const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
+    const sha256 = body && checkEcho ? createHash4("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
     const port = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
     const { status, reused } = answer2;
@@ -5068,7 +6224,7 @@ function runLoadProcess() {
   process.on("SIGINT", () => {
   });
   process.stdout.on("error", () => process.exit(1));
-  const lines2 = createInterface3({ input: process.stdin });
+  const lines2 = createInterface4({ input: process.stdin });
   lines2.on("close", () => process.exit(1));
   return new Promise((resolve3, reject) => {
     let work;
@@ -5187,8 +6343,8 @@ function answerError(res, error, headers) {
 ${error.detail}
 `, headers);
 }
-function answerText(res, status, reason, text4, headers) {
-  const body = Buffer.from(text4);
+function answerText(res, status, reason, text5, headers) {
+  const body = Buffer.from(text5);
   const own = [
     ["Content-Type", "text/plain; charset=utf-8"],
     ["Content-Length", String(body.length)]
@@ -5198,7 +6354,7 @@ function answerText(res, status, reason, text4, headers) {
 }
 
 // src/simulators/arr/farm-script.ts
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause2 } from "node:timers/promises";
 var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
 var farmScript = (farms) => (args) => {
   const script = args.at(-1) ?? "";
@@ -5210,7 +6366,7 @@ var farmScript = (farms) => (args) => {
   const times = Number(/-le (\d+);/.exec(script)?.[1] ?? 1);
   const apartMs = Number(/Start-Sleep -Milliseconds (\d+)/.exec(script)?.[1] ?? 0);
   const wanted = name.replaceAll("''", "'").toLowerCase();
-  const look2 = () => {
+  const look3 = () => {
     const farm3 = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted);
     return Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
       const values = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
@@ -5218,13 +6374,13 @@ var farmScript = (farms) => (args) => {
 `;
     });
   };
-  return printed(look2, times, apartMs);
+  return printed(look3, times, apartMs);
 };
-async function printed(look2, times, apartMs) {
-  const lines2 = look2();
+async function printed(look3, times, apartMs) {
+  const lines2 = look3();
   for (let time = 2; time <= times; time++) {
-    await pause(apartMs);
-    lines2.push(...look2());
+    await pause2(apartMs);
+    lines2.push(...look3());
   }
   return { exitCode: 0, stdout: lines2.join("") };
 }
@@ -5290,18 +6446,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path22, query) {
+function serverVariable(name, site, req, path26, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path22}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path26}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path22;
+      return path26;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -5310,11 +6466,11 @@ function serverVariable(name, site, req, path22, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path22);
+      return join4(site.physicalPath, path26);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path22 : `${path22}?${query}`;
+      return query === "" ? path26 : `${path26}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -5366,10 +6522,10 @@ function forwardTo({ req, outcome, routed, headers, proxy, farms }) {
   return { begin: (request6) => counted(forward, member, request6) };
 }
 function counted(forward, member, request6) {
-  const count2 = member?.begin(request6);
+  const count3 = member?.begin(request6);
   return {
-    forward: { ...forward, ended: (failed2) => count2?.ended(failed2) },
-    upgraded: () => count2?.upgraded()
+    forward: { ...forward, ended: (failed2) => count3?.ended(failed2) },
+    upgraded: () => count3?.upgraded()
   };
 }
 var isOn = (proxy, attribute3) => (proxy.attributes[attribute3] ?? "true").toLowerCase() === "true";
@@ -5438,9 +6594,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path22, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path26, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path22, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path26, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -5556,8 +6712,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path22, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path22).replaceAll("#", "%23");
+function encodePath(path26, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path26).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -5566,43 +6722,43 @@ var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 import { statSync as statSync3 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
-function matchPattern(text4, pattern, syntax, ignoreCase) {
-  const match = expression(pattern, syntax, ignoreCase).exec(text4);
+function matchPattern(text5, pattern2, syntax, ignoreCase) {
+  const match = expression(pattern2, syntax, ignoreCase).exec(text5);
   return match ? Array.from(match, (capture) => capture ?? "") : void 0;
 }
-function expression(pattern, syntax, ignoreCase) {
+function expression(pattern2, syntax, ignoreCase) {
   const flags2 = ignoreCase ? "i" : "";
-  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern)}$`, flags2);
-  if (syntax === "Wildcard") return new RegExp(`^${pattern.split("*").map(literal).join("(.*)")}$`, flags2);
+  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern2)}$`, flags2);
+  if (syntax === "Wildcard") return new RegExp(`^${pattern2.split("*").map(literal).join("(.*)")}$`, flags2);
   try {
-    return new RegExp(pattern, flags2);
+    return new RegExp(pattern2, flags2);
   } catch (error) {
-    throw new RewriteError(`The pattern "${pattern}" is not a valid ECMAScript expression`, { cause: error });
+    throw new RewriteError(`The pattern "${pattern2}" is not a valid ECMAScript expression`, { cause: error });
   }
 }
-var literal = (text4) => text4.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+var literal = (text5) => text5.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // src/simulators/arr/rewrite-text.ts
 var functions2 = {
-  ToLower: (text4) => text4.toLowerCase(),
+  ToLower: (text5) => text5.toLowerCase(),
   UrlEncode: encodeURIComponent,
   UrlDecode: decodeURIComponent
 };
 function rewriteText(template, lookup) {
-  let text4 = "";
+  let text5 = "";
   let at = 0;
   while (at < template.length) {
-    const open = template.indexOf("{", at);
-    if (open < 0) return text4 + template.slice(at);
-    const close = closingBrace(template, open);
-    text4 += template.slice(at, open) + resolve2(template.slice(open + 1, close), lookup);
+    const open2 = template.indexOf("{", at);
+    if (open2 < 0) return text5 + template.slice(at);
+    const close = closingBrace(template, open2);
+    text5 += template.slice(at, open2) + resolve2(template.slice(open2 + 1, close), lookup);
     at = close + 1;
   }
-  return text4;
+  return text5;
 }
-function closingBrace(template, open) {
+function closingBrace(template, open2) {
   let depth = 0;
-  for (let at = open; at < template.length; at++) {
+  for (let at = open2; at < template.length; at++) {
     if (template[at] === "{") depth++;
     if (template[at] === "}" && --depth === 0) return at;
   }
@@ -5612,29 +6768,29 @@ function resolve2(reference, lookup) {
   const capture = /^([RC]):(\d{1,2})$/.exec(reference);
   if (capture) {
     const captures = capture[1] === "R" ? lookup.ruleCaptures : lookup.conditionCaptures;
-    const text4 = captures[Number(capture[2])];
-    if (text4 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
-    return text4;
+    const text5 = captures[Number(capture[2])];
+    if (text5 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
+    return text5;
   }
   const call = /^(\w+):(.*)$/s.exec(reference);
   if (!call) return lookup.variable(reference);
-  const apply = functions2[call[1] ?? ""];
-  if (!apply) throw new RewriteError(`The rewrite map or provider "${call[1]}" is not simulated`);
-  return apply(rewriteText(call[2] ?? "", lookup));
+  const apply2 = functions2[call[1] ?? ""];
+  if (!apply2) throw new RewriteError(`The rewrite map or provider "${call[1]}" is not simulated`);
+  return apply2(rewriteText(call[2] ?? "", lookup));
 }
 
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path22, query } = input;
+  let { path: path26, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path22, (name) => variable(input, name, path22, query));
+    const captures = matchRule(rule, path26, (name) => variable(input, name, path26, query));
     if (!captures) continue;
-    const fill3 = (text4) => rewriteText(text4, captures);
+    const fill3 = (text5) => rewriteText(text5, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path22, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path26, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -5650,22 +6806,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path22 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path26 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path22, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path26, query, rewritten } };
 }
-function variable(input, name, path22, query) {
-  const value = input.variable(name, path22, query);
+function variable(input, name, path26, query) {
+  const value = input.variable(name, path26, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path22, readVariable) {
+function matchRule(rule, path26, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path22.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path26.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -5678,15 +6834,15 @@ function matchRule(rule, path22, readVariable) {
   }
   return all ? lookup : void 0;
 }
-function matchCondition(condition2, rule, text4) {
-  const { matchType, pattern, ignoreCase, negate } = condition2;
+function matchCondition(condition2, rule, text5) {
+  const { matchType, pattern: pattern2, ignoreCase, negate } = condition2;
   if (matchType === "Pattern") {
-    const found = matchPattern(text4, pattern, rule.patternSyntax, ignoreCase);
+    const found = matchPattern(text5, pattern2, rule.patternSyntax, ignoreCase);
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat = statSync3(text4, { throwIfNoEntry: false });
-  const there = matchType === "IsFile" ? stat?.isFile() : stat?.isDirectory();
+  const stat2 = statSync3(text5, { throwIfNoEntry: false });
+  const there = matchType === "IsFile" ? stat2?.isFile() : stat2?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
 function settableHeader(name, allowed) {
@@ -5719,9 +6875,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path22, query) => {
+      variable: (name, path26, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path22, query);
+        return serverVariable(name, site, req, path26, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -5738,8 +6894,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path22 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path22 : `${path22}?${encodeQuery(outcome.query)}`;
+  const path26 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path26 : `${path26}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -5774,8 +6930,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path22) {
-    return path22.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path26) {
+    return path26.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -5792,17 +6948,17 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.oneOf(attribute3, ["true", "false"], otherwise ? "true" : "false") === "true";
   }
   oneOf(attribute3, values, otherwise) {
-    const text4 = this.text(attribute3, otherwise);
-    const value = values.find((one) => one.toLowerCase() === text4.toLowerCase());
+    const text5 = this.text(attribute3, otherwise);
+    const value = values.find((one) => one.toLowerCase() === text5.toLowerCase());
     if (value === void 0)
       throw this.error(`The '${attribute3}' attribute is invalid: must be one of ${values.join(", ")}`);
     return value;
   }
   number(attribute3, otherwise) {
-    const text4 = this.text(attribute3, otherwise === void 0 ? void 0 : String(otherwise));
-    if (!/^\d{1,10}$/.test(text4))
+    const text5 = this.text(attribute3, otherwise === void 0 ? void 0 : String(otherwise));
+    if (!/^\d{1,10}$/.test(text5))
       throw this.error(`The '${attribute3}' attribute is invalid: not a valid unsigned integer`);
-    return Number(text4);
+    return Number(text5);
   }
   error(what) {
     return new ConfigurationError(`${what} (element '${this.name}')`);
@@ -5897,11 +7053,11 @@ var defaultWebConfig = {
   customHeaders: [{ name: "X-Powered-By", value: "ASP.NET" }],
   maxContentLengthBytes: 3e7
 };
-function readWebConfig2(text4) {
-  const configuration = new ConfigurationElement(parseRoot(text4));
+function readWebConfig2(text5) {
+  const configuration = new ConfigurationElement(parseRoot(text5));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path22) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path22}`));
+  const section = (path26) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path26}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -5912,7 +7068,7 @@ function readWebConfig2(text4) {
     )
   };
 }
-var readGlobalRules = (text4) => readRuleSections(text4 === "" ? [] : [new ConfigurationElement(parseRoot(text4))]);
+var readGlobalRules = (text5) => readRuleSections(text5 === "" ? [] : [new ConfigurationElement(parseRoot(text5))]);
 function readRuleSections(sections2) {
   for (const section of sections2) section.only("useOriginalURLEncoding");
   return {
@@ -5920,9 +7076,9 @@ function readRuleSections(sections2) {
     useOriginalUrlEncoding: sections2.every((section) => section.flag("useOriginalURLEncoding", true))
   };
 }
-function parseRoot(text4) {
+function parseRoot(text5) {
   try {
-    const { root } = parseXml2(text4.replace(/^\uFEFF/, ""));
+    const { root } = parseXml2(text5.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -5958,35 +7114,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync7, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync11, statSync as statSync4 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path22 = join5(folder, "web.config");
-    const stat = look(path22);
-    if (!stat || stat instanceof ConfigurationError) return stat ?? defaultWebConfig;
-    const stamp = `${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
-    const known = this.known.get(path22);
+    const path26 = join5(folder, "web.config");
+    const stat2 = look2(path26);
+    if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
+    const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
+    const known = this.known.get(path26);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path22);
-    this.known.set(path22, { stamp: isRacy(stat) ? "" : stamp, config });
+    const config = load(path26);
+    this.known.set(path26, { stamp: isRacy(stat2) ? "" : stamp, config });
     return config;
   }
 };
-var isRacy = (stat) => Date.now() - Number(stat.ctimeMs) < racyMs;
-function look(path22) {
+var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
+function look2(path26) {
   try {
-    return statSync4(path22, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path26, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path22) {
+function load(path26) {
   try {
-    return readWebConfig2(readFileSync7(path22, "utf8"));
+    return readWebConfig2(readFileSync11(path26, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -5994,7 +7150,7 @@ function load(path22) {
 var unreadable = (error) => new ConfigurationError(`Cannot read configuration file: ${error}`, { cause: error });
 
 // src/simulators/arr/farm-member.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 var FarmMember = class {
   settings;
   /** What the affinity cookie says of this server. */
@@ -6003,7 +7159,7 @@ var FarmMember = class {
   running = /* @__PURE__ */ new Set();
   constructor(settings, seed, before) {
     this.settings = settings;
-    this.affinity = createHash4("sha256").update(`${seed} ${settings.address}`).digest("hex");
+    this.affinity = createHash5("sha256").update(`${seed} ${settings.address}`).digest("hex");
     this.counters = {
       state: before?.counters.state ?? "Active",
       isHealthy: before?.counters.isHealthy ?? true,
@@ -6081,8 +7237,8 @@ var HealthCheck = class {
       probe.on("response", (answer2) => {
         let body = "";
         answer2.setEncoding("utf8");
-        answer2.on("data", (text4) => {
-          body += text4;
+        answer2.on("data", (text5) => {
+          body += text5;
         });
         answer2.on("error", () => resolve3(false));
         answer2.on(
@@ -6265,14 +7421,14 @@ function farmCounters(farms) {
 
 // src/simulators/iis/host-process.ts
 import { once as once5 } from "node:events";
-import { createInterface as createInterface4 } from "node:readline";
+import { createInterface as createInterface5 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
 import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
 // src/simulators/iis/activation.ts
-import { setTimeout as pause3 } from "node:timers/promises";
+import { setTimeout as pause4 } from "node:timers/promises";
 
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts2 = {}) => ({
@@ -6285,7 +7441,7 @@ var collectionOf = (element2, keys, entry3) => ({
   keys,
   entry: entry3
 });
-var text3 = (standard = "") => ({ type: "string", default: standard });
+var text4 = (standard = "") => ({ type: "string", default: standard });
 var bool = (standard) => ({ type: "bool", default: String(standard) });
 var timeSpan2 = (standard) => ({ type: "timeSpan", default: standard });
 var oneOf = (standard, ...others) => ({
@@ -6337,16 +7493,16 @@ function childNamed(schema, name) {
 // src/simulators/iis/configuration/pool-schema.ts
 var poolSchema = shape(
   {
-    name: text3(),
+    name: text4(),
     queueLength: int(1e3, 10, 65535),
     autoStart: bool(true),
     enable32BitAppOnWin64: bool(false),
     enableEmulationOnWinArm64: bool(true),
-    managedRuntimeVersion: text3("v4.0"),
-    managedRuntimeLoader: text3("webengine4.dll"),
+    managedRuntimeVersion: text4("v4.0"),
+    managedRuntimeLoader: text4("webengine4.dll"),
     enableConfigurationOverride: bool(true),
     managedPipelineMode: oneOf("Integrated", "Classic"),
-    CLRConfigFile: text3(),
+    CLRConfigFile: text4(),
     passAnonymousToken: bool(true),
     startMode: oneOf("OnDemand", "AlwaysRunning")
   },
@@ -6354,8 +7510,8 @@ var poolSchema = shape(
     children: {
       processModel: shape({
         identityType: oneOf("ApplicationPoolIdentity", "LocalSystem", "LocalService", "NetworkService", "SpecificUser"),
-        userName: text3(),
-        password: text3(),
+        userName: text4(),
+        password: text4(),
         loadUserProfile: bool(true),
         setProfileEnvironment: bool(true),
         logonType: oneOf("LogonBatch", "LogonService"),
@@ -6368,13 +7524,13 @@ var poolSchema = shape(
         pingingEnabled: bool(true),
         pingInterval: timeSpan2("00:00:30"),
         pingResponseTime: timeSpan2("00:01:30"),
-        logEventOnProcessModel: text3("IdleTimeout")
+        logEventOnProcessModel: text4("IdleTimeout")
       }),
       recycling: shape(
         {
           disallowOverlappingRotation: bool(false),
           disallowRotationOnConfigChange: bool(false),
-          logEventOnRecycle: text3("Time, Memory, PrivateMemory")
+          logEventOnRecycle: text4("Time, Memory, PrivateMemory")
         },
         {
           children: {
@@ -6382,7 +7538,7 @@ var poolSchema = shape(
               { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan2("1.05:00:00") },
               {
                 children: {
-                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text3() })) })
+                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text4() })) })
                 }
               }
             )
@@ -6392,13 +7548,13 @@ var poolSchema = shape(
       failure: shape({
         loadBalancerCapabilities: oneOf("HttpLevel", "TcpLevel"),
         orphanWorkerProcess: bool(false),
-        orphanActionExe: text3(),
-        orphanActionParams: text3(),
+        orphanActionExe: text4(),
+        orphanActionParams: text4(),
         rapidFailProtection: bool(true),
         rapidFailProtectionInterval: timeSpan2("00:05:00"),
         rapidFailProtectionMaxCrashes: int(5, 1, 2147483647),
-        autoShutdownExe: text3(),
-        autoShutdownParams: text3()
+        autoShutdownExe: text4(),
+        autoShutdownParams: text4()
       }),
       cpu: shape({
         limit: int(0, 0, 1e5),
@@ -6408,12 +7564,12 @@ var poolSchema = shape(
         smpProcessorAffinityMask: int(4294967295),
         smpProcessorAffinityMask2: int(4294967295),
         processorGroup: int(0),
-        numaNodeAssignment: text3("MostAvailableMemory"),
-        numaNodeAffinityMode: text3("Soft")
+        numaNodeAssignment: text4("MostAvailableMemory"),
+        numaNodeAffinityMode: text4("Soft")
       }),
       environmentVariables: shape(
         {},
-        { collection: collectionOf("add", ["name"], shape({ name: text3(), value: text3() })), hiddenWhenEmpty: true }
+        { collection: collectionOf("add", ["name"], shape({ name: text4(), value: text4() })), hiddenWhenEmpty: true }
       )
     }
   }
@@ -6458,37 +7614,37 @@ function poolSettings(pool, defaults2) {
 
 // src/simulators/iis/configuration/site-schema.ts
 var virtualDirectoryAttributes = {
-  physicalPath: text3(),
-  userName: text3(),
-  password: text3(),
-  logonMethod: text3("ClearText"),
+  physicalPath: text4(),
+  userName: text4(),
+  password: text4(),
+  logonMethod: text4("ClearText"),
   allowSubDirConfig: bool(true)
 };
 var virtualDirectoryDefaults = shape(virtualDirectoryAttributes);
-var virtualDirectorySchema = shape({ path: text3(), ...virtualDirectoryAttributes });
+var virtualDirectorySchema = shape({ path: text4(), ...virtualDirectoryAttributes });
 var applicationAttributes = {
-  applicationPool: text3(),
-  enabledProtocols: text3("http"),
+  applicationPool: text4(),
+  enabledProtocols: text4("http"),
   serviceAutoStartEnabled: bool(false),
-  serviceAutoStartProvider: text3(),
+  serviceAutoStartProvider: text4(),
   preloadEnabled: bool(false)
 };
 var applicationDefaults = shape(applicationAttributes);
 var applicationSchema = shape(
-  { path: text3(), ...applicationAttributes },
+  { path: text4(), ...applicationAttributes },
   {
     children: { virtualDirectoryDefaults },
     collection: collectionOf("virtualDirectory", ["path"], virtualDirectorySchema)
   }
 );
 var bindingSchema = shape({
-  protocol: text3(),
-  bindingInformation: text3(),
+  protocol: text4(),
+  bindingInformation: text4(),
   sslFlags: int(0, 0, 255),
-  certificateHash: text3(),
-  certificateStoreName: text3()
+  certificateHash: text4(),
+  certificateStoreName: text4()
 });
-var customField = shape({ logFieldName: text3(), sourceName: text3(), sourceType: text3("RequestHeader") });
+var customField = shape({ logFieldName: text4(), sourceName: text4(), sourceType: text4("RequestHeader") });
 var siteChildren = {
   bindings: shape({}, { collection: collectionOf("binding", ["protocol", "bindingInformation"], bindingSchema) }),
   limits: shape({
@@ -6499,12 +7655,12 @@ var siteChildren = {
   }),
   logFile: shape(
     {
-      logExtFileFlags: text3("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
-      customLogPluginClsid: text3(),
-      logFormat: text3("W3C"),
-      logTargetW3C: text3("File"),
-      directory: text3("%SystemDrive%\\inetpub\\logs\\LogFiles"),
-      period: text3("Daily"),
+      logExtFileFlags: text4("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
+      customLogPluginClsid: text4(),
+      logFormat: text4("W3C"),
+      logTargetW3C: text4("File"),
+      directory: text4("%SystemDrive%\\inetpub\\logs\\LogFiles"),
+      period: text4("Daily"),
       truncateSize: int(20971520),
       localTimeRollover: bool(false),
       enabled: bool(true),
@@ -6523,14 +7679,14 @@ var siteChildren = {
   ),
   traceFailedRequestsLogging: shape({
     enabled: bool(false),
-    directory: text3("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
+    directory: text4("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
     maxLogFiles: int(50),
     maxLogFileSizeKB: int(1024),
     customActionsEnabled: bool(false)
   })
 };
 var siteSchema = shape(
-  { name: text3(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
+  { name: text4(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
   {
     children: { ...siteChildren, applicationDefaults, virtualDirectoryDefaults },
     collection: collectionOf("application", ["path"], applicationSchema)
@@ -6550,14 +7706,14 @@ var sitesSchema = shape(
 
 // src/simulators/iis/configuration/web-farm-schema.ts
 var server = shape(
-  { address: text3(), enabled: bool(true) },
+  { address: text4(), enabled: bool(true) },
   {
     children: {
       applicationRequestRouting: shape({
         weight: int(100, 1, 999),
         httpPort: int(80, 1, 65535),
         httpsPort: int(443, 1, 65535),
-        hostName: text3()
+        hostName: text4()
       })
     }
   }
@@ -6566,29 +7722,29 @@ var farmRouting = shape(
   {},
   {
     children: {
-      affinity: shape({ useCookie: bool(false), cookieName: text3("ARRAffinity"), useHostName: bool(false) }),
+      affinity: shape({ useCookie: bool(false), cookieName: text4("ARRAffinity"), useHostName: bool(false) }),
       healthCheck: shape({
-        url: text3(),
+        url: text4(),
         interval: timeSpan2("00:00:30"),
         timeout: timeSpan2("00:00:30"),
-        responseMatch: text3(),
-        statusCodeMatch: text3("200-399"),
+        responseMatch: text4(),
+        statusCodeMatch: text4("200-399"),
         minServers: int(0),
         liveTrafficInterval: timeSpan2("00:00:00"),
-        liveTrafficFailureCodes: text3("500-"),
+        liveTrafficFailureCodes: text4("500-"),
         liveTrafficMaxFailures: int(10)
       }),
       loadBalancing: shape({
-        algorithm: text3("WeightedRoundRobin"),
-        hashServerVariable: text3(),
-        queryStringNames: text3()
+        algorithm: text4("WeightedRoundRobin"),
+        hashServerVariable: text4(),
+        queryStringNames: text4()
       }),
       protocol: shape({
-        httpVersion: text3("PassThrough"),
+        httpVersion: text4("PassThrough"),
         keepAlive: bool(true),
         timeout: timeSpan2("00:00:30"),
         reverseRewriteHostInResponseHeaders: bool(true),
-        xForwardedForHeaderName: text3("X-Forwarded-For"),
+        xForwardedForHeaderName: text4("X-Forwarded-For"),
         includePortInXForwardedFor: bool(true),
         preserveHostHeader: bool(true),
         minResponseBuffer: int(0),
@@ -6599,7 +7755,7 @@ var farmRouting = shape(
   }
 );
 var farm2 = shape(
-  { name: text3(), enabled: bool(true), primaryServer: text3() },
+  { name: text4(), enabled: bool(true), primaryServer: text4() },
   { children: { applicationRequestRouting: farmRouting }, collection: collectionOf("server", ["address"], server) }
 );
 var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm2) });
@@ -6613,9 +7769,9 @@ var proxySchema = shape(
     keepAlive: bool(true),
     timeout: timeSpan2("00:02:00"),
     reverseRewriteHostInResponseHeaders: bool(true),
-    xForwardedForHeaderName: text3("X-Forwarded-For"),
+    xForwardedForHeaderName: text4("X-Forwarded-For"),
     includePortInXForwardedFor: bool(true),
-    xForwardedByHeaderName: text3(),
+    xForwardedByHeaderName: text4(),
     arrResponseHeader: bool(true),
     preserveHostHeader: bool(false),
     minResponseBuffer: int(0),
@@ -6627,7 +7783,7 @@ var proxySchema = shape(
     children: {
       cache: shape({
         enabled: bool(true),
-        queryStringHandling: text3("Accept"),
+        queryStringHandling: text4("Accept"),
         validationInterval: timeSpan2("00:01:00")
       })
     }
@@ -6635,16 +7791,16 @@ var proxySchema = shape(
 );
 var allowedServerVariablesSchema = shape(
   {},
-  { collection: collectionOf("add", ["name"], shape({ name: text3() })) }
+  { collection: collectionOf("add", ["name"], shape({ name: text4() })) }
 );
 var condition = shape({
-  input: text3(),
-  pattern: text3(),
+  input: text4(),
+  pattern: text4(),
   matchType: oneOf("Pattern", "IsFile", "IsDirectory"),
   ignoreCase: bool(true),
   negate: bool(false)
 });
-var serverVariable2 = shape({ name: text3(), value: text3(), replace: bool(true) });
+var serverVariable2 = shape({ name: text4(), value: text4(), replace: bool(true) });
 var globalRulesSchema = shape(
   { useOriginalURLEncoding: bool(true) },
   {
@@ -6653,14 +7809,14 @@ var globalRulesSchema = shape(
       ["name"],
       shape(
         {
-          name: text3(),
+          name: text4(),
           enabled: bool(true),
           patternSyntax: oneOf("ECMAScript", "Wildcard", "ExactMatch"),
           stopProcessing: bool(false)
         },
         {
           children: {
-            match: shape({ url: text3(), ignoreCase: bool(true), negate: bool(false) }),
+            match: shape({ url: text4(), ignoreCase: bool(true), negate: bool(false) }),
             conditions: shape(
               { logicalGrouping: oneOf("MatchAll", "MatchAny"), trackAllCaptures: bool(false) },
               { collection: collectionOf("add", ["input", "pattern"], condition) }
@@ -6668,14 +7824,14 @@ var globalRulesSchema = shape(
             serverVariables: shape({}, { collection: collectionOf("set", ["name"], serverVariable2) }),
             action: shape({
               type: oneOf("None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"),
-              url: text3(),
+              url: text4(),
               appendQueryString: bool(true),
               logRewrittenUrl: bool(false),
               redirectType: oneOf("Permanent", "Found", "SeeOther", "Temporary"),
               statusCode: int(0),
               subStatusCode: int(0),
-              statusReason: text3(),
-              statusDescription: text3()
+              statusReason: text4(),
+              statusDescription: text4()
             })
           }
         }
@@ -6685,7 +7841,7 @@ var globalRulesSchema = shape(
 );
 var serverRuntimeSchema = shape({
   enabled: bool(true),
-  alternateHostName: text3(),
+  alternateHostName: text4(),
   appConcurrentRequestLimit: int(5e3),
   enableNagling: bool(false),
   frequentHitThreshold: int(2),
@@ -6804,7 +7960,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path22 }) => `${siteId}${path22}`;
+var applicationKey = ({ siteId, path: path26 }) => `${siteId}${path26}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -6822,7 +7978,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path22 }) => path22 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path26 }) => path26 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -6968,7 +8124,7 @@ var PortTaken = class extends Error {
 
 // src/simulators/iis/workers/worker.ts
 import { connect as connect2 } from "node:net";
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer4 } from "node:net";
@@ -7100,7 +8256,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause2(waitMs);
+      await pause3(waitMs);
     }
     this.isReady = true;
   }
@@ -7328,12 +8484,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path22, req, res) {
+function serveStaticFile(folder, path26, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path22);
+  const relative = decoded(path26);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -7362,15 +8518,15 @@ function serveStaticFile(folder, path22, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path22) {
+function decoded(path26) {
   try {
-    return decodeURIComponent(path22);
+    return decodeURIComponent(path26);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path22) => statSync5(path22, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path26) => statSync5(path26, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path26) => statSync5(path26, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -7384,7 +8540,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path22) => serveStaticFile(folder, path22, req, res)
+    serveFile: (folder, path26) => serveStaticFile(folder, path26, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -7404,20 +8560,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path22 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path22);
-  const inside = application && below(application.path, path22);
+  const path26 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path26);
+  const inside = application && below(application.path, path26);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path22) => places.filter((place) => covers(place.path, path22)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path22) {
-  const [short, long] = [prefix.toLowerCase(), path22.toLowerCase()];
+var longest = (places, path26) => places.filter((place) => covers(place.path, path26)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path26) {
+  const [short, long] = [prefix.toLowerCase(), path26.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path22) => prefix === "/" ? path22 : path22.slice(prefix.length) || "/";
+var below = (prefix, path26) => prefix === "/" ? path26 : path26.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -7609,7 +8765,7 @@ var Activation = class {
       const site = known ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
-      if (known?.state === "Started" && !hasBindings(known, settings)) await pause3(this.settings().newBindingMs);
+      if (known?.state === "Started" && !hasBindings(known, settings)) await pause4(this.settings().newBindingMs);
       const isWanted = known ? known.state === "Started" && !hasBindings(known, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
@@ -7627,9 +8783,9 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path22 }) => path22 === old.path);
-      const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
-      if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
+      const now = after.find(({ path: path26 }) => path26 === old.path);
+      const isSame2 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
+      if (!isSame2) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
   }
   restartWorkers() {
@@ -7671,8 +8827,8 @@ var hasBindings = (site, { bindings }) => JSON.stringify(site.settings.bindings)
 // src/simulators/iis/appcmd/appcmd-error.ts
 var AppcmdError = class extends Error {
   exitCode;
-  constructor(exitCode, text4) {
-    super(text4);
+  constructor(exitCode, text5) {
+    super(text5);
     this.exitCode = exitCode;
   }
 };
@@ -7709,9 +8865,9 @@ var duplicateOf = (parent, collection, entry3) => findEntry(
 var same = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 // src/simulators/iis/appcmd/selector.ts
-function parseSelector(text4) {
+function parseSelector(text5) {
   const segments = [];
-  let rest = text4;
+  let rest = text5;
   while (rest !== "") {
     if (segments.length > 0) {
       if (!rest.startsWith(".")) throw malformed();
@@ -7725,13 +8881,13 @@ function parseSelector(text4) {
   }
   return segments;
 }
-function parseIndexer(text4) {
-  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text4) ?? [];
+function parseIndexer(text5) {
+  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text5) ?? [];
   const position = at === void 0 ? void 0 : at === "start" || at === "end" ? at : Number(at);
-  const pattern = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
+  const pattern2 = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
   const found = [];
-  while (pattern.lastIndex < keys.length) {
-    const match = pattern.exec(keys);
+  while (pattern2.lastIndex < keys.length) {
+    const match = pattern2.exec(keys);
     if (!match) throw malformed();
     const [, name = "", value = ""] = match;
     found.push([name, value.replaceAll("''", "'")]);
@@ -7861,7 +9017,7 @@ function replaceBindings(site, list2) {
   if (!collection) throw failure(87, 'Unknown attribute "bindings".  Replace with -? for help.');
   const bindings = ensureChild(site, "bindings");
   bindings.children = [];
-  for (const part of list2.split(",").filter((text4) => text4 !== "")) {
+  for (const part of list2.split(",").filter((text5) => text5 !== "")) {
     const slash = part.indexOf("/");
     const [protocol, bindingInformation] = [part.slice(0, slash), part.slice(slash + 1)];
     const isHttp = /^https?$/.test(protocol);
@@ -7951,11 +9107,11 @@ function parseParameter(body) {
   if (colon < 0) return { kind, name: rest, value: void 0 };
   return { kind, name: rest.slice(0, colon), value: rest.slice(colon + 1) };
 }
-function colonOutsideBrackets(text4) {
+function colonOutsideBrackets(text5) {
   let isInside = false;
   let isQuoted = false;
-  for (let at = 0; at < text4.length; at++) {
-    const character = text4[at];
+  for (let at = 0; at < text5.length; at++) {
+    const character = text5[at];
     if (isInside && character === "'") isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === "[") isInside = true;
@@ -8068,8 +9224,8 @@ function addPools(draft, line, stdin, out) {
   const inputs = line.input ? parseInput(stdin, "APPPOOL", "add") : [none];
   for (const input of inputs) {
     const pool = element("add");
-    const shown = { name: input.attributes.get("APPPOOL.NAME"), ...poolAttributesShown(input) };
-    fill2(pool, poolSchema, input, shown);
+    const shown3 = { name: input.attributes.get("APPPOOL.NAME"), ...poolAttributesShown(input) };
+    fill2(pool, poolSchema, input, shown3);
     for (const parameter of line.parameters) applyParameter(pool, poolSchema, parameter);
     const name = checkedName(pool, /[|<>&"/[\]+=;:,?*@]/, "application pool");
     if (draft.pool(name)) throw duplicateElement(name);
@@ -8145,9 +9301,9 @@ function addDirectory(draft, line, out) {
   out.line(`VDIR object "${directoriesOf(application).at(-1)?.name}" added`);
 }
 var none = { attributes: /* @__PURE__ */ new Map(), config: void 0 };
-function fill2(at, schema, input, shown) {
+function fill2(at, schema, input, shown3) {
   if (input.config) mergeElement(at, schema, input.config);
-  for (const [name, value] of Object.entries(shown)) {
+  for (const [name, value] of Object.entries(shown3)) {
     if (value !== void 0 && !at.attributes.has(name)) setAttribute({ at, schema }, name, value);
   }
 }
@@ -8225,9 +9381,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path22 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path22.toUpperCase() === serverPath) return void 0;
-  return path22.toUpperCase().startsWith(`${serverPath}/`) ? path22.slice(serverPath.length + 1) : path22;
+  const path26 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path26.toUpperCase() === serverPath) return void 0;
+  return path26.toUpperCase().startsWith(`${serverPath}/`) ? path26.slice(serverPath.length + 1) : path26;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -8257,8 +9413,8 @@ function passesFilters(row, line) {
 }
 function property(row, name) {
   const wanted = row.aliases?.[name.toLowerCase()] ?? name;
-  const shown = Object.entries(row.attributes()).find(([known]) => sameText(known, wanted));
-  if (shown) return shown[1];
+  const shown3 = Object.entries(row.attributes()).find(([known]) => sameText(known, wanted));
+  if (shown3) return shown3[1];
   if (!row.config) throw unknownAttribute(name);
   return readAttribute(row.config.at, row.config.schema, name);
 }
@@ -8281,10 +9437,10 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once4(read2) {
+function once4(read3) {
   let known;
   return () => {
-    known ??= { value: read2() };
+    known ??= { value: read3() };
     return known.value;
   };
 }
@@ -8308,8 +9464,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path22 = section.name.split("/");
-    const nested = path22.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path26 = section.name.split("/");
+    const nested = path26.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -8380,13 +9536,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path22 = attribute2(at, "path");
+      const path26 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path22, "APP.NAME": `${siteName}${path22}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path26, "APP.NAME": `${siteName}${path26}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path22}`,
+        identifier: `${siteName}${path26}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -8400,13 +9556,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path22 = attribute2(at, "path");
+        const path26 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path22}`;
+        const name = `${app.replace(/\/$/, "")}${path26}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path22, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path26, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -8492,9 +9648,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path22 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path26 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path22}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path26}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -8535,7 +9691,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause4 } from "node:timers/promises";
+import { setTimeout as pause5 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -8596,7 +9752,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause4(10);
+    await pause5(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -8611,7 +9767,7 @@ async function runAppcmd(machine, queue, args, stdin) {
   const out = new Output();
   try {
     const line = parseCommandLine(args);
-    const afterwards = await queue(() => run2(machine, line, stdin, out));
+    const afterwards = await queue(() => run3(machine, line, stdin, out));
     await afterwards?.();
     return { exitCode: 0, stdout: out.text };
   } catch (error) {
@@ -8620,7 +9776,7 @@ async function runAppcmd(machine, queue, args, stdin) {
     return { exitCode: error.exitCode, stdout: out.text };
   }
 }
-async function run2(machine, line, stdin, out) {
+async function run3(machine, line, stdin, out) {
   const takesInput = ["add", "set"].includes(line.verb) && ["SITE", "APPPOOL"].includes(line.object);
   if (line.input && !takesInput) throw notSimulated(`${line.verb} ${line.object} /in`);
   if (line.verb === "list") list(machine, line, out);
@@ -8675,8 +9831,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path22) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path22.toLowerCase();
+  location(path26) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path26.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -8693,12 +9849,12 @@ ${printElement(this.root)}`;
 var hasName = (at, name) => at.attributes.get("name")?.toLowerCase() === name.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync4, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync4, readFileSync as readFileSync12, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join7 } from "node:path";
 var fileIn = (folder) => join7(folder, "applicationHost.config");
 function loadConfiguration(folder) {
   const file = fileIn(folder);
-  return existsSync4(file) ? new Configuration(parseElement(readFileSync8(file, "utf8"))) : Configuration.blank();
+  return existsSync4(file) ? new Configuration(parseElement(readFileSync12(file, "utf8"))) : Configuration.blank();
 }
 function saveConfiguration(folder, configuration) {
   const staged = `${fileIn(folder)}.staged`;
@@ -8740,9 +9896,9 @@ function runIcacls(args, hasPool, grants) {
 ${summary(0, 1)}` };
   }
   if (!hasPool(pool)) {
-    const text4 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
+    const text5 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
 `;
-    return { exitCode: 1332, stdout: text4 + summary(0, 1) };
+    return { exitCode: 1332, stdout: text5 + summary(0, 1) };
   }
   grants.push({ folder, pool, rights: rights.toUpperCase() === "M" ? "M" : "RX" });
   const isQuiet = switches2.some((given2) => given2.toUpperCase() === "/Q");
@@ -8852,17 +10008,17 @@ var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
 var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
-  constructor(run3) {
+  constructor(run4) {
     this.server = createServer5((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
       });
-      serve(socket, run3);
+      serve(socket, run4);
     });
   }
-  static async start(run3) {
-    const started = new _ProgramServer(run3);
+  static async start(run4) {
+    const started = new _ProgramServer(run4);
     await new Promise((resolve3, reject) => {
       started.server.once("error", reject);
       started.server.listen(0, "127.0.0.1", () => resolve3());
@@ -8878,7 +10034,7 @@ var ProgramServer = class _ProgramServer {
     await closed;
   }
 };
-function serve(socket, run3) {
+function serve(socket, run4) {
   const received = [];
   let isTaken = false;
   socket.on("data", (data) => {
@@ -8887,7 +10043,7 @@ function serve(socket, run3) {
     const call = parseCall(Buffer.concat(received).toString("utf8"));
     if (!call) return;
     isTaken = true;
-    run3(call).then(
+    run4(call).then(
       ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)}
 ${stdout}`),
       (error) => socket.end(`254
@@ -8896,10 +10052,10 @@ The simulated machine failed: ${error.stack}\r
     );
   });
 }
-function parseCall(text4) {
-  const [program2, count2, ...rest] = text4.split("\0");
-  const length = Number(count2);
-  if (program2 === void 0 || count2 === void 0 || rest.length < length + 2) return void 0;
+function parseCall(text5) {
+  const [program2, count3, ...rest] = text5.split("\0");
+  const length = Number(count3);
+  if (program2 === void 0 || count3 === void 0 || rest.length < length + 2) return void 0;
   return { program: program2, args: rest.slice(0, length), stdin: rest[length] ?? "" };
 }
 
@@ -8908,16 +10064,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path22) => path22.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path26) => path26.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path22) => {
-    const value = counterValue(path22, activation);
-    return value === void 0 ? [] : [{ path: path22, value }];
+  const found = counters.flatMap((path26) => {
+    const value = counterValue(path26, activation);
+    return value === void 0 ? [] : [{ path: path26, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path22 }) => `\\\\${hostname()}${path22}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path26 }) => `\\\\${hostname()}${path26}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -8926,16 +10082,16 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path22, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path22) ?? [];
+function counterValue(path26, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path26) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path22) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path26) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
-var failed = (text4) => ({ exitCode: 4294967295, stdout: `\r
+var failed = (text5) => ({ exitCode: 4294967295, stdout: `\r
 Error:\r
-${text4}\r
+${text5}\r
 ` });
 function timeStamp(now) {
   const two = (value) => String(value).padStart(2, "0");
@@ -8993,9 +10149,9 @@ var IisHost = class _IisHost {
   get adminPort() {
     return this.server?.port ?? 0;
   }
-  configure(changes) {
-    this.settings = { ...this.settings, ...changes };
-    if (changes.seed !== void 0) this.random = seededRandom(changes.seed);
+  configure(changes2) {
+    this.settings = { ...this.settings, ...changes2 };
+    if (changes2.seed !== void 0) this.random = seededRandom(changes2.seed);
   }
   /** The calls of all programs in the order in which they ended, the last 5,000 of them. */
   transcript() {
@@ -9073,7 +10229,7 @@ async function runIisHostProcess(argvJson, modules = []) {
   const print = (line) => process.stdout.write(`${JSON.stringify(line)}
 `);
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
-  const lines2 = createInterface4({ input: process.stdin });
+  const lines2 = createInterface5({ input: process.stdin });
   lines2.on("line", (line) => print(obey(host, line)));
   await Promise.race([once5(lines2, "close"), once5(process, "SIGTERM"), once5(process, "SIGINT")]);
   lines2.close();
@@ -9092,7 +10248,7 @@ function obey(host, line) {
 }
 
 // src/cli.ts
-var program = new Command2("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand());
+var program = new Command3("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand());
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { importCommand } from './library/commands/import.js'
 import { rehearseCommand } from './rehearsal/command.js'
 import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
@@ -8,6 +9,7 @@ import { runIisHostProcess } from './simulators/iis/host-process.js'
 const program = new Command('octopus-blue-green')
   .description('Blue-green deployments of IIS web sites with Octopus Deploy.')
   .addCommand(rehearseCommand())
+  .addCommand(importCommand())
 
 // Processes of a rehearsal.
 program
