@@ -1,5 +1,5 @@
 // src/cli.ts
-import { Command as Command3 } from "commander";
+import { Command as Command4 } from "commander";
 
 // src/library/commands/import.ts
 import { Command } from "commander";
@@ -23,12 +23,12 @@ var OctopusFailed = class extends Error {
   happened;
   untouched;
   todo;
-  constructor(told) {
-    super(`${told.happened} ${told.untouched} ${told.todo}`, told.cause === void 0 ? {} : { cause: told.cause });
+  constructor(told2) {
+    super(`${told2.happened} ${told2.untouched} ${told2.todo}`, told2.cause === void 0 ? {} : { cause: told2.cause });
     this.name = new.target.name;
-    this.happened = told.happened;
-    this.untouched = told.untouched;
-    this.todo = told.todo;
+    this.happened = told2.happened;
+    this.untouched = told2.untouched;
+    this.todo = told2.todo;
   }
 };
 
@@ -99,7 +99,7 @@ function contentOf({
 var hashOf = (content) => createHash("sha256").update(JSON.stringify([content, Object.keys(content.parameters)])).digest("hex");
 var changes = (what, before, after) => {
   const named2 = (keys, sign) => keys.map((key2) => `${sign}${key2}`);
-  const told = [
+  const told2 = [
     ...named2(
       Object.keys(after).filter((key2) => !(key2 in before)),
       "+"
@@ -113,7 +113,7 @@ var changes = (what, before, after) => {
       "~"
     )
   ];
-  if (told.length > 0) return [`${what} ${told.join(" ")}`];
+  if (told2.length > 0) return [`${what} ${told2.join(" ")}`];
   return Object.keys(before).join() === Object.keys(after).join() ? [] : [`order of ${what}`];
 };
 function differences(before, after) {
@@ -129,15 +129,15 @@ function differences(before, after) {
 // src/library/import/plan-import.ts
 var sameName = (a, b) => a.Name.toLowerCase() === b.Name.toLowerCase();
 var counterpart = (ours, server2) => server2.find(({ Description }) => noteIn(Description)?.template === ours.Id) ?? server2.find((theirs) => sameName(ours, theirs));
-function stateOf(theirs, told) {
-  if (told.length === 0) return "unchanged";
+function stateOf(theirs, told2) {
+  if (told2.length === 0) return "unchanged";
   return noteIn(theirs.Description)?.content === hashOf(contentOf(theirs)) ? "changed" : "edited";
 }
 var planImport = (ours, server2) => ours.map((template) => {
   const theirs = counterpart(template, server2);
   if (!theirs) return { state: "new", ours: template };
-  const told = differences(contentOf(theirs), contentOf(template));
-  return { state: stateOf(theirs, told), ours: template, theirs, differences: told };
+  const told2 = differences(contentOf(theirs), contentOf(template));
+  return { state: stateOf(theirs, told2), ours: template, theirs, differences: told2 };
 });
 
 // src/library/import/server-templates.ts
@@ -193,8 +193,8 @@ function toUpdate(ours, theirs) {
 // src/library/import/apply-import.ts
 var isSame = (a, b) => differences(contentOf(a), contentOf(b)).length === 0;
 function checked(ours, stored) {
-  const told = differences(contentOf(ours), contentOf(stored));
-  if (told.length > 0) throw new StoredDifferently(ours.Name, told);
+  const told2 = differences(contentOf(ours), contentOf(stored));
+  if (told2.length > 0) throw new StoredDifferently(ours.Name, told2);
   return stored;
 }
 async function create(octopus, space, ours) {
@@ -339,9 +339,9 @@ var isTemplate = (text5, id) => {
     return false;
   }
 };
-async function writeOffline(files, folder) {
+async function writeOffline(files2, folder) {
   const wanted = await Promise.all(
-    files.map(async ({ file, template }) => {
+    files2.map(async ({ file, template }) => {
       const target2 = path4.join(folder, file);
       const present = await readFile(target2, "utf8").catch((error) => {
         if (error.code === "ENOENT") return void 0;
@@ -422,18 +422,18 @@ var namesOf = ({ file, template }) => {
   const short = file.replace(/\.json$/, "");
   return [short.replace(/^blue-green-/, ""), short, file, template.Name];
 };
-function chosen(files, wanted) {
+function chosen(files2, wanted) {
   const found = wanted.map((name) => {
-    const file = files.find((each) => namesOf(each).some((other) => other.toLowerCase() === name.toLowerCase()));
+    const file = files2.find((each) => namesOf(each).some((other) => other.toLowerCase() === name.toLowerCase()));
     if (!file)
       throw new UnknownName(
         "template",
         name,
-        files.map((each) => namesOf(each)[0] ?? "")
+        files2.map((each) => namesOf(each)[0] ?? "")
       );
     return file;
   });
-  return wanted.length === 0 ? [...files] : files.filter((each) => found.includes(each));
+  return wanted.length === 0 ? [...files2] : files2.filter((each) => found.includes(each));
 }
 
 // src/library/commands/exit-codes.ts
@@ -458,9 +458,9 @@ var environmentHelp = `
 The key comes from OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or from a file; never from an option, which everybody on this machine
 could read. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are followed.
 `;
-var withServerOptions = (command, examples3) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
+var withServerOptions = (command, examples4) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
 Examples:
-${examples3}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
+${examples4}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
 
 // src/library/commands/shown.ts
 import { createInterface } from "node:readline/promises";
@@ -779,13 +779,13 @@ function todoFor(code) {
   return "Check that the server runs and that this machine reaches it (HTTPS_PROXY and NO_PROXY are followed), then run the command again.";
 }
 var Unreachable = class extends OctopusFailed {
-  constructor(told) {
-    const times = told.attempts === 1 ? "" : ` (${told.attempts} attempts)`;
+  constructor(told2) {
+    const times = told2.attempts === 1 ? "" : ` (${told2.attempts} attempts)`;
     super({
-      happened: `${told.server} did not answer "${told.what}"${times}: ${told.why}.`,
-      untouched: told.write ? "Whether the server has done what this request says is not known." : "This request only reads; what was written before it stays.",
-      todo: told.write ? `${todoFor(told.code)} It looks at the server first, and does only what is missing.` : todoFor(told.code),
-      cause: told.cause
+      happened: `${told2.server} did not answer "${told2.what}"${times}: ${told2.why}.`,
+      untouched: told2.write ? "Whether the server has done what this request says is not known." : "This request only reads; what was written before it stays.",
+      todo: told2.write ? `${todoFor(told2.code)} It looks at the server first, and does only what is missing.` : todoFor(told2.code),
+      cause: told2.cause
     });
   }
 };
@@ -1067,11 +1067,11 @@ function run(names, options) {
   return withServer(options, check, (at) => replanned(() => importInto(at, chosenFiles(names), options)));
 }
 var chosenFiles = (names) => chosen(templateFiles(projectFolder()), names);
-async function offline(files, folder, say) {
-  const written = await writeOffline(files, folder);
+async function offline(files2, folder, say) {
+  const written = await writeOffline(files2, folder);
   for (const file of written) say.line(`Written: ${file}`);
   say.line(
-    written.length === 0 ? `Nothing to do: ${files.length} files in ${folder} are as this version brings them.` : "In Octopus: Library, Step templates, Import; paste one file after the other."
+    written.length === 0 ? `Nothing to do: ${files2.length} files in ${folder} are as this version brings them.` : "In Octopus: Library, Step templates, Import; paste one file after the other."
   );
   say.result({ command: "import", offline: folder, written });
   return exitCodes.done;
@@ -1100,20 +1100,20 @@ function rowOf({ planned, needsWrite, needsLogo }) {
   if (planned.state === "new") return [ours.Name, stateShown[state], "-> version 0", ""];
   const { Version } = planned.theirs;
   const version = needsWrite ? `version ${Version} -> ${Version + 1}` : `version ${Version}`;
-  const told = [...planned.differences, ...needsLogo ? ["logo"] : []].join("; ");
+  const told2 = [...planned.differences, ...needsLogo ? ["logo"] : []].join("; ");
   return [
     ours.Name,
     state === "edited" && needsWrite ? `${stateShown[state]}, overwritten` : stateShown[state],
     version,
-    told
+    told2
   ];
 }
 var count = (number) => `${number} ${number === 1 ? "template" : "templates"}`;
-async function importInto(at, files, options) {
+async function importInto(at, files2, options) {
   const { octopus, space, shown: shown3 } = at;
   const todos = await look(
     at,
-    files.map(({ template }) => template),
+    files2.map(({ template }) => template),
     options.force === true
   );
   const pending = todos.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
@@ -1171,8 +1171,270 @@ var asJson = ({ planned, needsWrite, needsLogo }, done) => ({
   done: done.includes(planned.ours.Name)
 });
 
-// src/rehearsal/command.ts
+// src/library/commands/upgrade.ts
 import { Command as Command2 } from "commander";
+
+// src/library/upgrade/move-actions.ts
+function movedFrom(move, result) {
+  switch (result?.Outcome) {
+    case "Success":
+      return { move, outcome: "moved", why: "" };
+    case "ManualMergeRequired": {
+      const reasons = Object.entries(result.ManualMergeRequiredReasonsByPropertyName ?? {});
+      return { move, outcome: "merge", why: reasons.map(([name, why]) => `${name}: ${why.join(" ")}`).join("; ") };
+    }
+    case "DefaultParamterValueMissing":
+      return {
+        move,
+        outcome: "default missing",
+        why: (result.NamesOfNewParametersMissingDefaultValue ?? []).join(", ")
+      };
+    case "RemovedPackageInUse": {
+      const uses = result.RemovedPackageUsages ?? [];
+      return {
+        move,
+        outcome: "package in use",
+        why: uses.map((use) => `${use.PackageReference} by ${use.UsedBy} ${use.UsedByName}`).join("; ")
+      };
+    }
+    default:
+      return {
+        move,
+        outcome: "unknown",
+        why: result === void 0 ? "the server said nothing about it" : String(result.Outcome)
+      };
+  }
+}
+var isSame2 = (a, b) => a.ActionId === b.ActionId && a.ProcessId === b.ProcessId && (a.Branch ?? "") === (b.Branch ?? "");
+function actionsToUpdate(moves) {
+  const byProcess = /* @__PURE__ */ new Map();
+  for (const { usage } of moves) byProcess.set(usage.ProcessId, [...byProcess.get(usage.ProcessId) ?? [], usage]);
+  return [...byProcess].map(([ProcessId, usages]) => ({
+    ProcessId,
+    ProcessType: usages[0]?.ProcessType,
+    ProjectId: usages[0]?.ProjectId,
+    ActionIds: usages.map(({ ActionId }) => ActionId),
+    GitRef: usages[0]?.Branch ?? ""
+  }));
+}
+async function moveActions(octopus, { id }, batch) {
+  const [first2] = batch;
+  if (!first2) return [];
+  const path26 = `${id}/actiontemplates/${first2.template.Id}`;
+  const look3 = async () => {
+    const now = await octopus.get(`${path26}/usage`);
+    const done = batch.every(
+      ({ usage, template }) => now.some((other) => isSame2(usage, other) && other.Version === String(template.Version))
+    );
+    return done ? batch.map(({ usage }) => ({ Id: usage.ActionId, Outcome: "Success" })) : void 0;
+  };
+  const json = {
+    Id: first2.template.Id,
+    SpaceId: id,
+    Version: first2.template.Version,
+    ActionsToUpdate: actionsToUpdate(batch),
+    Overrides: {},
+    DefaultPropertyValues: first2.values
+  };
+  const results = await octopus.write({ method: "POST", path: `${path26}/actionsUpdate`, json, look: look3 });
+  return batch.map(
+    (move) => movedFrom(
+      move,
+      results.find(({ Id }) => Id === move.usage.ActionId)
+    )
+  );
+}
+
+// src/library/upgrade/plan-upgrade.ts
+var isOld = (template, { Version, Release }) => !Release && Version !== String(template.Version);
+var olderVersions = (template, usages) => [
+  ...new Set(usages.filter((usage) => isOld(template, usage)).map(({ Version }) => Version))
+];
+var hasDefault = ({ DefaultValue }) => DefaultValue !== null && DefaultValue !== "";
+var isOptional = ({ HelpText }) => /\bMay be left empty\./.test(HelpText ?? "");
+function moveOf({ template, older }, usage, given2) {
+  const old = older.get(usage.Version);
+  const added = template.Parameters.filter(({ Name }) => old && !old.Parameters.some((other) => other.Name === Name));
+  const without2 = added.filter((parameter) => given2[parameter.Name] === void 0 && !hasDefault(parameter));
+  const values = [
+    ...added.flatMap(({ Name }) => given2[Name] === void 0 ? [] : [[Name, given2[Name]]]),
+    ...without2.filter(isOptional).map(({ Name }) => [Name, ""])
+  ];
+  const missing = without2.filter((parameter) => !isOptional(parameter)).map(({ Name }) => Name);
+  return { template, usage, values: Object.fromEntries(values), missing };
+}
+var planUpgrade = (used, given2) => used.flatMap(
+  (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given2))
+);
+var mostProcesses = 50;
+function batches(moves) {
+  const byKey = /* @__PURE__ */ new Map();
+  for (const move of moves) {
+    const key2 = JSON.stringify([move.template.Id, move.usage.Branch ?? "", move.values]);
+    const known = byKey.get(key2) ?? [];
+    const fits = (batch2) => !batch2.some(({ usage }) => usage.ActionId === move.usage.ActionId) && new Set([...batch2, move].map(({ usage }) => usage.ProcessId)).size <= mostProcesses;
+    const batch = known.at(-1);
+    if (batch && fits(batch)) batch.push(move);
+    else byKey.set(key2, [...known, [move]]);
+  }
+  return [...byKey.values()].flat();
+}
+
+// src/library/upgrade/read-usage.ts
+async function readUsage(octopus, { id }, templates) {
+  const used = [];
+  for (const template of templates) {
+    const path26 = `${id}/actiontemplates/${template.Id}`;
+    const usages = await octopus.get(`${path26}/usage`);
+    const older = /* @__PURE__ */ new Map();
+    for (const version of olderVersions(template, usages)) {
+      const found = await octopus.find(`${path26}/versions/${version}`);
+      if (found) older.set(version, found);
+    }
+    used.push({ template, usages, older });
+  }
+  return used;
+}
+
+// src/library/upgrade/usage.ts
+function placeOf({ ProjectName, ProcessType, RunbookName, Branch }) {
+  const project = Branch ? `${ProjectName} (${Branch})` : ProjectName;
+  return ProcessType === "Runbook" ? `${project}, runbook ${RunbookName ?? ""}` : project;
+}
+var stepOf = ({ StepName, ActionName }) => StepName === ActionName ? StepName : `${StepName} / ${ActionName}`;
+
+// src/library/commands/named-values.ts
+function namedValues(given2 = []) {
+  const wrong = given2.filter((each) => !/^[^=\s]+=/.test(each));
+  if (wrong.length > 0)
+    throw new BadSettings(
+      wrong.map((each) => `--set ${each.split("=")[0]}: write NAME=VALUE, e.g. BG.Application=MyApp.`)
+    );
+  return Object.fromEntries(given2.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
+}
+
+// src/library/commands/upgrade.ts
+var examples2 = `  upgrade --dry-run                which steps of which projects use older versions; exit code 3 when there are some
+  upgrade                          shows them, asks, and moves them to the versions of the library
+  upgrade --yes warm-up            one template only, without a question
+  upgrade --yes --set BG.Url=/ok   the value of a new parameter that has no default
+`;
+var upgradeCommand = () => withServerOptions(
+  new Command2("upgrade").description(
+    "Moves the processes and runbooks that use older versions of the templates to the ones in the library."
+  ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect),
+  examples2
+).action(
+  (names, options) => withServer(
+    options,
+    () => {
+      files(names);
+      namedValues(options.set);
+      checkConsent(options);
+    },
+    (at) => upgrade(at, names, options)
+  )
+);
+var collect = (value, before = []) => [...before, value];
+var files = (names) => chosen(templateFiles(projectFolder()), names);
+var called2 = ({ template, usage }) => [
+  placeOf(usage),
+  stepOf(usage),
+  template.Name,
+  `${usage.Version} -> ${template.Version}`
+];
+var count2 = (number) => `${number} ${number === 1 ? "step" : "steps"}`;
+var told = {
+  moved: "moved",
+  merge: "to be merged by hand",
+  "default missing": "a value is missing",
+  "package in use": "a package that is gone is in use",
+  unknown: "not known"
+};
+async function upgrade(at, names, options) {
+  const { octopus, space, shown: shown3 } = at;
+  const ours = files(names).map(({ template }) => template);
+  const plan = planImport(ours, await serverTemplates(octopus, space, ours));
+  const there = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs]);
+  const used = await readUsage(octopus, space, there);
+  const given2 = namedValues(options.set);
+  const moves = planUpgrade(used, given2);
+  const unused = Object.keys(given2).filter(
+    (name) => !there.some(({ Parameters }) => Parameters.some((one) => one.Name === name))
+  );
+  if (unused.length > 0)
+    throw new BadSettings(unused.map((name) => `--set ${name}: none of these templates has such a parameter.`));
+  const can = moves.filter(({ missing }) => missing.length === 0);
+  shown3.line(
+    `Steps in the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}) that use older versions:`
+  );
+  for (const line of table(
+    moves.map((move) => [...called2(move), move.missing.length > 0 ? `needs --set ${move.missing.join(", ")}` : ""])
+  ))
+    shown3.line(`  ${line}`);
+  for (const planned of plan)
+    if (planned.state === "changed")
+      shown3.line(`"${planned.ours.Name}" in the library is older than this version brings: "import" first.`);
+  const finish = (exitCode, results2, said3) => {
+    shown3.line(said3);
+    shown3.result({
+      command: "upgrade",
+      server: octopus.connection.server,
+      space: { id: space.id, name: space.name },
+      dryRun: options.dryRun === true,
+      steps: moves.map((move) => asJson2(move, results2)),
+      requests: octopus.requests,
+      exitCode
+    });
+    return exitCode;
+  };
+  const actions = used.reduce((sum, { usages }) => sum + usages.length, 0);
+  if (moves.length === 0)
+    return finish(exitCodes.done, [], `Nothing to do: ${count2(actions)} with ${there.length} templates of the library.`);
+  const requests = `${octopus.requests} requests`;
+  if (options.dryRun)
+    return finish(
+      exitCodes.pending,
+      [],
+      `${count2(moves.length)} of ${actions} to move (${requests}). Nothing was changed (--dry-run).`
+    );
+  if (can.length === 0) return finish(exitCodes.refused, [], "Nothing was changed: give the missing values.");
+  if (!await consents(options, `Move ${count2(can.length)}?`))
+    return finish(exitCodes.refused, [], "Nothing was changed.");
+  const results = [];
+  for (const batch of batches(can)) {
+    const moved = await moveActions(octopus, space, batch);
+    for (const line of table(moved.map(({ move, outcome, why }) => [...called2(move), told[outcome], why])))
+      shown3.line(`  ${line}`);
+    results.push(...moved);
+  }
+  const done = results.filter(({ outcome }) => outcome === "moved").length;
+  const left = moves.length - done;
+  return left === 0 ? finish(exitCodes.done, results, `Done: ${count2(done)} moved.`) : finish(
+    exitCodes.refused,
+    results,
+    `${count2(done)} moved; ${count2(left)} still on an older version: open them in Octopus, or give the missing values.`
+  );
+}
+function asJson2(move, results) {
+  const { usage, template, missing } = move;
+  const result = results.find((each) => each.move === move);
+  return {
+    project: usage.ProjectName,
+    ...usage.RunbookName ? { runbook: usage.RunbookName } : {},
+    ...usage.Branch ? { branch: usage.Branch } : {},
+    step: usage.StepName,
+    action: usage.ActionName,
+    template: template.Name,
+    from: usage.Version,
+    to: String(template.Version),
+    missing,
+    ...result ? { outcome: result.outcome, why: result.why } : {}
+  };
+}
+
+// src/rehearsal/command.ts
+import { Command as Command3 } from "commander";
 
 // src/rehearsal/bad-options.ts
 var BadOptions = class extends Error {
@@ -1211,7 +1473,7 @@ function display(out) {
 }
 var countersLine = ({ requests, lost, mixed, answersByRelease: answersByRelease2 }) => {
   const releases2 = Object.entries(answersByRelease2).map(
-    ([release2, count3]) => `${release2}: ${count3.toLocaleString("en")}`
+    ([release2, count4]) => `${release2}: ${count4.toLocaleString("en")}`
   );
   return `${requests.toLocaleString("en")} requests, ${lost} lost, ${mixed} mixed; ${releases2.join(", ")}`;
 };
@@ -1264,7 +1526,7 @@ var HeldProcess = class _HeldProcess {
    * @param onDied called when it ends without being told to
    * @throws Error when it ends, or says nothing, before it is ready
    */
-  static async start(called2, [program2 = "", ...args], onDied) {
+  static async start(called3, [program2 = "", ...args], onDied) {
     const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     child.stdin.on("error", () => {
     });
@@ -1279,10 +1541,10 @@ var HeldProcess = class _HeldProcess {
     const held = new _HeldProcess(child, ready ?? "", exit);
     if (ready === void 0) {
       await held.stop();
-      throw new Error(`${called2} did not start: ${said3.join("").trim() || "it said nothing"}`);
+      throw new Error(`${called3} did not start: ${said3.join("").trim() || "it said nothing"}`);
     }
     exit.then(() => {
-      if (!held.#stopping) onDied(new Error(`${called2} has ended unexpectedly: ${said3.join("").trim()}`));
+      if (!held.#stopping) onDied(new Error(`${called3} has ended unexpectedly: ${said3.join("").trim()}`));
     });
     return held;
   }
@@ -1321,12 +1583,12 @@ function findNginx() {
   const folders = [...(process.env["PATH"] ?? "").split(path6.delimiter), "/usr/sbin", "/usr/local/sbin"];
   return folders.map((folder) => path6.join(folder, "nginx")).find((file) => path6.isAbsolute(file) && isExecutable(file));
 }
-async function startNginx(machine, program2, files, onDied) {
-  await mkdir2(path6.dirname(files.snippet), { recursive: true });
-  await writeFile(files.mainConf, mainConf(files));
+async function startNginx(machine, program2, files2, onDied) {
+  await mkdir2(path6.dirname(files2.snippet), { recursive: true });
+  await writeFile(files2.mainConf, mainConf(files2));
   return HeldProcess.start(
     `NGINX of ${machine}`,
-    heldServer('[ -s "$1" ]', files.pid, [program2, "-c", files.mainConf, "-g", "daemon off;"]),
+    heldServer('[ -s "$1" ]', files2.pid, [program2, "-c", files2.mainConf, "-g", "daemon off;"]),
     onDied
   );
 }
@@ -1596,11 +1858,11 @@ function problemsIn(facts, releases2) {
   if (requests === 0) problems.push("no request was sent");
   if (lost > 0)
     problems.push(
-      `${count2(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
+      `${count3(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
     );
-  if (mixed > 0) problems.push(`${count2(mixed, "answer was", "answers were")} mixed`);
+  if (mixed > 0) problems.push(`${count3(mixed, "answer was", "answers were")} mixed`);
   if (stale > 0)
-    problems.push(`${count2(stale, "answer", "answers")} came from an old release after a switch was proven`);
+    problems.push(`${count3(stale, "answer", "answers")} came from an old release after a switch was proven`);
   if (generator.notSent > 0)
     problems.push(`the load generator did not send what it should have: ${generator.because.join("; ")}`);
   for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
@@ -1622,7 +1884,7 @@ function problemsIn(facts, releases2) {
   return problems;
 }
 var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases2[0] ?? "";
-var count2 = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+var count3 = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
 import { mkdir as mkdir3, writeFile as writeFile2 } from "node:fs/promises";
@@ -1675,7 +1937,7 @@ var AroundSteps = class {
   opened({ machines, folder }) {
     const { router, releases: releases2, adopt } = this.#plan.options;
     const each = isNginx(router) ? "a simulated IIS behind a real NGINX" : "a simulated IIS with a simulated ARR";
-    this.#display.line(`${count2(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
+    this.#display.line(`${count3(machines.length, "machine", "machines")}, each ${each}; folder ${folder}`);
     this.#display.line(
       `Release ${releases2[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
     );
@@ -1699,15 +1961,15 @@ var AroundSteps = class {
   /** @param isLast the release that goes wrong where something is to go wrong */
   of(release2, isLast) {
     const recorded = this.recording.around(release2);
-    const told = async (turn) => {
+    const told2 = async (turn) => {
       this.#begins(turn, release2);
       const result = await recorded(turn);
       this.#ended(turn, release2, result);
       return result;
     };
     const { scenario } = this.#plan;
-    if (!isLast || !scenario) return told;
-    const broken = withParameters(told, scenario.parameters ?? {});
+    if (!isLast || !scenario) return told2;
+    const broken = withParameters(told2, scenario.parameters ?? {});
     return scenario.kills ? killingFirstSwitch(broken) : broken;
   }
   #begins(turn, release2) {
@@ -3223,11 +3485,11 @@ var usable = [
   [32e3, 65535]
 ];
 var attempts = 1e3;
-async function freePorts(count3) {
+async function freePorts(count4) {
   const ranges = rangesWithout(outgoingPorts());
   const held = /* @__PURE__ */ new Map();
-  for (let attempt = 0; held.size < count3; attempt++) {
-    if (attempt === attempts) throw new Error(`${count3} free ports could not be found on this machine.`);
+  for (let attempt = 0; held.size < count4; attempt++) {
+    if (attempt === attempts) throw new Error(`${count4} free ports could not be found on this machine.`);
     const port = portIn(ranges);
     if (held.has(port)) continue;
     const name = await listening({ path: `\0octopus-blue-green-rehearsal-${port}` });
@@ -3310,9 +3572,9 @@ async function startMachine({
         ...{ name: farm, ports: slotPorts, frontPort },
         folder: path22.join(folder, "farm-front")
       });
-    const files = nginxFiles(path22.join(folder, "nginx"));
+    const files2 = nginxFiles(path22.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
-    if (nginx) running.push(await startNginx(name, nginx, files, onDied));
+    if (nginx) running.push(await startNginx(name, nginx, files2, onDied));
     let callPort = frontPort;
     if (roundTripMs !== void 0) {
       const wanted = { port: frontPort, roundTripMs };
@@ -3332,11 +3594,11 @@ async function startMachine({
         "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
         "BlueGreen.Farm": router === "arr-health-file" ? farm : "",
         "BlueGreen.Adopt": adopt ? adoptedSite : "",
-        "BlueGreen.NginxConf": nginx ? files.snippet : "",
+        "BlueGreen.NginxConf": nginx ? files2.snippet : "",
         "BlueGreen.NginxListen": nginx ? `127.0.0.1:${frontPort}` : "",
         "BlueGreen.NginxServerLines": "",
         "BlueGreen.NginxProgram": nginx ?? "",
-        "BlueGreen.NginxMainConf": nginx ? files.mainConf : ""
+        "BlueGreen.NginxMainConf": nginx ? files2.mainConf : ""
       },
       stop
     };
@@ -3426,11 +3688,11 @@ var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
 }));
 function adoptionTold(lines2) {
   const all = summed(lines2);
-  return all && `${count2(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count2(all.lost, "request", "requests")} lost in that`;
+  return all && `${count3(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count3(all.lost, "request", "requests")} lost in that`;
 }
 function adoptionExcepted(lines2) {
   const all = summed(lines2);
-  return all ? `, not counting ${count2(all.lost, "request", "requests")} lost in the moment in which ${count2(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
+  return all ? `, not counting ${count3(all.lost, "request", "requests")} lost in the moment in which ${count3(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
 }
 var summed = (lines2) => lines2.length === 0 ? void 0 : {
   longestMs: Math.max(...lines2.map(({ gapMs }) => gapMs)),
@@ -3453,19 +3715,19 @@ function sentenceOf(facts) {
   const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, serving, options, scenario, deployments } = facts;
   const { releases: releases2 } = options;
   const machines = Object.keys(serving).length;
-  const where = count2(machines, "machine", "machines");
+  const where = count3(machines, "machine", "machines");
   const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
   const losses = [
-    `${count2(lost, "lost", "lost")}${atReload}`,
-    count2(mixed, "mixed", "mixed"),
-    count2(stale, "stale", "stale")
+    `${count3(lost, "lost", "lost")}${atReload}`,
+    count3(mixed, "mixed", "mixed"),
+    count3(stale, "stale", "stale")
   ];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
-  const told = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`;
-  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${told}`;
+  const told2 = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`;
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${told2}`;
 }
 var generatorSentence = ({ generator }) => generator.saturated ? ` The load generator itself could not keep up (${generator.because.join("; ")}): the latencies tell of this machine.` : "";
 var replaced = (releases2) => releases2.length === 2 ? `${releases2[1]} replaced ${releases2[0]}` : `${releases2.length - 1} deployments in a row, from ${releases2[0]} to ${releases2.at(-1)},`;
@@ -3527,20 +3789,20 @@ function soakTransfers(switches2) {
 var iso = (ms2) => ms2 === void 0 ? null : new Date(ms2).toISOString();
 function soakReport({ tally, switches: switches2, busy }, longs, roundTripMs) {
   const measured = switches2.filter(({ number }) => number > 0);
-  const provenAfter = measured.flatMap(({ startedAt, told }) => told?.provenAt === void 0 ? [] : [Math.round(told.provenAt - startedAt)]).sort((one, other) => one - other);
+  const provenAfter = measured.flatMap(({ startedAt, told: told2 }) => told2?.provenAt === void 0 ? [] : [Math.round(told2.provenAt - startedAt)]).sort((one, other) => one - other);
   const median = provenAfter[Math.floor((provenAfter.length - 1) / 2)];
-  const switchedAt = switches2.flatMap(({ told }) => told ? [told.switchedAt] : []);
+  const switchedAt = switches2.flatMap(({ told: told2 }) => told2 ? [told2.switchedAt] : []);
   const crossed = ({ startedAt, endedAt }) => switchedAt.filter((at) => at > startedAt && at < endedAt).length;
   const kinds2 = [...new Set(longs.map(({ kind }) => kind))];
   return {
     ...compared(tally.phases),
     ...{ switchEveryMs, roundTripMs, processorsBusy: busy },
     provenAfterMs: median === void 0 ? null : { median, max: provenAfter.at(-1) ?? median },
-    eachSwitch: measured.map(({ number, release: release2, startedAt, ms: ms2, phase, told }) => {
+    eachSwitch: measured.map(({ number, release: release2, startedAt, ms: ms2, phase, told: told2 }) => {
       const latency2 = roundedLatency(phase.latency);
       return {
         ...{ number, release: release2, startedAt: new Date(startedAt).toISOString() },
-        ...{ switchedAt: iso(told?.switchedAt), provenAt: iso(told?.provenAt), ms: Math.round(ms2) },
+        ...{ switchedAt: iso(told2?.switchedAt), provenAt: iso(told2?.provenAt), ms: Math.round(ms2) },
         ...{ requests: phase.requests, lost: phase.lost, mixed: phase.mixed, stale: phase.stale },
         ...{ p99Ms: latency2?.p99 ?? null, maxMs: latency2?.max ?? null }
       };
@@ -3564,12 +3826,12 @@ function soakSentence(facts) {
   const [one, other] = options.releases;
   const router = options.router.startsWith("nginx") ? "NGINX" : "the simulated ARR";
   const away = soak2.roundTripMs > 0 ? `, clients ${soak2.roundTripMs} ms away` : "";
-  const losses = [count2(lost, "lost", "lost"), count2(mixed, "mixed", "mixed"), count2(stale, "stale", "stale")];
+  const losses = [count3(lost, "lost", "lost"), count3(mixed, "mixed", "mixed"), count3(stale, "stale", "stale")];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   const whole = transfers2.reduce((sum, each) => sum + each.whole, 0);
   const all = transfers2.reduce((sum, each) => sum + each.count, 0);
   return [
-    `${count2(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
+    `${count3(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
     `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
     ...ratio && switching.latencyMs ? [
       `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
@@ -3883,7 +4145,7 @@ var TimelineTally = class {
     for (const [index, piece] of this.#pieces.entries()) {
       const into = joined[index >> 1];
       if (!into) continue;
-      for (const [release2, count3] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count3);
+      for (const [release2, count4] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count4);
       into.lost += piece.lost;
       into.latency.add(piece.latency);
     }
@@ -4024,10 +4286,10 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchBegins(release2, startedAt);
     const toldBefore = around.recording.switches.length;
     const failedAt = await switchTo(release2);
-    const told = around.recording.switches[toldBefore];
-    tally.switchEnded(told?.provenAt);
+    const told2 = around.recording.switches[toldBefore];
+    tally.switchEnded(told2?.provenAt);
     const ms2 = nowMs() - startedAt;
-    switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
+    switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told: told2, failedAt });
     await pause6(switchEveryMs - ms2);
     return failedAt === void 0;
   }
@@ -4350,9 +4612,9 @@ function soakRows({ switching, quiet, ratio, provenAfterMs, transfers: transfers
     ["without", `${lostText(quiet)}; ${latencyText(quiet.latencyMs)}`],
     ["ratio", ratio ? `p50 ${ratio.p50}, p99 ${ratio.p99}, p99.9 ${ratio.p999}` : "unknown"],
     ["proven after", provenAfterMs ? `${provenAfterMs.median} ms (median), at most ${provenAfterMs.max} ms` : "never"],
-    ...transfers2.map(({ kind, count: count3, whole, mostSwitches }) => [
+    ...transfers2.map(({ kind, count: count4, whole, mostSwitches }) => [
       kind,
-      `${whole} of ${count3} whole, across up to ${mostSwitches} switches`
+      `${whole} of ${count4} whole, across up to ${mostSwitches} switches`
     ])
   ];
 }
@@ -4483,8 +4745,8 @@ var ms = (value) => value === void 0 ? "none" : `${value.toLocaleString("en")} m
 // src/rehearsal/report/headline.ts
 function headline({ options, serving, requests, lost, mixed, stale }) {
   const parts2 = [
-    `${count2(new Set(options.releases).size, "release", "releases")} on ${count2(Object.keys(serving).length, "machine", "machines")}`,
-    count2(requests, "request", "requests"),
+    `${count3(new Set(options.releases).size, "release", "releases")} on ${count3(Object.keys(serving).length, "machine", "machines")}`,
+    count3(requests, "request", "requests"),
     `${lost.toLocaleString("en")} lost`,
     ...mixed > 0 ? [`${mixed.toLocaleString("en")} mixed`] : [],
     ...stale > 0 ? [`${stale.toLocaleString("en")} stale`] : []
@@ -4598,9 +4860,9 @@ function noticed(report) {
   ].join("\n");
 }
 var connection = (reused) => reused ? "kept" : "new";
-function slow({ limitMs, count: count3, slowest }, since) {
+function slow({ limitMs, count: count4, slowest }, since) {
   return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table2(
-    `Slow requests: ${count3.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count3 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
+    `Slow requests: ${count4.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count4 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
     ["at", "machine", "phase", "kind", "connection", "release", "ms"],
     slowest.map((each) => [
       momentOf(since(each.at)),
@@ -5125,7 +5387,7 @@ function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
   const most = Math.max(...counts);
   const bars2 = counts.flatMap(
     (n, piece) => n === 0 ? [] : [
-      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count2(n, "request", "requests")} lost or mixed"></i>`
+      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count3(n, "request", "requests")} lost or mixed"></i>`
     ]
   );
   const says = lost + mixed === 0 ? '<p class="none">\u2713 not one lost or mixed</p>' : `<p class="most">at most ${most.toLocaleString("en")} in ${pieceMs / 1e3} s</p>`;
@@ -5167,15 +5429,15 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
 }
 function crosses(lost, { percent, pieceMs, pieces }) {
   const clusters = [];
-  for (const [piece, count3] of lost.entries()) {
+  for (const [piece, count4] of lost.entries()) {
     const last4 = clusters.at(-1);
-    if (count3 === 0) continue;
+    if (count4 === 0) continue;
     if (last4 && piece - last4.first <= pieces * closestShare)
-      Object.assign(last4, { last: piece, count: last4.count + count3 });
-    else clusters.push({ first: piece, last: piece, count: count3 });
+      Object.assign(last4, { last: piece, count: last4.count + count4 });
+    else clusters.push({ first: piece, last: piece, count: count4 });
   }
   const marks = clusters.map(
-    ({ first: first2, last: last4, count: count3 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count3.toLocaleString("en")} lost or mixed">\u2715</i>`
+    ({ first: first2, last: last4, count: count4 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count4.toLocaleString("en")} lost or mixed">\u2715</i>`
   );
   return marks.join("");
 }
@@ -5183,7 +5445,7 @@ function crosses(lost, { percent, pieceMs, pieces }) {
 // src/rehearsal/report/picture/machine-lane.ts
 function machineLane(report, machine, bars2, time) {
   const own = bars2.filter((bar) => bar.machine === machine);
-  const hasLost = report.timeline.machines[machine]?.lost.some((count3) => count3 > 0);
+  const hasLost = report.timeline.machines[machine]?.lost.some((count4) => count4 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
 <div class="gutter">${escaped(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
@@ -5571,7 +5833,7 @@ async function writeReport(report, folder) {
 }
 
 // src/rehearsal/command.ts
-var examples2 = `
+var examples3 = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
@@ -5583,12 +5845,12 @@ Examples:
 Exit code: 0 when no request was lost, mixed or answered by the old release after a switch was proven, every transfer
 was completed, and the deployments ended as expected; 1 otherwise; 2 for bad options; 130 when interrupted.
 `;
-var collect = (value, before = []) => [...before, value];
+var collect2 = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command2("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command3("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples2).action(run2);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect2).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples3).action(run2);
 }
 async function run2(raw) {
   const shown3 = display(process.stdout);
@@ -6522,10 +6784,10 @@ function forwardTo({ req, outcome, routed, headers, proxy, farms }) {
   return { begin: (request6) => counted(forward, member, request6) };
 }
 function counted(forward, member, request6) {
-  const count3 = member?.begin(request6);
+  const count4 = member?.begin(request6);
   return {
-    forward: { ...forward, ended: (failed2) => count3?.ended(failed2) },
-    upgraded: () => count3?.upgraded()
+    forward: { ...forward, ended: (failed2) => count4?.ended(failed2) },
+    upgraded: () => count4?.upgraded()
   };
 }
 var isOn = (proxy, attribute3) => (proxy.attributes[attribute3] ?? "true").toLowerCase() === "true";
@@ -7311,14 +7573,14 @@ var WebFarm = class {
 
 // src/simulators/arr/arr-module.ts
 function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
-  const files = new WebConfigFiles();
+  const files2 = new WebConfigFiles();
   const backEnds = new BackEnds();
   const cache = new RewriteCache(rewriteCacheMs);
   let server2;
   let globalRules = defaultWebConfig.rewrite;
   let farms = [];
   function decide(site, req, res) {
-    const config = files.read(site.physicalPath);
+    const config = files2.read(site.physicalPath);
     const refused2 = [config, globalRules].find((one) => one instanceof ConfigurationError);
     if (refused2) return answered2(() => answerError(res, badConfiguration(refused2.message), []));
     if (!server2 || config instanceof ConfigurationError || globalRules instanceof ConfigurationError) return "site";
@@ -8784,8 +9046,8 @@ var Activation = class {
   rotateChanged(before, after) {
     for (const old of before) {
       const now = after.find(({ path: path26 }) => path26 === old.path);
-      const isSame2 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
-      if (!isSame2) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
+      const isSame3 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
+      if (!isSame3) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
   }
   restartWorkers() {
@@ -10053,9 +10315,9 @@ The simulated machine failed: ${error.stack}\r
   });
 }
 function parseCall(text5) {
-  const [program2, count3, ...rest] = text5.split("\0");
-  const length = Number(count3);
-  if (program2 === void 0 || count3 === void 0 || rest.length < length + 2) return void 0;
+  const [program2, count4, ...rest] = text5.split("\0");
+  const length = Number(count4);
+  if (program2 === void 0 || count4 === void 0 || rest.length < length + 2) return void 0;
   return { program: program2, args: rest.slice(0, length), stdin: rest[length] ?? "" };
 }
 
@@ -10248,7 +10510,7 @@ function obey(host, line) {
 }
 
 // src/cli.ts
-var program = new Command3("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand());
+var program = new Command4("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand());
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();

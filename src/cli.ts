@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { importCommand } from './library/commands/import.js'
+import { upgradeCommand } from './library/commands/upgrade.js'
 import { rehearseCommand } from './rehearsal/command.js'
 import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
@@ -10,6 +11,7 @@ const program = new Command('octopus-blue-green')
   .description('Blue-green deployments of IIS web sites with Octopus Deploy.')
   .addCommand(rehearseCommand())
   .addCommand(importCommand())
+  .addCommand(upgradeCommand())
 
 // Processes of a rehearsal.
 program
