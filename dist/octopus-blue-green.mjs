@@ -1,21 +1,33 @@
 // src/cli.ts
-import { Command as Command4 } from "commander";
+import { Command as Command7 } from "commander";
 
-// src/library/commands/import.ts
-import { Command } from "commander";
+// src/completion.ts
+import { Argument, Command } from "commander";
 
-// src/rehearsal/project-folder.ts
-import { existsSync } from "node:fs";
+// src/library/step-template.ts
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-function projectFolder() {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, "step-templates"))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
-    folder = parent;
+
+// src/library/nearest-names.ts
+function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
   }
-  return folder;
+  return row[b.length] ?? 0;
+}
+function nearestNames(wanted, names) {
+  const low = wanted.toLowerCase();
+  return names.map((name) => {
+    const other = name.toLowerCase();
+    return {
+      name,
+      far: other.includes(low) || low.includes(other) ? 0.5 : distance(low, other) / Math.max(low.length, other.length)
+    };
+  }).filter(({ far }) => far <= 0.6).sort((a, b) => a.far - b.far).slice(0, 3).map(({ name }) => name);
 }
 
 // src/library/octopus-failed.ts
@@ -32,16 +44,120 @@ var OctopusFailed = class extends Error {
   }
 };
 
-// src/library/server/saved-meanwhile.ts
-var SavedMeanwhile = class extends OctopusFailed {
-  constructor(what) {
+// src/library/unknown-name.ts
+var UnknownName = class extends OctopusFailed {
+  /** @param kind as people call it, e.g. `space`, `project`, `target role` */
+  constructor(kind, name, names) {
+    const near = nearestNames(name, names).map((each) => `"${each}"`);
     super({
-      happened: `Somebody saved ${what} while this command was at work.`,
-      untouched: "What they saved is as they left it.",
-      todo: "Run the command again: it plans with what is there now."
+      happened: `There is no ${kind} "${name}".`,
+      untouched: "Nothing was changed.",
+      todo: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names.length > 0 ? `There are: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", \u2026" : ""}.` : `The key sees no ${kind} at all: it may lack the permission to.`
     });
   }
 };
+
+// src/library/step-template.ts
+function templateFiles(project) {
+  const folder = path.join(project, "step-templates");
+  return readdirSync(folder).filter((file) => file.endsWith(".json")).sort().map((file) => ({ file, template: JSON.parse(readFileSync(path.join(folder, file), "utf8")) }));
+}
+var namesOf = ({ file, template: template2 }) => {
+  const short = file.replace(/\.json$/, "");
+  return [short.replace(/^blue-green-/, ""), short, file, template2.Name];
+};
+function chosen(files2, wanted) {
+  const found = wanted.map((name) => {
+    const file = files2.find((each) => namesOf(each).some((other) => other.toLowerCase() === name.toLowerCase()));
+    if (!file)
+      throw new UnknownName(
+        "template",
+        name,
+        files2.map((each) => namesOf(each)[0] ?? "")
+      );
+    return file;
+  });
+  return wanted.length === 0 ? [...files2] : files2.filter((each) => found.includes(each));
+}
+
+// src/rehearsal/project-folder.ts
+import { existsSync } from "node:fs";
+import path2 from "node:path";
+import { fileURLToPath } from "node:url";
+function projectFolder() {
+  let folder = path2.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path2.join(folder, "step-templates"))) {
+    const parent = path2.dirname(folder);
+    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
+    folder = parent;
+  }
+  return folder;
+}
+
+// src/completion.ts
+var examples = `
+Examples:
+  bash        octopus-blue-green completion bash > /etc/bash_completion.d/octopus-blue-green
+  zsh         octopus-blue-green completion zsh > "\${fpath[1]}/_octopus-blue-green"
+  PowerShell  octopus-blue-green completion pwsh >> $PROFILE
+`;
+var shells = ["bash", "zsh", "pwsh"];
+var optionsOf = (command) => [
+  ...command.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []),
+  "--help"
+];
+var templateNames = () => templateFiles(projectFolder()).map(({ file }) => file.replace(/^blue-green-|\.json$/g, ""));
+function wordsOf(program2) {
+  const visible = program2.createHelp().visibleCommands(program2);
+  return visible.map((command) => {
+    const takesTemplates = command.registeredArguments.some((argument) => argument.name().startsWith("template"));
+    const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+    return {
+      command: command.name(),
+      words: [...optionsOf(command), ...takesTemplates ? templateNames() : [], ...choices]
+    };
+  });
+}
+var bash = (name, all) => `_${name.replaceAll("-", "_")}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words="${all.map(({ command }) => command).join(" ")} --help"
+  if [ "$COMP_CWORD" -gt 1 ]; then
+    case "\${COMP_WORDS[1]}" in
+${all.map(({ command, words }) => `      ${command}) words="${words.join(" ")}" ;;`).join("\n")}
+      *) words="" ;;
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _${name.replaceAll("-", "_")} ${name}
+`;
+var zsh = (name, all) => `#compdef ${name}
+if (( CURRENT == 2 )); then
+  compadd -- ${all.map(({ command }) => command).join(" ")} --help
+else
+  case "\${words[2]}" in
+${all.map(({ command, words }) => `    ${command}) compadd -- ${words.join(" ")} ;;`).join("\n")}
+  esac
+  _files
+fi
+`;
+var pwsh = (name, all) => `Register-ArgumentCompleter -Native -CommandName ${name} -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $words = @{
+${all.map(({ command, words }) => `    '${command}' = @(${words.map((word) => `'${word}'`).join(", ")})`).join("\n")}
+  }
+  $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
+  $isFirst = $given.Count -lt 2 -or ($given.Count -eq 2 -and $wordToComplete)
+  $candidates = if ($isFirst) { $words.Keys | Sort-Object } else { $words[$given[1]] }
+  $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+  }
+}
+`;
+var scripts = { bash, zsh, pwsh };
+var completionCommand = (program2) => new Command("completion").description("Prints what a shell needs to complete commands, options and names of templates.").addArgument(new Argument("<shell>").choices(shells)).addHelpText("after", examples).action((shell) => void process.stdout.write(scripts[shell](program2().name(), wordsOf(program2()))));
+
+// src/library/commands/doctor.ts
+import { Command as Command2 } from "commander";
 
 // src/library/import/content.ts
 import { createHash } from "node:crypto";
@@ -49,13 +165,13 @@ import { createHash } from "node:crypto";
 // src/library/import/note.ts
 var pattern = /\s*_Imported by octopus-blue-green \(template ([0-9a-f-]{36}), content ([0-9a-f]{64})\)\. What people change here, the next import leaves alone\._\s*$/;
 function noteIn(description) {
-  const [, template, content] = pattern.exec(description ?? "") ?? [];
-  return template && content ? { template, content } : void 0;
+  const [, template2, content] = pattern.exec(description ?? "") ?? [];
+  return template2 && content ? { template: template2, content } : void 0;
 }
 var withoutNote = (description) => description.replace(pattern, "");
-var withNote = (description, { template, content }) => `${withoutNote(description ?? "").trim()}
+var withNote = (description, { template: template2, content }) => `${withoutNote(description ?? "").trim()}
 
-_Imported by octopus-blue-green (template ${template}, content ${content}). What people change here, the next import leaves alone._`;
+_Imported by octopus-blue-green (template ${template2}, content ${content}). What people change here, the next import leaves alone._`;
 
 // src/library/import/content.ts
 var text = (value) => (typeof value === "string" ? value : value?.Value ?? "").replaceAll("\r\n", "\n");
@@ -133,307 +249,267 @@ function stateOf(theirs, told2) {
   if (told2.length === 0) return "unchanged";
   return noteIn(theirs.Description)?.content === hashOf(contentOf(theirs)) ? "changed" : "edited";
 }
-var planImport = (ours, server2) => ours.map((template) => {
-  const theirs = counterpart(template, server2);
-  if (!theirs) return { state: "new", ours: template };
-  const told2 = differences(contentOf(theirs), contentOf(template));
-  return { state: stateOf(theirs, told2), ours: template, theirs, differences: told2 };
+var planImport = (ours, server2) => ours.map((template2) => {
+  const theirs = counterpart(template2, server2);
+  if (!theirs) return { state: "new", ours: template2 };
+  const told2 = differences(contentOf(theirs), contentOf(template2));
+  return { state: stateOf(theirs, told2), ours: template2, theirs, differences: told2 };
 });
 
 // src/library/import/server-templates.ts
 var commonName = "Blue-Green";
 async function serverTemplates(octopus, { id }, ours) {
   const named2 = await octopus.all(`${id}/actiontemplates?partialName=${commonName}`);
-  if (ours.every((template) => counterpart(template, named2))) return named2;
+  if (ours.every((template2) => counterpart(template2, named2))) return named2;
   return octopus.all(`${id}/actiontemplates`);
 }
 
-// src/library/import/stored-differently.ts
-var StoredDifferently = class extends OctopusFailed {
-  constructor(name, differences2) {
+// src/library/server/no-permission.ts
+var NoPermission = class extends OctopusFailed {
+  /** Octopus's name of it, e.g. `ActionTemplateEdit`; undefined when the server did not say. */
+  permission;
+  constructor(what, said3) {
+    const permission = /Missing permission: (\w+)/.exec(said3)?.[1];
     super({
-      happened: `The server has stored "${name}" in another form than it was sent: ${differences2.join(", ")}.`,
-      untouched: "Processes still use the version that they used before.",
-      todo: "Compare the template in Octopus with the file in step-templates, and report it with the version of the server."
+      happened: permission ? `The key's user lacks the permission ${permission} ("${what}").` : `The key's user may not do this ("${what}"): ${said3}`,
+      untouched: "The server refused, so this was not done.",
+      todo: permission ? `Give the user a role with ${permission} in this space (Octopus: Configuration, Teams), or use another key. "doctor" shows all that is missing.` : 'Give the user what is missing, or use another key. "doctor" shows all that is missing.'
     });
+    this.permission = permission;
   }
 };
 
-// src/library/import/to-send.ts
-var noted = (ours) => ({
-  ...ours,
-  Description: withNote(ours.Description, { template: ours.Id, content: hashOf(contentOf(ours)) })
+// src/library/doctor/finding.ts
+var ok = (what, says) => ({ what, state: "ok", says });
+var warning = (what, says, todo) => ({ what, state: "warning", says, todo });
+var problem = (what, says, todo) => ({ what, state: "problem", says, todo });
+
+// src/library/doctor/check-space.ts
+var orNotAllowed = (what, look3) => look3.catch((error) => {
+  if (error instanceof NoPermission) return [problem(what, error.happened, error.todo)];
+  throw error;
 });
-function toCreate(ours) {
-  const { Id, Version, $Meta, LastModifiedBy, Category, ...fields } = noted(ours);
-  return fields;
+async function checkFeeds(octopus, { id }) {
+  const feeds = await octopus.all(`${id}/feeds`);
+  const usable3 = feeds.filter(({ FeedType }) => FeedType !== "OctopusProject");
+  return usable3.length > 0 ? [ok("feeds", usable3.map(({ Name }) => Name).join(", "))] : [problem("feeds", "there is none to take packages from", "Octopus: Library, External feeds.")];
 }
-var idsByName = (items) => new Map(items.map(({ Name, Id }) => [Name, Id]));
-function toUpdate(ours, theirs) {
-  const parameterIds = idsByName(theirs.Parameters);
-  const packages = new Map((theirs.Packages ?? []).map((one) => [one.Name, one]));
-  const foreign = Object.entries(theirs.Properties).filter(([name]) => !isOurs(name));
-  return {
-    ...theirs,
-    Name: ours.Name,
-    Description: noted(ours).Description,
-    ActionType: ours.ActionType,
-    Properties: { ...Object.fromEntries(foreign), ...ours.Properties },
-    Parameters: ours.Parameters.map((parameter) => ({
-      ...parameter,
-      Id: parameterIds.get(parameter.Name) ?? parameter.Id
-    })),
-    Packages: (ours.Packages ?? []).map((one) => {
-      const known = packages.get(one.Name);
-      return known ? { ...one, Id: known.Id, FeedId: known.FeedId } : one;
-    })
-  };
+async function checkTemplates(octopus, space, ours) {
+  const plan = planImport(ours, await serverTemplates(octopus, space, ours));
+  const named2 = (state) => plan.filter((planned) => planned.state === state).map((planned) => planned.ours.Name);
+  const missing = named2("new");
+  const older = named2("changed");
+  const edited = named2("edited");
+  return [
+    ...missing.length === plan.length ? [warning("templates", "none is in the library yet", 'Run "import".')] : [],
+    ...missing.length > 0 && missing.length < plan.length ? [warning("templates", `not in the library: ${missing.join(", ")}`, 'Run "import".')] : [],
+    ...older.length > 0 ? [warning("templates", `older than this version brings: ${older.join(", ")}`, 'Run "import", then "upgrade".')] : [],
+    ...edited.length > 0 ? [warning("templates", `changed by somebody in Octopus: ${edited.join(", ")}`, '"import --dry-run" shows what.')] : [],
+    ...missing.length + older.length + edited.length === 0 ? [ok("templates", `${plan.length} in the library, as this version brings them`)] : []
+  ];
 }
 
-// src/library/import/apply-import.ts
-var isSame = (a, b) => differences(contentOf(a), contentOf(b)).length === 0;
-function checked(ours, stored) {
-  const told2 = differences(contentOf(ours), contentOf(stored));
-  if (told2.length > 0) throw new StoredDifferently(ours.Name, told2);
-  return stored;
-}
-async function create(octopus, space, ours) {
-  const look3 = async () => (await serverTemplates(octopus, space, [ours])).find((theirs) => isSame(ours, theirs));
-  const stored = await octopus.write({
-    method: "POST",
-    path: `${space.id}/actiontemplates`,
-    json: toCreate(ours),
-    look: look3
-  });
-  return checked(ours, stored);
-}
-async function update(octopus, space, ours, planned) {
-  const path26 = `${space.id}/actiontemplates/${planned.Id}`;
-  const now = await octopus.get(path26);
-  if (now.Version !== planned.Version || !isSame(now, planned))
-    throw new SavedMeanwhile(`the template "${planned.Name}"`);
-  const look3 = async () => {
-    const stored = await octopus.get(path26);
-    return isSame(ours, stored) ? stored : void 0;
-  };
-  return checked(ours, await octopus.write({ method: "PUT", path: path26, json: toUpdate(ours, now), look: look3 }));
-}
-var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
-
-// src/library/import/logo.ts
-import { readFileSync } from "node:fs";
-import path2 from "node:path";
-var logoFile = (project) => readFileSync(path2.join(project, "docs", "images", "logo.png"));
-var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
-async function withoutLogo(octopus, space, ids) {
-  if (ids.length === 0) return [];
-  const standard = await octopus.bytes(logoPath(space, "Octopus.Script"));
-  const logos = await Promise.all(ids.map((id) => octopus.bytes(logoPath(space, id))));
-  return ids.filter((_, index) => logos[index]?.equals(standard));
-}
-async function uploadLogo(octopus, space, id, content) {
-  await octopus.write({
-    method: "POST",
-    path: logoPath(space, id),
-    file: { name: "logo.png", content, type: "image/png" }
-  });
-}
-
-// src/library/import/offline.ts
-import { mkdir, readFile } from "node:fs/promises";
-import path4 from "node:path";
-
-// src/machine/replace-file.ts
-import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
-
-// src/machine/naming.ts
-async function naming(path26, work) {
+// src/library/tasks/machine-log.ts
+var linesOf = (activity) => [
+  ...activity.LogElements ?? [],
+  ...(activity.Children ?? []).flatMap(linesOf)
+];
+function outputsIn(lines2) {
+  const told2 = lines2.map(({ MessageText }) => /^Outputs: (\{.*\})$/.exec(MessageText.trim())?.[1]).findLast(Boolean);
   try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path26 });
-    throw error;
-  }
-}
-
-// src/machine/paths.ts
-import path3 from "node:path";
-var paths = process.platform === "win32" ? path3.win32 : path3.posix;
-
-// src/machine/retry-busy.ts
-import { setTimeout as pause } from "node:timers/promises";
-var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
-var elsewhere = ["EBUSY", "ENOTEMPTY"];
-function isBusy(error, platform = process.platform) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (platform === "win32" ? onWindows : elsewhere).includes(code);
-}
-async function retryBusy(action, { limitMs, intervalMs = 50 }) {
-  let deadline;
-  for (; ; ) {
-    try {
-      return await action();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs;
-      if (performance.now() >= deadline) throw error;
-      await pause(intervalMs);
-    }
-  }
-}
-
-// src/machine/replace-file.ts
-var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
-async function replaceFile(path26, content, { mode } = {}) {
-  const temporary = temporaryFor(path26);
-  const wanted = mode ?? await stat(path26).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
-  try {
-    const file = await open(temporary, "wx", wanted);
-    try {
-      await naming(path26, file.writeFile(content));
-      await file.chmod(wanted);
-      await naming(path26, file.sync());
-    } finally {
-      await file.close();
-    }
-    await retryBusy(() => rename(temporary, path26), { limitMs: renameLimitMs });
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {
-    });
-    throw error;
-  }
-  await syncFolder(paths.dirname(path26));
-}
-function temporaryFor(path26) {
-  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path26}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
-}
-async function syncFolder(folder) {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  await handle.sync().finally(() => handle.close());
-}
-function ifMissing(value) {
-  return (error) => {
-    if (error.code === "ENOENT") return value;
-    throw error;
-  };
-}
-
-// src/library/server/bad-settings.ts
-var BadSettings = class extends Error {
-  name = "BadSettings";
-  problems;
-  constructor(problems) {
-    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join("\n"));
-    this.problems = problems;
-  }
-};
-
-// src/library/import/offline.ts
-var isTemplate = (text5, id) => {
-  try {
-    return JSON.parse(text5).Id === id;
+    return told2 ? JSON.parse(told2) : {};
   } catch {
-    return false;
-  }
-};
-async function writeOffline(files2, folder) {
-  const wanted = await Promise.all(
-    files2.map(async ({ file, template }) => {
-      const target2 = path4.join(folder, file);
-      const present = await readFile(target2, "utf8").catch((error) => {
-        if (error.code === "ENOENT") return void 0;
-        throw error;
-      });
-      return { target: target2, id: template.Id, text: `${JSON.stringify(noted(template), null, 2)}
-`, present };
-    })
-  );
-  const foreign = wanted.filter(({ present, id }) => present !== void 0 && !isTemplate(present, id));
-  if (foreign.length > 0)
-    throw new BadSettings(
-      foreign.map(({ target: target2 }) => `${target2} is there, and is not this template. No file was written.`)
-    );
-  await mkdir(folder, { recursive: true });
-  const missing = wanted.filter(({ text: text5, present }) => text5 !== present);
-  for (const { target: target2, text: text5 } of missing) await replaceFile(target2, text5);
-  return missing.map(({ target: target2 }) => target2);
-}
-
-// src/library/server/replanned.ts
-var mostTimes = 3;
-async function replanned(work) {
-  for (let time = 1; ; time++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof SavedMeanwhile) || time === mostTimes) throw error;
-    }
+    return {};
   }
 }
-
-// src/library/step-template.ts
-import { readdirSync, readFileSync as readFileSync2 } from "node:fs";
-import path5 from "node:path";
-
-// src/library/nearest-names.ts
-function distance(a, b) {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}
-function nearestNames(wanted, names) {
-  const low = wanted.toLowerCase();
-  return names.map((name) => {
-    const other = name.toLowerCase();
+function machineLogs({ ActivityLogs = [] }) {
+  return ActivityLogs.flatMap((root) => root.Children ?? []).map((branch) => {
+    const lines2 = linesOf(branch);
     return {
-      name,
-      far: other.includes(low) || low.includes(other) ? 0.5 : distance(low, other) / Math.max(low.length, other.length)
+      name: branch.Name.replace(/^.*: /, ""),
+      succeeded: branch.Status === "Success" || branch.Status === "SuccessWithWarning",
+      lines: lines2,
+      outputs: outputsIn(lines2)
     };
-  }).filter(({ far }) => far <= 0.6).sort((a, b) => a.far - b.far).slice(0, 3).map(({ name }) => name);
+  });
+}
+var harmless = (text5) => text5.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "?");
+
+// src/library/tasks/node-check.ts
+var scripts2 = {
+  PowerShell: `$node = Get-Command node -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+if (-not $node) { foreach ($folder in @($env:ProgramFiles, \${env:ProgramFiles(x86)})) { if ($folder -and (Test-Path -LiteralPath "$folder\\nodejs\\node.exe")) { $node = @{ Source = "$folder\\nodejs\\node.exe" } } } }
+if ($node) { $version = & $node.Source --version; Write-Host "Node: $version" } else { Write-Host 'Node: none' }
+exit 0`,
+  Bash: `if command -v node > /dev/null; then echo "Node: $(node --version)"; else echo 'Node: none'; fi
+exit 0`
+};
+var shellOf = ({ ShellName }) => /bash|^sh$/i.test(ShellName ?? "") ? "Bash" : "PowerShell";
+var askForNode = (shell) => ({ ScriptBody: scripts2[shell], Syntax: shell });
+var oldestNode = 20;
+function nodeProblem(lines2) {
+  const version = lines2.map((line) => /^Node: (\S+)/.exec(line.trim())?.[1]).find(Boolean);
+  if (version === void 0) return "the script said nothing about Node";
+  if (version === "none") return "Node was not found";
+  const [, major] = /^v(\d+)\./.exec(version) ?? [];
+  return Number(major) >= oldestNode ? void 0 : `Node ${version} is older than ${oldestNode}`;
 }
 
-// src/library/unknown-name.ts
-var UnknownName = class extends OctopusFailed {
-  /** @param kind as people call it, e.g. `space`, `project`, `target role` */
-  constructor(kind, name, names) {
-    const near = nearestNames(name, names).map((each) => `"${each}"`);
+// src/library/tasks/run-task.ts
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/library/tasks/task-goes-on.ts
+var TaskGoesOn = class extends OctopusFailed {
+  constructor(id, state) {
     super({
-      happened: `There is no ${kind} "${name}".`,
-      untouched: "Nothing was changed.",
-      todo: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names.length > 0 ? `There are: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", \u2026" : ""}.` : `The key sees no ${kind} at all: it may lack the permission to.`
+      happened: `The task ${id} has not ended (${state}).`,
+      untouched: "It goes on in Octopus.",
+      todo: `Look at ${id} in Octopus, under Tasks; --deadline 30m waits longer.`
     });
   }
 };
 
-// src/library/step-template.ts
-function templateFiles(project) {
-  const folder = path5.join(project, "step-templates");
-  return readdirSync(folder).filter((file) => file.endsWith(".json")).sort().map((file) => ({ file, template: JSON.parse(readFileSync2(path5.join(folder, file), "utf8")) }));
+// src/library/tasks/run-task.ts
+var firstPollMs = 300;
+var slowestPollMs = 5e3;
+async function startTask(octopus, { id }, what, machineIds, adHoc) {
+  const Description = `${what} (octopus-blue-green ${randomUUID().slice(0, 8)})`;
+  const Arguments = { ...adHoc, MachineIds: machineIds, EnvironmentIds: [], TargetRoles: [], TargetType: "Machines" };
+  const look3 = async () => {
+    const { Items } = await octopus.get(`${id}/tasks?name=AdHocScript&skip=0&take=30`);
+    return Items.find((task) => task.Description === Description);
+  };
+  const json = { Name: "AdHocScript", Description, SpaceId: id, Arguments };
+  return octopus.write({ method: "POST", path: `${id}/tasks`, json, look: look3 });
 }
-var namesOf = ({ file, template }) => {
-  const short = file.replace(/\.json$/, "");
-  return [short.replace(/^blue-green-/, ""), short, file, template.Name];
-};
-function chosen(files2, wanted) {
-  const found = wanted.map((name) => {
-    const file = files2.find((each) => namesOf(each).some((other) => other.toLowerCase() === name.toLowerCase()));
-    if (!file)
-      throw new UnknownName(
-        "template",
-        name,
-        files2.map((each) => namesOf(each)[0] ?? "")
+async function runTask(octopus, space, what, machineIds, adHoc, { onState = () => {
+} } = {}) {
+  const task = await startTask(octopus, space, what, machineIds, adHoc);
+  const endsAt = Date.now() + octopus.connection.deadlineMs;
+  let state = task.State;
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
+    const now = await octopus.get(`${space.id}/tasks/${task.Id}`);
+    if (now.State !== state) onState(now.State, task.Id);
+    state = now.State;
+    if (now.IsCompleted) break;
+    if (Date.now() > endsAt) throw new TaskGoesOn(task.Id, state);
+    await delay(pollMs);
+  }
+  const details = await octopus.get(`${space.id}/tasks/${task.Id}/details?verbose=true`);
+  return { id: task.Id, succeeded: state === "Success", state, machines: machineLogs(details) };
+}
+
+// src/library/doctor/check-targets.ts
+function checkTargets(role, targets) {
+  const what = `target role ${role}`;
+  if (targets.length === 0)
+    return [problem(what, "no machine has it there", "Octopus: Infrastructure, Deployment targets.")];
+  const unwell = targets.filter(
+    ({ IsDisabled, HealthStatus }) => IsDisabled || HealthStatus !== void 0 && !/^(Healthy|HasWarnings)$/.test(HealthStatus)
+  );
+  return [
+    ok(what, `${targets.length} machines: ${targets.map(({ Name }) => Name).join(", ")}`),
+    ...unwell.map(
+      ({ Name, IsDisabled, HealthStatus }) => warning(
+        `machine ${Name}`,
+        IsDisabled ? "disabled" : `its health is ${HealthStatus}`,
+        "Octopus: run a health check on it."
+      )
+    )
+  ];
+}
+var install = "Install Node 20 or newer there, or set BG.NodePath.";
+async function checkNode(octopus, space, targets) {
+  const findings = [];
+  for (const shell of ["PowerShell", "Bash"]) {
+    const asked = targets.filter((target2) => !target2.IsDisabled && shellOf(target2) === shell);
+    if (asked.length === 0) continue;
+    const { machines } = await runTask(
+      octopus,
+      space,
+      "Is Node there?",
+      asked.map(({ Id }) => Id),
+      askForNode(shell)
+    );
+    for (const { Name } of asked) {
+      const log = machines.find(({ name }) => name === Name)?.lines.map(({ MessageText }) => MessageText);
+      const wrong = log === void 0 ? "the task says nothing about it" : nodeProblem(log);
+      const said3 = log?.find((line) => line.startsWith("Node: ")) ?? "";
+      findings.push(
+        wrong === void 0 ? ok(`Node on ${Name}`, harmless(said3.slice(6))) : problem(`Node on ${Name}`, wrong, install)
       );
-    return file;
+    }
+  }
+  return findings;
+}
+
+// src/library/doctor/permissions.ts
+var needed = {
+  import: ["ActionTemplateView", "ActionTemplateCreate", "ActionTemplateEdit"],
+  upgrade: ["ActionTemplateView", "ProcessView", "ProcessEdit", "ProjectView"],
+  run: ["ActionTemplateView", "MachineView", "EnvironmentView", "TaskView", "TaskCreate"]
+};
+var has = ({ SpacePermissions = {} }, space, permission) => SpacePermissions[permission]?.some(({ SpaceId }) => SpaceId === space) ?? false;
+async function checkPermissions(octopus, { id, name }) {
+  const user = await octopus.get("users/me");
+  const who = ok("user", user.Username);
+  const set2 = await octopus.get(`users/${user.Id}/permissions?spaces=${id}`).catch((error) => {
+    if (error instanceof NoPermission) return void 0;
+    throw error;
   });
-  return wanted.length === 0 ? [...files2] : files2.filter((each) => found.includes(each));
+  if (!set2)
+    return [
+      who,
+      warning(
+        "permissions",
+        "the key may not see its own permissions",
+        "Run the commands with --dry-run: they name what is missing."
+      )
+    ];
+  const missing = Object.entries(needed).flatMap(([command, permissions]) => {
+    const lacks = permissions.filter((permission) => !has(set2, id, permission));
+    return lacks.length === 0 ? [] : [
+      problem(
+        `permissions: ${command}`,
+        `missing in the space "${name}": ${lacks.join(", ")}`,
+        "Octopus: Configuration, Teams: give the user a role that has them."
+      )
+    ];
+  });
+  const enough = Object.keys(needed).filter((command) => !missing.some(({ what }) => what.endsWith(` ${command}`)));
+  return [who, ...enough.length > 0 ? [ok("permissions", `enough for ${enough.join(", ")}`)] : [], ...missing];
+}
+
+// src/library/tasks/targets.ts
+var same = (a, b) => a.toLowerCase() === b.toLowerCase();
+var unique = (names) => [...new Set(names)].sort();
+function choose(targets, environments, asked) {
+  const environment = environments.find(({ Name }) => same(Name, asked.environment ?? ""));
+  if (asked.environment !== void 0 && !environment)
+    throw new UnknownName(
+      "environment",
+      asked.environment,
+      environments.map(({ Name }) => Name)
+    );
+  for (const name of asked.machine ?? [])
+    if (!targets.some(({ Name }) => same(Name, name)))
+      throw new UnknownName(
+        "machine",
+        name,
+        targets.map(({ Name }) => Name)
+      );
+  const roles = unique(targets.flatMap(({ Roles }) => Roles));
+  if (asked.role !== void 0 && !roles.some((role) => same(role, asked.role ?? "")))
+    throw new UnknownName("target role", asked.role, roles);
+  return targets.filter(
+    ({ Name, Roles, EnvironmentIds }) => (!asked.machine?.length || asked.machine.some((name) => same(name, Name))) && (asked.role === void 0 || Roles.some((role) => same(role, asked.role ?? ""))) && (environment === void 0 || EnvironmentIds.includes(environment.Id))
+  );
+}
+async function findTargets(octopus, { id }, asked) {
+  const targets = await octopus.all(`${id}/machines`);
+  const environments = asked.environment === void 0 ? [] : await octopus.all(`${id}/environments`);
+  return choose(targets, environments, asked);
 }
 
 // src/library/commands/exit-codes.ts
@@ -458,51 +534,26 @@ var environmentHelp = `
 The key comes from OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or from a file; never from an option, which everybody on this machine
 could read. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are followed.
 `;
-var withServerOptions = (command, examples4) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
+var withServerOptions = (command, examples7) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
 Examples:
-${examples4}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
+${examples7}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
 
-// src/library/commands/shown.ts
-import { createInterface } from "node:readline/promises";
-var shown = ({ json = false }) => ({
-  line: (text5) => {
-    if (!json) process.stdout.write(`${text5}
-`);
-  },
-  progress: (text5) => void process.stderr.write(`${text5}
-`),
-  result: (value) => {
-    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}
-`);
+// src/library/server/bad-settings.ts
+var BadSettings = class extends Error {
+  name = "BadSettings";
+  problems;
+  constructor(problems) {
+    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join("\n"));
+    this.problems = problems;
   }
-});
-function checkConsent({ yes, dryRun }) {
-  if (!yes && !dryRun && !process.stdin.isTTY)
-    throw new BadSettings([
-      "Standard input is no terminal, so nobody can be asked: give --yes, or --dry-run to see what would be done."
-    ]);
-}
-async function consents({ yes }, question) {
-  if (yes) return true;
-  const asking2 = createInterface({ input: process.stdin, output: process.stderr });
-  const answer2 = await asking2.question(`${question} [y/N] `).finally(() => asking2.close());
-  return /^y(es)?$/i.test(answer2.trim());
-}
-
-// src/library/commands/table.ts
-function table(rows) {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map(
-    (row) => row.map((cell2, column) => cell2.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
-  );
-}
+};
 
 // src/library/server/connection.ts
-import { readFileSync as readFileSync3 } from "node:fs";
+import { readFileSync as readFileSync2 } from "node:fs";
 
 // src/library/server/secret.ts
 import { inspect } from "node:util";
-var shown2 = "********";
+var shown = "********";
 var Secret = class {
   #value;
   constructor(value) {
@@ -513,16 +564,16 @@ var Secret = class {
   }
   /** The text without the secret, which a server or a proxy may have repeated. */
   maskedIn(text5) {
-    return text5.replaceAll(this.#value, shown2);
+    return text5.replaceAll(this.#value, shown);
   }
   toString() {
-    return shown2;
+    return shown;
   }
   toJSON() {
-    return shown2;
+    return shown;
   }
   [inspect.custom]() {
-    return shown2;
+    return shown;
   }
 };
 
@@ -554,7 +605,7 @@ function serverUrl(text5, problems) {
 }
 function read(file, what, problems) {
   try {
-    return readFileSync3(file === "-" ? 0 : file, "utf8").trim();
+    return readFileSync2(file === "-" ? 0 : file, "utf8").trim();
   } catch (error) {
     problems.push(`${what} could not be read from ${file} (${error.code ?? error}).`);
     return "";
@@ -587,7 +638,7 @@ function connectionFrom(options, environment) {
 }
 
 // src/library/server/octopus.ts
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay2 } from "node:timers/promises";
 
 // src/library/server/backoff.ts
 var mostAttempts = 8;
@@ -616,7 +667,7 @@ var DeadlinePassed = class extends OctopusFailed {
 };
 
 // src/library/server/http.ts
-import { readFileSync as readFileSync4 } from "node:fs";
+import { readFileSync as readFileSync3 } from "node:fs";
 
 // src/library/server/not-answered.ts
 var NotAnswered = class extends Error {
@@ -644,7 +695,7 @@ async function authorities({ ca }) {
   if (ca === void 0) return void 0;
   const { rootCertificates } = await import("node:tls");
   const extra = process.env["NODE_EXTRA_CA_CERTS"];
-  return [...rootCertificates, ...extra ? [readFileSync4(extra, "utf8")] : [], ca];
+  return [...rootCertificates, ...extra ? [readFileSync3(extra, "utf8")] : [], ca];
 }
 var Http = class {
   #connection;
@@ -727,21 +778,6 @@ var NoOctopus = class extends OctopusFailed {
   }
 };
 
-// src/library/server/no-permission.ts
-var NoPermission = class extends OctopusFailed {
-  /** Octopus's name of it, e.g. `ActionTemplateEdit`; undefined when the server did not say. */
-  permission;
-  constructor(what, said3) {
-    const permission = /Missing permission: (\w+)/.exec(said3)?.[1];
-    super({
-      happened: permission ? `The key's user lacks the permission ${permission} ("${what}").` : `The key's user may not do this ("${what}"): ${said3}`,
-      untouched: "The server refused, so this was not done.",
-      todo: permission ? `Give the user a role with ${permission} in this space (Octopus: Configuration, Teams), or use another key. "doctor" shows all that is missing.` : 'Give the user what is missing, or use another key. "doctor" shows all that is missing.'
-    });
-    this.permission = permission;
-  }
-};
-
 // src/library/server/not-there.ts
 var NotThere = class extends OctopusFailed {
   constructor(what) {
@@ -749,6 +785,17 @@ var NotThere = class extends OctopusFailed {
       happened: `There is nothing at "${what}" on the server.`,
       untouched: "Nothing was changed by this request.",
       todo: "See in Octopus whether somebody deleted it, or whether the key may not see it."
+    });
+  }
+};
+
+// src/library/server/saved-meanwhile.ts
+var SavedMeanwhile = class extends OctopusFailed {
+  constructor(what) {
+    super({
+      happened: `Somebody saved ${what} while this command was at work.`,
+      untouched: "What they saved is as they left it.",
+      todo: "Run the command again: it plans with what is there now."
     });
   }
 };
@@ -803,9 +850,9 @@ var WrongKey = class extends OctopusFailed {
 
 // src/library/server/octopus.ts
 var take = 100;
-var delayed = (ms2, signal) => delay(ms2, void 0, { signal });
+var delayed = (ms2, signal) => delay2(ms2, void 0, { signal });
 var maybeDone = (status) => status === 502 || status === 503 || status === 504;
-var isBusy2 = (status) => status === 429 || maybeDone(status);
+var isBusy = (status) => status === 429 || maybeDone(status);
 var whySo = {
   TIMEOUT: "the time limit of the request passed",
   ECONNREFUSED: "nothing listens there",
@@ -813,7 +860,7 @@ var whySo = {
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut"
 };
-var called = ({ method, path: path26 }) => `${method} ${path26}`;
+var called = ({ method, path: path27 }) => `${method} ${path27}`;
 var Octopus = class {
   connection;
   /** So many requests were sent, repeated ones included. */
@@ -833,25 +880,25 @@ var Octopus = class {
     this.#delay = wait;
   }
   /** @param path below `/api/`, e.g. `spaces` */
-  async get(path26) {
-    const request6 = { method: "GET", path: `/api/${path26}` };
+  async get(path27) {
+    const request6 = { method: "GET", path: `/api/${path27}` };
     return this.#parsed(request6, await this.#repeated(request6));
   }
   /** What is there, or undefined when nothing is. */
-  async find(path26) {
-    return this.get(path26).catch((error) => {
+  async find(path27) {
+    return this.get(path27).catch((error) => {
       if (error instanceof NotThere) return void 0;
       throw error;
     });
   }
-  async bytes(path26) {
-    return (await this.#repeated({ method: "GET", path: `/api/${path26}` })).bytes;
+  async bytes(path27) {
+    return (await this.#repeated({ method: "GET", path: `/api/${path27}` })).bytes;
   }
   /** Every item of a list, page by page. */
-  async all(path26) {
+  async all(path27) {
     const items = [];
     for (; ; ) {
-      const page2 = await this.get(`${path26}${path26.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      const page2 = await this.get(`${path27}${path27.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
       items.push(...page2.Items);
       if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
     }
@@ -880,16 +927,16 @@ var Octopus = class {
    * @param path below `/api/`; it can be read and written there
    * @throws SavedMeanwhile: plan anew with what is there now
    */
-  async save(what, path26, changed, isDone) {
+  async save(what, path27, changed, isDone) {
     const look3 = async () => {
-      const now = await this.get(path26);
+      const now = await this.get(path27);
       return isDone(now) ? now : void 0;
     };
     try {
-      return await this.write({ method: "PUT", path: path26, json: changed, look: look3 });
+      return await this.write({ method: "PUT", path: path27, json: changed, look: look3 });
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
-      const now = await this.get(path26);
+      const now = await this.get(path27);
       if (now.Version !== changed.Version) throw new SavedMeanwhile(what);
       throw error;
     }
@@ -901,7 +948,7 @@ var Octopus = class {
   async #repeated(request6, done) {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#once(request6);
-      if (!(outcome instanceof NotAnswered) && !isBusy2(outcome.status)) return outcome;
+      if (!(outcome instanceof NotAnswered) && !isBusy(outcome.status)) return outcome;
       const why = this.#why(outcome);
       const code = outcome instanceof NotAnswered ? outcome.code : String(outcome.status);
       if (this.#deadline.aborted) throw new DeadlinePassed(this.connection.deadlineMs, called(request6), why);
@@ -1013,9 +1060,36 @@ async function openSpace(octopus) {
   return { id: found.Id, name: found.Name, serverVersion: about.Version };
 }
 
+// src/library/commands/shown.ts
+import { createInterface } from "node:readline/promises";
+var shown2 = ({ json = false }) => ({
+  line: (text5) => {
+    if (!json) process.stdout.write(`${text5}
+`);
+  },
+  progress: (text5) => void process.stderr.write(`${text5}
+`),
+  result: (value) => {
+    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}
+`);
+  }
+});
+function checkConsent({ yes, dryRun }) {
+  if (!yes && !dryRun && !process.stdin.isTTY)
+    throw new BadSettings([
+      "Standard input is no terminal, so nobody can be asked: give --yes, or --dry-run to see what would be done."
+    ]);
+}
+async function consents({ yes }, question) {
+  if (yes) return true;
+  const asking2 = createInterface({ input: process.stdin, output: process.stderr });
+  const answer2 = await asking2.question(`${question} [y/N] `).finally(() => asking2.close());
+  return /^y(es)?$/i.test(answer2.trim());
+}
+
 // src/library/commands/with-server.ts
 async function reported(options, work) {
-  const say = shown(options);
+  const say = shown2(options);
   try {
     process.exitCode = await work(say);
   } catch (error) {
@@ -1033,8 +1107,8 @@ function errorAsJson(error, message2) {
   if (error instanceof BadSettings) return { kind: error.name, problems: error.problems };
   return { kind: error instanceof Error ? error.name : "Error", happened: message2 };
 }
-var withServer = (options, check, work) => reported(options, async (say) => {
-  check();
+var withServer = (options, check2, work) => reported(options, async (say) => {
+  check2();
   const octopus = new Octopus(connectionFrom(options, process.env), { onWait: say.progress });
   try {
     const space = await openSpace(octopus);
@@ -1044,27 +1118,321 @@ var withServer = (options, check, work) => reported(options, async (say) => {
   }
 });
 
+// src/library/commands/doctor.ts
+var examples2 = `  doctor                           the server, the key's permissions, feeds, templates
+  doctor --role web                also the machines of the role, and whether Node is on them (an ad-hoc task)
+  doctor --role web --no-task      without that task
+`;
+var doctorCommand = () => withServerOptions(
+  new Command2("doctor").description("Looks whether the server, the key and the machines are ready. Changes nothing.").option("--role <role>", "the target role of the web servers").option("--environment <name>", "of those machines, the ones of this environment").option("--no-task", "run nothing on the machines"),
+  examples2
+).action(
+  (options) => withServer(
+    options,
+    () => {
+    },
+    (at) => examine(at, options)
+  )
+);
+async function targetsOf({ octopus, space }, { role, environment, task }) {
+  if (role === void 0) return [];
+  try {
+    const targets = await findTargets(octopus, space, { role, ...environment === void 0 ? {} : { environment } });
+    const found = checkTargets(role, targets);
+    return task === false ? found : [...found, ...await orNotAllowed("Node", checkNode(octopus, space, targets))];
+  } catch (error) {
+    if (error instanceof UnknownName) return [problem(`target role ${role}`, error.happened, error.todo)];
+    throw error;
+  }
+}
+var marks = { ok: "ok      ", warning: "WARNING ", problem: "PROBLEM " };
+async function examine(at, options) {
+  const { octopus, space, shown: shown3 } = at;
+  const findings = [];
+  const found = (more) => {
+    for (const { what, state, says, todo } of more)
+      shown3.line(`${marks[state]} ${what}: ${says}${todo ? `. ${todo}` : ""}`);
+    findings.push(...more);
+  };
+  found([
+    ok("server", `Octopus ${space.serverVersion} at ${octopus.connection.server}`),
+    ok("space", `${space.name} (${space.id})`)
+  ]);
+  found(await orNotAllowed("permissions", checkPermissions(octopus, space)));
+  found(await orNotAllowed("feeds", checkFeeds(octopus, space)));
+  found(
+    await orNotAllowed(
+      "templates",
+      checkTemplates(
+        octopus,
+        space,
+        templateFiles(projectFolder()).map(({ template: template2 }) => template2)
+      )
+    )
+  );
+  found(await orNotAllowed("targets", targetsOf(at, options)));
+  const problems = findings.filter(({ state }) => state === "problem").length;
+  const exitCode = problems === 0 ? exitCodes.done : exitCodes.failed;
+  shown3.line(problems === 0 ? "Ready." : `${problems} ${problems === 1 ? "problem" : "problems"}.`);
+  shown3.result({
+    command: "doctor",
+    server: octopus.connection.server,
+    space: { id: space.id, name: space.name },
+    version: space.serverVersion,
+    findings,
+    exitCode
+  });
+  return exitCode;
+}
+
 // src/library/commands/import.ts
-var examples = `  import                           shows what would change in the library, asks, and does it
+import { Command as Command3 } from "commander";
+
+// src/library/import/stored-differently.ts
+var StoredDifferently = class extends OctopusFailed {
+  constructor(name, differences2) {
+    super({
+      happened: `The server has stored "${name}" in another form than it was sent: ${differences2.join(", ")}.`,
+      untouched: "Processes still use the version that they used before.",
+      todo: "Compare the template in Octopus with the file in step-templates, and report it with the version of the server."
+    });
+  }
+};
+
+// src/library/import/to-send.ts
+var noted = (ours) => ({
+  ...ours,
+  Description: withNote(ours.Description, { template: ours.Id, content: hashOf(contentOf(ours)) })
+});
+function toCreate(ours) {
+  const { Id, Version, $Meta, LastModifiedBy, Category, ...fields } = noted(ours);
+  return fields;
+}
+var idsByName = (items) => new Map(items.map(({ Name, Id }) => [Name, Id]));
+function toUpdate(ours, theirs) {
+  const parameterIds = idsByName(theirs.Parameters);
+  const packages = new Map((theirs.Packages ?? []).map((one) => [one.Name, one]));
+  const foreign = Object.entries(theirs.Properties).filter(([name]) => !isOurs(name));
+  return {
+    ...theirs,
+    Name: ours.Name,
+    Description: noted(ours).Description,
+    ActionType: ours.ActionType,
+    Properties: { ...Object.fromEntries(foreign), ...ours.Properties },
+    Parameters: ours.Parameters.map((parameter) => ({
+      ...parameter,
+      Id: parameterIds.get(parameter.Name) ?? parameter.Id
+    })),
+    Packages: (ours.Packages ?? []).map((one) => {
+      const known = packages.get(one.Name);
+      return known ? { ...one, Id: known.Id, FeedId: known.FeedId } : one;
+    })
+  };
+}
+
+// src/library/import/apply-import.ts
+var isSame = (a, b) => differences(contentOf(a), contentOf(b)).length === 0;
+function checked(ours, stored) {
+  const told2 = differences(contentOf(ours), contentOf(stored));
+  if (told2.length > 0) throw new StoredDifferently(ours.Name, told2);
+  return stored;
+}
+async function create(octopus, space, ours) {
+  const look3 = async () => (await serverTemplates(octopus, space, [ours])).find((theirs) => isSame(ours, theirs));
+  const stored = await octopus.write({
+    method: "POST",
+    path: `${space.id}/actiontemplates`,
+    json: toCreate(ours),
+    look: look3
+  });
+  return checked(ours, stored);
+}
+async function update(octopus, space, ours, planned) {
+  const path27 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now = await octopus.get(path27);
+  if (now.Version !== planned.Version || !isSame(now, planned))
+    throw new SavedMeanwhile(`the template "${planned.Name}"`);
+  const look3 = async () => {
+    const stored = await octopus.get(path27);
+    return isSame(ours, stored) ? stored : void 0;
+  };
+  return checked(ours, await octopus.write({ method: "PUT", path: path27, json: toUpdate(ours, now), look: look3 }));
+}
+var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
+
+// src/library/import/logo.ts
+import { readFileSync as readFileSync4 } from "node:fs";
+import path3 from "node:path";
+var logoFile = (project) => readFileSync4(path3.join(project, "docs", "images", "logo.png"));
+var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
+async function withoutLogo(octopus, space, ids) {
+  if (ids.length === 0) return [];
+  const standard = await octopus.bytes(logoPath(space, "Octopus.Script"));
+  const logos = await Promise.all(ids.map((id) => octopus.bytes(logoPath(space, id))));
+  return ids.filter((_, index) => logos[index]?.equals(standard));
+}
+async function uploadLogo(octopus, space, id, content) {
+  await octopus.write({
+    method: "POST",
+    path: logoPath(space, id),
+    file: { name: "logo.png", content, type: "image/png" }
+  });
+}
+
+// src/library/import/offline.ts
+import { mkdir, readFile } from "node:fs/promises";
+import path5 from "node:path";
+
+// src/machine/replace-file.ts
+import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
+
+// src/machine/naming.ts
+async function naming(path27, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path27 });
+    throw error;
+  }
+}
+
+// src/machine/paths.ts
+import path4 from "node:path";
+var paths = process.platform === "win32" ? path4.win32 : path4.posix;
+
+// src/machine/retry-busy.ts
+import { setTimeout as pause } from "node:timers/promises";
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+function isBusy2(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action, { limitMs, intervalMs = 50 }) {
+  let deadline;
+  for (; ; ) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isBusy2(error)) throw error;
+      deadline ??= performance.now() + limitMs;
+      if (performance.now() >= deadline) throw error;
+      await pause(intervalMs);
+    }
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var renameLimitMs = 5e3;
+async function replaceFile(path27, content, { mode } = {}) {
+  const temporary = temporaryFor(path27);
+  const wanted = mode ?? await stat(path27).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await open(temporary, "wx", wanted);
+    try {
+      await naming(path27, file.writeFile(content));
+      await file.chmod(wanted);
+      await naming(path27, file.sync());
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => rename(temporary, path27), { limitMs: renameLimitMs });
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path27));
+}
+function temporaryFor(path27) {
+  const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path27}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+}
+async function syncFolder(folder) {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/library/import/offline.ts
+var isTemplate = (text5, id) => {
+  try {
+    return JSON.parse(text5).Id === id;
+  } catch {
+    return false;
+  }
+};
+async function writeOffline(files2, folder) {
+  const wanted = await Promise.all(
+    files2.map(async ({ file, template: template2 }) => {
+      const target2 = path5.join(folder, file);
+      const present = await readFile(target2, "utf8").catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      return { target: target2, id: template2.Id, text: `${JSON.stringify(noted(template2), null, 2)}
+`, present };
+    })
+  );
+  const foreign = wanted.filter(({ present, id }) => present !== void 0 && !isTemplate(present, id));
+  if (foreign.length > 0)
+    throw new BadSettings(
+      foreign.map(({ target: target2 }) => `${target2} is there, and is not this template. No file was written.`)
+    );
+  await mkdir(folder, { recursive: true });
+  const missing = wanted.filter(({ text: text5, present }) => text5 !== present);
+  for (const { target: target2, text: text5 } of missing) await replaceFile(target2, text5);
+  return missing.map(({ target: target2 }) => target2);
+}
+
+// src/library/server/replanned.ts
+var mostTimes = 3;
+async function replanned(work) {
+  for (let time = 1; ; time++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SavedMeanwhile) || time === mostTimes) throw error;
+    }
+  }
+}
+
+// src/library/commands/table.ts
+function table(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(
+    (row) => row.map((cell2, column) => cell2.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  );
+}
+
+// src/library/commands/import.ts
+var examples3 = `  import                           shows what would change in the library, asks, and does it
   import --dry-run                 changes nothing; exit code 3 when there is something to do
   import --yes warm-up switch-arr  these templates only, without a question
   import --yes --force             also those that people have changed in Octopus: their changes are lost in the new version
   import --offline DIR             writes files to paste in by hand: Octopus, Library, Step templates, Import
 `;
 var importCommand = () => withServerOptions(
-  new Command("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
-  examples
+  new Command3("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
+  examples3
 ).action(run);
 function run(names, options) {
   if (options.offline !== void 0) {
     const folder = options.offline;
     return reported(options, (say) => offline(chosenFiles(names), folder, say));
   }
-  const check = () => {
+  const check2 = () => {
     chosenFiles(names);
     checkConsent(options);
   };
-  return withServer(options, check, (at) => replanned(() => importInto(at, chosenFiles(names), options)));
+  return withServer(options, check2, (at) => replanned(() => importInto(at, chosenFiles(names), options)));
 }
 var chosenFiles = (names) => chosen(templateFiles(projectFolder()), names);
 async function offline(files2, folder, say) {
@@ -1113,7 +1481,7 @@ async function importInto(at, files2, options) {
   const { octopus, space, shown: shown3 } = at;
   const todos = await look(
     at,
-    files2.map(({ template }) => template),
+    files2.map(({ template: template2 }) => template2),
     options.force === true
   );
   const pending = todos.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
@@ -1171,8 +1539,176 @@ var asJson = ({ planned, needsWrite, needsLogo }, done) => ({
   done: done.includes(planned.ours.Name)
 });
 
+// src/library/commands/run.ts
+import { Command as Command4 } from "commander";
+
+// src/library/tasks/given-parameters.ts
+function givenParameters(template2, given2) {
+  const names = template2.Parameters.map(({ Name }) => Name);
+  const problems = [];
+  for (const name of Object.keys(given2)) {
+    if (names.includes(name)) continue;
+    const [near] = nearestNames(name, names);
+    problems.push(`"${template2.Name}" has no parameter ${name}.${near ? ` Did you mean ${near}?` : ""}`);
+  }
+  const values = { ...given2 };
+  for (const { Name, Label, DefaultValue, HelpText } of template2.Parameters) {
+    const value = typeof DefaultValue === "string" ? DefaultValue : "";
+    if (Name in given2 || value !== "" && !value.includes("#{")) continue;
+    if (/\bMay be left empty\./.test(HelpText ?? "")) values[Name] = "";
+    else problems.push(`${Name} (${Label}) is missing: --set ${Name}=...`);
+  }
+  if (problems.length > 0) throw new BadSettings(problems);
+  return values;
+}
+
+// src/library/tasks/no-targets.ts
+var NoTargets = class extends OctopusFailed {
+  constructor(why) {
+    super({
+      happened: `There is no machine to run on: ${why}.`,
+      untouched: "Nothing was run.",
+      todo: "See in Octopus, under Infrastructure, Deployment targets, which role and environment the machines have."
+    });
+  }
+};
+
+// src/library/tasks/not-in-library.ts
+var NotInLibrary = class extends OctopusFailed {
+  constructor(name, space) {
+    super({
+      happened: `The template "${name}" is not in the library of the space "${space}".`,
+      untouched: "Nothing was run.",
+      todo: `Bring it there first: import "${name}".`
+    });
+  }
+};
+
+// src/library/tasks/save-artifacts.ts
+import { mkdir as mkdir2 } from "node:fs/promises";
+import path6 from "node:path";
+var safe = (name) => path6.basename(name.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
+async function saveArtifacts(octopus, { id }, taskId, folder) {
+  const artifacts = await octopus.all(`${id}/artifacts?regarding=${taskId}`);
+  await mkdir2(folder, { recursive: true });
+  const files2 = [];
+  for (const { Id, Filename } of artifacts) {
+    const file = path6.join(folder, `${Id}-${safe(Filename)}`);
+    await replaceFile(file, await octopus.bytes(`${id}/artifacts/${Id}/content`));
+    files2.push(file);
+  }
+  return files2;
+}
+
+// src/library/commands/named-values.ts
+function namedValues(given2 = []) {
+  const wrong = given2.filter((each) => !/^[^=\s]+=/.test(each));
+  if (wrong.length > 0)
+    throw new BadSettings(
+      wrong.map((each) => `--set ${each.split("=")[0]}: write NAME=VALUE, e.g. BG.Application=MyApp.`)
+    );
+  return Object.fromEntries(given2.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
+}
+
+// src/library/commands/run.ts
+var examples4 = `  run status --role web --set BG.Application=MyApp --set BG.Root=D:\\BlueGreen
+                                   how MyApp stands on every machine of the role, as a table
+  run warm-up --machine web-1 --set BG.Address=http://127.0.0.1:18081 --set BG.Urls=/
+`;
+var collect = (value, before = []) => [...before, value];
+var runCommand = () => withServerOptions(
+  new Command4("run").description("Runs one template on chosen machines as an ad-hoc task, and shows its log and its outputs.").argument("<template>", "e.g. status; it has to be in the library").option("--machine <name>", "a deployment target; may be given several times", collect).option("--role <role>", "all targets of a role").option("--environment <name>", "of those, the ones of this environment").option(
+    "--set <name=value>",
+    "a parameter; may be given several times. Others on this machine can read it",
+    collect
+  ).option("--artifacts <dir>", "where to put the task's artifacts").option("--verbose", "the verbose lines of the log too").option("--yes", "do not ask, also where the template changes something"),
+  examples4
+).action(
+  (name, options) => withServer(
+    options,
+    () => check(name, options),
+    (at) => run2(at, name, options)
+  )
+);
+var template = (name) => chosen(templateFiles(projectFolder()), [name])[0]?.template;
+function consentOf(ours, { yes, set: set2 }) {
+  const changes2 = ours.Parameters.some(({ Name }) => Name === "BG.WhatIf") && namedValues(set2)["BG.WhatIf"]?.toLowerCase() !== "true";
+  return { yes: yes === true || !changes2 };
+}
+function check(name, options) {
+  const { machine, role } = options;
+  if (!machine?.length && role === void 0)
+    throw new BadSettings(["Which machines? Give --machine NAME or --role ROLE."]);
+  givenParameters(template(name), namedValues(options.set));
+  checkConsent(consentOf(template(name), options));
+}
+async function run2({ octopus, space, shown: shown3 }, name, options) {
+  const ours = template(name);
+  const theirs = counterpart(ours, await serverTemplates(octopus, space, [ours]));
+  if (!theirs) throw new NotInLibrary(ours.Name, space.name);
+  const Properties = givenParameters(theirs, namedValues(options.set));
+  const targets = usable(await findTargets(octopus, space, options), shown3.progress);
+  const names = targets.map(({ Name }) => Name).join(", ");
+  if (!await consents(consentOf(ours, options), `Run "${theirs.Name}" on ${names}?`)) return exitCodes.refused;
+  shown3.progress(`Running "${theirs.Name}" (version ${theirs.Version}) on ${names}`);
+  const ids = targets.map(({ Id }) => Id);
+  const result = await runTask(
+    octopus,
+    space,
+    theirs.Name,
+    ids,
+    { ActionTemplateId: theirs.Id, Properties },
+    {
+      onState: (state, id) => shown3.progress(`${id}: ${state}`)
+    }
+  );
+  for (const machine of result.machines)
+    for (const line of logLines(machine, options.verbose === true)) shown3.line(line);
+  shown3.line("");
+  for (const line of table(outputRows(result.machines))) shown3.line(line);
+  const files2 = options.artifacts === void 0 ? [] : await saveArtifacts(octopus, space, result.id, options.artifacts);
+  for (const file of files2) shown3.line(`Artifact: ${file}`);
+  const exitCode = result.succeeded ? exitCodes.done : exitCodes.failed;
+  const machines = result.machines.map(({ name: name2, succeeded, outputs, lines: lines2 }) => ({
+    name: name2,
+    succeeded,
+    outputs,
+    log: lines2.map(({ MessageText }) => MessageText)
+  }));
+  shown3.result({
+    command: "run",
+    template: theirs.Name,
+    task: result.id,
+    state: result.state,
+    machines,
+    artifacts: files2,
+    exitCode
+  });
+  shown3.line(`${result.id}: ${result.state}`);
+  return exitCode;
+}
+function usable(targets, say) {
+  for (const { Name, IsDisabled } of targets) if (IsDisabled) say(`${Name} is disabled in Octopus: left out`);
+  const left = targets.filter(({ IsDisabled }) => !IsDisabled);
+  if (left.length === 0)
+    throw new NoTargets(targets.length === 0 ? "none fits what was asked for" : "those that fit are disabled");
+  return left;
+}
+var logLines = ({ name, lines: lines2 }, verbose) => lines2.filter(({ Category }) => verbose || Category !== "Verbose").flatMap(({ MessageText }) => MessageText.split(/\r?\n/)).map((line) => `${name} | ${harmless(line)}`);
+function outputRows(machines) {
+  const names = [...new Set(machines.flatMap(({ outputs }) => Object.keys(outputs)))];
+  return [
+    ["machine", "result", ...names],
+    ...machines.map(({ name, succeeded, outputs }) => [
+      name,
+      succeeded ? "success" : "failed",
+      ...names.map((each) => harmless(outputs[each] ?? ""))
+    ])
+  ];
+}
+
 // src/library/commands/upgrade.ts
-import { Command as Command2 } from "commander";
+import { Command as Command5 } from "commander";
 
 // src/library/upgrade/move-actions.ts
 function movedFrom(move, result) {
@@ -1220,11 +1756,11 @@ function actionsToUpdate(moves) {
 async function moveActions(octopus, { id }, batch) {
   const [first2] = batch;
   if (!first2) return [];
-  const path26 = `${id}/actiontemplates/${first2.template.Id}`;
+  const path27 = `${id}/actiontemplates/${first2.template.Id}`;
   const look3 = async () => {
-    const now = await octopus.get(`${path26}/usage`);
+    const now = await octopus.get(`${path27}/usage`);
     const done = batch.every(
-      ({ usage, template }) => now.some((other) => isSame2(usage, other) && other.Version === String(template.Version))
+      ({ usage, template: template2 }) => now.some((other) => isSame2(usage, other) && other.Version === String(template2.Version))
     );
     return done ? batch.map(({ usage }) => ({ Id: usage.ActionId, Outcome: "Success" })) : void 0;
   };
@@ -1236,7 +1772,7 @@ async function moveActions(octopus, { id }, batch) {
     Overrides: {},
     DefaultPropertyValues: first2.values
   };
-  const results = await octopus.write({ method: "POST", path: `${path26}/actionsUpdate`, json, look: look3 });
+  const results = await octopus.write({ method: "POST", path: `${path27}/actionsUpdate`, json, look: look3 });
   return batch.map(
     (move) => movedFrom(
       move,
@@ -1246,22 +1782,22 @@ async function moveActions(octopus, { id }, batch) {
 }
 
 // src/library/upgrade/plan-upgrade.ts
-var isOld = (template, { Version, Release }) => !Release && Version !== String(template.Version);
-var olderVersions = (template, usages) => [
-  ...new Set(usages.filter((usage) => isOld(template, usage)).map(({ Version }) => Version))
+var isOld = (template2, { Version, Release }) => !Release && Version !== String(template2.Version);
+var olderVersions = (template2, usages) => [
+  ...new Set(usages.filter((usage) => isOld(template2, usage)).map(({ Version }) => Version))
 ];
 var hasDefault = ({ DefaultValue }) => DefaultValue !== null && DefaultValue !== "";
 var isOptional = ({ HelpText }) => /\bMay be left empty\./.test(HelpText ?? "");
-function moveOf({ template, older }, usage, given2) {
+function moveOf({ template: template2, older }, usage, given2) {
   const old = older.get(usage.Version);
-  const added = template.Parameters.filter(({ Name }) => old && !old.Parameters.some((other) => other.Name === Name));
+  const added = template2.Parameters.filter(({ Name }) => old && !old.Parameters.some((other) => other.Name === Name));
   const without2 = added.filter((parameter) => given2[parameter.Name] === void 0 && !hasDefault(parameter));
   const values = [
     ...added.flatMap(({ Name }) => given2[Name] === void 0 ? [] : [[Name, given2[Name]]]),
     ...without2.filter(isOptional).map(({ Name }) => [Name, ""])
   ];
   const missing = without2.filter((parameter) => !isOptional(parameter)).map(({ Name }) => Name);
-  return { template, usage, values: Object.fromEntries(values), missing };
+  return { template: template2, usage, values: Object.fromEntries(values), missing };
 }
 var planUpgrade = (used, given2) => used.flatMap(
   (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given2))
@@ -1283,15 +1819,15 @@ function batches(moves) {
 // src/library/upgrade/read-usage.ts
 async function readUsage(octopus, { id }, templates) {
   const used = [];
-  for (const template of templates) {
-    const path26 = `${id}/actiontemplates/${template.Id}`;
-    const usages = await octopus.get(`${path26}/usage`);
+  for (const template2 of templates) {
+    const path27 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path27}/usage`);
     const older = /* @__PURE__ */ new Map();
-    for (const version of olderVersions(template, usages)) {
-      const found = await octopus.find(`${path26}/versions/${version}`);
+    for (const version of olderVersions(template2, usages)) {
+      const found = await octopus.find(`${path27}/versions/${version}`);
       if (found) older.set(version, found);
     }
-    used.push({ template, usages, older });
+    used.push({ template: template2, usages, older });
   }
   return used;
 }
@@ -1303,27 +1839,17 @@ function placeOf({ ProjectName, ProcessType, RunbookName, Branch }) {
 }
 var stepOf = ({ StepName, ActionName }) => StepName === ActionName ? StepName : `${StepName} / ${ActionName}`;
 
-// src/library/commands/named-values.ts
-function namedValues(given2 = []) {
-  const wrong = given2.filter((each) => !/^[^=\s]+=/.test(each));
-  if (wrong.length > 0)
-    throw new BadSettings(
-      wrong.map((each) => `--set ${each.split("=")[0]}: write NAME=VALUE, e.g. BG.Application=MyApp.`)
-    );
-  return Object.fromEntries(given2.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
-}
-
 // src/library/commands/upgrade.ts
-var examples2 = `  upgrade --dry-run                which steps of which projects use older versions; exit code 3 when there are some
+var examples5 = `  upgrade --dry-run                which steps of which projects use older versions; exit code 3 when there are some
   upgrade                          shows them, asks, and moves them to the versions of the library
   upgrade --yes warm-up            one template only, without a question
   upgrade --yes --set BG.Url=/ok   the value of a new parameter that has no default
 `;
 var upgradeCommand = () => withServerOptions(
-  new Command2("upgrade").description(
+  new Command5("upgrade").description(
     "Moves the processes and runbooks that use older versions of the templates to the ones in the library."
-  ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect),
-  examples2
+  ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect2),
+  examples5
 ).action(
   (names, options) => withServer(
     options,
@@ -1335,13 +1861,13 @@ var upgradeCommand = () => withServerOptions(
     (at) => upgrade(at, names, options)
   )
 );
-var collect = (value, before = []) => [...before, value];
+var collect2 = (value, before = []) => [...before, value];
 var files = (names) => chosen(templateFiles(projectFolder()), names);
-var called2 = ({ template, usage }) => [
+var called2 = ({ template: template2, usage }) => [
   placeOf(usage),
   stepOf(usage),
-  template.Name,
-  `${usage.Version} -> ${template.Version}`
+  template2.Name,
+  `${usage.Version} -> ${template2.Version}`
 ];
 var count2 = (number) => `${number} ${number === 1 ? "step" : "steps"}`;
 var told = {
@@ -1353,7 +1879,7 @@ var told = {
 };
 async function upgrade(at, names, options) {
   const { octopus, space, shown: shown3 } = at;
-  const ours = files(names).map(({ template }) => template);
+  const ours = files(names).map(({ template: template2 }) => template2);
   const plan = planImport(ours, await serverTemplates(octopus, space, ours));
   const there = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs]);
   const used = await readUsage(octopus, space, there);
@@ -1417,7 +1943,7 @@ async function upgrade(at, names, options) {
   );
 }
 function asJson2(move, results) {
-  const { usage, template, missing } = move;
+  const { usage, template: template2, missing } = move;
   const result = results.find((each) => each.move === move);
   return {
     project: usage.ProjectName,
@@ -1425,16 +1951,16 @@ function asJson2(move, results) {
     ...usage.Branch ? { branch: usage.Branch } : {},
     step: usage.StepName,
     action: usage.ActionName,
-    template: template.Name,
+    template: template2.Name,
     from: usage.Version,
-    to: String(template.Version),
+    to: String(template2.Version),
     missing,
     ...result ? { outcome: result.outcome, why: result.why } : {}
   };
 }
 
 // src/rehearsal/command.ts
-import { Command as Command3 } from "commander";
+import { Command as Command6 } from "commander";
 
 // src/rehearsal/bad-options.ts
 var BadOptions = class extends Error {
@@ -1488,8 +2014,8 @@ var Interrupted = class extends Error {
 
 // src/rehearsal/nginx.ts
 import { accessSync, constants } from "node:fs";
-import { mkdir as mkdir2, writeFile } from "node:fs/promises";
-import path6 from "node:path";
+import { mkdir as mkdir3, writeFile } from "node:fs/promises";
+import path7 from "node:path";
 
 // src/rehearsal/held-process.ts
 import { spawn } from "node:child_process";
@@ -1575,16 +2101,16 @@ var HeldProcess = class _HeldProcess {
 // src/rehearsal/nginx.ts
 var nginxFiles = (folder) => ({
   folder,
-  mainConf: path6.join(folder, "nginx.conf"),
-  snippet: path6.join(folder, "conf.d", "sample.conf"),
-  pid: path6.join(folder, "nginx.pid")
+  mainConf: path7.join(folder, "nginx.conf"),
+  snippet: path7.join(folder, "conf.d", "sample.conf"),
+  pid: path7.join(folder, "nginx.pid")
 });
 function findNginx() {
-  const folders = [...(process.env["PATH"] ?? "").split(path6.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path6.join(folder, "nginx")).find((file) => path6.isAbsolute(file) && isExecutable(file));
+  const folders = [...(process.env["PATH"] ?? "").split(path7.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder) => path7.join(folder, "nginx")).find((file) => path7.isAbsolute(file) && isExecutable(file));
 }
 async function startNginx(machine, program2, files2, onDied) {
-  await mkdir2(path6.dirname(files2.snippet), { recursive: true });
+  await mkdir3(path7.dirname(files2.snippet), { recursive: true });
   await writeFile(files2.mainConf, mainConf(files2));
   return HeldProcess.start(
     `NGINX of ${machine}`,
@@ -1619,7 +2145,7 @@ function isExecutable(file) {
 
 // src/rehearsal/options.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path7 from "node:path";
+import path8 from "node:path";
 
 // src/process/chain.ts
 var isNginx = (router) => router.startsWith("nginx-");
@@ -1680,7 +2206,7 @@ function parseOptions(raw, here) {
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
-  const packages = raw.package?.map((file) => path7.resolve(file));
+  const packages = raw.package?.map((file) => path8.resolve(file));
   if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
@@ -1690,7 +2216,7 @@ function parseOptions(raw, here) {
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
-  const out = path7.resolve(raw.out ?? path7.join("rehearsals", folderName(here.now)));
+  const out = path8.resolve(raw.out ?? path8.join("rehearsals", folderName(here.now)));
   const { start, adopt = false, keep = false } = raw;
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
@@ -1726,8 +2252,8 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir11 } from "node:fs/promises";
-import { setTimeout as delay3 } from "node:timers/promises";
+import { mkdir as mkdir12 } from "node:fs/promises";
+import { setTimeout as delay4 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
 import { randomInt } from "node:crypto";
@@ -1793,9 +2319,9 @@ var Recording = class {
   }
   /** Runs the action and notes what became of it. */
   around(release2) {
-    return async ({ machine, action, request: request6, run: run4 }) => {
+    return async ({ machine, action, request: request6, run: run5 }) => {
       const startedAt = Date.now();
-      const result = await run4(request6);
+      const result = await run5(request6);
       const { outputs } = result;
       const at = { machine: machine.name, release: release2 };
       const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
@@ -1887,8 +2413,8 @@ var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ re
 var count3 = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
-import { mkdir as mkdir3, writeFile as writeFile2 } from "node:fs/promises";
-import path8 from "node:path";
+import { mkdir as mkdir4, writeFile as writeFile2 } from "node:fs/promises";
+import path9 from "node:path";
 var StepLog = class {
   #lines = [];
   add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
@@ -1897,8 +2423,8 @@ var StepLog = class {
   }
   async save(folder) {
     if (this.#lines.length === 0) return;
-    await mkdir3(folder, { recursive: true });
-    await writeFile2(path8.join(folder, "steps.log"), `${this.#lines.join("\n")}
+    await mkdir4(folder, { recursive: true });
+    await writeFile2(path9.join(folder, "steps.log"), `${this.#lines.join("\n")}
 `);
   }
 };
@@ -1997,16 +2523,16 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path19 from "node:path";
+import path20 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir6, rm as rm2 } from "node:fs/promises";
-import path16 from "node:path";
+import { mkdir as mkdir7, rm as rm2 } from "node:fs/promises";
+import path17 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path9 from "node:path";
+import path10 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -2146,11 +2672,11 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown3 = name || path9.basename(from);
-    const copy = path9.join(this.#artifactsFolder, String(this.artifacts.length + 1), path9.basename(shown3));
+    const shown3 = name || path10.basename(from);
+    const copy = path10.join(this.#artifactsFolder, String(this.artifacts.length + 1), path10.basename(shown3));
     try {
-      mkdirSync(path9.dirname(copy), { recursive: true });
-      copyFileSync(path9.resolve(this.#workFolder, from), copy);
+      mkdirSync(path10.dirname(copy), { recursive: true });
+      copyFileSync(path10.resolve(this.#workFolder, from), copy);
       this.artifacts.push({ name: shown3, path: copy, bytes: statSync(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown3} could not be collected from ${from}: ${String(error)}`);
@@ -2159,7 +2685,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path10 from "node:path";
+import path11 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -2186,8 +2712,8 @@ function parseOctostache(text5, broken) {
   return parts2;
 }
 function parsePath(name) {
-  const path26 = readPath(name, 0);
-  return path26?.end === name.length && path26.steps.every((step) => typeof step === "string") ? path26.steps.join("") : void 0;
+  const path27 = readPath(name, 0);
+  return path27?.end === name.length && path27.steps.every((step) => typeof step === "string") ? path27.steps.join("") : void 0;
 }
 function readHash(text5, at) {
   if (text5.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -2198,12 +2724,12 @@ function readHash(text5, at) {
 function readReference(text5, at) {
   if (!text5.startsWith("#{", at) || text5[at + 2] === "/") return void 0;
   if (matchAt(statement, text5, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text5, at)}"`);
-  const path26 = readPath(text5, at + 2);
-  const end2 = path26?.end ?? at + 2;
+  const path27 = readPath(text5, at + 2);
+  const end2 = path27?.end ?? at + 2;
   if (text5[end2] === "|" && text5.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text5, at)}"`);
-  if (path26 === void 0 || text5[end2] !== "}") return void 0;
-  return { part: { source: text5.slice(at, end2 + 1), steps: path26.steps }, end: end2 + 1 };
+  if (path27 === void 0 || text5[end2] !== "}") return void 0;
+  return { part: { source: text5.slice(at, end2 + 1), steps: path27.steps }, end: end2 + 1 };
 }
 function readPath(text5, at) {
   const steps2 = [];
@@ -2322,8 +2848,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths2 = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path26 = parsePath(name);
-      if (path26 !== void 0) paths2.set(path26, name);
+      const path27 = parsePath(name);
+      if (path27 !== void 0) paths2.set(path27, name);
     }
     this.#byPath = paths2;
     return paths2;
@@ -2332,40 +2858,40 @@ var Variables = class {
 
 // src/simulators/tentacle/action-variables.ts
 function actionVariables(action, workFolder, machine, project, carried) {
-  const { template, stepName, parameters, packages = {} } = action;
+  const { template: template2, stepName, parameters, packages = {} } = action;
   refuseUnknown(action);
   const variables = new Variables();
   variables.set("Octopus.Machine.Name", machine.name);
   variables.setAll(project);
   variables.setAll(carried);
-  variables.setAll(template.Properties);
+  variables.setAll(template2.Properties);
   variables.set("Octopus.Action.Name", stepName);
   variables.set("Octopus.Step.Name", stepName);
-  for (const { Name, DefaultValue } of template.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
+  for (const { Name, DefaultValue } of template2.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
   for (const [name, file] of Object.entries(packages)) variables.setAll(packageVariables(name, file, workFolder));
   variables.setAll(parameters);
   variables.all();
-  const secrets = template.Parameters.filter(
+  const secrets = template2.Parameters.filter(
     ({ DisplaySettings }) => DisplaySettings["Octopus.ControlType"] === "Sensitive"
   ).map(({ Name }) => variables.get(Name) ?? "");
   return { variables, secrets };
 }
-function refuseUnknown({ template, parameters, packages = {} }) {
-  const known = new Set(template.Parameters.map(({ Name }) => Name));
+function refuseUnknown({ template: template2, parameters, packages = {} }) {
+  const known = new Set(template2.Parameters.map(({ Name }) => Name));
   for (const name of Object.keys(parameters))
     if (!known.has(name) && !name.startsWith("Octopus"))
-      throw new Error(`The template "${template.Name}" has no parameter ${name}. Nothing was run.`);
+      throw new Error(`The template "${template2.Name}" has no parameter ${name}. Nothing was run.`);
   for (const name of Object.keys(packages))
-    if (!template.Packages?.some(({ Name }) => Name === name))
-      throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
+    if (!template2.Packages?.some(({ Name }) => Name === name))
+      throw new Error(`The template "${template2.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
 function packageVariables(name, file, workFolder) {
-  const [, id = path10.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path10.parse(file).name) ?? [];
+  const [, id = path11.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path11.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path10.join(workFolder, name),
-    [`${prefix}.PackageFileName`]: path10.basename(file),
+    [`${prefix}.ExtractedPath`]: path11.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path11.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -2374,25 +2900,25 @@ function packageVariables(name, file, workFolder) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir4, utimes } from "node:fs/promises";
-import path11 from "node:path";
+import { mkdir as mkdir5, utimes } from "node:fs/promises";
+import path12 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir4(folder, { recursive: true });
+  await mkdir5(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
     const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path11.join(folder, name);
-    if (!target2.startsWith(folder + path11.sep))
+    const target2 = path12.join(folder, name);
+    if (!target2.startsWith(folder + path12.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir4(target2, { recursive: true });
+      await mkdir5(target2, { recursive: true });
       continue;
     }
-    await mkdir4(path11.dirname(target2), { recursive: true });
+    await mkdir5(path12.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
@@ -2441,7 +2967,7 @@ function endOrAbort(before, signal) {
 
 // src/simulators/tentacle/prepare-bash.ts
 import { writeFile as writeFile3 } from "node:fs/promises";
-import path12 from "node:path";
+import path13 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -2526,16 +3052,16 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile3(path12.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile3(path12.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile3(path13.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile3(path13.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile3(path12.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile3(path13.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
 import { writeFile as writeFile4 } from "node:fs/promises";
-import path13 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
@@ -2571,7 +3097,7 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
   const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile4(path13.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile4(path14.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
   for (const name of names) {
@@ -2596,7 +3122,7 @@ var failing = (message2) => ({
 
 // src/simulators/tentacle/prepare-powershell.ts
 import { writeFile as writeFile5 } from "node:fs/promises";
-import path14 from "node:path";
+import path15 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -2655,11 +3181,11 @@ exit $global:LASTEXITCODE
 `;
 
 // src/simulators/tentacle/prepare-powershell.ts
-async function preparePowerShell(workFolder, body, variables, pwsh) {
+async function preparePowerShell(workFolder, body, variables, pwsh2) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path14.join(workFolder, "Bootstrap.ps1");
+  const bootstrap2 = path15.join(workFolder, "Bootstrap.ps1");
   await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile5(path14.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile5(path15.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -2670,12 +3196,12 @@ async function preparePowerShell(workFolder, body, variables, pwsh) {
     bootstrap2,
     keyHex
   ];
-  return { program: pwsh, args, encoding: "oem" };
+  return { program: pwsh2, args, encoding: "oem" };
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir5 } from "node:fs/promises";
-import path15 from "node:path";
+import { access, constants as constants2, mkdir as mkdir6 } from "node:fs/promises";
+import path16 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -2687,17 +3213,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path15.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path16.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path15.delimiter
+    path16.delimiter
   );
-  await mkdir5(environment["ProgramData"], { recursive: true });
+  await mkdir6(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path15.delimiter)) {
-    const candidate = path15.join(folder, program2);
+  for (const folder of PATH.split(path16.delimiter)) {
+    const candidate = path16.join(folder, program2);
     const executable = await access(candidate, constants2.X_OK).then(
       () => true,
       () => false
@@ -2721,8 +3247,8 @@ async function prepareScript({ ActionType, Properties }, variables, workFolder, 
     return { script: script2, simulated: [] };
   }
   if (syntax !== "PowerShell") throw new NotSimulated(`The syntax ${syntax}`);
-  const pwsh = options.pwsh ?? await findOnPath("pwsh", environment);
-  if (pwsh) return { script: await preparePowerShell(workFolder, body, values, pwsh), simulated: [] };
+  const pwsh2 = options.pwsh ?? await findOnPath("pwsh", environment);
+  if (pwsh2) return { script: await preparePowerShell(workFolder, body, values, pwsh2), simulated: [] };
   const script = await prepareCarriedScript(workFolder, body, values);
   return { script, simulated: ["PowerShell: the carried script was run with node, not by a PowerShell"] };
 }
@@ -2870,7 +3396,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path16.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path17.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -2883,7 +3409,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path16.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path17.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -2914,7 +3440,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path16.resolve(this.machine.folder),
+      path17.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -2924,12 +3450,12 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir6(workFolder, { recursive: true });
+      await mkdir7(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path16.join(workFolder, name));
+        await extractPackage(file, path17.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
@@ -3000,10 +3526,10 @@ var tentacleOn = (machine, { release: release2, number, isSample, bashVariables 
 );
 async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
   for (const action of actions) {
-    const template = templates.get(action.step);
-    if (!template || !tentacle) throw new Error(`There is no template for the step ${action.step}.`);
-    const packages = template.Packages?.length ? { packages: { "BG.Package": packageFile } } : {};
-    const request6 = { stepName: action.name, template, parameters: action.parameters, ...packages, signal };
+    const template2 = templates.get(action.step);
+    if (!template2 || !tentacle) throw new Error(`There is no template for the step ${action.step}.`);
+    const packages = template2.Packages?.length ? { packages: { "BG.Package": packageFile } } : {};
+    const request6 = { stepName: action.name, template: template2, parameters: action.parameters, ...packages, signal };
     const result = await perform({ machine, action, request: request6, run: (wanted) => tentacle.run(wanted) });
     signal.throwIfAborted();
     if (!result.succeeded) return { machine: machine.name, step: action.name, message: whyFailed(result) };
@@ -3013,8 +3539,8 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path17 from "node:path";
+import { mkdir as mkdir8 } from "node:fs/promises";
+import path18 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
@@ -3056,18 +3582,18 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path26 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path26));
-  return path26;
+  const path27 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path27));
+  return path27;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path17.join(project, "dist", "sample-app.js");
+  const serverFile = path18.join(project, "dist", "sample-app.js");
   const written = releases2.map(async (release2, index) => {
-    const own = path17.join(folder, String(index));
-    await mkdir7(own, { recursive: true });
+    const own = path18.join(folder, String(index));
+    await mkdir8(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
@@ -3075,15 +3601,15 @@ async function packagesOf(releases2, given2, { project, folder, broken }) {
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir8 } from "node:fs/promises";
-import path18 from "node:path";
+import { mkdir as mkdir9 } from "node:fs/promises";
+import path19 from "node:path";
 import { execa as execa2 } from "execa";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir8(path18.dirname(folder), { recursive: true });
+  await mkdir9(path19.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
   const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd = (...args) => execa2(path18.join(bin, "appcmd"), args);
+  const appcmd = (...args) => execa2(path19.join(bin, "appcmd"), args);
   await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
   await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
@@ -3112,14 +3638,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path19.join(folder, "packages"),
+    folder: path20.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path19.join(folder, machine.name, "inetpub", "site"),
+          folder: path20.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -3161,11 +3687,11 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync6 } from "node:fs";
-import path20 from "node:path";
+import path21 from "node:path";
 function templatesIn(project, steps2, router) {
   const read3 = (name) => {
     try {
-      return JSON.parse(readFileSync6(path20.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync6(path21.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -3174,9 +3700,9 @@ function templatesIn(project, steps2, router) {
   const templates = /* @__PURE__ */ new Map();
   for (const step of steps2) {
     const name = `blue-green-${step}`;
-    const template = (isNginx(router) ? read3(`${name}-bash`) : void 0) ?? read3(name);
-    if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
-    templates.set(step, template);
+    const template2 = (isNginx(router) ? read3(`${name}-bash`) : void 0) ?? read3(name);
+    if (!template2) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
+    templates.set(step, template2);
   }
   return templates;
 }
@@ -3215,8 +3741,8 @@ function latency(samples) {
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
 // src/rehearsal/machine.ts
-import { mkdir as mkdir10 } from "node:fs/promises";
-import path22 from "node:path";
+import { mkdir as mkdir11 } from "node:fs/promises";
+import path23 from "node:path";
 import { execa as execa3 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
@@ -3255,8 +3781,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path26) {
-  return path26.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path27) {
+  return path27.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -3264,7 +3790,7 @@ function ensureDescendant(parent, path26) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path26) => path26.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path27) => path27.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -3422,8 +3948,8 @@ function openLog({ folder, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir9, writeFile as writeFile6 } from "node:fs/promises";
-import path21 from "node:path";
+import { mkdir as mkdir10, writeFile as writeFile6 } from "node:fs/promises";
+import path22 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -3440,9 +3966,9 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 `;
 async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
-  const check = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir9(folder, { recursive: true });
-  await writeFile6(path21.join(folder, "web.config"), webConfig2(name));
+  const check2 = `${farm3}.applicationRequestRouting.healthCheck`;
+  await mkdir10(folder, { recursive: true });
+  await writeFile6(path22.join(folder, "web.config"), webConfig2(name));
   const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
   await appcmd(
     "set",
@@ -3459,10 +3985,10 @@ async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
     await toFarms(`${farm3}.[address='${address}'].applicationRequestRouting.httpPort:${port}`);
   }
   await toFarms(
-    `${check}.url:http://${name}/blue-green-health/up.html`,
-    `${check}.interval:00:00:01`,
-    `${check}.timeout:00:00:05`,
-    `${check}.responseMatch:up`,
+    `${check2}.url:http://${name}/blue-green-health/up.html`,
+    `${check2}.interval:00:00:01`,
+    `${check2}.timeout:00:00:05`,
+    `${check2}.responseMatch:up`,
     `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
   );
   await appcmd("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
@@ -3480,7 +4006,7 @@ async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
 import { randomInt as randomInt2 } from "node:crypto";
 import { readFileSync as readFileSync9 } from "node:fs";
 import { createServer } from "node:net";
-var usable = [
+var usable2 = [
   [2e4, 21999],
   [32e3, 65535]
 ];
@@ -3512,11 +4038,11 @@ function outgoingPorts() {
   return [from, to];
 }
 function rangesWithout([from, to]) {
-  const left = usable.flatMap(([low, high]) => [
+  const left = usable2.flatMap(([low, high]) => [
     [low, Math.min(high, from - 1)],
     [Math.max(low, to + 1), high]
   ]).filter(([low, high]) => high - low >= 200);
-  return left.length > 0 ? left : usable;
+  return left.length > 0 ? left : usable2;
 }
 function portIn(ranges) {
   const [from, to] = ranges[randomInt2(ranges.length)] ?? [2e4, 21999];
@@ -3550,13 +4076,13 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path22.join(folder, "iis"));
+    killLeftovers(path23.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir10(folder, { recursive: true });
+    await mkdir11(folder, { recursive: true });
     const iisOptions = {
-      folder: path22.join(folder, "iis"),
+      folder: path23.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -3568,11 +4094,11 @@ async function startMachine({
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa3(path22.join(binFolder, "appcmd"), args), {
+      await setUpFarm((...args) => execa3(path23.join(binFolder, "appcmd"), args), {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path22.join(folder, "farm-front")
+        folder: path23.join(folder, "farm-front")
       });
-    const files2 = nginxFiles(path22.join(folder, "nginx"));
+    const files2 = nginxFiles(path23.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files2, onDied));
     let callPort = frontPort;
@@ -3585,10 +4111,10 @@ async function startMachine({
     }
     return {
       name,
-      tentacle: { name, folder: path22.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path23.join(folder, "tentacle"), path: [binFolder] },
       frontPort: callPort,
       variables: {
-        "BlueGreen.Root": path22.join(folder, "applications"),
+        "BlueGreen.Root": path23.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
         "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
@@ -4032,7 +4558,7 @@ var simulators = ({ router, adopt }) => [
 ];
 
 // src/rehearsal/soak/soak.ts
-import { setTimeout as delay2 } from "node:timers/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
 
 // src/rehearsal/load/now.ts
 var nowMs = () => performance.timeOrigin + performance.now();
@@ -4276,7 +4802,7 @@ async function soak(plan, stage, around, load2, display2) {
     stage.signal
   );
   const switchTo = switcherOf(plan, stage, around);
-  const pause6 = (ms2) => stage.unlessAborted(delay2(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause6 = (ms2) => stage.unlessAborted(delay3(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number, phase) {
@@ -4330,7 +4856,7 @@ function switchMs(switches2) {
 // src/rehearsal/stage.ts
 import { chmod, mkdtemp, rm as rm3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path23 from "node:path";
+import path24 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
@@ -4458,7 +4984,7 @@ function settleable() {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path23.join(tmpdir(), "octopus-blue-green-"));
+  const folder = await mkdtemp(path24.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -4473,7 +4999,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
   const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names.map(async (name) => {
-      const about = { name, folder: path23.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
+      const about = { name, folder: path24.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
       const machine = await startMachine(about);
       machines.push(machine);
     })
@@ -4507,10 +5033,10 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 // src/rehearsal/versions.ts
 import { readFile as readFile3 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path24 from "node:path";
+import path25 from "node:path";
 import { execa as execa4 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile3(path24.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile3(path25.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
   return {
@@ -4526,7 +5052,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir11(options.out, { recursive: true });
+  await mkdir12(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -4544,7 +5070,7 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       for (let index = 1; index < options.releases.length; index++)
         ends.push(await deployRelease(index, options.window));
     const restMs = Math.max(tailMs, enoughAt - Date.now());
-    await stage.unlessAborted(delay3(restMs, void 0, { signal: stage.signal }));
+    await stage.unlessAborted(delay4(restMs, void 0, { signal: stage.signal }));
     const result = await stage.unlessAborted(load2.stop());
     const versions = await versionsOf(plan);
     return makeReport({
@@ -4601,7 +5127,7 @@ function terminalTable(report) {
     "",
     ...report.simulated.map((what) => `simulated: ${what}`),
     "",
-    ...report.problems.map((problem) => `PROBLEM: ${problem}`),
+    ...report.problems.map((problem2) => `PROBLEM: ${problem2}`),
     report.sentence
   ].join("\n");
 }
@@ -4638,8 +5164,8 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir12, writeFile as writeFile7 } from "node:fs/promises";
-import path25 from "node:path";
+import { mkdir as mkdir13, writeFile as writeFile7 } from "node:fs/promises";
+import path26 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync10 } from "node:fs";
@@ -5436,10 +5962,10 @@ function crosses(lost, { percent, pieceMs, pieces }) {
       Object.assign(last4, { last: piece, count: last4.count + count4 });
     else clusters.push({ first: piece, last: piece, count: count4 });
   }
-  const marks = clusters.map(
+  const marks2 = clusters.map(
     ({ first: first2, last: last4, count: count4 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count4.toLocaleString("en")} lost or mixed">\u2715</i>`
   );
-  return marks.join("");
+  return marks2.join("");
 }
 
 // src/rehearsal/report/picture/machine-lane.ts
@@ -5781,7 +6307,7 @@ summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
 var ofUPlot = (file) => readFileSync10(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
 var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 function page(report) {
-  const { ok, problems, sentence, options, generator } = report;
+  const { ok: ok2, problems, sentence, options, generator } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -5790,15 +6316,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
+<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
 <h1>${escaped(headline(report))}</h1>
 <p class="lead">${escaped(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped(problem)}</li>`).join("")}</ul>` : ""}
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped(problem2)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -5823,9 +6349,9 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path25.join(folder, "report.json");
-  const html = path25.join(folder, "report.html");
-  await mkdir12(folder, { recursive: true });
+  const json = path26.join(folder, "report.json");
+  const html = path26.join(folder, "report.html");
+  await mkdir13(folder, { recursive: true });
   await writeFile7(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile7(html, page(report));
@@ -5833,7 +6359,7 @@ async function writeReport(report, folder) {
 }
 
 // src/rehearsal/command.ts
-var examples3 = `
+var examples6 = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
@@ -5845,14 +6371,14 @@ Examples:
 Exit code: 0 when no request was lost, mixed or answered by the old release after a switch was proven, every transfer
 was completed, and the deployments ended as expected; 1 otherwise; 2 for bad options; 130 when interrupted.
 `;
-var collect2 = (value, before = []) => [...before, value];
+var collect3 = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command3("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command6("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect2).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples3).action(run2);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect3).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples6).action(run3);
 }
-async function run2(raw) {
+async function run3(raw) {
   const shown3 = display(process.stdout);
   const interrupting = new AbortController();
   const interrupt = () => {
@@ -6136,7 +6662,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text3 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path26) => new URL(url.replace(/\/$/, "") + path26);
+var targetUrl = ({ url }, path27) => new URL(url.replace(/\/$/, "") + path27);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -6183,7 +6709,7 @@ var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
 import { createHash as createHash3, randomBytes as randomBytes3 } from "node:crypto";
-import { setTimeout as delay4 } from "node:timers/promises";
+import { setTimeout as delay5 } from "node:timers/promises";
 var chunkEveryMs = 100;
 async function longUpload(transfer) {
   const { target: target2, seconds: seconds2, bytes, progress } = transfer;
@@ -6202,7 +6728,7 @@ async function longUpload(transfer) {
       hash.update(chunk);
       answer2.request.write(chunk);
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
-      await delay4(Math.max(0, dueMs));
+      await delay5(Math.max(0, dueMs));
     }
     if (!over) answer2.request.end();
   };
@@ -6280,7 +6806,7 @@ function startLong(target2, kind, seconds2, options) {
   const progress = {};
   const limitMs = seconds2 * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
-  const run4 = async () => {
+  const run5 = async () => {
     const startedAt = nowMs();
     const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
@@ -6292,7 +6818,7 @@ function startLong(target2, kind, seconds2, options) {
     const result = { kind, machine: target2.machine, startedAt, endedAt: nowMs(), releaseBegin, releaseEnd, port };
     return error === void 0 ? { ...result, complete: true } : { ...result, complete: false, error };
   };
-  return { done: run4(), close: () => closing.abort(closedByClient) };
+  return { done: run5(), close: () => closing.abort(closedByClient) };
 }
 function oneRelease({ releaseBegin, releaseEnd }) {
   if (releaseBegin === releaseEnd) return;
@@ -6441,11 +6967,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths2?.get ?? ["/"];
-    const path26 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path27 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path26), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path27), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash4("sha256").update(body).digest("hex") : void 0;
@@ -6708,18 +7234,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path26, query) {
+function serverVariable(name, site, req, path27, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path26}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path27}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path26;
+      return path27;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -6728,11 +7254,11 @@ function serverVariable(name, site, req, path26, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path26);
+      return join4(site.physicalPath, path27);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path26 : `${path26}?${query}`;
+      return query === "" ? path27 : `${path27}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -6856,9 +7382,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path26, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path27, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path26, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path27, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -6974,8 +7500,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path26, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path26).replaceAll("#", "%23");
+function encodePath(path27, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path27).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -7006,25 +7532,25 @@ var functions2 = {
   UrlEncode: encodeURIComponent,
   UrlDecode: decodeURIComponent
 };
-function rewriteText(template, lookup) {
+function rewriteText(template2, lookup) {
   let text5 = "";
   let at = 0;
-  while (at < template.length) {
-    const open2 = template.indexOf("{", at);
-    if (open2 < 0) return text5 + template.slice(at);
-    const close = closingBrace(template, open2);
-    text5 += template.slice(at, open2) + resolve2(template.slice(open2 + 1, close), lookup);
+  while (at < template2.length) {
+    const open2 = template2.indexOf("{", at);
+    if (open2 < 0) return text5 + template2.slice(at);
+    const close = closingBrace(template2, open2);
+    text5 += template2.slice(at, open2) + resolve2(template2.slice(open2 + 1, close), lookup);
     at = close + 1;
   }
   return text5;
 }
-function closingBrace(template, open2) {
+function closingBrace(template2, open2) {
   let depth = 0;
-  for (let at = open2; at < template.length; at++) {
-    if (template[at] === "{") depth++;
-    if (template[at] === "}" && --depth === 0) return at;
+  for (let at = open2; at < template2.length; at++) {
+    if (template2[at] === "{") depth++;
+    if (template2[at] === "}" && --depth === 0) return at;
   }
-  throw new RewriteError(`The expression "${template}" has an open brace without a closing one`);
+  throw new RewriteError(`The expression "${template2}" has an open brace without a closing one`);
 }
 function resolve2(reference, lookup) {
   const capture = /^([RC]):(\d{1,2})$/.exec(reference);
@@ -7044,15 +7570,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path26, query } = input;
+  let { path: path27, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path26, (name) => variable(input, name, path26, query));
+    const captures = matchRule(rule, path27, (name) => variable(input, name, path27, query));
     if (!captures) continue;
     const fill3 = (text5) => rewriteText(text5, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path26, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path27, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -7068,22 +7594,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path26 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path27 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path26, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path27, query, rewritten } };
 }
-function variable(input, name, path26, query) {
-  const value = input.variable(name, path26, query);
+function variable(input, name, path27, query) {
+  const value = input.variable(name, path27, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path26, readVariable) {
+function matchRule(rule, path27, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path26.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path27.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -7137,9 +7663,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path26, query) => {
+      variable: (name, path27, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path26, query);
+        return serverVariable(name, site, req, path27, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -7156,8 +7682,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path26 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path26 : `${path26}?${encodeQuery(outcome.query)}`;
+  const path27 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path27 : `${path27}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -7192,8 +7718,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path26) {
-    return path26.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path27) {
+    return path27.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -7319,7 +7845,7 @@ function readWebConfig2(text5) {
   const configuration = new ConfigurationElement(parseRoot(text5));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path26) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path26}`));
+  const section = (path27) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path27}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -7383,28 +7909,28 @@ var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path26 = join5(folder, "web.config");
-    const stat2 = look2(path26);
+    const path27 = join5(folder, "web.config");
+    const stat2 = look2(path27);
     if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
     const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
-    const known = this.known.get(path26);
+    const known = this.known.get(path27);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path26);
-    this.known.set(path26, { stamp: isRacy(stat2) ? "" : stamp, config });
+    const config = load(path27);
+    this.known.set(path27, { stamp: isRacy(stat2) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
-function look2(path26) {
+function look2(path27) {
   try {
-    return statSync4(path26, { bigint: true, throwIfNoEntry: false });
+    return statSync4(path27, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path26) {
+function load(path27) {
   try {
-    return readWebConfig2(readFileSync11(path26, "utf8"));
+    return readWebConfig2(readFileSync11(path27, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -7555,7 +8081,7 @@ var WebFarm = class {
     return `${cookieName}=${member.affinity};Path=/;HttpOnly`;
   }
   close() {
-    for (const check of this.checks) check.close();
+    for (const check2 of this.checks) check2.close();
   }
   /** With fewer healthy servers than `minServers`, health is disregarded. */
   available() {
@@ -8222,7 +8748,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path26 }) => `${siteId}${path26}`;
+var applicationKey = ({ siteId, path: path27 }) => `${siteId}${path27}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -8240,7 +8766,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path26 }) => path26 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path27 }) => path27 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -8746,12 +9272,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path26, req, res) {
+function serveStaticFile(folder, path27, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path26);
+  const relative = decoded(path27);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -8780,15 +9306,15 @@ function serveStaticFile(folder, path26, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path26) {
+function decoded(path27) {
   try {
-    return decodeURIComponent(path26);
+    return decodeURIComponent(path27);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path26) => statSync5(path26, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path26) => statSync5(path26, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path27) => statSync5(path27, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path27) => statSync5(path27, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -8802,7 +9328,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path26) => serveStaticFile(folder, path26, req, res)
+    serveFile: (folder, path27) => serveStaticFile(folder, path27, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -8822,20 +9348,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path26 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path26);
-  const inside = application && below(application.path, path26);
+  const path27 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path27);
+  const inside = application && below(application.path, path27);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path26) => places.filter((place) => covers(place.path, path26)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path26) {
-  const [short, long] = [prefix.toLowerCase(), path26.toLowerCase()];
+var longest = (places, path27) => places.filter((place) => covers(place.path, path27)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path27) {
+  const [short, long] = [prefix.toLowerCase(), path27.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path26) => prefix === "/" ? path26 : path26.slice(prefix.length) || "/";
+var below = (prefix, path27) => prefix === "/" ? path27 : path27.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -9045,7 +9571,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path26 }) => path26 === old.path);
+      const now = after.find(({ path: path27 }) => path27 === old.path);
       const isSame3 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame3) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -9117,14 +9643,14 @@ var sharingViolation = () => new AppcmdError(
 // src/simulators/iis/configuration/collection-entry.ts
 var entriesOf = (parent, collection) => parent.children.filter((child) => child.name === collection.element);
 var findEntry = (parent, collection, wanted) => entriesOf(parent, collection).find(
-  (entry3) => wanted.every(([name, value]) => same(settingOf(collection.entry, entry3, name), value))
+  (entry3) => wanted.every(([name, value]) => same2(settingOf(collection.entry, entry3, name), value))
 );
 var duplicateOf = (parent, collection, entry3) => findEntry(
   parent,
   collection,
   collection.keys.map((key2) => [key2, settingOf(collection.entry, entry3, key2)])
 );
-var same = (one, other) => one.toLowerCase() === other.toLowerCase();
+var same2 = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 // src/simulators/iis/appcmd/selector.ts
 function parseSelector(text5) {
@@ -9643,9 +10169,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path26 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path26.toUpperCase() === serverPath) return void 0;
-  return path26.toUpperCase().startsWith(`${serverPath}/`) ? path26.slice(serverPath.length + 1) : path26;
+  const path27 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path27.toUpperCase() === serverPath) return void 0;
+  return path27.toUpperCase().startsWith(`${serverPath}/`) ? path27.slice(serverPath.length + 1) : path27;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -9726,8 +10252,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path26 = section.name.split("/");
-    const nested = path26.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path27 = section.name.split("/");
+    const nested = path27.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -9798,13 +10324,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path26 = attribute2(at, "path");
+      const path27 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path26, "APP.NAME": `${siteName}${path26}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path27, "APP.NAME": `${siteName}${path27}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path26}`,
+        identifier: `${siteName}${path27}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -9818,13 +10344,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path26 = attribute2(at, "path");
+        const path27 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path26}`;
+        const name = `${app.replace(/\/$/, "")}${path27}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path26, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path27, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -9910,9 +10436,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path26 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path27 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path26}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path27}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -10029,7 +10555,7 @@ async function runAppcmd(machine, queue, args, stdin) {
   const out = new Output();
   try {
     const line = parseCommandLine(args);
-    const afterwards = await queue(() => run3(machine, line, stdin, out));
+    const afterwards = await queue(() => run4(machine, line, stdin, out));
     await afterwards?.();
     return { exitCode: 0, stdout: out.text };
   } catch (error) {
@@ -10038,7 +10564,7 @@ async function runAppcmd(machine, queue, args, stdin) {
     return { exitCode: error.exitCode, stdout: out.text };
   }
 }
-async function run3(machine, line, stdin, out) {
+async function run4(machine, line, stdin, out) {
   const takesInput = ["add", "set"].includes(line.verb) && ["SITE", "APPPOOL"].includes(line.object);
   if (line.input && !takesInput) throw notSimulated(`${line.verb} ${line.object} /in`);
   if (line.verb === "list") list(machine, line, out);
@@ -10093,8 +10619,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path26) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path26.toLowerCase();
+  location(path27) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path27.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -10270,17 +10796,17 @@ var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
 var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
-  constructor(run4) {
+  constructor(run5) {
     this.server = createServer5((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
       });
-      serve(socket, run4);
+      serve(socket, run5);
     });
   }
-  static async start(run4) {
-    const started = new _ProgramServer(run4);
+  static async start(run5) {
+    const started = new _ProgramServer(run5);
     await new Promise((resolve3, reject) => {
       started.server.once("error", reject);
       started.server.listen(0, "127.0.0.1", () => resolve3());
@@ -10296,7 +10822,7 @@ var ProgramServer = class _ProgramServer {
     await closed;
   }
 };
-function serve(socket, run4) {
+function serve(socket, run5) {
   const received = [];
   let isTaken = false;
   socket.on("data", (data) => {
@@ -10305,7 +10831,7 @@ function serve(socket, run4) {
     const call = parseCall(Buffer.concat(received).toString("utf8"));
     if (!call) return;
     isTaken = true;
-    run4(call).then(
+    run5(call).then(
       ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)}
 ${stdout}`),
       (error) => socket.end(`254
@@ -10326,16 +10852,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path26) => path26.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path27) => path27.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path26) => {
-    const value = counterValue(path26, activation);
-    return value === void 0 ? [] : [{ path: path26, value }];
+  const found = counters.flatMap((path27) => {
+    const value = counterValue(path27, activation);
+    return value === void 0 ? [] : [{ path: path27, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path26 }) => `\\\\${hostname()}${path26}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path27 }) => `\\\\${hostname()}${path27}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -10344,10 +10870,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path26, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path26) ?? [];
+function counterValue(path27, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path27) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path26) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path27) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
@@ -10395,7 +10921,7 @@ var IisHost = class _IisHost {
     this.binFolder = join9(options.folder, "bin");
     this.configured = loadConfiguration(options.folder);
     this.activation = new Activation(() => this.settings, this.configured, modules);
-    this.knownScripts.push(...modules.flatMap(({ scripts }) => scripts ?? []));
+    this.knownScripts.push(...modules.flatMap(({ scripts: scripts3 }) => scripts3 ?? []));
     this.machine = this.makeMachine();
   }
   static async start(options, modules = []) {
@@ -10510,7 +11036,7 @@ function obey(host, line) {
 }
 
 // src/cli.ts
-var program = new Command4("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand());
+var program = new Command7("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(completionCommand(() => program));
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();
