@@ -19,9 +19,9 @@ function distance(a, b) {
   }
   return row[b.length] ?? 0;
 }
-function nearestNames(wanted, names) {
+function nearestNames(wanted, names2) {
   const low = wanted.toLowerCase();
-  return names.map((name) => {
+  return names2.map((name) => {
     const other = name.toLowerCase();
     return {
       name,
@@ -47,12 +47,12 @@ var OctopusFailed = class extends Error {
 // src/library/unknown-name.ts
 var UnknownName = class extends OctopusFailed {
   /** @param kind as people call it, e.g. `space`, `project`, `target role` */
-  constructor(kind, name, names) {
-    const near = nearestNames(name, names).map((each) => `"${each}"`);
+  constructor(kind, name, names2) {
+    const near = nearestNames(name, names2).map((each) => `"${each}"`);
     super({
       happened: `There is no ${kind} "${name}".`,
       untouched: "Nothing was changed.",
-      todo: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names.length > 0 ? `There are: ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", \u2026" : ""}.` : `The key sees no ${kind} at all: it may lack the permission to.`
+      todo: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names2.length > 0 ? `There are: ${names2.slice(0, 10).join(", ")}${names2.length > 10 ? ", \u2026" : ""}.` : `The key sees no ${kind} at all: it may lack the permission to.`
     });
   }
 };
@@ -118,11 +118,11 @@ function wordsOf(program2) {
     };
   });
 }
-var bash = (name, all) => `_${name.replaceAll("-", "_")}() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words="${all.map(({ command }) => command).join(" ")} --help"
+var bash = (name, all2) => `_${name.replaceAll("-", "_")}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words="${all2.map(({ command }) => command).join(" ")} --help"
   if [ "$COMP_CWORD" -gt 1 ]; then
     case "\${COMP_WORDS[1]}" in
-${all.map(({ command, words }) => `      ${command}) words="${words.join(" ")}" ;;`).join("\n")}
+${all2.map(({ command, words }) => `      ${command}) words="${words.join(" ")}" ;;`).join("\n")}
       *) words="" ;;
     esac
   fi
@@ -130,20 +130,20 @@ ${all.map(({ command, words }) => `      ${command}) words="${words.join(" ")}" 
 }
 complete -o default -F _${name.replaceAll("-", "_")} ${name}
 `;
-var zsh = (name, all) => `#compdef ${name}
+var zsh = (name, all2) => `#compdef ${name}
 if (( CURRENT == 2 )); then
-  compadd -- ${all.map(({ command }) => command).join(" ")} --help
+  compadd -- ${all2.map(({ command }) => command).join(" ")} --help
 else
   case "\${words[2]}" in
-${all.map(({ command, words }) => `    ${command}) compadd -- ${words.join(" ")} ;;`).join("\n")}
+${all2.map(({ command, words }) => `    ${command}) compadd -- ${words.join(" ")} ;;`).join("\n")}
   esac
   _files
 fi
 `;
-var pwsh = (name, all) => `Register-ArgumentCompleter -Native -CommandName ${name} -ScriptBlock {
+var pwsh = (name, all2) => `Register-ArgumentCompleter -Native -CommandName ${name} -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = @{
-${all.map(({ command, words }) => `    '${command}' = @(${words.map((word) => `'${word}'`).join(", ")})`).join("\n")}
+${all2.map(({ command, words }) => `    '${command}' = @(${words.map((word) => `'${word}'`).join(", ")})`).join("\n")}
   }
   $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
   $isFirst = $given.Count -lt 2 -or ($given.Count -eq 2 -and $wordToComplete)
@@ -322,12 +322,18 @@ function outputsIn(lines2) {
     return {};
   }
 }
-function machineLogs({ ActivityLogs = [] }) {
-  return ActivityLogs.flatMap((root) => root.Children ?? []).map((branch) => {
-    const lines2 = linesOf(branch);
+var all = (activity) => [activity, ...(activity.Children ?? []).flatMap(all)];
+var escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+var names = (machine) => new RegExp(`(^|[\\s:'"(])${escaped(machine)}($|[\\s:'").,])`, "i");
+function machineLogs({ ActivityLogs = [] }, machines) {
+  const branches = ActivityLogs.flatMap((root) => root.Children ?? []).flatMap(all);
+  return machines.map((name) => {
+    const branch = branches.find(({ Name }) => names(name).test(Name));
+    const lines2 = branch ? linesOf(branch) : [];
+    const succeeded = branch && (branch.Status === "Success" || branch.Status === "SuccessWithWarning");
     return {
-      name: branch.Name.replace(/^.*: /, ""),
-      succeeded: branch.Status === "Success" || branch.Status === "SuccessWithWarning",
+      name,
+      result: branch === void 0 ? "unknown" : succeeded ? "success" : "failed",
       lines: lines2,
       outputs: outputsIn(lines2)
     };
@@ -359,6 +365,17 @@ function nodeProblem(lines2) {
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 
+// src/library/server/deadline-passed.ts
+var DeadlinePassed = class extends OctopusFailed {
+  constructor(deadlineMs, what, why) {
+    super({
+      happened: `The limit of ${Math.round(deadlineMs / 1e3)} s for the whole command passed at "${what}": ${why}.`,
+      untouched: "What was done before stays.",
+      todo: "Run the command again, it goes on where it was; --deadline 30m gives it more time."
+    });
+  }
+};
+
 // src/library/tasks/task-goes-on.ts
 var TaskGoesOn = class extends OctopusFailed {
   constructor(id, state) {
@@ -373,9 +390,15 @@ var TaskGoesOn = class extends OctopusFailed {
 // src/library/tasks/run-task.ts
 var firstPollMs = 300;
 var slowestPollMs = 5e3;
-async function startTask(octopus, { id }, what, machineIds, adHoc) {
+async function startTask(octopus, { id }, what, machines, adHoc) {
   const Description = `${what} (octopus-blue-green ${randomUUID().slice(0, 8)})`;
-  const Arguments = { ...adHoc, MachineIds: machineIds, EnvironmentIds: [], TargetRoles: [], TargetType: "Machines" };
+  const Arguments = {
+    ...adHoc,
+    MachineIds: machines.map(({ Id }) => Id),
+    EnvironmentIds: [],
+    TargetRoles: [],
+    TargetType: "Machines"
+  };
   const look3 = async () => {
     const { Items } = await octopus.get(`${id}/tasks?name=AdHocScript&skip=0&take=30`);
     return Items.find((task) => task.Description === Description);
@@ -383,21 +406,29 @@ async function startTask(octopus, { id }, what, machineIds, adHoc) {
   const json = { Name: "AdHocScript", Description, SpaceId: id, Arguments };
   return octopus.write({ method: "POST", path: `${id}/tasks`, json, look: look3 });
 }
-async function runTask(octopus, space, what, machineIds, adHoc, { onState = () => {
+async function runTask(octopus, space, what, machines, adHoc, { onState = () => {
 } } = {}) {
-  const task = await startTask(octopus, space, what, machineIds, adHoc);
-  const endsAt = Date.now() + octopus.connection.deadlineMs;
+  const task = await startTask(octopus, space, what, machines, adHoc);
   let state = task.State;
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
-    const now = await octopus.get(`${space.id}/tasks/${task.Id}`);
+    const now = await octopus.get(`${space.id}/tasks/${task.Id}`).catch((error) => {
+      throw error instanceof DeadlinePassed ? new TaskGoesOn(task.Id, state) : error;
+    });
     if (now.State !== state) onState(now.State, task.Id);
     state = now.State;
     if (now.IsCompleted) break;
-    if (Date.now() > endsAt) throw new TaskGoesOn(task.Id, state);
     await delay(pollMs);
   }
   const details = await octopus.get(`${space.id}/tasks/${task.Id}/details?verbose=true`);
-  return { id: task.Id, succeeded: state === "Success", state, machines: machineLogs(details) };
+  return {
+    id: task.Id,
+    succeeded: state === "Success",
+    state,
+    machines: machineLogs(
+      details,
+      machines.map(({ Name }) => Name)
+    )
+  };
 }
 
 // src/library/doctor/check-targets.ts
@@ -425,16 +456,10 @@ async function checkNode(octopus, space, targets) {
   for (const shell of ["PowerShell", "Bash"]) {
     const asked = targets.filter((target2) => !target2.IsDisabled && shellOf(target2) === shell);
     if (asked.length === 0) continue;
-    const { machines } = await runTask(
-      octopus,
-      space,
-      "Is Node there?",
-      asked.map(({ Id }) => Id),
-      askForNode(shell)
-    );
+    const { machines } = await runTask(octopus, space, "Is Node there?", asked, askForNode(shell));
     for (const { Name } of asked) {
       const log = machines.find(({ name }) => name === Name)?.lines.map(({ MessageText }) => MessageText);
-      const wrong = log === void 0 ? "the task says nothing about it" : nodeProblem(log);
+      const wrong = log === void 0 || log.length === 0 ? "the task says nothing about it" : nodeProblem(log);
       const said3 = log?.find((line) => line.startsWith("Node: ")) ?? "";
       findings.push(
         wrong === void 0 ? ok(`Node on ${Name}`, harmless(said3.slice(6))) : problem(`Node on ${Name}`, wrong, install)
@@ -483,7 +508,7 @@ async function checkPermissions(octopus, { id, name }) {
 
 // src/library/tasks/targets.ts
 var same = (a, b) => a.toLowerCase() === b.toLowerCase();
-var unique = (names) => [...new Set(names)].sort();
+var unique = (names2) => [...new Set(names2)].sort();
 function choose(targets, environments, asked) {
   const environment = environments.find(({ Name }) => same(Name, asked.environment ?? ""));
   if (asked.environment !== void 0 && !environment)
@@ -654,17 +679,6 @@ function askedFor(retryAfter, now) {
   const date = Date.parse(retryAfter);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
-
-// src/library/server/deadline-passed.ts
-var DeadlinePassed = class extends OctopusFailed {
-  constructor(deadlineMs, what, why) {
-    super({
-      happened: `The limit of ${Math.round(deadlineMs / 1e3)} s for the whole command passed at "${what}": ${why}.`,
-      untouched: "What was done before stays.",
-      todo: "Run the command again, it goes on where it was; --deadline 30m gives it more time."
-    });
-  }
-};
 
 // src/library/server/http.ts
 import { readFileSync as readFileSync3 } from "node:fs";
@@ -1000,6 +1014,7 @@ var Octopus = class {
     }
     const body = jsonIn(answer2.text);
     if (answer2.status < 300) {
+      if (answer2.text.trim() === "") return {};
       if (body === void 0) throw new NoOctopus(server2, `the answer to ${called(request6)} is not JSON`);
       return body;
     }
@@ -1101,6 +1116,10 @@ async function reported(options, work) {
     );
   }
 }
+var isReadable = (server2) => {
+  const { protocol, hostname: hostname2 } = new URL(server2);
+  return protocol === "http:" && !/^(localhost|127\..*|\[::1\])$/.test(hostname2);
+};
 function errorAsJson(error, message2) {
   if (error instanceof OctopusFailed)
     return { kind: error.name, happened: error.happened, untouched: error.untouched, todo: error.todo };
@@ -1109,7 +1128,10 @@ function errorAsJson(error, message2) {
 }
 var withServer = (options, check2, work) => reported(options, async (say) => {
   check2();
-  const octopus = new Octopus(connectionFrom(options, process.env), { onWait: say.progress });
+  const connection2 = connectionFrom(options, process.env);
+  if (isReadable(connection2.server))
+    say.progress(`${connection2.server} is not https: the key goes over the network as it is.`);
+  const octopus = new Octopus(connection2, { onWait: say.progress });
   try {
     const space = await openSpace(octopus);
     return await work({ octopus, space, shown: say });
@@ -1423,18 +1445,18 @@ var importCommand = () => withServerOptions(
   new Command3("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
   examples3
 ).action(run);
-function run(names, options) {
+function run(names2, options) {
   if (options.offline !== void 0) {
     const folder = options.offline;
-    return reported(options, (say) => offline(chosenFiles(names), folder, say));
+    return reported(options, (say) => offline(chosenFiles(names2), folder, say));
   }
   const check2 = () => {
-    chosenFiles(names);
+    chosenFiles(names2);
     checkConsent(options);
   };
-  return withServer(options, check2, (at) => replanned(() => importInto(at, chosenFiles(names), options)));
+  return withServer(options, check2, (at) => replanned(() => importInto(at, chosenFiles(names2), options)));
 }
-var chosenFiles = (names) => chosen(templateFiles(projectFolder()), names);
+var chosenFiles = (names2) => chosen(templateFiles(projectFolder()), names2);
 async function offline(files2, folder, say) {
   const written = await writeOffline(files2, folder);
   for (const file of written) say.line(`Written: ${file}`);
@@ -1544,11 +1566,11 @@ import { Command as Command4 } from "commander";
 
 // src/library/tasks/given-parameters.ts
 function givenParameters(template2, given2) {
-  const names = template2.Parameters.map(({ Name }) => Name);
+  const names2 = template2.Parameters.map(({ Name }) => Name);
   const problems = [];
   for (const name of Object.keys(given2)) {
-    if (names.includes(name)) continue;
-    const [near] = nearestNames(name, names);
+    if (names2.includes(name)) continue;
+    const [near] = nearestNames(name, names2);
     problems.push(`"${template2.Name}" has no parameter ${name}.${near ? ` Did you mean ${near}?` : ""}`);
   }
   const values = { ...given2 };
@@ -1648,15 +1670,14 @@ async function run2({ octopus, space, shown: shown3 }, name, options) {
   if (!theirs) throw new NotInLibrary(ours.Name, space.name);
   const Properties = givenParameters(theirs, namedValues(options.set));
   const targets = usable(await findTargets(octopus, space, options), shown3.progress);
-  const names = targets.map(({ Name }) => Name).join(", ");
-  if (!await consents(consentOf(ours, options), `Run "${theirs.Name}" on ${names}?`)) return exitCodes.refused;
-  shown3.progress(`Running "${theirs.Name}" (version ${theirs.Version}) on ${names}`);
-  const ids = targets.map(({ Id }) => Id);
+  const names2 = targets.map(({ Name }) => Name).join(", ");
+  if (!await consents(consentOf(ours, options), `Run "${theirs.Name}" on ${names2}?`)) return exitCodes.refused;
+  shown3.progress(`Running "${theirs.Name}" (version ${theirs.Version}) on ${names2}`);
   const result = await runTask(
     octopus,
     space,
     theirs.Name,
-    ids,
+    targets,
     { ActionTemplateId: theirs.Id, Properties },
     {
       onState: (state, id) => shown3.progress(`${id}: ${state}`)
@@ -1669,9 +1690,9 @@ async function run2({ octopus, space, shown: shown3 }, name, options) {
   const files2 = options.artifacts === void 0 ? [] : await saveArtifacts(octopus, space, result.id, options.artifacts);
   for (const file of files2) shown3.line(`Artifact: ${file}`);
   const exitCode = result.succeeded ? exitCodes.done : exitCodes.failed;
-  const machines = result.machines.map(({ name: name2, succeeded, outputs, lines: lines2 }) => ({
+  const machines = result.machines.map(({ name: name2, result: result2, outputs, lines: lines2 }) => ({
     name: name2,
-    succeeded,
+    result: result2,
     outputs,
     log: lines2.map(({ MessageText }) => MessageText)
   }));
@@ -1696,13 +1717,13 @@ function usable(targets, say) {
 }
 var logLines = ({ name, lines: lines2 }, verbose) => lines2.filter(({ Category }) => verbose || Category !== "Verbose").flatMap(({ MessageText }) => MessageText.split(/\r?\n/)).map((line) => `${name} | ${harmless(line)}`);
 function outputRows(machines) {
-  const names = [...new Set(machines.flatMap(({ outputs }) => Object.keys(outputs)))];
+  const names2 = [...new Set(machines.flatMap(({ outputs }) => Object.keys(outputs)))];
   return [
-    ["machine", "result", ...names],
-    ...machines.map(({ name, succeeded, outputs }) => [
+    ["machine", "result", ...names2],
+    ...machines.map(({ name, result, outputs }) => [
       name,
-      succeeded ? "success" : "failed",
-      ...names.map((each) => harmless(outputs[each] ?? ""))
+      result,
+      ...names2.map((each) => harmless(outputs[each] ?? ""))
     ])
   ];
 }
@@ -1851,18 +1872,18 @@ var upgradeCommand = () => withServerOptions(
   ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect2),
   examples5
 ).action(
-  (names, options) => withServer(
+  (names2, options) => withServer(
     options,
     () => {
-      files(names);
+      files(names2);
       namedValues(options.set);
       checkConsent(options);
     },
-    (at) => upgrade(at, names, options)
+    (at) => upgrade(at, names2, options)
   )
 );
 var collect2 = (value, before = []) => [...before, value];
-var files = (names) => chosen(templateFiles(projectFolder()), names);
+var files = (names2) => chosen(templateFiles(projectFolder()), names2);
 var called2 = ({ template: template2, usage }) => [
   placeOf(usage),
   stepOf(usage),
@@ -1877,9 +1898,9 @@ var told = {
   "package in use": "a package that is gone is in use",
   unknown: "not known"
 };
-async function upgrade(at, names, options) {
+async function upgrade(at, names2, options) {
   const { octopus, space, shown: shown3 } = at;
-  const ours = files(names).map(({ template: template2 }) => template2);
+  const ours = files(names2).map(({ template: template2 }) => template2);
   const plan = planImport(ours, await serverTemplates(octopus, space, ours));
   const there = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs]);
   const used = await readUsage(octopus, space, there);
@@ -3065,7 +3086,7 @@ import path14 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
-  const names = find(
+  const names2 = find(
     body,
     /^\$\w*Names = @\(\s*((?:'[^']+'[\s,]*)+)\)/im,
     "a list of parameter names, $\u2026Names = @('\u2026')"
@@ -3073,7 +3094,7 @@ function readCarriedScript(body) {
   const start = /^\$(\w+), \$(\w+) \| & \$\w+ '-e' (.+?)\s*\nexit \$LASTEXITCODE\s*$/m.exec(body);
   if (!start) throw refused("the start of node, $parameters, $script | & $node '-e' \u2026");
   return {
-    names: [...names.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
+    names: [...names2.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
     missing: /^\s*\$value = ''\s*$/m.test(body) ? "empty" : "left-out",
     payload: hereString(body, start[2] ?? ""),
     loader: readLoader(body, start[3] ?? "")
@@ -3096,11 +3117,11 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
-  const { names, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
+  const { names: names2, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
   await writeFile4(path14.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
-  for (const name of names) {
+  for (const name of names2) {
     const value = values.get(name.toLowerCase());
     if (value?.includes("\0")) return failing(`Parameter '${name}' holds a NUL character.`);
     if (value !== void 0 || missing === "empty") pairs3.push(`${name}\0${value ?? ""}\0`);
@@ -3713,14 +3734,14 @@ function planOf(options) {
   const project = projectFolder();
   const isSample = packages === void 0;
   const steps2 = soak2 === void 0 ? chain(router) : keepingPrevious(chain(router));
-  const names = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
+  const names2 = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
   return {
     options,
     project,
     isSample,
     scenario: fail && scenarioOf(fail, isSample),
     steps: steps2,
-    templates: templatesIn(project, names, router)
+    templates: templatesIn(project, names2, router)
   };
 }
 var keepingPrevious = (steps2) => steps2.map((step) => ({
@@ -3820,11 +3841,11 @@ function readWebConfig(folder) {
 }
 function parseWebConfig(text5) {
   try {
-    const all = withDescendants(parseElement(text5));
-    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
+    const all2 = withDescendants(parseElement(text5));
+    const limits = all2.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
     return {
-      handler: processHandler(all),
-      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
+      handler: processHandler(all2),
+      hasRewrite: all2.some(({ name, children }) => name === "rewrite" && children.length > 0),
       maxContentBytes: limits === void 0 ? void 0 : Number(limits),
       problem: void 0
     };
@@ -3832,8 +3853,8 @@ function parseWebConfig(text5) {
     return { ...nothing, problem: error.message };
   }
 }
-function processHandler(all) {
-  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
+function processHandler(all2) {
+  const handler = all2.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
   const processPath = handler?.attributes.get("processPath");
   if (!handler || !processPath) return void 0;
   const inside = withDescendants(handler);
@@ -4213,12 +4234,12 @@ var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
   lost: lost.filter((each) => isInGap(each, [adoption])).length
 }));
 function adoptionTold(lines2) {
-  const all = summed(lines2);
-  return all && `${count3(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count3(all.lost, "request", "requests")} lost in that`;
+  const all2 = summed(lines2);
+  return all2 && `${count3(lines2.length, "site", "sites")} taken in; without answers for at most ${all2.longestMs} ms, ${count3(all2.lost, "request", "requests")} lost in that`;
 }
 function adoptionExcepted(lines2) {
-  const all = summed(lines2);
-  return all ? `, not counting ${count3(all.lost, "request", "requests")} lost in the moment in which ${count3(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
+  const all2 = summed(lines2);
+  return all2 ? `, not counting ${count3(all2.lost, "request", "requests")} lost in the moment in which ${count3(lines2.length, "site was", "sites were")} taken in (at most ${all2.longestMs} ms)` : "";
 }
 var summed = (lines2) => lines2.length === 0 ? void 0 : {
   longestMs: Math.max(...lines2.map(({ gapMs }) => gapMs)),
@@ -4355,10 +4376,10 @@ function soakSentence(facts) {
   const losses = [count3(lost, "lost", "lost"), count3(mixed, "mixed", "mixed"), count3(stale, "stale", "stale")];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   const whole = transfers2.reduce((sum, each) => sum + each.whole, 0);
-  const all = transfers2.reduce((sum, each) => sum + each.count, 0);
+  const all2 = transfers2.reduce((sum, each) => sum + each.count, 0);
   return [
     `${count3(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
-    `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
+    `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all2 > 0 ? `; ${whole} of ${all2} long transfers whole` : ""}.`,
     ...ratio && switching.latencyMs ? [
       `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
     ] : [],
@@ -4612,8 +4633,8 @@ var Processors = class {
   }
 };
 function timesNow() {
-  const all = os.cpus().map(({ times }) => times);
-  const sum = (which) => all.reduce((total, times) => total + which(times), 0);
+  const all2 = os.cpus().map(({ times }) => times);
+  const sum = (which) => all2.reduce((total, times) => total + which(times), 0);
   return {
     busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq),
     all: sum(({ user, nice, sys, irq, idle }) => user + nice + sys + irq + idle)
@@ -4647,7 +4668,7 @@ var TimelineTally = class {
     const releases2 = [...new Set(pieces.flatMap(({ answers: answers2 }) => [...answers2.keys()]))].sort();
     const latencies2 = pieces.map(({ latency: latency2 }) => latency2.latency());
     const rounded2 = (ms2) => ms2 === void 0 ? null : Math.round(ms2 * 10) / 10;
-    const all = {
+    const all2 = {
       p50Ms: latencies2.map((each) => rounded2(each?.p50)),
       p99Ms: latencies2.map((each) => rounded2(each?.p99)),
       maxMs: latencies2.map((each) => rounded2(each?.max))
@@ -4657,10 +4678,10 @@ var TimelineTally = class {
         releases2.map((release2) => [release2, pieces.map(({ answers: answers2 }) => answers2.get(release2) ?? 0)])
       ),
       lost: pieces.map(({ lost }) => lost),
-      ...all
+      ...all2
     };
     const from = new Date(this.#from).toISOString();
-    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own }, all };
+    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own }, all: all2 };
   }
   #indexOf(at) {
     return Math.max(0, Math.floor((at - this.#from) / this.#pieceMs));
@@ -4996,15 +5017,15 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod(folder, 493);
-  const names = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
+  const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
-    names.map(async (name) => {
+    names2.map(async (name) => {
       const about = { name, folder: path24.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
       const machine = await startMachine(about);
       machines.push(machine);
     })
   );
-  machines.sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
+  machines.sort((one, other) => names2.indexOf(one.name) - names2.indexOf(other.name));
   const failed2 = starts.find((each) => each.status === "rejected");
   if (failed2) {
     await close();
@@ -5149,12 +5170,12 @@ function stepTable({ steps: steps2, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
   const own = steps2.filter((step) => step.release === release2);
-  const names = [...new Set(own.map(({ step }) => step))];
+  const names2 = [...new Set(own.map(({ step }) => step))];
   const cell2 = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
   const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text5) => text5.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
-    ...names.map(
+    ...names2.map(
       (name) => line(
         name,
         machines.map((machine) => cell2(machine, name))
@@ -5179,21 +5200,21 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped = (text5) => String(text5).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped2 = (text5) => String(text5).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
 function table2(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
   const rest = rows.slice(rowsAtOnce);
   return `<section>
-<h2>${escaped(caption)}</h2>
+<h2>${escaped2(caption)}</h2>
 ${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
 ${rest.length > 0 ? `<details><summary>${rest.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest)}</details>` : ""}
 </section>`;
 }
 function grid(label, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text5, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped(text5)}</th>`;
-  return `<div class="wide" role="region" aria-label="${escaped(label)}" tabindex="0"><table>
+  const head = (text5, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped2(text5)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped2(label)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
@@ -5202,15 +5223,15 @@ ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
 }
 function cell(content) {
   if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
-  if (typeof content === "string") return `<td>${escaped(content)}</td>`;
-  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped(content.text)}</td>`;
+  if (typeof content === "string") return `<td>${escaped2(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped2(content.text)}</td>`;
 }
 
 // src/rehearsal/report/figures.ts
 var mostReleasesNamed = 2;
 function figures(report) {
   const cards = figuresOf(report).map(
-    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped(name)}</dt><dd><b data-figure="${of}">${escaped(value)}</b><span>${escaped(more)}</span></dd></div>`
+    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped2(name)}</dt><dd><b data-figure="${of}">${escaped2(value)}</b><span>${escaped2(more)}</span></dd></div>`
   );
   return `<dl class="figures">
 ${cards.join("\n")}
@@ -5401,7 +5422,7 @@ function slow({ limitMs, count: count4, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text5) => `<section><h2>${escaped(heading)}</h2><p>${escaped(text5)}</p></section>`;
+var said2 = (heading, text5) => `<section><h2>${escaped2(heading)}</h2><p>${escaped2(text5)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -5409,7 +5430,7 @@ function grouped({ lostRequests }) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
-  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped(kind)}</li>`).join("")}</ul>`;
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped2(kind)}</li>`).join("")}</ul>`;
 }
 
 // src/rehearsal/report/page-script/asking.ts
@@ -5763,7 +5784,7 @@ var stepNames = (report, { since }) => [
 ];
 function bars(report, time) {
   const { since } = time;
-  const names = stepNames(report, time);
+  const names2 = stepNames(report, time);
   return report.steps.flatMap((step) => {
     const from = since(step.startedAt);
     const to = endOf(step, since);
@@ -5771,7 +5792,7 @@ function bars(report, time) {
     const { machine, step: name, result, release: release2, message: message2 } = step;
     const seconds2 = `${(step.ms / 1e3).toFixed(1)} s`;
     const title = `${name} of ${release2}: ${seconds2}, ${result}${message2 ? `: ${message2}` : ""}`;
-    const bar = { machine, number: names.indexOf(name) + 1, name, kind: result, from, to, title };
+    const bar = { machine, number: names2.indexOf(name) + 1, name, kind: result, from, to, title };
     const proof = report.switches.find(
       (each) => each.provenAt !== null && each.machine === machine && since(each.provenAt) > from && since(each.provenAt) < to
     );
@@ -5842,11 +5863,11 @@ function key(report, time) {
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers2 = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped(name)}</li>`);
+  const numbers2 = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped2(name)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
 <ul class="key numbers" aria-label="Steps">${numbers2.join("")}</ul>`;
 }
-var entry = (classes, text5, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped(text5)}</li>`;
+var entry = (classes, text5, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped2(text5)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -5861,9 +5882,9 @@ function latencyScale({ timeline }) {
   const low = 10 ** Math.floor(Math.log10(Math.min(lowest, 1)));
   const high = [1, 2, 5, 10].map((step) => step * 10 ** Math.floor(Math.log10(Math.max(highest, 10)))).find((top) => top >= highest) ?? 10;
   const powers = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, index) => low * 10 ** index);
-  const all = powers.flatMap((power) => steps.map((step) => step * power)).filter((tick2) => tick2 <= high);
+  const all2 = powers.flatMap((power) => steps.map((step) => step * power)).filter((tick2) => tick2 <= high);
   const tens = powers.filter((tick2) => tick2 <= high);
-  return { low, high, ticks: (tens.length < fewTicks ? all : tens).map((tick2) => Number(tick2.toPrecision(1))) };
+  return { low, high, ticks: (tens.length < fewTicks ? all2 : tens).map((tick2) => Number(tick2.toPrecision(1))) };
 }
 
 // src/rehearsal/report/picture/latency-lane.ts
@@ -5943,10 +5964,10 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
     const width = percent((end2 - piece) * pieceMs);
     for (const [index, release2] of here.entries()) {
       const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
-      const label = here.length === 1 ? `<b class="fit"><b>${escaped(release2)}</b></b>` : "";
+      const label = here.length === 1 ? `<b class="fit"><b>${escaped2(release2)}</b></b>` : "";
       const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
       blocks.push(
-        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped(title)}">${label}</span>`
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped2(title)}">${label}</span>`
       );
     }
     piece = end2;
@@ -5973,7 +5994,7 @@ function machineLane(report, machine, bars2, time) {
   const own = bars2.filter((bar) => bar.machine === machine);
   const hasLost = report.timeline.machines[machine]?.lost.some((count4) => count4 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
-<div class="gutter">${escaped(machine)}</div>
+<div class="gutter">${escaped2(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
 </div>`;
 }
@@ -5983,7 +6004,7 @@ function flags({ switches: switches2, steps: steps2 }, machine, { since, percent
     const step = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
     const end2 = provenAt === null ? step ? since(step.startedAt) + step.ms : at : since(provenAt);
     const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
-    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped(title)}"></i>`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped2(title)}"></i>`;
   }).join("");
 }
 function block({ number, name, kind, from, to, title }, { percent }) {
@@ -5991,7 +6012,7 @@ function block({ number, name, kind, from, to, title }, { percent }) {
   const mark = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
   const short = number === void 0 ? "" : `<b class="fit"><b>${mark ? "\u2715" : number}</b></b>`;
   const label = `${mark}${number === void 0 ? "" : `${number} `}${name}`;
-  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped(title)}">${short}<b class="fit long"><b><b>${escaped(label)}</b></b></b></span>`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped2(title)}">${short}<b class="fit long"><b><b>${escaped2(label)}</b></b></b></span>`;
 }
 
 // src/rehearsal/report/picture/ticks.ts
@@ -6007,11 +6028,11 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text5 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped(text5)}</option>`;
+  const option = ({ from, to, text: text5 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped2(text5)}</option>`;
   const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
-<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped(name)}</option>`).join("")}</select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped2(name)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
@@ -6034,17 +6055,17 @@ var manyCuts = 25;
 function picture(report) {
   const time = timeSpan(report);
   const { spanMs, since, percent } = time;
-  const all = bars(report, time);
+  const all2 = bars(report, time);
   const cuts = report.switches.filter(({ switchedAt }) => since(switchedAt) >= 0).map(({ switchedAt }) => `<i class="cut" style="left:${percent(since(switchedAt))}"></i>`);
   return `<section id="picture-section">
 <h2>Second by second</h2>
 ${key(report, time)}
 ${toolbar(report, time)}
-<div id="picture" role="group" aria-label="${escaped("Machines, latency and lost requests over time; the tables below say the same")}">
+<div id="picture" role="group" aria-label="${escaped2("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
-${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all, time)).join("\n")}
+${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all2, time)).join("\n")}
 ${latencyLane(report, time)}
 ${lostLane(report, time)}
 <div class="axis"><div class="gutter">s<span>econds</span></div></div>
@@ -6058,7 +6079,7 @@ var tick = (ms2, left) => `<i style="left:${left}"><b>${ms2 / 1e3}</b></i>`;
 function pictureData(report) {
   const time = timeSpan(report);
   const { timeline, switches: switches2, options } = report;
-  const all = bars(report, time);
+  const all2 = bars(report, time);
   return {
     ...{ spanMs: time.spanMs, pieceMs: time.pieceMs, scale: latencyScale(report), all: timeline.all },
     looks: Object.fromEntries(
@@ -6075,7 +6096,7 @@ function pictureData(report) {
           ([release2, counts]) => counts.some((n) => n > 0) ? [[release2, trimmed(counts)]] : []
         )
       ),
-      bars: all.filter((bar) => bar.machine === name).map(({ name: step, kind, from, to }) => ({ step, kind, from: Math.round(from), to: Math.round(to) }))
+      bars: all2.filter((bar) => bar.machine === name).map(({ name: step, kind, from, to }) => ({ step, kind, from: Math.round(from), to: Math.round(to) }))
     })),
     switches: switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0).map(({ machine, release: release2, switchedAt, provenAt }) => ({
       ...{ machine, release: release2, at: time.since(switchedAt) },
@@ -6215,7 +6236,7 @@ function realAndSimulated({ options, versions, simulated }) {
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list2 = (texts) => `<ul>${texts.map((text5) => `<li>${escaped(text5)}</li>`).join("")}</ul>`;
+  const list2 = (texts) => `<ul>${texts.map((text5) => `<li>${escaped2(text5)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -6316,15 +6337,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
+<title>${escaped2(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
-<h1>${escaped(headline(report))}</h1>
-<p class="lead">${escaped(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped(problem2)}</li>`).join("")}</ul>` : ""}
+<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped2(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped2(headline(report))}</h1>
+<p class="lead">${escaped2(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped2(problem2)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -7613,14 +7634,14 @@ function matchRule(rule, path27, readVariable) {
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
-  const all = rule.logicalGrouping === "MatchAll";
+  const all2 = rule.logicalGrouping === "MatchAll";
   for (const condition2 of rule.conditions) {
     const matched = matchCondition(condition2, rule, rewriteText(condition2.input, lookup));
-    if (!matched && all) return void 0;
+    if (!matched && all2) return void 0;
     if (matched) lookup.conditionCaptures = matched;
-    if (matched && !all) return lookup;
+    if (matched && !all2) return lookup;
   }
-  return all ? lookup : void 0;
+  return all2 ? lookup : void 0;
 }
 function matchCondition(condition2, rule, text5) {
   const { matchType, pattern: pattern2, ignoreCase, negate } = condition2;
@@ -9255,7 +9276,7 @@ Connection: close\r
 \r
 `);
 }
-var without = (rawHeaders, names) => pairs2(rawHeaders).filter(([name]) => !names.has(name.toLowerCase())).flat();
+var without = (rawHeaders, names2) => pairs2(rawHeaders).filter(([name]) => !names2.has(name.toLowerCase())).flat();
 var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
 
 // src/simulators/iis/http/static-files.ts
@@ -9513,8 +9534,8 @@ var Activation = class {
   applyPools(isBoot) {
     const { folder, blankStateReads, startPoolNotReady } = this.settings();
     const defaults2 = this.configuration.defaultsOf("pools");
-    const all = this.configuration.pools().map((pool) => poolSettings(pool, defaults2));
-    const seen = all.filter(({ name }) => name.length <= maxPoolNameLength);
+    const all2 = this.configuration.pools().map((pool) => poolSettings(pool, defaults2));
+    const seen = all2.filter(({ name }) => name.length <= maxPoolNameLength);
     const wanted = new Map(seen.map((settings) => [settings.name.toLowerCase(), settings]));
     for (const [key2, settings] of wanted) {
       const pool = this.pools.get(key2);
@@ -10301,13 +10322,13 @@ function siteRows({ configuration, activation }) {
     const name = attribute2(at, "name");
     const id = attribute2(at, "id");
     const state = once4(() => visibleState(activation.site(Number(id))));
-    const all = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
+    const all2 = childrenOf(childOf(at, "bindings"), "binding");
+    const bindings = all2.map((binding) => `${attribute2(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
     return {
       identifier: name,
       attributes: () => ({ "SITE.NAME": name, "SITE.ID": id, bindings, state: state() }),
       summary: () => {
-        if (all.length > maxBindingsAsText) throw tooMuchText();
+        if (all2.length > maxBindingsAsText) throw tooMuchText();
         return `id:${id},bindings:${bindings},state:${state() || "Unknown"}`;
       },
       config: { at, schema: siteSchema },

@@ -86,12 +86,11 @@ async function run({ octopus, space, shown }: AtServer, name: string, options: R
   if (!(await consents(consentOf(ours, options), `Run "${theirs.Name}" on ${names}?`))) return exitCodes.refused
 
   shown.progress(`Running "${theirs.Name}" (version ${theirs.Version}) on ${names}`)
-  const ids = targets.map(({ Id }) => Id)
   const result = await runTask(
     octopus,
     space,
     theirs.Name,
-    ids,
+    targets,
     { ActionTemplateId: theirs.Id, Properties },
     {
       onState: (state, id) => shown.progress(`${id}: ${state}`),
@@ -104,9 +103,9 @@ async function run({ octopus, space, shown }: AtServer, name: string, options: R
   const files = options.artifacts === undefined ? [] : await saveArtifacts(octopus, space, result.id, options.artifacts)
   for (const file of files) shown.line(`Artifact: ${file}`)
   const exitCode = result.succeeded ? exitCodes.done : exitCodes.failed
-  const machines = result.machines.map(({ name, succeeded, outputs, lines }) => ({
+  const machines = result.machines.map(({ name, result, outputs, lines }) => ({
     name,
-    succeeded,
+    result,
     outputs,
     log: lines.map(({ MessageText }) => MessageText),
   }))
@@ -143,9 +142,9 @@ export function outputRows(machines: readonly MachineLog[]): string[][] {
   const names = [...new Set(machines.flatMap(({ outputs }) => Object.keys(outputs)))]
   return [
     ['machine', 'result', ...names],
-    ...machines.map(({ name, succeeded, outputs }) => [
+    ...machines.map(({ name, result, outputs }) => [
       name,
-      succeeded ? 'success' : 'failed',
+      result,
       ...names.map((each) => harmless(outputs[each] ?? '')),
     ]),
   ]

@@ -30,6 +30,12 @@ export async function reported(
   }
 }
 
+/** On the way to another machine. */
+const isReadable = (server: string) => {
+  const { protocol, hostname } = new URL(server)
+  return protocol === 'http:' && !/^(localhost|127\..*|\[::1\])$/.test(hostname)
+}
+
 function errorAsJson(error: unknown, message: string) {
   if (error instanceof OctopusFailed)
     return { kind: error.name, happened: error.happened, untouched: error.untouched, todo: error.todo }
@@ -48,7 +54,10 @@ export const withServer = (
 ): Promise<void> =>
   reported(options, async (say) => {
     check()
-    const octopus = new Octopus(connectionFrom(options, process.env), { onWait: say.progress })
+    const connection = connectionFrom(options, process.env)
+    if (isReadable(connection.server))
+      say.progress(`${connection.server} is not https: the key goes over the network as it is.`)
+    const octopus = new Octopus(connection, { onWait: say.progress })
     try {
       const space = await openSpace(octopus)
       return await work({ octopus, space, shown: say })

@@ -35,16 +35,10 @@ export async function checkNode(octopus: Octopus, space: Space, targets: readonl
   for (const shell of ['PowerShell', 'Bash'] as const) {
     const asked = targets.filter((target) => !target.IsDisabled && shellOf(target) === shell)
     if (asked.length === 0) continue
-    const { machines } = await runTask(
-      octopus,
-      space,
-      'Is Node there?',
-      asked.map(({ Id }) => Id),
-      askForNode(shell),
-    )
+    const { machines } = await runTask(octopus, space, 'Is Node there?', asked, askForNode(shell))
     for (const { Name } of asked) {
       const log = machines.find(({ name }) => name === Name)?.lines.map(({ MessageText }) => MessageText)
-      const wrong = log === undefined ? 'the task says nothing about it' : nodeProblem(log)
+      const wrong = log === undefined || log.length === 0 ? 'the task says nothing about it' : nodeProblem(log)
       const said = log?.find((line) => line.startsWith('Node: ')) ?? ''
       findings.push(
         wrong === undefined

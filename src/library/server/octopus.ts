@@ -218,6 +218,7 @@ export class Octopus {
     }
     const body = jsonIn(answer.text)
     if (answer.status < 300) {
+      if (answer.text.trim() === '') return {} as T // nothing to say: an upload
       if (body === undefined) throw new NoOctopus(server, `the answer to ${called(request)} is not JSON`)
       return body as T
     }

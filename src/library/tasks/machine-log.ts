@@ -13,7 +13,7 @@ export type TaskDetails = { readonly ActivityLogs?: readonly Activity[] }
 /** What a task said on one machine. */
 export type MachineLog = {
   readonly name: string
-  readonly succeeded: boolean
+  readonly result: 'success' | 'failed' | 'unknown'
   readonly lines: readonly LogElement[]
   /** Output variables of a step of ours, which lists them in its last verbose line. */
   readonly outputs: Readonly<Record<string, string>>
@@ -34,16 +34,26 @@ function outputsIn(lines: readonly LogElement[]): Record<string, string> {
   }
 }
 
+const all = (activity: Activity): Activity[] => [activity, ...(activity.Children ?? []).flatMap(all)]
+
+const escaped = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** `Run script on: web-1`, and neither `web-10` nor `my-web-1`. */
+const names = (machine: string) => new RegExp(`(^|[\\s:'"(])${escaped(machine)}($|[\\s:'").,])`, 'i')
+
 /**
- * One entry a machine. Not verified: how a server calls the branches of the tree; the last word of one that has no branch named
- * after a machine is taken as it is.
+ * One entry a machine, in their order: the branch that is named after it.
+ * Not verified: how a server calls the branches of the tree. Without one, a machine has no lines and its result is not known.
  */
-export function machineLogs({ ActivityLogs = [] }: TaskDetails): MachineLog[] {
-  return ActivityLogs.flatMap((root) => root.Children ?? []).map((branch) => {
-    const lines = linesOf(branch)
+export function machineLogs({ ActivityLogs = [] }: TaskDetails, machines: readonly string[]): MachineLog[] {
+  const branches = ActivityLogs.flatMap((root) => root.Children ?? []).flatMap(all)
+  return machines.map((name) => {
+    const branch = branches.find(({ Name }) => names(name).test(Name))
+    const lines = branch ? linesOf(branch) : []
+    const succeeded = branch && (branch.Status === 'Success' || branch.Status === 'SuccessWithWarning')
     return {
-      name: branch.Name.replace(/^.*: /, ''),
-      succeeded: branch.Status === 'Success' || branch.Status === 'SuccessWithWarning',
+      name,
+      result: branch === undefined ? 'unknown' : succeeded ? 'success' : 'failed',
       lines,
       outputs: outputsIn(lines),
     }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { DeadlinePassed } from '../server/deadline-passed.js'
 import type { Octopus } from '../server/octopus.js'
 import type { Space } from '../server/open-space.js'
 import { type MachineLog, machineLogs, type TaskDetails } from './machine-log.js'
+import type { Target } from './targets.js'
 import { TaskGoesOn } from './task-goes-on.js'
 
 type Task = { readonly Id: string; readonly Description: string; readonly State: string; readonly IsCompleted: boolean }
@@ -27,11 +29,17 @@ async function startTask(
   octopus: Octopus,
   { id }: Space,
   what: string,
-  machineIds: readonly string[],
+  machines: readonly Target[],
   adHoc: AdHoc,
 ): Promise<Task> {
   const Description = `${what} (octopus-blue-green ${randomUUID().slice(0, 8)})`
-  const Arguments = { ...adHoc, MachineIds: machineIds, EnvironmentIds: [], TargetRoles: [], TargetType: 'Machines' }
+  const Arguments = {
+    ...adHoc,
+    MachineIds: machines.map(({ Id }) => Id),
+    EnvironmentIds: [],
+    TargetRoles: [],
+    TargetType: 'Machines',
+  }
   const look = async () => {
     const { Items } = await octopus.get<{ Items: Task[] }>(`${id}/tasks?name=AdHocScript&skip=0&take=30`)
     return Items.find((task) => task.Description === Description)
@@ -48,21 +56,29 @@ export async function runTask(
   octopus: Octopus,
   space: Space,
   what: string,
-  machineIds: readonly string[],
+  machines: readonly Target[],
   adHoc: AdHoc,
   { onState = () => {} }: { onState?: (state: string, id: string) => void } = {},
 ): Promise<TaskResult> {
-  const task = await startTask(octopus, space, what, machineIds, adHoc)
-  const endsAt = Date.now() + octopus.connection.deadlineMs
+  const task = await startTask(octopus, space, what, machines, adHoc)
   let state = task.State
   for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
-    const now = await octopus.get<Task>(`${space.id}/tasks/${task.Id}`)
+    const now = await octopus.get<Task>(`${space.id}/tasks/${task.Id}`).catch((error: unknown) => {
+      throw error instanceof DeadlinePassed ? new TaskGoesOn(task.Id, state) : error
+    })
     if (now.State !== state) onState(now.State, task.Id)
     state = now.State
     if (now.IsCompleted) break
-    if (Date.now() > endsAt) throw new TaskGoesOn(task.Id, state)
     await delay(pollMs)
   }
   const details = await octopus.get<TaskDetails>(`${space.id}/tasks/${task.Id}/details?verbose=true`)
-  return { id: task.Id, succeeded: state === 'Success', state, machines: machineLogs(details) }
+  return {
+    id: task.Id,
+    succeeded: state === 'Success',
+    state,
+    machines: machineLogs(
+      details,
+      machines.map(({ Name }) => Name),
+    ),
+  }
 }

@@ -1,6 +1,6 @@
 import { OctopusFailed } from '../octopus-failed.js'
 
-/** The task had not ended when the command had to. */
+/** The task had not ended when the command had to. To run the command again would start another task. */
 export class TaskGoesOn extends OctopusFailed {
   constructor(id: string, state: string) {
     super({

@@ -1,14 +1,14 @@
 import { type Keys, may, type User } from './keys.js'
 import { asked, page } from './paging.js'
 import { badRequest, nameTaken, notFound } from './refusals.js'
-import type { Route } from './route.js'
+import type { Exchange, Route } from './route.js'
 import type { Space, Store } from './store.js'
 
-const shownSpace = ({ Id, Name, IsDefault }: Space) => ({
+const shownSpace = ({ Id, Name, IsDefault, TaskQueueStopped }: Space) => ({
   Id,
   Name,
   IsDefault,
-  TaskQueueStopped: false,
+  TaskQueueStopped,
   Links: { Self: `/api/spaces/${Id}`, SpaceHome: `/api/${Id}` },
 })
 
@@ -56,6 +56,12 @@ function addSpace(store: Store, body: unknown): Space {
   return store.addSpace(Name)
 }
 
+const findSpace = ({ store, params }: Exchange): Space => {
+  const space = store.spaces.get(params['id'] ?? '')
+  if (!space) throw notFound()
+  return space
+}
+
 export const rootRoutes = (keys: Keys, routes: () => readonly Route[]): readonly Route[] => [
   {
     method: 'GET',
@@ -82,10 +88,29 @@ export const rootRoutes = (keys: Keys, routes: () => readonly Route[]): readonly
     method: 'GET',
     path: 'spaces/:id',
     system: true,
-    handle: ({ store, params }) => {
-      const space = store.spaces.get(params['id'] ?? '')
-      if (!space) throw notFound()
+    handle: (exchange) => ({ body: shownSpace(findSpace(exchange)) }),
+  },
+  {
+    method: 'PUT',
+    path: 'spaces/:id',
+    system: true,
+    permission: 'SpaceEdit',
+    handle: (exchange) => {
+      const space = findSpace(exchange)
+      space.TaskQueueStopped = (exchange.body as Partial<Space>).TaskQueueStopped === true
       return { body: shownSpace(space) }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: 'spaces/:id',
+    system: true,
+    permission: 'SpaceDelete',
+    handle: (exchange) => {
+      const space = findSpace(exchange)
+      if (!space.TaskQueueStopped) throw badRequest('Please stop the task queue of the space before you delete it.')
+      exchange.store.spaces.delete(space.Id)
+      return { body: {} }
     },
   },
   { method: 'GET', path: 'users/me', system: true, handle: ({ user }) => ({ body: shownUser(user) }) },

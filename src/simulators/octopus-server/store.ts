@@ -25,6 +25,7 @@ export type Space = {
   readonly Id: string
   Name: string
   IsDefault: boolean
+  TaskQueueStopped: boolean
   readonly documents: Readonly<Record<Kind, Map<string, Resource>>>
   /** Each template's versions, the last one current. */
   readonly templates: Map<string, ActionTemplate[]>
@@ -56,6 +57,7 @@ export class Store {
       Id: this.newId('Spaces'),
       Name: name,
       IsDefault: this.spaces.size === 0,
+      TaskQueueStopped: false,
       documents: Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as unknown as Space['documents'],
       templates: new Map(),
       logos: new Map(),
@@ -65,7 +67,8 @@ export class Store {
       artifacts: new Map(),
     }
     this.spaces.set(space.Id, space)
-    space.documents.Lifecycles.set('Lifecycles-1', { Id: this.newId('Lifecycles'), Name: 'Default Lifecycle' })
+    const lifecycle = this.newId('Lifecycles')
+    space.documents.Lifecycles.set(lifecycle, { Id: lifecycle, Name: 'Default Lifecycle' })
     const group = this.newId('ProjectGroups')
     space.documents.ProjectGroups.set(group, { Id: group, Name: 'Default Project Group' })
     const feed = this.newId('Feeds')

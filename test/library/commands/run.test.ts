@@ -108,6 +108,15 @@ describe('run', () => {
     expect({ exitCode, told: stderr.includes('Bring it there first: import') }).toEqual({ exitCode: 1, told: true })
   })
 
+  test('says that the task goes on when the time of the command is over', async () => {
+    const server = await withTargets(() => new Promise(() => {}))
+    const { exitCode, stderr } = await run(['run', 'warm-up', '--role', 'web', ...address, '--deadline', '2s'], server)
+    expect({
+      exitCode,
+      told: stderr.includes('The task ServerTasks-1 has not ended (Executing). It goes on in Octopus.'),
+    }).toEqual({ exitCode: 1, told: true })
+  })
+
   test('starts one task, however many answers are lost', async () => {
     let runs = 0
     const server = await withTargets(async () => {
