@@ -7,6 +7,7 @@ import { toCreate, toUpdate } from '../../../src/library/import/to-send.js'
 import { chosen, type StepTemplate, templateFiles } from '../../../src/library/step-template.js'
 import { seededRandom } from '../../../src/simulators/iis/seeded-random.js'
 import { createTemplate, current } from '../../../src/simulators/octopus-server/action-template.js'
+import type { Fault } from '../../../src/simulators/octopus-server/faults.js'
 import type { OctopusServer } from '../../../src/simulators/octopus-server/octopus-server.js'
 import type { LoggedRequest } from '../../../src/simulators/octopus-server/request-log.js'
 import { temporaryFolder } from '../../machine/temporary-folder.js'
@@ -226,6 +227,21 @@ describe('import, whatever happens to it', () => {
     },
   )
 })
+
+test.each<Fault>(['dropped-after', 'gateway-timeout'])(
+  'import stores each template once when every answer to that is lost (%s)',
+  async (fault) => {
+    const server = await runningServer()
+    importEarlier(server, 'status')
+    server.faults.when((method, path) => method !== 'GET' && !path.endsWith('/logo'), fault, 100)
+    expect(await run(['import', ...two, '--yes'], server)).toMatchObject({ exitCode: 0 })
+    expect(library(server)).toMatchObject([
+      { Version: 1, content: { name: 'Blue-Green - Status' } },
+      { Version: 0, content: { name: 'Blue-Green - Warm Up' } },
+    ])
+    expect(server.log.writes.filter(({ path }) => !path.endsWith('/logo'))).toHaveLength(2)
+  },
+)
 
 describe('the key', () => {
   test('is in no output, error, argument list or file, whatever goes wrong', async () => {
