@@ -38,3 +38,21 @@ export function start(
 
 export const run = (args: readonly string[], options: Parameters<typeof start>[1]): Promise<Ended> =>
   start(args, options).ended
+
+/** The same in a terminal of its own (`script`), in which somebody answers when they are asked. */
+export async function inTerminal(
+  args: readonly string[],
+  { url, answer }: { url: string; answer: string },
+): Promise<{ readonly exitCode: number | null; readonly shown: string }> {
+  const line = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ')
+  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    env: { PATH: process.env['PATH'], OCTOPUS_URL: url, OCTOPUS_API_KEY: testKey },
+  })
+  let shown = ''
+  child.stdout.on('data', (part) => {
+    const asked = shown.includes('[y/N]')
+    shown += part
+    if (!asked && shown.includes('[y/N]')) child.stdin.write(`${answer}\r`)
+  })
+  return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, shown })))
+}

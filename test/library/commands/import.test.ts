@@ -13,7 +13,7 @@ import type { LoggedRequest } from '../../../src/simulators/octopus-server/reque
 import { temporaryFolder } from '../../machine/temporary-folder.js'
 import { root } from '../../project/project-files.js'
 import { ask, runningServer, testKey } from '../../simulators/octopus-server/running-server.js'
-import { run, start } from './command-line.js'
+import { inTerminal, run, start } from './command-line.js'
 
 const files = templateFiles(root)
 const two = ['status', 'warm-up']
@@ -153,6 +153,16 @@ describe('import', () => {
       stderr: expect.stringContaining('give --yes, or --dry-run'),
     })
     expect(server.log.all).toEqual([])
+  })
+
+  test.each([
+    ['y', 0, 1],
+    ['n', 4, 0],
+  ] as const)('asks in a terminal, and does what is answered: %s', async (answer, exitCode, templates) => {
+    const server = await runningServer()
+    const ended = await inTerminal(['import', 'status'], { url: server.url, answer })
+    expect(ended).toMatchObject({ exitCode, shown: expect.stringContaining('Do this to 1 template? [y/N]') })
+    expect(server.defaultSpace.templates.size).toBe(templates)
   })
 
   test('names the permission that is missing', async () => {

@@ -194,8 +194,8 @@ describe('the way to the server', () => {
     expect(await connected({ url }, { ca }).all('spaces')).toHaveLength(1)
   })
 
-  test('a proxy is used, except where NO_PROXY says not to', async () => {
-    const server = await runningServer()
+  /** A proxy of this test alone, that tunnels. @returns its address, and what it was asked for */
+  async function tunnel(): Promise<{ url: string; asked: string[] }> {
     const asked: string[] = []
     const proxy = createServer()
     proxy.on('connect', (request, socket) => {
@@ -210,14 +210,32 @@ describe('the way to the server', () => {
     proxy.listen(0, '127.0.0.1')
     onTestFinished(() => void proxy.close())
     await new Promise((resolve) => proxy.once('listening', resolve))
-    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
-    vi.stubEnv('NO_PROXY', '')
     onTestFinished(() => void vi.unstubAllEnvs())
+    return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked }
+  }
+
+  test('a proxy is used, except where NO_PROXY says not to', async () => {
+    const server = await runningServer()
+    const { url, asked } = await tunnel()
+    vi.stubEnv('HTTP_PROXY', url)
+    vi.stubEnv('NO_PROXY', '')
     expect(await connected(server).all('spaces')).toHaveLength(1)
     expect(asked).toEqual([server.url.replace('http://', '')])
     vi.stubEnv('NO_PROXY', '127.0.0.1')
     expect(await connected(server).all('spaces')).toHaveLength(1)
     expect(asked).toHaveLength(1)
+  })
+
+  test('a private authority counts through a proxy too', async () => {
+    const { ca, key, cert } = await certificateFor('localhost')
+    const server = await runningServer({ tls: { key, cert } })
+    const proxy = await tunnel()
+    vi.stubEnv('HTTPS_PROXY', proxy.url)
+    vi.stubEnv('NO_PROXY', '')
+    const url = server.url.replace('127.0.0.1', 'localhost')
+    await expect(connected({ url }).get('spaces')).rejects.toThrow('give that authority with --ca FILE')
+    expect(await connected({ url }, { ca }).all('spaces')).toHaveLength(1)
+    expect(new Set(proxy.asked)).toEqual(new Set([url.replace('https://', '')]))
   })
 
   test('lists are read page by page', async () => {
