@@ -10,11 +10,17 @@ import path from "node:path";
 
 // src/library/nearest-names.ts
 function distance(a, b) {
+  let before = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1));
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : changed;
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed, swapped);
+    }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;
@@ -30,8 +36,8 @@ function nearestNames(wanted, names2) {
   }).filter(({ far }) => far <= 0.6).sort((a, b) => a.far - b.far).slice(0, 3).map(({ name }) => name);
 }
 
-// src/library/octopus-failed.ts
-var OctopusFailed = class extends Error {
+// src/octopus/step-failed.ts
+var StepFailed = class extends Error {
   happened;
   untouched;
   todo;
@@ -42,6 +48,10 @@ var OctopusFailed = class extends Error {
     this.untouched = told2.untouched;
     this.todo = told2.todo;
   }
+};
+
+// src/library/octopus-failed.ts
+var OctopusFailed = class extends StepFailed {
 };
 
 // src/library/unknown-name.ts
@@ -1103,6 +1113,11 @@ async function consents({ yes }, question) {
 }
 
 // src/library/commands/with-server.ts
+var serverAsJson = ({ octopus, space }) => ({
+  server: octopus.connection.server,
+  space: { id: space.id, name: space.name }
+});
+var serverInWords = ({ octopus, space }) => `the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion})`;
 async function reported(options, work) {
   const say = shown2(options);
   try {
@@ -1198,8 +1213,7 @@ async function examine(at, options) {
   shown3.line(problems === 0 ? "Ready." : `${problems} ${problems === 1 ? "problem" : "problems"}.`);
   shown3.result({
     command: "doctor",
-    server: octopus.connection.server,
-    space: { id: space.id, name: space.name },
+    ...serverAsJson(at),
     version: space.serverVersion,
     findings,
     exitCode
@@ -1414,6 +1428,42 @@ async function writeOffline(files2, folder) {
   return missing.map(({ target: target2 }) => target2);
 }
 
+// src/library/import/todo.ts
+function todoOf(planned, { bare, force }) {
+  if (planned.state === "new") return { planned, needsWrite: true, needsLogo: true };
+  const isTheirs = planned.state === "edited" && !force;
+  return {
+    planned,
+    needsWrite: planned.state !== "unchanged" && !isTheirs,
+    needsLogo: !isTheirs && bare.includes(planned.theirs.Id)
+  };
+}
+var states = {
+  new: "new",
+  changed: "changed",
+  unchanged: "unchanged",
+  edited: "changed by somebody in Octopus"
+};
+function rowOf({ planned, needsWrite, needsLogo }) {
+  const { ours, state } = planned;
+  if (planned.state === "new") return [ours.Name, states[state], "-> version 0", ""];
+  const { Version } = planned.theirs;
+  return [
+    ours.Name,
+    state === "edited" && needsWrite ? `${states[state]}, overwritten` : states[state],
+    needsWrite ? `version ${Version} -> ${Version + 1}` : `version ${Version}`,
+    [...planned.differences, ...needsLogo ? ["logo"] : []].join("; ")
+  ];
+}
+var asJson = ({ planned, needsWrite, needsLogo }, done) => ({
+  name: planned.ours.Name,
+  state: planned.state,
+  ...planned.state === "new" ? {} : { id: planned.theirs.Id, version: planned.theirs.Version, differences: planned.differences },
+  write: needsWrite,
+  logo: needsLogo,
+  done: done.includes(planned.ours.Name)
+});
+
 // src/library/server/replanned.ts
 var mostTimes = 3;
 async function replanned(work) {
@@ -1470,37 +1520,11 @@ async function look({ octopus, space }, ours, force) {
   const plan = planImport(ours, await serverTemplates(octopus, space, ours));
   const ids = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs.Id]);
   const bare = await withoutLogo(octopus, space, ids);
-  return plan.map((planned) => {
-    const needsWrite = planned.state === "new" || planned.state === "changed" || force && planned.state === "edited";
-    return {
-      planned,
-      needsWrite,
-      needsLogo: planned.state === "new" || (planned.state !== "edited" || force) && bare.includes(planned.theirs.Id)
-    };
-  });
-}
-var stateShown = {
-  new: "new",
-  changed: "changed",
-  unchanged: "unchanged",
-  edited: "changed by somebody in Octopus"
-};
-function rowOf({ planned, needsWrite, needsLogo }) {
-  const { ours, state } = planned;
-  if (planned.state === "new") return [ours.Name, stateShown[state], "-> version 0", ""];
-  const { Version } = planned.theirs;
-  const version = needsWrite ? `version ${Version} -> ${Version + 1}` : `version ${Version}`;
-  const told2 = [...planned.differences, ...needsLogo ? ["logo"] : []].join("; ");
-  return [
-    ours.Name,
-    state === "edited" && needsWrite ? `${stateShown[state]}, overwritten` : stateShown[state],
-    version,
-    told2
-  ];
+  return plan.map((planned) => todoOf(planned, { bare, force }));
 }
 var count = (number) => `${number} ${number === 1 ? "template" : "templates"}`;
 async function importInto(at, files2, options) {
-  const { octopus, space, shown: shown3 } = at;
+  const { octopus, shown: shown3 } = at;
   const todos = await look(
     at,
     files2.map(({ template: template2 }) => template2),
@@ -1509,9 +1533,7 @@ async function importInto(at, files2, options) {
   const pending = todos.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
   const left = todos.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
   const stays = left.length > 0 ? exitCodes.refused : exitCodes.done;
-  shown3.line(
-    `Step templates of the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}):`
-  );
+  shown3.line(`Step templates of ${serverInWords(at)}:`);
   for (const line of table(todos.map(rowOf))) shown3.line(`  ${line}`);
   const finish = (exitCode, done2, said3) => {
     if (left.length > 0)
@@ -1521,8 +1543,7 @@ async function importInto(at, files2, options) {
     shown3.line(said3);
     shown3.result({
       command: "import",
-      server: octopus.connection.server,
-      space: { id: space.id, name: space.name },
+      ...serverAsJson(at),
       dryRun: options.dryRun === true,
       templates: todos.map((todo) => asJson(todo, done2)),
       requests: octopus.requests,
@@ -1552,14 +1573,6 @@ async function apply({ octopus, space, shown: shown3 }, pending) {
   }
   return done;
 }
-var asJson = ({ planned, needsWrite, needsLogo }, done) => ({
-  name: planned.ours.Name,
-  state: planned.state,
-  ...planned.state === "new" ? {} : { id: planned.theirs.Id, version: planned.theirs.Version, differences: planned.differences },
-  write: needsWrite,
-  logo: needsLogo,
-  done: done.includes(planned.ours.Name)
-});
 
 // src/library/commands/run.ts
 import { Command as Command4 } from "commander";
@@ -1912,9 +1925,7 @@ async function upgrade(at, names2, options) {
   if (unused.length > 0)
     throw new BadSettings(unused.map((name) => `--set ${name}: none of these templates has such a parameter.`));
   const can = moves.filter(({ missing }) => missing.length === 0);
-  shown3.line(
-    `Steps in the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}) that use older versions:`
-  );
+  shown3.line(`Steps in ${serverInWords(at)} that use older versions:`);
   for (const line of table(
     moves.map((move) => [...called2(move), move.missing.length > 0 ? `needs --set ${move.missing.join(", ")}` : ""])
   ))
@@ -1926,8 +1937,7 @@ async function upgrade(at, names2, options) {
     shown3.line(said3);
     shown3.result({
       command: "upgrade",
-      server: octopus.connection.server,
-      space: { id: space.id, name: space.name },
+      ...serverAsJson(at),
       dryRun: options.dryRun === true,
       steps: moves.map((move) => asJson2(move, results2)),
       requests: octopus.requests,

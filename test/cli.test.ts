@@ -28,13 +28,14 @@ test('what only the way to a server needs is loaded when a server is asked, and 
 })
 
 test('every command has help with examples, and ends with 2 on an option that it does not know', async () => {
-  for (const command of ['import', 'upgrade', 'run', 'doctor']) {
+  const commands = ['import', 'upgrade', 'run', 'doctor'].map(async (command) => {
     const help = await run([command, '--help'], {})
     expect(help).toMatchObject({ exitCode: 0, stderr: '' })
     expect(help.stdout).toContain(`Examples:\n  ${command} `)
     expect(help.stdout).toContain('Exit code:')
     expect(await run([command, '--nonsense'], {})).toMatchObject({ exitCode: 2 })
-  }
+  })
+  await Promise.all(commands)
 })
 
 test('no command shows the key, whatever becomes of it', async () => {

@@ -2,17 +2,22 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { run } from './library/commands/command-line.js'
 import { temporaryFolder } from './machine/temporary-folder.js'
+
+let script = ''
+beforeAll(async () => {
+  script = (await run(['completion', 'bash'], {})).stdout
+})
 
 /** What bash offers behind the words, the last of which is being typed. */
 async function offered(...words: string[]): Promise<string[]> {
   const file = path.join(await temporaryFolder(), 'completion')
-  await writeFile(file, (await run(['completion', 'bash'], {})).stdout)
+  await writeFile(file, script)
   const line = ['octopus-blue-green', ...words].map((word) => `'${word}'`).join(' ')
-  const script = `source '${file}'; COMP_WORDS=(${line}); COMP_CWORD=${words.length}; _octopus_blue_green; printf '%s\\n' "\${COMPREPLY[@]}"`
-  const { stdout } = await promisify(execFile)('bash', ['-c', script])
+  const lines = `source '${file}'; COMP_WORDS=(${line}); COMP_CWORD=${words.length}; _octopus_blue_green; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const { stdout } = await promisify(execFile)('bash', ['-c', lines])
   return stdout.split('\n').filter(Boolean)
 }
 

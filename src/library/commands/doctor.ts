@@ -9,7 +9,7 @@ import { findTargets } from '../tasks/targets.js'
 import { UnknownName } from '../unknown-name.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type ServerOptions, withServerOptions } from './server-options.js'
-import { type AtServer, withServer } from './with-server.js'
+import { type AtServer, serverAsJson, withServer } from './with-server.js'
 
 type DoctorOptions = ServerOptions & { readonly role?: string; readonly environment?: string; readonly task?: boolean }
 
@@ -78,8 +78,7 @@ async function examine(at: AtServer, options: DoctorOptions): Promise<ExitCode> 
   shown.line(problems === 0 ? 'Ready.' : `${problems} ${problems === 1 ? 'problem' : 'problems'}.`)
   shown.result({
     command: 'doctor',
-    server: octopus.connection.server,
-    space: { id: space.id, name: space.name },
+    ...serverAsJson(at),
     version: space.serverVersion,
     findings,
     exitCode,

@@ -3,15 +3,16 @@ import { projectFolder } from '../../rehearsal/project-folder.js'
 import { applyImport } from '../import/apply-import.js'
 import { logoFile, uploadLogo, withoutLogo } from '../import/logo.js'
 import { writeOffline } from '../import/offline.js'
-import { type Planned, planImport } from '../import/plan-import.js'
+import { planImport } from '../import/plan-import.js'
 import { serverTemplates } from '../import/server-templates.js'
+import { asJson, rowOf, type Todo, todoOf } from '../import/todo.js'
 import { replanned } from '../server/replanned.js'
 import { chosen, type StepTemplate, type TemplateFile, templateFiles } from '../step-template.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type ServerOptions, withServerOptions } from './server-options.js'
 import { type Consent, checkConsent, consents, type Shown } from './shown.js'
 import { table } from './table.js'
-import { type AtServer, reported, withServer } from './with-server.js'
+import { type AtServer, reported, serverAsJson, serverInWords, withServer } from './with-server.js'
 
 type ImportOptions = ServerOptions & Consent & { readonly force?: boolean; readonly offline?: string }
 
@@ -60,48 +61,17 @@ async function offline(files: readonly TemplateFile[], folder: string, say: Show
   return exitCodes.done
 }
 
-/** What is to be done with a template, and whether its logo is missing. */
-type Todo = { readonly planned: Planned; readonly needsWrite: boolean; readonly needsLogo: boolean }
-
 async function look({ octopus, space }: AtServer, ours: readonly StepTemplate[], force: boolean): Promise<Todo[]> {
   const plan = planImport(ours, await serverTemplates(octopus, space, ours))
   const ids = plan.flatMap((planned) => (planned.state === 'new' ? [] : [planned.theirs.Id]))
   const bare = await withoutLogo(octopus, space, ids)
-  return plan.map((planned) => {
-    const needsWrite = planned.state === 'new' || planned.state === 'changed' || (force && planned.state === 'edited')
-    return {
-      planned,
-      needsWrite,
-      needsLogo: planned.state === 'new' || ((planned.state !== 'edited' || force) && bare.includes(planned.theirs.Id)),
-    }
-  })
-}
-
-const stateShown: Readonly<Record<Planned['state'], string>> = {
-  new: 'new',
-  changed: 'changed',
-  unchanged: 'unchanged',
-  edited: 'changed by somebody in Octopus',
-}
-
-function rowOf({ planned, needsWrite, needsLogo }: Todo): string[] {
-  const { ours, state } = planned
-  if (planned.state === 'new') return [ours.Name, stateShown[state], '-> version 0', '']
-  const { Version } = planned.theirs
-  const version = needsWrite ? `version ${Version} -> ${Version + 1}` : `version ${Version}`
-  const told = [...planned.differences, ...(needsLogo ? ['logo'] : [])].join('; ')
-  return [
-    ours.Name,
-    state === 'edited' && needsWrite ? `${stateShown[state]}, overwritten` : stateShown[state],
-    version,
-    told,
-  ]
+  return plan.map((planned) => todoOf(planned, { bare, force }))
 }
 
 const count = (number: number) => `${number} ${number === 1 ? 'template' : 'templates'}`
 
 async function importInto(at: AtServer, files: readonly TemplateFile[], options: ImportOptions): Promise<ExitCode> {
-  const { octopus, space, shown } = at
+  const { octopus, shown } = at
   const todos = await look(
     at,
     files.map(({ template }) => template),
@@ -111,9 +81,7 @@ async function importInto(at: AtServer, files: readonly TemplateFile[], options:
   const left = todos.filter(({ planned, needsWrite }) => planned.state === 'edited' && !needsWrite)
   const stays = left.length > 0 ? exitCodes.refused : exitCodes.done
 
-  shown.line(
-    `Step templates of the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}):`,
-  )
+  shown.line(`Step templates of ${serverInWords(at)}:`)
   for (const line of table(todos.map(rowOf))) shown.line(`  ${line}`)
   const finish = (exitCode: ExitCode, done: readonly string[], said: string): ExitCode => {
     if (left.length > 0)
@@ -123,8 +91,7 @@ async function importInto(at: AtServer, files: readonly TemplateFile[], options:
     shown.line(said)
     shown.result({
       command: 'import',
-      server: octopus.connection.server,
-      space: { id: space.id, name: space.name },
+      ...serverAsJson(at),
       dryRun: options.dryRun === true,
       templates: todos.map((todo) => asJson(todo, done)),
       requests: octopus.requests,
@@ -156,14 +123,3 @@ async function apply({ octopus, space, shown }: AtServer, pending: readonly Todo
   }
   return done
 }
-
-const asJson = ({ planned, needsWrite, needsLogo }: Todo, done: readonly string[]) => ({
-  name: planned.ours.Name,
-  state: planned.state,
-  ...(planned.state === 'new'
-    ? {}
-    : { id: planned.theirs.Id, version: planned.theirs.Version, differences: planned.differences }),
-  write: needsWrite,
-  logo: needsLogo,
-  done: done.includes(planned.ours.Name),
-})

@@ -13,7 +13,7 @@ import { namedValues } from './named-values.js'
 import { type ServerOptions, withServerOptions } from './server-options.js'
 import { type Consent, checkConsent, consents } from './shown.js'
 import { table } from './table.js'
-import { type AtServer, withServer } from './with-server.js'
+import { type AtServer, serverAsJson, serverInWords, withServer } from './with-server.js'
 
 type UpgradeOptions = ServerOptions & Consent & { readonly set?: readonly string[] }
 
@@ -82,9 +82,7 @@ async function upgrade(at: AtServer, names: readonly string[], options: UpgradeO
     throw new BadSettings(unused.map((name) => `--set ${name}: none of these templates has such a parameter.`))
   const can = moves.filter(({ missing }) => missing.length === 0)
 
-  shown.line(
-    `Steps in the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}) that use older versions:`,
-  )
+  shown.line(`Steps in ${serverInWords(at)} that use older versions:`)
   for (const line of table(
     moves.map((move) => [...called(move), move.missing.length > 0 ? `needs --set ${move.missing.join(', ')}` : '']),
   ))
@@ -97,8 +95,7 @@ async function upgrade(at: AtServer, names: readonly string[], options: UpgradeO
     shown.line(said)
     shown.result({
       command: 'upgrade',
-      server: octopus.connection.server,
-      space: { id: space.id, name: space.name },
+      ...serverAsJson(at),
       dryRun: options.dryRun === true,
       steps: moves.map((move) => asJson(move, results)),
       requests: octopus.requests,

@@ -9,6 +9,16 @@ import { type Shown, shown } from './shown.js'
 
 export type AtServer = { readonly octopus: Octopus; readonly space: Space; readonly shown: Shown }
 
+/** What every result in JSON begins with. */
+export const serverAsJson = ({ octopus, space }: AtServer) => ({
+  server: octopus.connection.server,
+  space: { id: space.id, name: space.name },
+})
+
+/** `the space "Default" (https://…, Octopus 2026.3.1)`: what every list is headed with. */
+export const serverInWords = ({ octopus, space }: AtServer): string =>
+  `the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion})`
+
 /** Runs a command's work and sets the program's exit code; an error is told, not thrown. */
 export async function reported(
   options: { readonly json?: boolean },
