@@ -791,17 +791,6 @@ var Http = class {
   }
 };
 
-// src/library/server/no-octopus.ts
-var NoOctopus = class extends OctopusFailed {
-  constructor(server2, why) {
-    super({
-      happened: `${server2} does not answer like an Octopus Server: ${why}.`,
-      untouched: "Nothing was changed.",
-      todo: 'Check OCTOPUS_URL or --server: the address that a browser shows before "/app". A proxy or a login page may answer in its place.'
-    });
-  }
-};
-
 // src/library/server/not-there.ts
 var NotThere = class extends OctopusFailed {
   constructor(what) {
@@ -813,13 +802,13 @@ var NotThere = class extends OctopusFailed {
   }
 };
 
-// src/library/server/saved-meanwhile.ts
-var SavedMeanwhile = class extends OctopusFailed {
-  constructor(what) {
+// src/library/server/no-octopus.ts
+var NoOctopus = class extends OctopusFailed {
+  constructor(server2, why) {
     super({
-      happened: `Somebody saved ${what} while this command was at work.`,
-      untouched: "What they saved is as they left it.",
-      todo: "Run the command again: it plans with what is there now."
+      happened: `${server2} does not answer like an Octopus Server: ${why}.`,
+      untouched: "Nothing was changed.",
+      todo: 'Check OCTOPUS_URL or --server: the address that a browser shows before "/app". A proxy or a login page may answer in its place.'
     });
   }
 };
@@ -836,6 +825,61 @@ var ServerRefused = class extends OctopusFailed {
     });
     this.status = status;
     this.errors = errors;
+  }
+};
+
+// src/library/server/wrong-key.ts
+var WrongKey = class extends OctopusFailed {
+  constructor(server2, kind, said3) {
+    super({
+      happened: `${server2} does not accept the ${kind === "api key" ? "API key" : "access token"}: ${said3}`,
+      untouched: "Nothing was changed.",
+      todo: kind === "api key" ? 'Set OCTOPUS_API_KEY to a key of this server (Octopus: your profile, "My API Keys").' : "Access tokens live for an hour: get a new one, and set OCTOPUS_ACCESS_TOKEN to it."
+    });
+  }
+};
+
+// src/library/server/read-answer.ts
+function jsonIn(text5) {
+  try {
+    return JSON.parse(text5);
+  } catch {
+    return void 0;
+  }
+}
+function errorIn(body, { text: text5 }) {
+  const { ErrorMessage, Errors } = body ?? {};
+  return {
+    message: typeof ErrorMessage === "string" ? ErrorMessage : text5.slice(0, 300),
+    errors: Array.isArray(Errors) ? Errors.filter((each) => typeof each === "string") : []
+  };
+}
+function readAnswer({ server: server2, credentials }, called3, answer2) {
+  if (answer2.status >= 300 && answer2.status < 400) {
+    const to = answer2.headers["location"];
+    throw new NoOctopus(server2, `it sends ${called3} on to ${Array.isArray(to) ? to[0] : to ?? "elsewhere"}`);
+  }
+  const body = jsonIn(answer2.text);
+  if (answer2.status < 300) {
+    if (answer2.text.trim() === "") return {};
+    if (body === void 0) throw new NoOctopus(server2, `the answer to ${called3} is not JSON`);
+    return body;
+  }
+  const { message: message2, errors } = errorIn(body, answer2);
+  if (answer2.status === 401) throw new WrongKey(server2, credentials.kind, message2);
+  if (answer2.status === 403) throw new NoPermission(called3, message2);
+  if (answer2.status === 404) throw new NotThere(called3);
+  throw new ServerRefused(called3, answer2.status, message2, errors);
+}
+
+// src/library/server/saved-meanwhile.ts
+var SavedMeanwhile = class extends OctopusFailed {
+  constructor(what) {
+    super({
+      happened: `Somebody saved ${what} while this command was at work.`,
+      untouched: "What they saved is as they left it.",
+      todo: "Run the command again: it plans with what is there now."
+    });
   }
 };
 
@@ -857,17 +901,6 @@ var Unreachable = class extends OctopusFailed {
       untouched: told2.write ? "Whether the server has done what this request says is not known." : "This request only reads; what was written before it stays.",
       todo: told2.write ? `${todoFor(told2.code)} It looks at the server first, and does only what is missing.` : todoFor(told2.code),
       cause: told2.cause
-    });
-  }
-};
-
-// src/library/server/wrong-key.ts
-var WrongKey = class extends OctopusFailed {
-  constructor(server2, kind, said3) {
-    super({
-      happened: `${server2} does not accept the ${kind === "api key" ? "API key" : "access token"}: ${said3}`,
-      untouched: "Nothing was changed.",
-      todo: kind === "api key" ? 'Set OCTOPUS_API_KEY to a key of this server (Octopus: your profile, "My API Keys").' : "Access tokens live for an hour: get a new one, and set OCTOPUS_ACCESS_TOKEN to it."
     });
   }
 };
@@ -906,7 +939,7 @@ var Octopus = class {
   /** @param path below `/api/`, e.g. `spaces` */
   async get(path27) {
     const request6 = { method: "GET", path: `/api/${path27}` };
-    return this.#parsed(request6, await this.#repeated(request6));
+    return readAnswer(this.connection, called(request6), await this.#repeated(request6));
   }
   /** What is there, or undefined when nothing is. */
   async find(path27) {
@@ -915,8 +948,12 @@ var Octopus = class {
       throw error;
     });
   }
+  /** A file, e.g. a picture; undefined when there is none. */
   async bytes(path27) {
-    return (await this.#repeated({ method: "GET", path: `/api/${path27}` })).bytes;
+    const request6 = { method: "GET", path: `/api/${path27}` };
+    const answer2 = await this.#repeated(request6);
+    if (answer2.status === 404) return void 0;
+    return answer2.status < 300 ? answer2.bytes : readAnswer(this.connection, called(request6), answer2);
   }
   /** Every item of a list, page by page. */
   async all(path27) {
@@ -940,7 +977,7 @@ var Octopus = class {
     };
     try {
       const answer2 = await this.#repeated(request6, look3);
-      return found ? found.done : this.#parsed(request6, answer2);
+      return found ? found.done : readAnswer(this.connection, called(request6), answer2);
     } catch (error) {
       if (isUncertain && error instanceof ServerRefused && await look3() && found) return found.done;
       throw error;
@@ -973,6 +1010,7 @@ var Octopus = class {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#once(request6);
       if (!(outcome instanceof NotAnswered) && !isBusy(outcome.status)) return outcome;
+      const isLost = outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status);
       const why = this.#why(outcome);
       const code = outcome instanceof NotAnswered ? outcome.code : String(outcome.status);
       if (this.#deadline.aborted) throw new DeadlinePassed(this.connection.deadlineMs, called(request6), why);
@@ -983,11 +1021,10 @@ var Octopus = class {
           why,
           code,
           attempts: attempt,
-          write: request6.method !== "GET" && (outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status)),
+          write: request6.method !== "GET" && isLost,
           cause: outcome instanceof NotAnswered ? outcome : void 0
         });
       await this.#wait(attempt, request6, outcome, why);
-      const isLost = outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status);
       if (done && isLost && await done()) return { status: 200, headers: {}, bytes: Buffer.alloc(0), text: "" };
     }
   }
@@ -1013,42 +1050,7 @@ var Octopus = class {
       return outcome.status === 429 ? "the server is busy (429)" : `the answer was ${outcome.status}`;
     return whySo[outcome.code] ?? outcome.code;
   }
-  #parsed(request6, answer2) {
-    const { server: server2, credentials } = this.connection;
-    if (answer2.status >= 300 && answer2.status < 400) {
-      const to = answer2.headers["location"];
-      throw new NoOctopus(
-        server2,
-        `it sends ${called(request6)} on to ${Array.isArray(to) ? to[0] : to ?? "elsewhere"}`
-      );
-    }
-    const body = jsonIn(answer2.text);
-    if (answer2.status < 300) {
-      if (answer2.text.trim() === "") return {};
-      if (body === void 0) throw new NoOctopus(server2, `the answer to ${called(request6)} is not JSON`);
-      return body;
-    }
-    const { message: message2, errors } = errorIn(body, answer2);
-    if (answer2.status === 401) throw new WrongKey(server2, credentials.kind, message2);
-    if (answer2.status === 403) throw new NoPermission(called(request6), message2);
-    if (answer2.status === 404) throw new NotThere(called(request6));
-    throw new ServerRefused(called(request6), answer2.status, message2, errors);
-  }
 };
-function jsonIn(text5) {
-  try {
-    return JSON.parse(text5);
-  } catch {
-    return void 0;
-  }
-}
-function errorIn(body, { text: text5 }) {
-  const { ErrorMessage, Errors } = body ?? {};
-  return {
-    message: typeof ErrorMessage === "string" ? ErrorMessage : text5.slice(0, 300),
-    errors: Array.isArray(Errors) ? Errors.filter((each) => typeof each === "string") : []
-  };
-}
 
 // src/library/server/server-too-old.ts
 var oldestServer = "2021.2";
@@ -1305,7 +1307,10 @@ async function withoutLogo(octopus, space, ids) {
   if (ids.length === 0) return [];
   const standard = await octopus.bytes(logoPath(space, "Octopus.Script"));
   const logos = await Promise.all(ids.map((id) => octopus.bytes(logoPath(space, id))));
-  return ids.filter((_, index) => logos[index]?.equals(standard));
+  return ids.filter((_, index) => {
+    const logo = logos[index];
+    return logo === void 0 || standard !== void 0 && logo.equals(standard);
+  });
 }
 async function uploadLogo(octopus, space, id, content) {
   await octopus.write({
@@ -1629,7 +1634,9 @@ async function saveArtifacts(octopus, { id }, taskId, folder) {
   const files2 = [];
   for (const { Id, Filename } of artifacts) {
     const file = path6.join(folder, `${Id}-${safe(Filename)}`);
-    await replaceFile(file, await octopus.bytes(`${id}/artifacts/${Id}/content`));
+    const content = await octopus.bytes(`${id}/artifacts/${Id}/content`);
+    if (content === void 0) continue;
+    await replaceFile(file, content);
     files2.push(file);
   }
   return files2;

@@ -3,14 +3,12 @@ import { delayBefore, mostAttempts } from './backoff.js'
 import type { Connection } from './connection.js'
 import { DeadlinePassed } from './deadline-passed.js'
 import { Http, type HttpAnswer, type HttpRequest } from './http.js'
-import { NoOctopus } from './no-octopus.js'
-import { NoPermission } from './no-permission.js'
 import { NotAnswered } from './not-answered.js'
 import { NotThere } from './not-there.js'
+import { readAnswer } from './read-answer.js'
 import { SavedMeanwhile } from './saved-meanwhile.js'
 import { ServerRefused } from './server-refused.js'
 import { isFinal, Unreachable } from './unreachable.js'
-import { WrongKey } from './wrong-key.js'
 
 /** How many items a page has that we ask for. */
 const take = 100
@@ -81,7 +79,7 @@ export class Octopus {
   /** @param path below `/api/`, e.g. `spaces` */
   async get<T>(path: string): Promise<T> {
     const request = { method: 'GET', path: `/api/${path}` } as const
-    return this.#parsed<T>(request, await this.#repeated(request))
+    return readAnswer<T>(this.connection, called(request), await this.#repeated(request))
   }
 
   /** What is there, or undefined when nothing is. */
@@ -92,8 +90,12 @@ export class Octopus {
     })
   }
 
-  async bytes(path: string): Promise<Buffer> {
-    return (await this.#repeated({ method: 'GET', path: `/api/${path}` })).bytes
+  /** A file, e.g. a picture; undefined when there is none. */
+  async bytes(path: string): Promise<Buffer | undefined> {
+    const request = { method: 'GET', path: `/api/${path}` } as const
+    const answer = await this.#repeated(request)
+    if (answer.status === 404) return undefined
+    return answer.status < 300 ? answer.bytes : readAnswer(this.connection, called(request), answer)
   }
 
   /** Every item of a list, page by page. */
@@ -119,7 +121,7 @@ export class Octopus {
     }
     try {
       const answer = await this.#repeated(request, look)
-      return found ? found.done : this.#parsed<T>(request, answer)
+      return found ? found.done : readAnswer<T>(this.connection, called(request), answer)
     } catch (error) {
       // The first attempt was done after all, so the second one was refused: a name that is taken, a version that is old.
       if (isUncertain && error instanceof ServerRefused && (await look()) && found) return (found as { done: T }).done
@@ -161,6 +163,7 @@ export class Octopus {
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#once(request)
       if (!(outcome instanceof NotAnswered) && !isBusy(outcome.status)) return outcome
+      const isLost = outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status)
       const why = this.#why(outcome)
       const code = outcome instanceof NotAnswered ? outcome.code : String(outcome.status)
       if (this.#deadline.aborted) throw new DeadlinePassed(this.connection.deadlineMs, called(request), why)
@@ -171,13 +174,10 @@ export class Octopus {
           why,
           code,
           attempts: attempt,
-          write:
-            request.method !== 'GET' &&
-            (outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status)),
+          write: request.method !== 'GET' && isLost,
           cause: outcome instanceof NotAnswered ? outcome : undefined,
         })
       await this.#wait(attempt, request, outcome, why)
-      const isLost = outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status)
       if (done && isLost && (await done())) return { status: 200, headers: {}, bytes: Buffer.alloc(0), text: '' }
     }
   }
@@ -205,43 +205,5 @@ export class Octopus {
     if (!(outcome instanceof NotAnswered))
       return outcome.status === 429 ? 'the server is busy (429)' : `the answer was ${outcome.status}`
     return whySo[outcome.code] ?? outcome.code
-  }
-
-  #parsed<T>(request: HttpRequest, answer: HttpAnswer): T {
-    const { server, credentials } = this.connection
-    if (answer.status >= 300 && answer.status < 400) {
-      const to = answer.headers['location']
-      throw new NoOctopus(
-        server,
-        `it sends ${called(request)} on to ${Array.isArray(to) ? to[0] : (to ?? 'elsewhere')}`,
-      )
-    }
-    const body = jsonIn(answer.text)
-    if (answer.status < 300) {
-      if (answer.text.trim() === '') return {} as T // nothing to say: an upload
-      if (body === undefined) throw new NoOctopus(server, `the answer to ${called(request)} is not JSON`)
-      return body as T
-    }
-    const { message, errors } = errorIn(body, answer)
-    if (answer.status === 401) throw new WrongKey(server, credentials.kind, message)
-    if (answer.status === 403) throw new NoPermission(called(request), message)
-    if (answer.status === 404) throw new NotThere(called(request))
-    throw new ServerRefused(called(request), answer.status, message, errors)
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function errorIn(body: unknown, { text }: HttpAnswer): { message: string; errors: string[] } {
-  const { ErrorMessage, Errors } = (body ?? {}) as { ErrorMessage?: unknown; Errors?: unknown }
-  return {
-    message: typeof ErrorMessage === 'string' ? ErrorMessage : text.slice(0, 300),
-    errors: Array.isArray(Errors) ? Errors.filter((each): each is string => typeof each === 'string') : [],
   }
 }

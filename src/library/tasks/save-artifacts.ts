@@ -25,7 +25,9 @@ export async function saveArtifacts(
   const files: string[] = []
   for (const { Id, Filename } of artifacts) {
     const file = path.join(folder, `${Id}-${safe(Filename)}`)
-    await replaceFile(file, await octopus.bytes(`${id}/artifacts/${Id}/content`))
+    const content = await octopus.bytes(`${id}/artifacts/${Id}/content`)
+    if (content === undefined) continue // retention took it meanwhile
+    await replaceFile(file, content)
     files.push(file)
   }
   return files

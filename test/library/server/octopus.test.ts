@@ -120,6 +120,14 @@ describe('errors are told', () => {
     await expect(openSpace(octopus)).rejects.toThrow(WrongKey)
   })
 
+  test('a file that is not there is none, one that may not be seen is an error and not a file', async () => {
+    const server = await runningServer()
+    server.keys.add('API-READER', 'reader', [])
+    expect(await connected(server).bytes('Spaces-1/artifacts/Artifacts-9/content')).toBeUndefined()
+    const octopus = connected(server, { credentials: { kind: 'api key', secret: new Secret('API-READER') } })
+    await expect(octopus.bytes('Spaces-1/actiontemplates/Octopus.Script/logo')).rejects.toThrow(NoPermission)
+  })
+
   test('a missing permission, by name', async () => {
     const server = await runningServer()
     server.keys.add('API-READER', 'reader', [])

@@ -26,7 +26,9 @@ test('targets are chosen by name, role and environment, without regard to case',
 })
 
 test('a name that nothing has is told with the nearest ones', () => {
-  expect(() => chosen({ role: 'wbe' })).toThrow('no target role "wbe". Nothing was changed. Did you mean "Web" or "web"')
+  expect(() => chosen({ role: 'wbe' })).toThrow(
+    'no target role "wbe". Nothing was changed. Did you mean "Web" or "web"',
+  )
   expect(() => chosen({ environment: 'Prod' })).toThrow('Did you mean "Production"?')
   expect(() => chosen({ machine: ['web-3'] })).toThrow('no machine "web-3"')
 })
