@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { run } from './library/commands/command-line.js'
 import { temporaryFolder } from './machine/temporary-folder.js'
+import { powershellFaults } from './templates/fixtures/powershell-faults.js'
 
 let script = ''
 beforeAll(async () => {
@@ -30,6 +31,11 @@ test('bash completes commands, their options, and the names of templates', async
   expect(await offered('import', '--of')).toEqual(['--offline'])
   expect(await offered('run', 'stat')).toEqual(['status'])
   expect(await offered('completion', 'p')).toEqual(['pwsh'])
+})
+
+test('the one for PowerShell has no syntax that Windows PowerShell 5.1 does not know', async () => {
+  const { stdout } = await run(['completion', 'pwsh'], {})
+  expect(powershellFaults(stdout).filter((fault) => /^(syntax|&&)/.test(fault))).toEqual([])
 })
 
 test('there is one for zsh and for PowerShell, with the same words', async () => {

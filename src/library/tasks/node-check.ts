@@ -1,13 +1,31 @@
 import type { AdHoc } from './run-task.js'
 import type { Target } from './targets.js'
 
-/** Scripts that print `Node: v20.1.0` or `Node: none`; each finds it as the templates do at first: on the PATH. */
+/** Scripts that print `Node: v20.1.0` or `Node: none`. They look where the templates do: on the PATH, then in the usual folders. */
 const scripts: Readonly<Record<'PowerShell' | 'Bash', string>> = {
-  PowerShell: `$node = Get-Command node -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
-if (-not $node) { foreach ($folder in @($env:ProgramFiles, \${env:ProgramFiles(x86)})) { if ($folder -and (Test-Path -LiteralPath "$folder\\nodejs\\node.exe")) { $node = @{ Source = "$folder\\nodejs\\node.exe" } } } }
-if ($node) { $version = & $node.Source --version; Write-Host "Node: $version" } else { Write-Host 'Node: none' }
+  PowerShell: `$node = ''
+$found = Get-Command -Name node -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+if ($found) { $node = $found.Path }
+foreach ($folder in @($env:ProgramW6432, $env:ProgramFiles)) {
+  if (-not $node -and $folder) {
+    $candidate = Join-Path (Join-Path $folder 'nodejs') 'node.exe'
+    if (Test-Path -LiteralPath $candidate -PathType Leaf) { $node = $candidate }
+  }
+}
+if ($node) {
+  $version = & $node --version
+  "Node: $version"
+} else {
+  'Node: none'
+}
 exit 0`,
-  Bash: `if command -v node > /dev/null; then echo "Node: $(node --version)"; else echo 'Node: none'; fi
+  Bash: `node="$(type -P node)"
+if [ -z "$node" ]; then
+  for node in /usr/local/bin/node /usr/bin/node /snap/bin/node /opt/node*/bin/node /usr/local/node*/bin/node ''; do
+    if [ -x "$node" ]; then break; fi
+  done
+fi
+if [ -n "$node" ]; then echo "Node: $("$node" --version)"; else echo 'Node: none'; fi
 exit 0`,
 }
 

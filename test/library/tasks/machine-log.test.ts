@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { harmless, machineLogs } from '../../../src/library/tasks/machine-log.js'
-import { nodeProblem } from '../../../src/library/tasks/node-check.js'
 
 const line = (MessageText: string) => ({ Category: 'Info', MessageText })
 const branch = (Name: string, Status: string, ...texts: string[]) => ({ Name, Status, LogElements: texts.map(line) })
@@ -33,11 +32,4 @@ test('each machine has the branch that is named after it, however deep, with wha
 
 test('what a machine prints is harmless in a terminal', () => {
   expect(harmless('a\u001b]0;title\u0007\tb\u009b31m')).toBe('a?]0;title?\tb?31m')
-})
-
-test('Node is there, is missing or is too old', () => {
-  expect(nodeProblem(['x', 'Node: v20.0.0'])).toBeUndefined()
-  expect(nodeProblem(['Node: none'])).toBe('Node was not found')
-  expect(nodeProblem(['Node: v18.19.0'])).toContain('older than 20')
-  expect(nodeProblem([])).toContain('said nothing')
 })
