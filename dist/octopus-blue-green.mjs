@@ -1,8 +1,2022 @@
 // src/cli.ts
+import { Command as Command8 } from "commander";
+
+// src/completion.ts
+import { Argument, Command } from "commander";
+
+// src/library/step-template.ts
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+// src/library/nearest-names.ts
+function distance(a, b) {
+  let before = [];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwap ? (before[j - 2] ?? 0) + 1 : changed;
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, changed, swapped);
+    }
+    before = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+function nearestNames(wanted, names3) {
+  const low = wanted.toLowerCase();
+  return names3.map((name) => {
+    const other = name.toLowerCase();
+    return {
+      name,
+      far: other.includes(low) || low.includes(other) ? 0.5 : distance(low, other) / Math.max(low.length, other.length)
+    };
+  }).filter(({ far }) => far <= 0.6).sort((a, b) => a.far - b.far).slice(0, 3).map(({ name }) => name);
+}
+
+// src/octopus/step-failed.ts
+var StepFailed = class extends Error {
+  happened;
+  untouched;
+  todo;
+  constructor(told2) {
+    super(`${told2.happened} ${told2.untouched} ${told2.todo}`, told2.cause === void 0 ? {} : { cause: told2.cause });
+    this.name = new.target.name;
+    this.happened = told2.happened;
+    this.untouched = told2.untouched;
+    this.todo = told2.todo;
+  }
+};
+
+// src/library/octopus-failed.ts
+var OctopusFailed = class extends StepFailed {
+};
+
+// src/library/unknown-name.ts
+var UnknownName = class extends OctopusFailed {
+  /** @param kind as people call it, e.g. `space`, `project`, `target role` */
+  constructor(kind, name, names3) {
+    const near = nearestNames(name, names3).map((each) => `"${each}"`);
+    super({
+      happened: `There is no ${kind} "${name}".`,
+      untouched: "Nothing was changed.",
+      todo: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : names3.length > 0 ? `There are: ${names3.slice(0, 10).join(", ")}${names3.length > 10 ? ", \u2026" : ""}.` : `The key sees no ${kind} at all: it may lack the permission to.`
+    });
+  }
+};
+
+// src/library/step-template.ts
+function templateFiles(project) {
+  const folder = path.join(project, "step-templates");
+  return readdirSync(folder).filter((file) => file.endsWith(".json")).sort().map((file) => ({ file, template: JSON.parse(readFileSync(path.join(folder, file), "utf8")) }));
+}
+var namesOf = ({ file, template: template2 }) => {
+  const short = file.replace(/\.json$/, "");
+  return [short.replace(/^blue-green-/, ""), short, file, template2.Name];
+};
+function chosen(files2, wanted) {
+  const found = wanted.map((name) => {
+    const file = files2.find((each) => namesOf(each).some((other) => other.toLowerCase() === name.toLowerCase()));
+    if (!file)
+      throw new UnknownName(
+        "template",
+        name,
+        files2.map((each) => namesOf(each)[0] ?? "")
+      );
+    return file;
+  });
+  return wanted.length === 0 ? [...files2] : files2.filter((each) => found.includes(each));
+}
+
+// src/rehearsal/project-folder.ts
+import { existsSync } from "node:fs";
+import path2 from "node:path";
+import { fileURLToPath } from "node:url";
+function projectFolder() {
+  let folder = path2.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path2.join(folder, "step-templates"))) {
+    const parent = path2.dirname(folder);
+    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
+    folder = parent;
+  }
+  return folder;
+}
+
+// src/completion.ts
+var examples = `
+Examples:
+  bash        octopus-blue-green completion bash > /etc/bash_completion.d/octopus-blue-green
+  zsh         octopus-blue-green completion zsh > "\${fpath[1]}/_octopus-blue-green"
+  PowerShell  octopus-blue-green completion pwsh >> $PROFILE
+`;
+var shells = ["bash", "zsh", "pwsh"];
+var optionsOf = (command) => [
+  ...command.options.filter(({ hidden }) => !hidden).flatMap(({ long }) => long ?? []),
+  "--help"
+];
+var templateNames = () => templateFiles(projectFolder()).map(({ file }) => file.replace(/^blue-green-|\.json$/g, ""));
+function wordsOf(program2) {
+  const visible = program2.createHelp().visibleCommands(program2);
+  return visible.map((command) => {
+    const takesTemplates = command.registeredArguments.some((argument) => argument.name().startsWith("template"));
+    const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+    return {
+      command: command.name(),
+      words: [...optionsOf(command), ...takesTemplates ? templateNames() : [], ...choices]
+    };
+  });
+}
+var bash = (name, all2) => `_${name.replaceAll("-", "_")}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words="${all2.map(({ command }) => command).join(" ")} --help"
+  if [ "$COMP_CWORD" -gt 1 ]; then
+    case "\${COMP_WORDS[1]}" in
+${all2.map(({ command, words }) => `      ${command}) words="${words.join(" ")}" ;;`).join("\n")}
+      *) words="" ;;
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+complete -o default -F _${name.replaceAll("-", "_")} ${name}
+`;
+var zsh = (name, all2) => `#compdef ${name}
+if (( CURRENT == 2 )); then
+  compadd -- ${all2.map(({ command }) => command).join(" ")} --help
+else
+  case "\${words[2]}" in
+${all2.map(({ command, words }) => `    ${command}) compadd -- ${words.join(" ")} ;;`).join("\n")}
+  esac
+  _files
+fi
+`;
+var pwsh = (name, all2) => `Register-ArgumentCompleter -Native -CommandName ${name} -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $words = @{
+${all2.map(({ command, words }) => `    '${command}' = @(${words.map((word2) => `'${word2}'`).join(", ")})`).join("\n")}
+  }
+  $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
+  $isFirst = $given.Count -lt 2 -or ($given.Count -eq 2 -and $wordToComplete)
+  $candidates = if ($isFirst) { $words.Keys | Sort-Object } else { $words[$given[1]] }
+  $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+  }
+}
+`;
+var scripts = { bash, zsh, pwsh };
+var completionCommand = (program2) => new Command("completion").description("Prints what a shell needs to complete commands, options and names of templates.").addArgument(new Argument("<shell>").choices(shells)).addHelpText("after", examples).action((shell) => void process.stdout.write(scripts[shell](program2().name(), wordsOf(program2()))));
+
+// src/library/commands/doctor.ts
+import { Command as Command2 } from "commander";
+
+// src/library/import/content.ts
+import { createHash } from "node:crypto";
+
+// src/library/import/note.ts
+var pattern = /\s*_Imported by octopus-blue-green \(template ([0-9a-f-]{36}), content ([0-9a-f]{64})\)\. What people change here, the next import leaves alone\._\s*$/;
+function noteIn(description) {
+  const [, template2, content] = pattern.exec(description ?? "") ?? [];
+  return template2 && content ? { template: template2, content } : void 0;
+}
+var withoutNote = (description) => description.replace(pattern, "");
+var withNote = (description, { template: template2, content }) => `${withoutNote(description ?? "").trim()}
+
+_Imported by octopus-blue-green (template ${template2}, content ${content}). What people change here, the next import leaves alone._`;
+
+// src/library/import/content.ts
+var text = (value) => (typeof value === "string" ? value : value?.Value ?? "").replaceAll("\r\n", "\n");
+var sorted = (entries) => Object.fromEntries([...entries].filter(([, value]) => value !== "").sort(([a], [b]) => a < b ? -1 : 1));
+var isOurs = (property2) => property2.startsWith("Octopus.Action.Script.") || property2 === "Octopus.Action.RunOnServer";
+function contentOf({
+  Name,
+  Description,
+  ActionType,
+  Properties,
+  Parameters,
+  Packages = []
+}) {
+  const script = Object.entries(Properties).flatMap(
+    ([name, value]) => isOurs(name) ? [[name, text(value)]] : []
+  );
+  return {
+    name: Name,
+    description: withoutNote(text(Description)).trim(),
+    script: sorted([["ActionType", ActionType], ...script]),
+    // In their order: that is the order in which Octopus shows them.
+    parameters: Object.fromEntries(
+      Parameters.map(({ Name: Name2, Label, HelpText, DefaultValue, DisplaySettings }) => [
+        Name2,
+        JSON.stringify([
+          text(Label),
+          text(HelpText),
+          text(DefaultValue),
+          sorted(Object.entries(DisplaySettings).map(([name, value]) => [name, text(value)]))
+        ])
+      ])
+    ),
+    packages: sorted(
+      Packages.map(({ Name: Name2, PackageId, AcquisitionLocation, Properties: Properties2 }) => [
+        Name2,
+        JSON.stringify([text(PackageId), AcquisitionLocation, sorted(Object.entries(Properties2))])
+      ])
+    )
+  };
+}
+var hashOf = (content) => createHash("sha256").update(JSON.stringify([content, Object.keys(content.parameters)])).digest("hex");
+var changes = (what, before, after) => {
+  const named2 = (keys, sign) => keys.map((key2) => `${sign}${key2}`);
+  const told2 = [
+    ...named2(
+      Object.keys(after).filter((key2) => !(key2 in before)),
+      "+"
+    ),
+    ...named2(
+      Object.keys(before).filter((key2) => !(key2 in after)),
+      "-"
+    ),
+    ...named2(
+      Object.keys(after).filter((key2) => key2 in before && before[key2] !== after[key2]),
+      "~"
+    )
+  ];
+  if (told2.length > 0) return [`${what} ${told2.join(" ")}`];
+  return Object.keys(before).join() === Object.keys(after).join() ? [] : [`order of ${what}`];
+};
+function differences(before, after) {
+  return [
+    ...before.name === after.name ? [] : [`name "${before.name}" -> "${after.name}"`],
+    ...before.description === after.description ? [] : ["description"],
+    ...JSON.stringify(before.script) === JSON.stringify(after.script) ? [] : ["script"],
+    ...changes("parameters", before.parameters, after.parameters),
+    ...changes("packages", before.packages, after.packages)
+  ];
+}
+
+// src/library/import/plan-import.ts
+var sameName = (a, b) => a.Name.toLowerCase() === b.Name.toLowerCase();
+var counterpart = (ours, server2) => server2.find(({ Description }) => noteIn(Description)?.template === ours.Id) ?? server2.find((theirs) => sameName(ours, theirs));
+function stateOf(theirs, told2) {
+  if (told2.length === 0) return "unchanged";
+  return noteIn(theirs.Description)?.content === hashOf(contentOf(theirs)) ? "changed" : "edited";
+}
+var planImport = (ours, server2) => ours.map((template2) => {
+  const theirs = counterpart(template2, server2);
+  if (!theirs) return { state: "new", ours: template2 };
+  const told2 = differences(contentOf(theirs), contentOf(template2));
+  return { state: stateOf(theirs, told2), ours: template2, theirs, differences: told2 };
+});
+
+// src/library/import/server-templates.ts
+var commonName = "Blue-Green";
+async function serverTemplates(octopus, { id }, ours) {
+  const named2 = await octopus.all(`${id}/actiontemplates?partialName=${commonName}`);
+  if (ours.every((template2) => counterpart(template2, named2))) return named2;
+  return octopus.all(`${id}/actiontemplates`);
+}
+
+// src/library/server/no-permission.ts
+var NoPermission = class extends OctopusFailed {
+  /** Octopus's name of it, e.g. `ActionTemplateEdit`; undefined when the server did not say. */
+  permission;
+  constructor(what, said3) {
+    const permission = /Missing permission: (\w+)/.exec(said3)?.[1];
+    super({
+      happened: permission ? `The key's user lacks the permission ${permission} ("${what}").` : `The key's user may not do this ("${what}"): ${said3}`,
+      untouched: "The server refused, so this was not done.",
+      todo: permission ? `Give the user a role with ${permission} in this space (Octopus: Configuration, Teams), or use another key. "doctor" shows all that is missing.` : 'Give the user what is missing, or use another key. "doctor" shows all that is missing.'
+    });
+    this.permission = permission;
+  }
+};
+
+// src/library/doctor/finding.ts
+var ok = (what, says) => ({ what, state: "ok", says });
+var warning = (what, says, todo) => ({ what, state: "warning", says, todo });
+var problem = (what, says, todo) => ({ what, state: "problem", says, todo });
+
+// src/library/doctor/check-space.ts
+var orNotAllowed = (what, look3) => look3.catch((error) => {
+  if (error instanceof NoPermission) return [problem(what, error.happened, error.todo)];
+  throw error;
+});
+async function checkFeeds(octopus, { id }) {
+  const feeds = await octopus.all(`${id}/feeds`);
+  const usable3 = feeds.filter(({ FeedType }) => FeedType !== "OctopusProject");
+  return usable3.length > 0 ? [ok("feeds", usable3.map(({ Name }) => Name).join(", "))] : [problem("feeds", "there is none to take packages from", "Octopus: Library, External feeds.")];
+}
+async function checkTemplates(octopus, space, ours) {
+  const plan = planImport(ours, await serverTemplates(octopus, space, ours));
+  const named2 = (state) => plan.filter((planned) => planned.state === state).map((planned) => planned.ours.Name);
+  const missing = named2("new");
+  const older = named2("changed");
+  const edited = named2("edited");
+  return [
+    ...missing.length === plan.length ? [warning("templates", "none is in the library yet", 'Run "import".')] : [],
+    ...missing.length > 0 && missing.length < plan.length ? [warning("templates", `not in the library: ${missing.join(", ")}`, 'Run "import".')] : [],
+    ...older.length > 0 ? [warning("templates", `older than this version brings: ${older.join(", ")}`, 'Run "import", then "upgrade".')] : [],
+    ...edited.length > 0 ? [warning("templates", `changed by somebody in Octopus: ${edited.join(", ")}`, '"import --dry-run" shows what.')] : [],
+    ...missing.length + older.length + edited.length === 0 ? [ok("templates", `${plan.length} in the library, as this version brings them`)] : []
+  ];
+}
+
+// src/library/tasks/machine-log.ts
+var linesOf = (activity) => [
+  ...activity.LogElements ?? [],
+  ...(activity.Children ?? []).flatMap(linesOf)
+];
+function outputsIn(lines2) {
+  const told2 = lines2.map(({ MessageText }) => /^Outputs: (\{.*\})$/.exec(MessageText.trim())?.[1]).findLast(Boolean);
+  try {
+    return told2 ? JSON.parse(told2) : {};
+  } catch {
+    return {};
+  }
+}
+var all = (activity) => [activity, ...(activity.Children ?? []).flatMap(all)];
+var escaped = (name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+var names = (machine) => new RegExp(`(^|[\\s:'"(])${escaped(machine)}($|[\\s:'").,])`, "i");
+function machineLogs({ ActivityLogs = [] }, machines) {
+  const branches = ActivityLogs.flatMap((root) => root.Children ?? []).flatMap(all);
+  return machines.map((name) => {
+    const branch = branches.find(({ Name }) => names(name).test(Name));
+    const lines2 = branch ? linesOf(branch) : [];
+    const succeeded = branch && (branch.Status === "Success" || branch.Status === "SuccessWithWarning");
+    return {
+      name,
+      result: branch === void 0 ? "unknown" : succeeded ? "success" : "failed",
+      lines: lines2,
+      outputs: outputsIn(lines2)
+    };
+  });
+}
+var harmless = (text5) => text5.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "?");
+
+// src/library/tasks/node-check.ts
+var scripts2 = {
+  PowerShell: `$node = ''
+$found = Get-Command -Name node -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+if ($found) { $node = $found.Path }
+foreach ($folder in @($env:ProgramW6432, $env:ProgramFiles)) {
+  if (-not $node -and $folder) {
+    $candidate = Join-Path (Join-Path $folder 'nodejs') 'node.exe'
+    if (Test-Path -LiteralPath $candidate -PathType Leaf) { $node = $candidate }
+  }
+}
+if ($node) {
+  $version = & $node --version
+  "Node: $version"
+} else {
+  'Node: none'
+}
+exit 0`,
+  Bash: `node="$(type -P node)"
+if [ -z "$node" ]; then
+  for node in /usr/local/bin/node /usr/bin/node /snap/bin/node /opt/node*/bin/node /usr/local/node*/bin/node ''; do
+    if [ -x "$node" ]; then break; fi
+  done
+fi
+if [ -n "$node" ]; then echo "Node: $("$node" --version)"; else echo 'Node: none'; fi
+exit 0`
+};
+var shellOf = ({ ShellName }) => /bash|^sh$/i.test(ShellName ?? "") ? "Bash" : "PowerShell";
+var askForNode = (shell) => ({ ScriptBody: scripts2[shell], Syntax: shell });
+var oldestNode = 20;
+function nodeProblem(lines2) {
+  const version = lines2.map((line) => /^Node: (\S+)/.exec(line.trim())?.[1]).find(Boolean);
+  if (version === void 0) return "the script said nothing about Node";
+  if (version === "none") return "Node was not found";
+  const [, major] = /^v(\d+)\./.exec(version) ?? [];
+  return Number(major) >= oldestNode ? void 0 : `Node ${version} is older than ${oldestNode}`;
+}
+
+// src/library/tasks/run-task.ts
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+
+// src/library/server/deadline-passed.ts
+var DeadlinePassed = class extends OctopusFailed {
+  constructor(deadlineMs, what, why) {
+    super({
+      happened: `The limit of ${Math.round(deadlineMs / 1e3)} s for the whole command passed at "${what}": ${why}.`,
+      untouched: "What was done before stays.",
+      todo: "Run the command again, it goes on where it was; --deadline 30m gives it more time."
+    });
+  }
+};
+
+// src/library/tasks/task-goes-on.ts
+var TaskGoesOn = class extends OctopusFailed {
+  constructor(id, state) {
+    super({
+      happened: `The task ${id} has not ended (${state}).`,
+      untouched: "It goes on in Octopus.",
+      todo: `Look at ${id} in Octopus, under Tasks; --deadline 30m waits longer.`
+    });
+  }
+};
+
+// src/library/tasks/run-task.ts
+var firstPollMs = 300;
+var slowestPollMs = 5e3;
+async function startTask(octopus, { id }, what, machines, adHoc) {
+  const Description = `${what} (octopus-blue-green ${randomUUID().slice(0, 8)})`;
+  const Arguments = {
+    ...adHoc,
+    MachineIds: machines.map(({ Id }) => Id),
+    EnvironmentIds: [],
+    TargetRoles: [],
+    TargetType: "Machines"
+  };
+  const look3 = async () => {
+    const { Items } = await octopus.get(`${id}/tasks?name=AdHocScript&skip=0&take=30`);
+    return Items.find((task) => task.Description === Description);
+  };
+  const json = { Name: "AdHocScript", Description, SpaceId: id, Arguments };
+  return octopus.write({ method: "POST", path: `${id}/tasks`, json, look: look3 });
+}
+async function runTask(octopus, space, what, machines, adHoc, { onState = () => {
+} } = {}) {
+  const task = await startTask(octopus, space, what, machines, adHoc);
+  let state = task.State;
+  for (let pollMs = firstPollMs; ; pollMs = Math.min(slowestPollMs, pollMs * 1.5)) {
+    const now = await octopus.get(`${space.id}/tasks/${task.Id}`).catch((error) => {
+      throw error instanceof DeadlinePassed ? new TaskGoesOn(task.Id, state) : error;
+    });
+    if (now.State !== state) onState(now.State, task.Id);
+    state = now.State;
+    if (now.IsCompleted) break;
+    await delay(pollMs);
+  }
+  const details = await octopus.get(`${space.id}/tasks/${task.Id}/details?verbose=true`);
+  return {
+    id: task.Id,
+    succeeded: state === "Success",
+    state,
+    machines: machineLogs(
+      details,
+      machines.map(({ Name }) => Name)
+    )
+  };
+}
+
+// src/library/doctor/check-targets.ts
+function checkTargets(role, targets) {
+  const what = `target role ${role}`;
+  if (targets.length === 0)
+    return [problem(what, "no machine has it there", "Octopus: Infrastructure, Deployment targets.")];
+  const unwell = targets.filter(
+    ({ IsDisabled, HealthStatus }) => IsDisabled || HealthStatus !== void 0 && !/^(Healthy|HasWarnings)$/.test(HealthStatus)
+  );
+  return [
+    ok(what, `${targets.length} machines: ${targets.map(({ Name }) => Name).join(", ")}`),
+    ...unwell.map(
+      ({ Name, IsDisabled, HealthStatus }) => warning(
+        `machine ${Name}`,
+        IsDisabled ? "disabled" : `its health is ${HealthStatus}`,
+        "Octopus: run a health check on it."
+      )
+    )
+  ];
+}
+var install = "Install Node 20 or newer there, or set BG.NodePath.";
+async function checkNode(octopus, space, targets) {
+  const findings = [];
+  for (const shell of ["PowerShell", "Bash"]) {
+    const asked2 = targets.filter((target2) => !target2.IsDisabled && shellOf(target2) === shell);
+    if (asked2.length === 0) continue;
+    const { machines } = await runTask(octopus, space, "Is Node there?", asked2, askForNode(shell));
+    for (const { Name } of asked2) {
+      const log = machines.find(({ name }) => name === Name)?.lines.map(({ MessageText }) => MessageText);
+      const wrong = log === void 0 || log.length === 0 ? "the task says nothing about it" : nodeProblem(log);
+      const said3 = log?.find((line) => line.startsWith("Node: ")) ?? "";
+      findings.push(
+        wrong === void 0 ? ok(`Node on ${Name}`, harmless(said3.slice(6))) : problem(`Node on ${Name}`, wrong, install)
+      );
+    }
+  }
+  return findings;
+}
+
+// src/library/doctor/permissions.ts
+var needed = {
+  import: ["ActionTemplateView", "ActionTemplateCreate", "ActionTemplateEdit"],
+  upgrade: ["ActionTemplateView", "ProcessView", "ProcessEdit", "ProjectView"],
+  run: ["ActionTemplateView", "MachineView", "EnvironmentView", "TaskView", "TaskCreate"]
+};
+var has = ({ SpacePermissions = {} }, space, permission) => SpacePermissions[permission]?.some(({ SpaceId }) => SpaceId === space) ?? false;
+async function checkPermissions(octopus, { id, name }) {
+  const user = await octopus.get("users/me");
+  const who = ok("user", user.Username);
+  const set2 = await octopus.get(`users/${user.Id}/permissions?spaces=${id}`).catch((error) => {
+    if (error instanceof NoPermission) return void 0;
+    throw error;
+  });
+  if (!set2)
+    return [
+      who,
+      warning(
+        "permissions",
+        "the key may not see its own permissions",
+        "Run the commands with --dry-run: they name what is missing."
+      )
+    ];
+  const missing = Object.entries(needed).flatMap(([command, permissions]) => {
+    const lacks = permissions.filter((permission) => !has(set2, id, permission));
+    return lacks.length === 0 ? [] : [
+      problem(
+        `permissions: ${command}`,
+        `missing in the space "${name}": ${lacks.join(", ")}`,
+        "Octopus: Configuration, Teams: give the user a role that has them."
+      )
+    ];
+  });
+  const enough = Object.keys(needed).filter((command) => !missing.some(({ what }) => what.endsWith(` ${command}`)));
+  return [who, ...enough.length > 0 ? [ok("permissions", `enough for ${enough.join(", ")}`)] : [], ...missing];
+}
+
+// src/library/tasks/targets.ts
+var same = (a, b) => a.toLowerCase() === b.toLowerCase();
+var unique = (names3) => [...new Set(names3)].sort();
+function choose(targets, environments, asked2) {
+  const environment = environments.find(({ Name }) => same(Name, asked2.environment ?? ""));
+  if (asked2.environment !== void 0 && !environment)
+    throw new UnknownName(
+      "environment",
+      asked2.environment,
+      environments.map(({ Name }) => Name)
+    );
+  for (const name of asked2.machine ?? [])
+    if (!targets.some(({ Name }) => same(Name, name)))
+      throw new UnknownName(
+        "machine",
+        name,
+        targets.map(({ Name }) => Name)
+      );
+  const roles = unique(targets.flatMap(({ Roles }) => Roles));
+  if (asked2.role !== void 0 && !roles.some((role) => same(role, asked2.role ?? "")))
+    throw new UnknownName("target role", asked2.role, roles);
+  return targets.filter(
+    ({ Name, Roles, EnvironmentIds }) => (!asked2.machine?.length || asked2.machine.some((name) => same(name, Name))) && (asked2.role === void 0 || Roles.some((role) => same(role, asked2.role ?? ""))) && (environment === void 0 || EnvironmentIds.includes(environment.Id))
+  );
+}
+async function findTargets(octopus, { id }, asked2) {
+  const targets = await octopus.all(`${id}/machines`);
+  const environments = asked2.environment === void 0 ? [] : await octopus.all(`${id}/environments`);
+  return choose(targets, environments, asked2);
+}
+
+// src/library/commands/exit-codes.ts
+var exitCodes = {
+  /** Done, or there was nothing to do. */
+  done: 0,
+  failed: 1,
+  /** Options, environment or files are wrong; nothing was sent. */
+  badSettings: 2,
+  /** `--dry-run`: there is something to do. */
+  pending: 3,
+  /** Something was left alone that only people can decide on; or somebody said no. */
+  refused: 4
+};
+var exitCodesHelp = `
+Exit code: 0 done or nothing to do; 1 failed; 2 bad options, nothing was sent; 3 with --dry-run: there is something to do;
+4 something was left for people to decide.
+`;
+
+// src/library/commands/server-options.ts
+var environmentHelp = `
+The key comes from OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or from a file; never from an option, which everybody on this machine
+could read. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are followed.
+`;
+var withServerOptions = (command, examples7) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
+Examples:
+${examples7}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
+
+// src/library/server/bad-settings.ts
+var BadSettings = class extends Error {
+  name = "BadSettings";
+  problems;
+  constructor(problems) {
+    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join("\n"));
+    this.problems = problems;
+  }
+};
+
+// src/library/server/connection.ts
+import { readFileSync as readFileSync2 } from "node:fs";
+
+// src/library/server/secret.ts
+import { inspect } from "node:util";
+var shown = "********";
+var Secret = class {
+  #value;
+  constructor(value) {
+    this.#value = value;
+  }
+  reveal() {
+    return this.#value;
+  }
+  /** The text without the secret, which a server or a proxy may have repeated. */
+  maskedIn(text5) {
+    return text5.replaceAll(this.#value, shown);
+  }
+  toString() {
+    return shown;
+  }
+  toJSON() {
+    return shown;
+  }
+  [inspect.custom]() {
+    return shown;
+  }
+};
+
+// src/library/server/connection.ts
+var defaultRequestTimeoutMs = 3e4;
+var defaultDeadlineMs = 6e5;
+var units = { ms: 1, s: 1e3, m: 6e4 };
+function milliseconds(option, text5, otherwise, problems) {
+  if (text5 === void 0) return otherwise;
+  const [, number, unit] = /^(\d+)(ms|s|m)$/.exec(text5) ?? [];
+  const value = Number(number) * (units[unit] ?? 0);
+  if (value > 0) return value;
+  problems.push(`${option} "${text5}" is no time. Write e.g. 30s or 5m.`);
+  return otherwise;
+}
+function serverUrl(text5, problems) {
+  if (!text5) {
+    problems.push(
+      "The address of the server is missing. Set OCTOPUS_URL, or give --server https://octopus.example.com."
+    );
+    return "";
+  }
+  const url = URL.canParse(text5) ? new URL(text5) : void 0;
+  if (!url || !/^https?:$/.test(url.protocol))
+    problems.push(`"${text5}" is no address of a server. Write e.g. https://octopus.example.com.`);
+  if (url?.username || url?.password)
+    problems.push("The address of the server must not have a user or a password in it.");
+  return text5.replace(/[/?#]*$/, "").replace(/\/(app|api)(\/.*|#.*)?$/, "");
+}
+function read(file, what, problems) {
+  try {
+    return readFileSync2(file === "-" ? 0 : file, "utf8").trim();
+  } catch (error) {
+    problems.push(`${what} could not be read from ${file} (${error.code ?? error}).`);
+    return "";
+  }
+}
+function credentialsOf({ apiKeyFile }, environment, problems) {
+  const fromFile = apiKeyFile === void 0 ? void 0 : read(apiKeyFile, "The API key", problems);
+  const key2 = fromFile ?? environment["OCTOPUS_API_KEY"]?.trim();
+  const token = environment["OCTOPUS_ACCESS_TOKEN"]?.trim();
+  const value = key2 || token || "";
+  if (value === "")
+    problems.push(
+      'There is no key. Set OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or give --api-key-file FILE ("-" is standard input).'
+    );
+  else if (/[^\x21-\x7e]/.test(value)) problems.push("The key has characters in it that no key has.");
+  return { kind: key2 ? "api key" : "access token", secret: new Secret(value) };
+}
+function connectionFrom(options, environment) {
+  const problems = [];
+  const server2 = serverUrl(options.server ?? environment["OCTOPUS_URL"], problems);
+  const credentials = credentialsOf(options, environment, problems);
+  const space = options.space ?? environment["OCTOPUS_SPACE"];
+  const ca = options.ca === void 0 ? void 0 : read(options.ca, "The authority", problems);
+  if (ca !== void 0 && ca !== "" && !ca.includes("-----BEGIN CERTIFICATE-----"))
+    problems.push(`${options.ca} holds no certificate in PEM form.`);
+  const requestTimeoutMs = milliseconds("--timeout", options.timeout, defaultRequestTimeoutMs, problems);
+  const deadlineMs = milliseconds("--deadline", options.deadline, defaultDeadlineMs, problems);
+  if (problems.length > 0) throw new BadSettings(problems);
+  return { server: server2, credentials, ...space ? { space } : {}, ...ca ? { ca } : {}, requestTimeoutMs, deadlineMs };
+}
+
+// src/library/server/octopus.ts
+import { setTimeout as delay2 } from "node:timers/promises";
+
+// src/library/server/backoff.ts
+var mostAttempts = 8;
+var firstDelayMs = 250;
+var longestDelayMs = 2e4;
+function delayBefore(attempt, retryAfter, now, random) {
+  const most = Math.min(longestDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  return Math.max(askedFor(retryAfter, now), most / 2 + most / 2 * random());
+}
+function askedFor(retryAfter, now) {
+  if (retryAfter === void 0) return 0;
+  if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1e3;
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - now);
+}
+
+// src/library/server/http.ts
+import { readFileSync as readFileSync3 } from "node:fs";
+
+// src/library/server/not-answered.ts
+var NotAnswered = class extends Error {
+  name = "NotAnswered";
+  /** Of Node or undici, e.g. `ECONNREFUSED`; `TIMEOUT` when the time limit passed. */
+  code;
+  /** False: the server has not seen the request. True: it may have, and it may have done what it says. */
+  maybeDone;
+  constructor(code, maybeDone2, cause) {
+    super(code, { cause });
+    this.code = code;
+    this.maybeDone = maybeDone2;
+  }
+};
+
+// src/library/server/http.ts
+var notSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|SSL/;
+function codeOf(error) {
+  const { name, code, cause } = error;
+  if (name === "TimeoutError") return "TIMEOUT";
+  if (typeof code === "string" && code !== "UND_ERR_ABORTED") return code;
+  return cause === void 0 ? name ?? "unknown" : codeOf(cause);
+}
+async function authorities({ ca }) {
+  if (ca === void 0) return void 0;
+  const { rootCertificates } = await import("node:tls");
+  const extra = process.env["NODE_EXTRA_CA_CERTS"];
+  return [...rootCertificates, ...extra ? [readFileSync3(extra, "utf8")] : [], ca];
+}
+var Http = class {
+  #connection;
+  #dispatcher;
+  constructor(connection2) {
+    this.#connection = connection2;
+  }
+  /**
+   * @param signal ends the request before its own limit
+   * @throws NotAnswered
+   */
+  async exchange(request6, signal) {
+    const { server: server2, requestTimeoutMs, credentials } = this.#connection;
+    const { request: send2, FormData } = await import("undici");
+    const limit = AbortSignal.timeout(requestTimeoutMs);
+    const form2 = new FormData();
+    if (request6.file)
+      form2.set(
+        "fileToUpload",
+        new Blob([new Uint8Array(request6.file.content)], { type: request6.file.type }),
+        request6.file.name
+      );
+    try {
+      const answer2 = await send2(`${server2}${request6.path}`, {
+        dispatcher: await this.#connect(),
+        method: request6.method,
+        headers: {
+          accept: "application/json",
+          "user-agent": "octopus-blue-green",
+          ...request6.json === void 0 ? {} : { "content-type": "application/json" },
+          ...this.#identity()
+        },
+        body: request6.file ? form2 : request6.json === void 0 ? null : JSON.stringify(request6.json),
+        signal: AbortSignal.any([limit, signal]),
+        headersTimeout: requestTimeoutMs,
+        bodyTimeout: requestTimeoutMs
+      });
+      const bytes = Buffer.from(await answer2.body.arrayBuffer());
+      return {
+        status: answer2.statusCode,
+        headers: answer2.headers,
+        bytes,
+        text: credentials.secret.maskedIn(bytes.toString("utf8"))
+      };
+    } catch (error) {
+      const code = limit.aborted ? "TIMEOUT" : codeOf(error);
+      throw new NotAnswered(code, !notSent.test(code), error);
+    }
+  }
+  async close() {
+    await (await this.#dispatcher)?.destroy();
+  }
+  #identity() {
+    const { kind, secret } = this.#connection.credentials;
+    return kind === "api key" ? { "x-octopus-apikey": secret.reveal() } : { authorization: `Bearer ${secret.reveal()}` };
+  }
+  #connect() {
+    this.#dispatcher ??= this.#makeDispatcher();
+    return this.#dispatcher;
+  }
+  async #makeDispatcher() {
+    const { Agent: Agent3, ProxyAgent } = await import("undici");
+    const { getProxyForUrl } = await import("proxy-from-env");
+    const ca = await authorities(this.#connection);
+    const tls = ca ? { ca } : {};
+    const proxy = getProxyForUrl(this.#connection.server);
+    const connections = 8;
+    return proxy ? new ProxyAgent({ uri: proxy, connections, requestTls: tls, proxyTls: tls }) : new Agent3({ connections, connect: { ...tls, timeout: this.#connection.requestTimeoutMs } });
+  }
+};
+
+// src/library/server/not-there.ts
+var NotThere = class extends OctopusFailed {
+  constructor(what) {
+    super({
+      happened: `There is nothing at "${what}" on the server.`,
+      untouched: "Nothing was changed by this request.",
+      todo: "See in Octopus whether somebody deleted it, or whether the key may not see it."
+    });
+  }
+};
+
+// src/library/server/no-octopus.ts
+var NoOctopus = class extends OctopusFailed {
+  constructor(server2, why) {
+    super({
+      happened: `${server2} does not answer like an Octopus Server: ${why}.`,
+      untouched: "Nothing was changed.",
+      todo: 'Check OCTOPUS_URL or --server: the address that a browser shows before "/app". A proxy or a login page may answer in its place.'
+    });
+  }
+};
+
+// src/library/server/server-refused.ts
+var ServerRefused = class extends OctopusFailed {
+  status;
+  errors;
+  constructor(what, status, message2, errors) {
+    super({
+      happened: `The server refused "${what}" (${status}): ${[message2, ...errors].join(" ")}`,
+      untouched: "This request changed nothing; what was done before it stays.",
+      todo: "Change what the server complains of, and run the command again."
+    });
+    this.status = status;
+    this.errors = errors;
+  }
+};
+
+// src/library/server/wrong-key.ts
+var WrongKey = class extends OctopusFailed {
+  constructor(server2, kind, said3) {
+    super({
+      happened: `${server2} does not accept the ${kind === "api key" ? "API key" : "access token"}: ${said3}`,
+      untouched: "Nothing was changed.",
+      todo: kind === "api key" ? 'Set OCTOPUS_API_KEY to a key of this server (Octopus: your profile, "My API Keys").' : "Access tokens live for an hour: get a new one, and set OCTOPUS_ACCESS_TOKEN to it."
+    });
+  }
+};
+
+// src/library/server/read-answer.ts
+function jsonIn(text5) {
+  try {
+    return JSON.parse(text5);
+  } catch {
+    return void 0;
+  }
+}
+function errorIn(body, { text: text5 }) {
+  const { ErrorMessage, Errors } = body ?? {};
+  return {
+    message: typeof ErrorMessage === "string" ? ErrorMessage : text5.slice(0, 300),
+    errors: Array.isArray(Errors) ? Errors.filter((each) => typeof each === "string") : []
+  };
+}
+function readAnswer({ server: server2, credentials }, called3, answer2) {
+  if (answer2.status >= 300 && answer2.status < 400) {
+    const to = answer2.headers["location"];
+    throw new NoOctopus(server2, `it sends ${called3} on to ${Array.isArray(to) ? to[0] : to ?? "elsewhere"}`);
+  }
+  const body = jsonIn(answer2.text);
+  if (answer2.status < 300) {
+    if (answer2.text.trim() === "") return {};
+    if (body === void 0) throw new NoOctopus(server2, `the answer to ${called3} is not JSON`);
+    return body;
+  }
+  const { message: message2, errors } = errorIn(body, answer2);
+  if (answer2.status === 401) throw new WrongKey(server2, credentials.kind, message2);
+  if (answer2.status === 403) throw new NoPermission(called3, message2);
+  if (answer2.status === 404) throw new NotThere(called3);
+  throw new ServerRefused(called3, answer2.status, message2, errors);
+}
+
+// src/library/server/saved-meanwhile.ts
+var SavedMeanwhile = class extends OctopusFailed {
+  constructor(what) {
+    super({
+      happened: `Somebody saved ${what} while this command was at work.`,
+      untouched: "What they saved is as they left it.",
+      todo: "Run the command again: it plans with what is there now."
+    });
+  }
+};
+
+// src/library/server/unreachable.ts
+var certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME/;
+var isFinal = (code) => certificateCodes.test(code) || code === "ENOTFOUND" || code === "ERR_SSL_WRONG_VERSION_NUMBER";
+function todoFor(code) {
+  if (certificateCodes.test(code))
+    return "If the server has a certificate of a private authority, give that authority with --ca FILE or NODE_EXTRA_CA_CERTS.";
+  if (code === "ENOTFOUND") return "Check the name in OCTOPUS_URL or --server.";
+  if (code === "ERR_SSL_WRONG_VERSION_NUMBER") return "Does the server speak http, not https, on this port?";
+  return "Check that the server runs and that this machine reaches it (HTTPS_PROXY and NO_PROXY are followed), then run the command again.";
+}
+var Unreachable = class extends OctopusFailed {
+  constructor(told2) {
+    const times = told2.attempts === 1 ? "" : ` (${told2.attempts} attempts)`;
+    super({
+      happened: `${told2.server} did not answer "${told2.what}"${times}: ${told2.why}.`,
+      untouched: told2.write ? "Whether the server has done what this request says is not known." : "This request only reads; what was written before it stays.",
+      todo: told2.write ? `${todoFor(told2.code)} It looks at the server first, and does only what is missing.` : todoFor(told2.code),
+      cause: told2.cause
+    });
+  }
+};
+
+// src/library/server/octopus.ts
+var take = 100;
+var delayed = (ms2, signal) => delay2(ms2, void 0, { signal });
+var maybeDone = (status) => status === 502 || status === 503 || status === 504;
+var isBusy = (status) => status === 429 || maybeDone(status);
+var whySo = {
+  TIMEOUT: "the time limit of the request passed",
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "there is no such host",
+  ECONNRESET: "the connection was cut",
+  UND_ERR_SOCKET: "the connection was cut"
+};
+var called = ({ method, path: path33 }) => `${method} ${path33}`;
+var Octopus = class {
+  connection;
+  /** So many requests were sent, repeated ones included. */
+  requests = 0;
+  #http;
+  #deadline;
+  #onWait;
+  #random;
+  #delay;
+  constructor(connection2, { onWait = () => {
+  }, random = Math.random, wait = delayed } = {}) {
+    this.connection = connection2;
+    this.#http = new Http(connection2);
+    this.#deadline = AbortSignal.timeout(connection2.deadlineMs);
+    this.#onWait = onWait;
+    this.#random = random;
+    this.#delay = wait;
+  }
+  /** @param path below `/api/`, e.g. `spaces` */
+  async get(path33) {
+    const request6 = { method: "GET", path: `/api/${path33}` };
+    return readAnswer(this.connection, called(request6), await this.#repeated(request6));
+  }
+  /** What is there, or undefined when nothing is. */
+  async find(path33) {
+    return this.get(path33).catch((error) => {
+      if (error instanceof NotThere) return void 0;
+      throw error;
+    });
+  }
+  /** A file, e.g. a picture; undefined when there is none. */
+  async bytes(path33) {
+    const request6 = { method: "GET", path: `/api/${path33}` };
+    const answer2 = await this.#repeated(request6);
+    if (answer2.status === 404) return void 0;
+    return answer2.status < 300 ? answer2.bytes : readAnswer(this.connection, called(request6), answer2);
+  }
+  /** Every item of a list, page by page. */
+  async all(path33) {
+    const items = [];
+    for (; ; ) {
+      const page2 = await this.get(`${path33}${path33.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      items.push(...page2.Items);
+      if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
+    }
+  }
+  /** Sends what changes something, and returns what the server answers or what `look` found. */
+  async write(write) {
+    const request6 = { ...write, path: `/api/${write.path}` };
+    let isUncertain = false;
+    let found;
+    const look3 = async () => {
+      isUncertain = true;
+      const done = await write.look?.();
+      if (done !== void 0) found = { done };
+      return found !== void 0;
+    };
+    try {
+      const answer2 = await this.#repeated(request6, look3);
+      return found ? found.done : readAnswer(this.connection, called(request6), answer2);
+    } catch (error) {
+      if (isUncertain && error instanceof ServerRefused && await look3() && found) return found.done;
+      throw error;
+    }
+  }
+  /**
+   * Saves something that carries a `Version` (a process, a variable set), if nobody saved it since it was read.
+   * @param path below `/api/`; it can be read and written there
+   * @throws SavedMeanwhile: plan anew with what is there now
+   */
+  async save(what, path33, changed, isDone) {
+    const look3 = async () => {
+      const now = await this.get(path33);
+      return isDone(now) ? now : void 0;
+    };
+    try {
+      return await this.write({ method: "PUT", path: path33, json: changed, look: look3 });
+    } catch (error) {
+      if (!(error instanceof ServerRefused)) throw error;
+      const now = await this.get(path33);
+      if (now.Version !== changed.Version) throw new SavedMeanwhile(what);
+      throw error;
+    }
+  }
+  close() {
+    return this.#http.close();
+  }
+  /** @param done for writes whose answer was lost: whether they have been done */
+  async #repeated(request6, done) {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#once(request6);
+      if (!(outcome instanceof NotAnswered) && !isBusy(outcome.status)) return outcome;
+      const isLost = outcome instanceof NotAnswered ? outcome.maybeDone : maybeDone(outcome.status);
+      const why = this.#why(outcome);
+      const code = outcome instanceof NotAnswered ? outcome.code : String(outcome.status);
+      if (this.#deadline.aborted) throw new DeadlinePassed(this.connection.deadlineMs, called(request6), why);
+      if (isFinal(code) || attempt === mostAttempts)
+        throw new Unreachable({
+          server: this.connection.server,
+          what: called(request6),
+          why,
+          code,
+          attempts: attempt,
+          write: request6.method !== "GET" && isLost,
+          cause: outcome instanceof NotAnswered ? outcome : void 0
+        });
+      await this.#wait(attempt, request6, outcome, why);
+      if (done && isLost && await done()) return { status: 200, headers: {}, bytes: Buffer.alloc(0), text: "" };
+    }
+  }
+  async #once(request6) {
+    this.requests++;
+    try {
+      return await this.#http.exchange(request6, this.#deadline);
+    } catch (error) {
+      if (error instanceof NotAnswered) return error;
+      throw error;
+    }
+  }
+  async #wait(attempt, request6, outcome, why) {
+    const header = outcome instanceof NotAnswered ? void 0 : outcome.headers["retry-after"];
+    const ms2 = delayBefore(attempt, Array.isArray(header) ? header[0] : header, Date.now(), this.#random);
+    this.#onWait(`${called(request6)}: ${why}; again in ${(ms2 / 1e3).toFixed(1)} s`);
+    await this.#delay(ms2, this.#deadline).catch(() => {
+      throw new DeadlinePassed(this.connection.deadlineMs, called(request6), why);
+    });
+  }
+  #why(outcome) {
+    if (!(outcome instanceof NotAnswered))
+      return outcome.status === 429 ? "the server is busy (429)" : `the answer was ${outcome.status}`;
+    return whySo[outcome.code] ?? outcome.code;
+  }
+};
+
+// src/library/server/server-too-old.ts
+var oldestServer = "2021.2";
+var numbers = (version) => version.split(".").map((part) => Number.parseInt(part, 10));
+function isTooOld(version) {
+  const [year = 0, release2 = 0] = numbers(version);
+  const [oldestYear = 0, oldestRelease = 0] = numbers(oldestServer);
+  return year !== 0 && (year < oldestYear || year === oldestYear && release2 < oldestRelease);
+}
+var ServerTooOld = class extends OctopusFailed {
+  constructor(server2, version) {
+    super({
+      happened: `${server2} is Octopus ${version}; these commands need ${oldestServer} or newer.`,
+      untouched: "Nothing was changed.",
+      todo: 'Upgrade the server, or import the templates by hand ("import --offline DIR").'
+    });
+  }
+};
+
+// src/library/server/open-space.ts
+async function openSpace(octopus) {
+  const { server: server2, space: wanted } = octopus.connection;
+  const about = await octopus.get("");
+  if (typeof about.Version !== "string") throw new NoOctopus(server2, "its first page tells no version");
+  if (isTooOld(about.Version)) throw new ServerTooOld(server2, about.Version);
+  const spaces = await octopus.all("spaces");
+  const found = wanted === void 0 ? spaces.find(({ IsDefault }) => IsDefault) : spaces.find(({ Id }) => Id === wanted) ?? spaces.find(({ Name }) => Name.toLowerCase() === wanted.toLowerCase());
+  if (!found)
+    throw new UnknownName(
+      "space",
+      wanted ?? "(default)",
+      spaces.map(({ Name }) => Name)
+    );
+  return { id: found.Id, name: found.Name, serverVersion: about.Version };
+}
+
+// src/library/commands/shown.ts
+import { createInterface } from "node:readline/promises";
+var shown2 = ({ json = false }) => ({
+  line: (text5) => {
+    if (!json) process.stdout.write(`${text5}
+`);
+  },
+  progress: (text5) => void process.stderr.write(`${text5}
+`),
+  result: (value) => {
+    if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}
+`);
+  }
+});
+function checkConsent({ yes, dryRun }) {
+  if (!yes && !dryRun && !process.stdin.isTTY)
+    throw new BadSettings([
+      "Standard input is no terminal, so nobody can be asked: give --yes, or --dry-run to see what would be done."
+    ]);
+}
+async function consents({ yes }, question) {
+  if (yes) return true;
+  const asking2 = createInterface({ input: process.stdin, output: process.stderr });
+  const answer2 = await asking2.question(`${question} [y/N] `).finally(() => asking2.close());
+  return /^y(es)?$/i.test(answer2.trim());
+}
+
+// src/library/commands/with-server.ts
+var serverAsJson = ({ octopus, space }) => ({
+  server: octopus.connection.server,
+  space: { id: space.id, name: space.name }
+});
+var serverInWords = ({ octopus, space }) => `the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion})`;
+async function reported(options, work) {
+  const say = shown2(options);
+  try {
+    process.exitCode = await work(say);
+  } catch (error) {
+    process.exitCode = error instanceof BadSettings ? exitCodes.badSettings : exitCodes.failed;
+    const message2 = error instanceof Error ? error.message : String(error);
+    say.result({ exitCode: process.exitCode, error: errorAsJson(error, message2) });
+    say.progress(
+      error instanceof OctopusFailed || error instanceof BadSettings || !(error instanceof Error) ? message2 : error.stack ?? message2
+    );
+  }
+}
+var isReadable = (server2) => {
+  const { protocol, hostname: hostname2 } = new URL(server2);
+  return protocol === "http:" && !/^(localhost|127\..*|\[::1\])$/.test(hostname2);
+};
+function errorAsJson(error, message2) {
+  if (error instanceof OctopusFailed)
+    return { kind: error.name, happened: error.happened, untouched: error.untouched, todo: error.todo };
+  if (error instanceof BadSettings) return { kind: error.name, problems: error.problems };
+  return { kind: error instanceof Error ? error.name : "Error", happened: message2 };
+}
+var withServer = (options, check2, work) => reported(options, async (say) => {
+  check2();
+  const connection2 = connectionFrom(options, process.env);
+  if (isReadable(connection2.server))
+    say.progress(`${connection2.server} is not https: the key goes over the network as it is.`);
+  const octopus = new Octopus(connection2, { onWait: say.progress });
+  try {
+    const space = await openSpace(octopus);
+    return await work({ octopus, space, shown: say });
+  } finally {
+    await octopus.close();
+  }
+});
+
+// src/library/commands/doctor.ts
+var examples2 = `  doctor                           the server, the key's permissions, feeds, templates
+  doctor --role web                also the machines of the role, and whether Node is on them (an ad-hoc task)
+  doctor --role web --no-task      without that task
+`;
+var doctorCommand = () => withServerOptions(
+  new Command2("doctor").description("Looks whether the server, the key and the machines are ready. Changes nothing.").option("--role <role>", "the target role of the web servers").option("--environment <name>", "of those machines, the ones of this environment").option("--no-task", "run nothing on the machines"),
+  examples2
+).action(
+  (options) => withServer(
+    options,
+    () => {
+    },
+    (at) => examine(at, options)
+  )
+);
+async function targetsOf({ octopus, space }, { role, environment, task }) {
+  if (role === void 0) return [];
+  try {
+    const targets = await findTargets(octopus, space, { role, ...environment === void 0 ? {} : { environment } });
+    const found = checkTargets(role, targets);
+    return task === false ? found : [...found, ...await orNotAllowed("Node", checkNode(octopus, space, targets))];
+  } catch (error) {
+    if (error instanceof UnknownName) return [problem(`target role ${role}`, error.happened, error.todo)];
+    throw error;
+  }
+}
+var marks = { ok: "ok      ", warning: "WARNING ", problem: "PROBLEM " };
+async function examine(at, options) {
+  const { octopus, space, shown: shown3 } = at;
+  const findings = [];
+  const found = (more) => {
+    for (const { what, state, says, todo } of more)
+      shown3.line(`${marks[state]} ${what}: ${says}${todo ? `. ${todo}` : ""}`);
+    findings.push(...more);
+  };
+  found([
+    ok("server", `Octopus ${space.serverVersion} at ${octopus.connection.server}`),
+    ok("space", `${space.name} (${space.id})`)
+  ]);
+  found(await orNotAllowed("permissions", checkPermissions(octopus, space)));
+  found(await orNotAllowed("feeds", checkFeeds(octopus, space)));
+  found(
+    await orNotAllowed(
+      "templates",
+      checkTemplates(
+        octopus,
+        space,
+        templateFiles(projectFolder()).map(({ template: template2 }) => template2)
+      )
+    )
+  );
+  found(await orNotAllowed("targets", targetsOf(at, options)));
+  const problems = findings.filter(({ state }) => state === "problem").length;
+  const exitCode = problems === 0 ? exitCodes.done : exitCodes.failed;
+  shown3.line(problems === 0 ? "Ready." : `${problems} ${problems === 1 ? "problem" : "problems"}.`);
+  shown3.result({
+    command: "doctor",
+    ...serverAsJson(at),
+    version: space.serverVersion,
+    findings,
+    exitCode
+  });
+  return exitCode;
+}
+
+// src/library/commands/import.ts
 import { Command as Command3 } from "commander";
 
+// src/library/import/stored-differently.ts
+var StoredDifferently = class extends OctopusFailed {
+  constructor(name, differences3) {
+    super({
+      happened: `The server has stored "${name}" in another form than it was sent: ${differences3.join(", ")}.`,
+      untouched: "Processes still use the version that they used before.",
+      todo: "Compare the template in Octopus with the file in step-templates, and report it with the version of the server."
+    });
+  }
+};
+
+// src/library/import/to-send.ts
+var noted = (ours) => ({
+  ...ours,
+  Description: withNote(ours.Description, { template: ours.Id, content: hashOf(contentOf(ours)) })
+});
+function toCreate(ours) {
+  const { Id, Version, $Meta, LastModifiedBy, Category, ...fields } = noted(ours);
+  return fields;
+}
+var idsByName = (items) => new Map(items.map(({ Name, Id }) => [Name, Id]));
+function toUpdate(ours, theirs) {
+  const parameterIds = idsByName(theirs.Parameters);
+  const packages = new Map((theirs.Packages ?? []).map((one) => [one.Name, one]));
+  const foreign = Object.entries(theirs.Properties).filter(([name]) => !isOurs(name));
+  return {
+    ...theirs,
+    Name: ours.Name,
+    Description: noted(ours).Description,
+    ActionType: ours.ActionType,
+    Properties: { ...Object.fromEntries(foreign), ...ours.Properties },
+    Parameters: ours.Parameters.map((parameter) => ({
+      ...parameter,
+      Id: parameterIds.get(parameter.Name) ?? parameter.Id
+    })),
+    Packages: (ours.Packages ?? []).map((one) => {
+      const known2 = packages.get(one.Name);
+      return known2 ? { ...one, Id: known2.Id, FeedId: known2.FeedId } : one;
+    })
+  };
+}
+
+// src/library/import/apply-import.ts
+var isSame = (a, b) => differences(contentOf(a), contentOf(b)).length === 0;
+function checked(ours, stored) {
+  const told2 = differences(contentOf(ours), contentOf(stored));
+  if (told2.length > 0) throw new StoredDifferently(ours.Name, told2);
+  return stored;
+}
+async function create(octopus, space, ours) {
+  const look3 = async () => (await serverTemplates(octopus, space, [ours])).find((theirs) => isSame(ours, theirs));
+  const stored = await octopus.write({
+    method: "POST",
+    path: `${space.id}/actiontemplates`,
+    json: toCreate(ours),
+    look: look3
+  });
+  return checked(ours, stored);
+}
+async function update(octopus, space, ours, planned) {
+  const path33 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now = await octopus.get(path33);
+  if (now.Version !== planned.Version || !isSame(now, planned))
+    throw new SavedMeanwhile(`the template "${planned.Name}"`);
+  const look3 = async () => {
+    const stored = await octopus.get(path33);
+    return isSame(ours, stored) ? stored : void 0;
+  };
+  return checked(ours, await octopus.write({ method: "PUT", path: path33, json: toUpdate(ours, now), look: look3 }));
+}
+var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
+
+// src/library/import/logo.ts
+import { readFileSync as readFileSync4 } from "node:fs";
+import path3 from "node:path";
+var logoFile = (project) => readFileSync4(path3.join(project, "docs", "images", "logo.png"));
+var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
+async function withoutLogo(octopus, space, ids) {
+  if (ids.length === 0) return [];
+  const standard = await octopus.bytes(logoPath(space, "Octopus.Script"));
+  const logos = await Promise.all(ids.map((id) => octopus.bytes(logoPath(space, id))));
+  return ids.filter((_, index) => {
+    const logo = logos[index];
+    return logo === void 0 || standard !== void 0 && logo.equals(standard);
+  });
+}
+async function uploadLogo(octopus, space, id, content) {
+  await octopus.write({
+    method: "POST",
+    path: logoPath(space, id),
+    file: { name: "logo.png", content, type: "image/png" }
+  });
+}
+
+// src/library/import/offline.ts
+import { mkdir, readFile } from "node:fs/promises";
+import path5 from "node:path";
+
+// src/machine/replace-file.ts
+import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
+
+// src/machine/naming.ts
+async function naming(path33, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path33 });
+    throw error;
+  }
+}
+
+// src/machine/paths.ts
+import path4 from "node:path";
+var paths = process.platform === "win32" ? path4.win32 : path4.posix;
+
+// src/machine/retry-busy.ts
+import { setTimeout as pause } from "node:timers/promises";
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+function isBusy2(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action, { limitMs: limitMs2, intervalMs = 50 }) {
+  let deadline;
+  for (; ; ) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isBusy2(error)) throw error;
+      deadline ??= performance.now() + limitMs2;
+      if (performance.now() >= deadline) throw error;
+      await pause(intervalMs);
+    }
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var renameLimitMs = 5e3;
+async function replaceFile(path33, content, { mode } = {}) {
+  const temporary = temporaryFor(path33);
+  const wanted = mode ?? await stat(path33).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await open(temporary, "wx", wanted);
+    try {
+      await naming(path33, file.writeFile(content));
+      await file.chmod(wanted);
+      await naming(path33, file.sync());
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => rename(temporary, path33), { limitMs: renameLimitMs });
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path33));
+}
+function temporaryFor(path33) {
+  const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path33}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+}
+async function syncFolder(folder) {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/library/import/offline.ts
+var isTemplate = (text5, id) => {
+  try {
+    return JSON.parse(text5).Id === id;
+  } catch {
+    return false;
+  }
+};
+async function writeOffline(files2, folder) {
+  const wanted = await Promise.all(
+    files2.map(async ({ file, template: template2 }) => {
+      const target2 = path5.join(folder, file);
+      const present = await readFile(target2, "utf8").catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      return { target: target2, id: template2.Id, text: `${JSON.stringify(noted(template2), null, 2)}
+`, present };
+    })
+  );
+  const foreign = wanted.filter(({ present, id }) => present !== void 0 && !isTemplate(present, id));
+  if (foreign.length > 0)
+    throw new BadSettings(
+      foreign.map(({ target: target2 }) => `${target2} is there, and is not this template. No file was written.`)
+    );
+  await mkdir(folder, { recursive: true });
+  const missing = wanted.filter(({ text: text5, present }) => text5 !== present);
+  for (const { target: target2, text: text5 } of missing) await replaceFile(target2, text5);
+  return missing.map(({ target: target2 }) => target2);
+}
+
+// src/library/import/todo.ts
+function todoOf(planned, { bare, force }) {
+  if (planned.state === "new") return { planned, needsWrite: true, needsLogo: true };
+  const isTheirs = planned.state === "edited" && !force;
+  return {
+    planned,
+    needsWrite: planned.state !== "unchanged" && !isTheirs,
+    needsLogo: !isTheirs && bare.includes(planned.theirs.Id)
+  };
+}
+var states = {
+  new: "new",
+  changed: "changed",
+  unchanged: "unchanged",
+  edited: "changed by somebody in Octopus"
+};
+function rowOf({ planned, needsWrite, needsLogo }) {
+  const { ours, state } = planned;
+  if (planned.state === "new") return [ours.Name, states[state], "-> version 0", ""];
+  const { Version } = planned.theirs;
+  return [
+    ours.Name,
+    state === "edited" && needsWrite ? `${states[state]}, overwritten` : states[state],
+    needsWrite ? `version ${Version} -> ${Version + 1}` : `version ${Version}`,
+    [...planned.differences, ...needsLogo ? ["logo"] : []].join("; ")
+  ];
+}
+var asJson = ({ planned, needsWrite, needsLogo }, done) => ({
+  name: planned.ours.Name,
+  state: planned.state,
+  ...planned.state === "new" ? {} : { id: planned.theirs.Id, version: planned.theirs.Version, differences: planned.differences },
+  write: needsWrite,
+  logo: needsLogo,
+  done: done.includes(planned.ours.Name)
+});
+
+// src/library/server/replanned.ts
+var mostTimes = 3;
+async function replanned(work) {
+  for (let time = 1; ; time++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SavedMeanwhile) || time === mostTimes) throw error;
+    }
+  }
+}
+
+// src/library/commands/table.ts
+function table(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(
+    (row) => row.map((cell2, column) => cell2.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  );
+}
+
+// src/library/commands/import.ts
+var examples3 = `  import                           shows what would change in the library, asks, and does it
+  import --dry-run                 changes nothing; exit code 3 when there is something to do
+  import --yes warm-up switch-arr  these templates only, without a question
+  import --yes --force             also those that people have changed in Octopus: their changes are lost in the new version
+  import --offline DIR             writes files to paste in by hand: Octopus, Library, Step templates, Import
+`;
+var importCommand = () => withServerOptions(
+  new Command3("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
+  examples3
+).action(run);
+function run(names3, options) {
+  if (options.offline !== void 0) {
+    const folder = options.offline;
+    return reported(options, (say) => offline(chosenFiles(names3), folder, say));
+  }
+  const check2 = () => {
+    chosenFiles(names3);
+    checkConsent(options);
+  };
+  return withServer(options, check2, (at) => replanned(() => importInto(at, chosenFiles(names3), options)));
+}
+var chosenFiles = (names3) => chosen(templateFiles(projectFolder()), names3);
+async function offline(files2, folder, say) {
+  const written2 = await writeOffline(files2, folder);
+  for (const file of written2) say.line(`Written: ${file}`);
+  say.line(
+    written2.length === 0 ? `Nothing to do: ${files2.length} files in ${folder} are as this version brings them.` : "In Octopus: Library, Step templates, Import; paste one file after the other."
+  );
+  say.result({ command: "import", offline: folder, written: written2 });
+  return exitCodes.done;
+}
+async function look({ octopus, space }, ours, force) {
+  const plan = planImport(ours, await serverTemplates(octopus, space, ours));
+  const ids = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs.Id]);
+  const bare = await withoutLogo(octopus, space, ids);
+  return plan.map((planned) => todoOf(planned, { bare, force }));
+}
+var count = (number) => `${number} ${number === 1 ? "template" : "templates"}`;
+async function importInto(at, files2, options) {
+  const { octopus, shown: shown3 } = at;
+  const todos3 = await look(
+    at,
+    files2.map(({ template: template2 }) => template2),
+    options.force === true
+  );
+  const pending = todos3.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
+  const left = todos3.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
+  const stays = left.length > 0 ? exitCodes.refused : exitCodes.done;
+  shown3.line(`Step templates of ${serverInWords(at)}:`);
+  for (const line of table(todos3.map(rowOf))) shown3.line(`  ${line}`);
+  const finish = (exitCode, done2, said3) => {
+    if (left.length > 0)
+      shown3.line(
+        `${count(left.length)} left alone, because somebody has changed them in Octopus. "--force" overwrites that.`
+      );
+    shown3.line(said3);
+    shown3.result({
+      command: "import",
+      ...serverAsJson(at),
+      dryRun: options.dryRun === true,
+      templates: todos3.map((todo) => asJson(todo, done2)),
+      requests: octopus.requests,
+      exitCode
+    });
+    return exitCode;
+  };
+  if (pending.length === 0) {
+    const fine = todos3.length - left.length;
+    return finish(stays, [], `Nothing to do: ${count(fine)} as this version brings ${fine === 1 ? "it" : "them"}.`);
+  }
+  if (options.dryRun)
+    return finish(exitCodes.pending, [], `${count(pending.length)} to do. Nothing was changed (--dry-run).`);
+  if (!await consents(options, `Do this to ${count(pending.length)}?`))
+    return finish(exitCodes.refused, [], "Nothing was changed.");
+  const done = await apply(at, pending);
+  return finish(stays, done, `Done: ${count(done.length)}.`);
+}
+async function apply({ octopus, space, shown: shown3 }, pending) {
+  const logo = logoFile(projectFolder());
+  const done = [];
+  for (const { planned, needsWrite, needsLogo } of pending) {
+    const stored = needsWrite || planned.state === "new" ? await applyImport(octopus, space, planned) : planned.theirs;
+    if (needsLogo) await uploadLogo(octopus, space, stored.Id, logo);
+    done.push(planned.ours.Name);
+    shown3.line(`  ${planned.ours.Name}: version ${stored.Version} (${stored.Id})`);
+  }
+  return done;
+}
+
+// src/library/commands/run.ts
+import { Command as Command4 } from "commander";
+
+// src/library/tasks/given-parameters.ts
+function givenParameters(template2, given2) {
+  const names3 = template2.Parameters.map(({ Name }) => Name);
+  const problems = [];
+  for (const name of Object.keys(given2)) {
+    if (names3.includes(name)) continue;
+    const [near] = nearestNames(name, names3);
+    problems.push(`"${template2.Name}" has no parameter ${name}.${near ? ` Did you mean ${near}?` : ""}`);
+  }
+  const values2 = { ...given2 };
+  for (const { Name, Label, DefaultValue, HelpText } of template2.Parameters) {
+    const value = typeof DefaultValue === "string" ? DefaultValue : "";
+    if (Name in given2 || value !== "" && !value.includes("#{")) continue;
+    if (/\bMay be left empty\./.test(HelpText ?? "")) values2[Name] = "";
+    else problems.push(`${Name} (${Label}) is missing: --set ${Name}=...`);
+  }
+  if (problems.length > 0) throw new BadSettings(problems);
+  return values2;
+}
+
+// src/library/tasks/no-targets.ts
+var NoTargets = class extends OctopusFailed {
+  constructor(why) {
+    super({
+      happened: `There is no machine to run on: ${why}.`,
+      untouched: "Nothing was run.",
+      todo: "See in Octopus, under Infrastructure, Deployment targets, which role and environment the machines have."
+    });
+  }
+};
+
+// src/library/tasks/not-in-library.ts
+var NotInLibrary = class extends OctopusFailed {
+  constructor(name, space) {
+    super({
+      happened: `The template "${name}" is not in the library of the space "${space}".`,
+      untouched: "Nothing was run.",
+      todo: `Bring it there first: import "${name}".`
+    });
+  }
+};
+
+// src/library/tasks/save-artifacts.ts
+import { mkdir as mkdir2 } from "node:fs/promises";
+import path6 from "node:path";
+var safe = (name) => path6.basename(name.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
+async function saveArtifacts(octopus, { id }, taskId, folder) {
+  const artifacts = await octopus.all(`${id}/artifacts?regarding=${taskId}`);
+  await mkdir2(folder, { recursive: true });
+  const files2 = [];
+  for (const { Id, Filename } of artifacts) {
+    const file = path6.join(folder, `${Id}-${safe(Filename)}`);
+    const content = await octopus.bytes(`${id}/artifacts/${Id}/content`);
+    if (content === void 0) continue;
+    await replaceFile(file, content);
+    files2.push(file);
+  }
+  return files2;
+}
+
+// src/library/commands/named-values.ts
+function namedValues(given2 = []) {
+  const wrong = given2.filter((each) => !/^[^=\s]+=/.test(each));
+  if (wrong.length > 0)
+    throw new BadSettings(
+      wrong.map((each) => `--set ${each.split("=")[0]}: write NAME=VALUE, e.g. BG.Application=MyApp.`)
+    );
+  return Object.fromEntries(given2.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
+}
+
+// src/library/commands/run.ts
+var examples4 = `  run status --role web --set BG.Application=MyApp --set BG.Root=D:\\BlueGreen
+                                   how MyApp stands on every machine of the role, as a table
+  run warm-up --machine web-1 --set BG.Address=http://127.0.0.1:18081 --set BG.Urls=/
+`;
+var collect = (value, before = []) => [...before, value];
+var runCommand = () => withServerOptions(
+  new Command4("run").description("Runs one template on chosen machines as an ad-hoc task, and shows its log and its outputs.").argument("<template>", "e.g. status; it has to be in the library").option("--machine <name>", "a deployment target; may be given several times", collect).option("--role <role>", "all targets of a role").option("--environment <name>", "of those, the ones of this environment").option(
+    "--set <name=value>",
+    "a parameter; may be given several times. Others on this machine can read it",
+    collect
+  ).option("--artifacts <dir>", "where to put the task's artifacts").option("--verbose", "the verbose lines of the log too").option("--yes", "do not ask, also where the template changes something"),
+  examples4
+).action(
+  (name, options) => withServer(
+    options,
+    () => check(name, options),
+    (at) => run2(at, name, options)
+  )
+);
+var template = (name) => chosen(templateFiles(projectFolder()), [name])[0]?.template;
+function consentOf(ours, { yes, set: set2 }) {
+  const changes2 = ours.Parameters.some(({ Name }) => Name === "BG.WhatIf") && namedValues(set2)["BG.WhatIf"]?.toLowerCase() !== "true";
+  return { yes: yes === true || !changes2 };
+}
+function check(name, options) {
+  const { machine, role } = options;
+  if (!machine?.length && role === void 0)
+    throw new BadSettings(["Which machines? Give --machine NAME or --role ROLE."]);
+  givenParameters(template(name), namedValues(options.set));
+  checkConsent(consentOf(template(name), options));
+}
+async function run2({ octopus, space, shown: shown3 }, name, options) {
+  const ours = template(name);
+  const theirs = counterpart(ours, await serverTemplates(octopus, space, [ours]));
+  if (!theirs) throw new NotInLibrary(ours.Name, space.name);
+  const Properties = givenParameters(theirs, namedValues(options.set));
+  const targets = usable(await findTargets(octopus, space, options), shown3.progress);
+  const names3 = targets.map(({ Name }) => Name).join(", ");
+  if (!await consents(consentOf(ours, options), `Run "${theirs.Name}" on ${names3}?`)) return exitCodes.refused;
+  shown3.progress(`Running "${theirs.Name}" (version ${theirs.Version}) on ${names3}`);
+  const result = await runTask(
+    octopus,
+    space,
+    theirs.Name,
+    targets,
+    { ActionTemplateId: theirs.Id, Properties },
+    {
+      onState: (state, id) => shown3.progress(`${id}: ${state}`)
+    }
+  );
+  for (const machine of result.machines)
+    for (const line of logLines(machine, options.verbose === true)) shown3.line(line);
+  shown3.line("");
+  for (const line of table(outputRows(result.machines))) shown3.line(line);
+  const files2 = options.artifacts === void 0 ? [] : await saveArtifacts(octopus, space, result.id, options.artifacts);
+  for (const file of files2) shown3.line(`Artifact: ${file}`);
+  const exitCode = result.succeeded ? exitCodes.done : exitCodes.failed;
+  const machines = result.machines.map(({ name: name2, result: result2, outputs, lines: lines2 }) => ({
+    name: name2,
+    result: result2,
+    outputs,
+    log: lines2.map(({ MessageText }) => MessageText)
+  }));
+  shown3.result({
+    command: "run",
+    template: theirs.Name,
+    task: result.id,
+    state: result.state,
+    machines,
+    artifacts: files2,
+    exitCode
+  });
+  shown3.line(`${result.id}: ${result.state}`);
+  return exitCode;
+}
+function usable(targets, say) {
+  for (const { Name, IsDisabled } of targets) if (IsDisabled) say(`${Name} is disabled in Octopus: left out`);
+  const left = targets.filter(({ IsDisabled }) => !IsDisabled);
+  if (left.length === 0)
+    throw new NoTargets(targets.length === 0 ? "none fits what was asked for" : "those that fit are disabled");
+  return left;
+}
+var logLines = ({ name, lines: lines2 }, verbose) => lines2.filter(({ Category }) => verbose || Category !== "Verbose").flatMap(({ MessageText }) => MessageText.split(/\r?\n/)).map((line) => `${name} | ${harmless(line)}`);
+function outputRows(machines) {
+  const names3 = [...new Set(machines.flatMap(({ outputs }) => Object.keys(outputs)))];
+  return [
+    ["machine", "result", ...names3],
+    ...machines.map(({ name, result, outputs }) => [
+      name,
+      result,
+      ...names3.map((each) => harmless(outputs[each] ?? ""))
+    ])
+  ];
+}
+
+// src/library/commands/upgrade.ts
+import { Command as Command5 } from "commander";
+
+// src/library/upgrade/move-actions.ts
+function movedFrom(move, result) {
+  switch (result?.Outcome) {
+    case "Success":
+      return { move, outcome: "moved", why: "" };
+    case "ManualMergeRequired": {
+      const reasons = Object.entries(result.ManualMergeRequiredReasonsByPropertyName ?? {});
+      return { move, outcome: "merge", why: reasons.map(([name, why]) => `${name}: ${why.join(" ")}`).join("; ") };
+    }
+    case "DefaultParamterValueMissing":
+      return {
+        move,
+        outcome: "default missing",
+        why: (result.NamesOfNewParametersMissingDefaultValue ?? []).join(", ")
+      };
+    case "RemovedPackageInUse": {
+      const uses = result.RemovedPackageUsages ?? [];
+      return {
+        move,
+        outcome: "package in use",
+        why: uses.map((use) => `${use.PackageReference} by ${use.UsedBy} ${use.UsedByName}`).join("; ")
+      };
+    }
+    default:
+      return {
+        move,
+        outcome: "unknown",
+        why: result === void 0 ? "the server said nothing about it" : String(result.Outcome)
+      };
+  }
+}
+var isSame2 = (a, b) => a.ActionId === b.ActionId && a.ProcessId === b.ProcessId && (a.Branch ?? "") === (b.Branch ?? "");
+function actionsToUpdate(moves) {
+  const byProcess = /* @__PURE__ */ new Map();
+  for (const { usage } of moves) byProcess.set(usage.ProcessId, [...byProcess.get(usage.ProcessId) ?? [], usage]);
+  return [...byProcess].map(([ProcessId, usages]) => ({
+    ProcessId,
+    ProcessType: usages[0]?.ProcessType,
+    ProjectId: usages[0]?.ProjectId,
+    ActionIds: usages.map(({ ActionId }) => ActionId),
+    GitRef: usages[0]?.Branch ?? ""
+  }));
+}
+async function moveActions(octopus, { id }, batch) {
+  const [first2] = batch;
+  if (!first2) return [];
+  const path33 = `${id}/actiontemplates/${first2.template.Id}`;
+  const look3 = async () => {
+    const now = await octopus.get(`${path33}/usage`);
+    const done = batch.every(
+      ({ usage, template: template2 }) => now.some((other) => isSame2(usage, other) && other.Version === String(template2.Version))
+    );
+    return done ? batch.map(({ usage }) => ({ Id: usage.ActionId, Outcome: "Success" })) : void 0;
+  };
+  const json = {
+    Id: first2.template.Id,
+    SpaceId: id,
+    Version: first2.template.Version,
+    ActionsToUpdate: actionsToUpdate(batch),
+    Overrides: {},
+    DefaultPropertyValues: first2.values
+  };
+  const results = await octopus.write({ method: "POST", path: `${path33}/actionsUpdate`, json, look: look3 });
+  return batch.map(
+    (move) => movedFrom(
+      move,
+      results.find(({ Id }) => Id === move.usage.ActionId)
+    )
+  );
+}
+
+// src/library/upgrade/plan-upgrade.ts
+var isOld = (template2, { Version, Release }) => !Release && Version !== String(template2.Version);
+var olderVersions = (template2, usages) => [
+  ...new Set(usages.filter((usage) => isOld(template2, usage)).map(({ Version }) => Version))
+];
+var hasDefault = ({ DefaultValue }) => DefaultValue !== null && DefaultValue !== "";
+var isOptional = ({ HelpText }) => /\bMay be left empty\./.test(HelpText ?? "");
+function moveOf({ template: template2, older }, usage, given2) {
+  const old = older.get(usage.Version);
+  const added = template2.Parameters.filter(({ Name }) => old && !old.Parameters.some((other) => other.Name === Name));
+  const without2 = added.filter((parameter) => given2[parameter.Name] === void 0 && !hasDefault(parameter));
+  const values2 = [
+    ...added.flatMap(({ Name }) => given2[Name] === void 0 ? [] : [[Name, given2[Name]]]),
+    ...without2.filter(isOptional).map(({ Name }) => [Name, ""])
+  ];
+  const missing = without2.filter((parameter) => !isOptional(parameter)).map(({ Name }) => Name);
+  return { template: template2, usage, values: Object.fromEntries(values2), missing };
+}
+var planUpgrade = (used, given2) => used.flatMap(
+  (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given2))
+);
+var mostProcesses = 50;
+function batches(moves) {
+  const byKey = /* @__PURE__ */ new Map();
+  for (const move of moves) {
+    const key2 = JSON.stringify([move.template.Id, move.usage.Branch ?? "", move.values]);
+    const known2 = byKey.get(key2) ?? [];
+    const fits = (batch2) => !batch2.some(({ usage }) => usage.ActionId === move.usage.ActionId) && new Set([...batch2, move].map(({ usage }) => usage.ProcessId)).size <= mostProcesses;
+    const batch = known2.at(-1);
+    if (batch && fits(batch)) batch.push(move);
+    else byKey.set(key2, [...known2, [move]]);
+  }
+  return [...byKey.values()].flat();
+}
+
+// src/library/upgrade/read-usage.ts
+async function readUsage(octopus, { id }, templates) {
+  const used = [];
+  for (const template2 of templates) {
+    const path33 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path33}/usage`);
+    const older = /* @__PURE__ */ new Map();
+    for (const version of olderVersions(template2, usages)) {
+      const found = await octopus.find(`${path33}/versions/${version}`);
+      if (found) older.set(version, found);
+    }
+    used.push({ template: template2, usages, older });
+  }
+  return used;
+}
+
+// src/library/upgrade/usage.ts
+function placeOf({ ProjectName, ProcessType, RunbookName, Branch }) {
+  const project = Branch ? `${ProjectName} (${Branch})` : ProjectName;
+  return ProcessType === "Runbook" ? `${project}, runbook ${RunbookName ?? ""}` : project;
+}
+var stepOf = ({ StepName, ActionName }) => StepName === ActionName ? StepName : `${StepName} / ${ActionName}`;
+
+// src/library/commands/upgrade.ts
+var examples5 = `  upgrade --dry-run                which steps of which projects use older versions; exit code 3 when there are some
+  upgrade                          shows them, asks, and moves them to the versions of the library
+  upgrade --yes warm-up            one template only, without a question
+  upgrade --yes --set BG.Url=/ok   the value of a new parameter that has no default
+`;
+var upgradeCommand = () => withServerOptions(
+  new Command5("upgrade").description(
+    "Moves the processes and runbooks that use older versions of the templates to the ones in the library."
+  ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect2),
+  examples5
+).action(
+  (names3, options) => withServer(
+    options,
+    () => {
+      files(names3);
+      namedValues(options.set);
+      checkConsent(options);
+    },
+    (at) => upgrade(at, names3, options)
+  )
+);
+var collect2 = (value, before = []) => [...before, value];
+var files = (names3) => chosen(templateFiles(projectFolder()), names3);
+var called2 = ({ template: template2, usage }) => [
+  placeOf(usage),
+  stepOf(usage),
+  template2.Name,
+  `${usage.Version} -> ${template2.Version}`
+];
+var count2 = (number) => `${number} ${number === 1 ? "step" : "steps"}`;
+var told = {
+  moved: "moved",
+  merge: "to be merged by hand",
+  "default missing": "a value is missing",
+  "package in use": "a package that is gone is in use",
+  unknown: "not known"
+};
+async function upgrade(at, names3, options) {
+  const { octopus, space, shown: shown3 } = at;
+  const ours = files(names3).map(({ template: template2 }) => template2);
+  const plan = planImport(ours, await serverTemplates(octopus, space, ours));
+  const there = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs]);
+  const used = await readUsage(octopus, space, there);
+  const given2 = namedValues(options.set);
+  const moves = planUpgrade(used, given2);
+  const unused = Object.keys(given2).filter(
+    (name) => !there.some(({ Parameters }) => Parameters.some((one) => one.Name === name))
+  );
+  if (unused.length > 0)
+    throw new BadSettings(unused.map((name) => `--set ${name}: none of these templates has such a parameter.`));
+  const can = moves.filter(({ missing }) => missing.length === 0);
+  shown3.line(`Steps in ${serverInWords(at)} that use older versions:`);
+  for (const line of table(
+    moves.map((move) => [...called2(move), move.missing.length > 0 ? `needs --set ${move.missing.join(", ")}` : ""])
+  ))
+    shown3.line(`  ${line}`);
+  for (const planned of plan)
+    if (planned.state === "changed")
+      shown3.line(`"${planned.ours.Name}" in the library is older than this version brings: "import" first.`);
+  const finish = (exitCode, results2, said3) => {
+    shown3.line(said3);
+    shown3.result({
+      command: "upgrade",
+      ...serverAsJson(at),
+      dryRun: options.dryRun === true,
+      steps: moves.map((move) => asJson2(move, results2)),
+      requests: octopus.requests,
+      exitCode
+    });
+    return exitCode;
+  };
+  const actions = used.reduce((sum, { usages }) => sum + usages.length, 0);
+  if (moves.length === 0)
+    return finish(exitCodes.done, [], `Nothing to do: ${count2(actions)} with ${there.length} templates of the library.`);
+  const requests = `${octopus.requests} requests`;
+  if (options.dryRun)
+    return finish(
+      exitCodes.pending,
+      [],
+      `${count2(moves.length)} of ${actions} to move (${requests}). Nothing was changed (--dry-run).`
+    );
+  if (can.length === 0) return finish(exitCodes.refused, [], "Nothing was changed: give the missing values.");
+  if (!await consents(options, `Move ${count2(can.length)}?`))
+    return finish(exitCodes.refused, [], "Nothing was changed.");
+  const results = [];
+  for (const batch of batches(can)) {
+    const moved = await moveActions(octopus, space, batch);
+    for (const line of table(moved.map(({ move, outcome, why }) => [...called2(move), told[outcome], why])))
+      shown3.line(`  ${line}`);
+    results.push(...moved);
+  }
+  const done = results.filter(({ outcome }) => outcome === "moved").length;
+  const left = moves.length - done;
+  return left === 0 ? finish(exitCodes.done, results, `Done: ${count2(done)} moved.`) : finish(
+    exitCodes.refused,
+    results,
+    `${count2(done)} moved; ${count2(left)} still on an older version: open them in Octopus, or give the missing values.`
+  );
+}
+function asJson2(move, results) {
+  const { usage, template: template2, missing } = move;
+  const result = results.find((each) => each.move === move);
+  return {
+    project: usage.ProjectName,
+    ...usage.RunbookName ? { runbook: usage.RunbookName } : {},
+    ...usage.Branch ? { branch: usage.Branch } : {},
+    step: usage.StepName,
+    action: usage.ActionName,
+    template: template2.Name,
+    from: usage.Version,
+    to: String(template2.Version),
+    missing,
+    ...result ? { outcome: result.outcome, why: result.why } : {}
+  };
+}
+
 // src/rehearsal/command.ts
-import { Command } from "commander";
+import { Command as Command6 } from "commander";
 
 // src/rehearsal/bad-options.ts
 var BadOptions = class extends Error {
@@ -20,18 +2034,18 @@ function display(out) {
   const startedAt = performance.now();
   const stamp = () => `${((performance.now() - startedAt) / 1e3).toFixed(1).padStart(6)} s`;
   let bottom = "";
-  const show = (text4) => {
-    bottom = text4.slice(0, Math.max(20, (out.columns ?? 80) - 1));
+  const show = (text5) => {
+    bottom = text5.slice(0, Math.max(20, (out.columns ?? 80) - 1));
     out.write(clearLine + bottom);
   };
   return {
-    line: (text4) => {
-      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text4}
+    line: (text5) => {
+      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text5}
 `);
       if (bottom) show(bottom);
     },
-    status: (text4) => {
-      if (out.isTTY) show(`${stamp()}  ${text4}`);
+    status: (text5) => {
+      if (out.isTTY) show(`${stamp()}  ${text5}`);
     },
     close: () => {
       if (bottom) out.write(clearLine);
@@ -41,7 +2055,7 @@ function display(out) {
 }
 var countersLine = ({ requests, lost, mixed, answersByRelease: answersByRelease2 }) => {
   const releases2 = Object.entries(answersByRelease2).map(
-    ([release2, count2]) => `${release2}: ${count2.toLocaleString("en")}`
+    ([release2, count4]) => `${release2}: ${count4.toLocaleString("en")}`
   );
   return `${requests.toLocaleString("en")} requests, ${lost} lost, ${mixed} mixed; ${releases2.join(", ")}`;
 };
@@ -56,13 +2070,13 @@ var Interrupted = class extends Error {
 
 // src/rehearsal/nginx.ts
 import { accessSync, constants } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { mkdir as mkdir3, writeFile } from "node:fs/promises";
+import path7 from "node:path";
 
 // src/rehearsal/held-process.ts
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
+import { createInterface as createInterface2 } from "node:readline";
 import { setImmediate as setImmediate2 } from "node:timers/promises";
 var readyLimitMs = 3e4;
 var stopLimitMs = 1e4;
@@ -94,7 +2108,7 @@ var HeldProcess = class _HeldProcess {
    * @param onDied called when it ends without being told to
    * @throws Error when it ends, or says nothing, before it is ready
    */
-  static async start(called, [program2 = "", ...args], onDied) {
+  static async start(called3, [program2 = "", ...args], onDied) {
     const child = spawn(program2, args, {
       stdio: ["pipe", "pipe", "pipe"],
       detached: process.platform !== "win32",
@@ -106,7 +2120,7 @@ var HeldProcess = class _HeldProcess {
     const said3 = [];
     child.stderr.on("data", (chunk) => said3.push(chunk.toString("utf8")));
     const exit = once(child, "exit").catch((error) => said3.push(error.message)).then(() => setImmediate2());
-    const lines2 = createInterface({ input: child.stdout });
+    const lines2 = createInterface2({ input: child.stdout });
     const [ready] = await Promise.race([
       once(lines2, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
       exit.then(() => [])
@@ -114,10 +2128,10 @@ var HeldProcess = class _HeldProcess {
     const held = new _HeldProcess(child, ready ?? "", exit);
     if (ready === void 0) {
       await held.stop();
-      throw new Error(`${called} did not start: ${said3.join("").trim() || "it said nothing"}`);
+      throw new Error(`${called3} did not start: ${said3.join("").trim() || "it said nothing"}`);
     }
     exit.then(() => {
-      if (!held.#stopping) onDied(new Error(`${called} has ended unexpectedly: ${said3.join("").trim()}`));
+      if (!held.#stopping) onDied(new Error(`${called3} has ended unexpectedly: ${said3.join("").trim()}`));
     });
     return held;
   }
@@ -148,30 +2162,30 @@ var HeldProcess = class _HeldProcess {
 // src/rehearsal/nginx.ts
 var nginxFiles = (folder) => ({
   folder,
-  mainConf: path.join(folder, "nginx.conf"),
-  snippet: path.join(folder, "conf.d", "sample.conf"),
-  pid: path.join(folder, "nginx.pid")
+  mainConf: path7.join(folder, "nginx.conf"),
+  snippet: path7.join(folder, "conf.d", "sample.conf"),
+  pid: path7.join(folder, "nginx.pid")
 });
 function findNginx() {
-  const folders = [...(process.env["PATH"] ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  const folders = [...(process.env["PATH"] ?? "").split(path7.delimiter), "/usr/sbin", "/usr/local/sbin"];
   const file = process.platform === "win32" ? "nginx.exe" : "nginx";
-  return folders.map((folder) => path.join(folder, file)).find((file2) => path.isAbsolute(file2) && isExecutable(file2));
+  return folders.map((folder) => path7.join(folder, file)).find((file2) => path7.isAbsolute(file2) && isExecutable(file2));
 }
-async function writeNginxFiles(files) {
-  await mkdir(path.dirname(files.snippet), { recursive: true });
-  await writeFile(files.mainConf, mainConf(files));
+async function writeNginxFiles(files2) {
+  await mkdir3(path7.dirname(files2.snippet), { recursive: true });
+  await writeFile(files2.mainConf, mainConf(files2));
 }
-async function startNginx(machine, program2, files, onDied) {
-  await writeNginxFiles(files);
+async function startNginx(machine, program2, files2, onDied) {
+  await writeNginxFiles(files2);
   return HeldProcess.start(
     `NGINX of ${machine}`,
-    heldServer('[ -s "$1" ]', files.pid, [program2, "-c", files.mainConf, "-g", "daemon off;"]),
+    heldServer('[ -s "$1" ]', files2.pid, [program2, "-c", files2.mainConf, "-g", "daemon off;"]),
     onDied
   );
 }
 var slashes = (file) => file.replaceAll("\\", "/");
-var mainConf = (files) => {
-  const [folder, pid] = [slashes(files.folder), slashes(files.pid)];
+var mainConf = (files2) => {
+  const [folder, pid] = [slashes(files2.folder), slashes(files2.pid)];
   const limit = process.platform === "win32" ? "" : "worker_rlimit_nofile 16384;\n";
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `${process.getuid?.() === 0 ? "user root;\n" : ""}worker_processes 1;
@@ -197,8 +2211,8 @@ function isExecutable(file) {
 }
 
 // src/rehearsal/options.ts
-import { existsSync } from "node:fs";
-import path2 from "node:path";
+import { existsSync as existsSync2 } from "node:fs";
+import path8 from "node:path";
 
 // src/process/chain.ts
 var isNginx = (router) => router.startsWith("nginx-");
@@ -236,16 +2250,16 @@ var routers = ["arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber = (name, most) => {
-    const text4 = raw[name] ?? defaults[name];
-    if (/^\d{1,6}$/.test(text4) && Number(text4) >= 1 && Number(text4) <= most) return Number(text4);
-    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text4}".`);
+    const text5 = raw[name] ?? defaults[name];
+    if (/^\d{1,6}$/.test(text5) && Number(text5) >= 1 && Number(text5) <= most) return Number(text5);
+    problems.push(`--${name}: a whole number from 1 to ${most} is needed, not "${text5}".`);
     return 1;
   };
   const oneOf2 = (name, known2) => {
-    const text4 = raw[name];
-    const found = known2.find((each) => each === text4);
-    if (text4 !== void 0 && found === void 0)
-      problems.push(`--${name}: one of ${known2.join(", ")} is needed, not "${text4}".`);
+    const text5 = raw[name];
+    const found = known2.find((each) => each === text5);
+    if (text5 !== void 0 && found === void 0)
+      problems.push(`--${name}: one of ${known2.join(", ")} is needed, not "${text5}".`);
     return found;
   };
   if (raw.soak !== void 0) problems.push(...soakProblems(raw));
@@ -263,7 +2277,7 @@ function parseOptions(raw, here) {
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
-  const packages = raw.package?.map((file) => path2.resolve(file));
+  const packages = raw.package?.map((file) => path8.resolve(file));
   if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
@@ -273,13 +2287,13 @@ function parseOptions(raw, here) {
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
-  const out = path2.resolve(raw.out ?? path2.join("rehearsals", folderName(here.now)));
+  const out = path8.resolve(raw.out ?? path8.join("rehearsals", folderName(here.now)));
   const { start, adopt = false, keep = false } = raw;
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
     ...raw.soak === void 0 ? {} : { soak: Number(raw.soak) },
     ...raw.rtt === void 0 ? {} : { roundTripMs: Number.parseInt(raw.rtt, 10) },
-    ...raw.transcript === void 0 ? {} : { transcript: path2.resolve(raw.transcript) },
+    ...raw.transcript === void 0 ? {} : { transcript: path8.resolve(raw.transcript) },
     ...isReal ? { iis: "real", besideOtherSites: raw.besideOtherSites ?? false } : {},
     ...raw.powershell === void 0 ? {} : { powershell: raw.powershell }
   };
@@ -318,7 +2332,7 @@ function releaseProblems(releases2) {
   return problems;
 }
 function packageProblems(packages, releases2, fail) {
-  const problems = packages.filter((file) => !existsSync(file) || !/\.(zip|nupkg)$/i.test(file)).map((file) => `--package: ${file} is no .zip or .nupkg file.`);
+  const problems = packages.filter((file) => !existsSync2(file) || !/\.(zip|nupkg)$/i.test(file)).map((file) => `--package: ${file} is no .zip or .nupkg file.`);
   if (packages.length !== releases2.length)
     problems.push(`--package: one a release is needed; there are ${packages.length} for ${releases2.length} releases.`);
   if (fail === "crash-after-switch")
@@ -328,8 +2342,8 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir13 } from "node:fs/promises";
-import { setTimeout as delay2 } from "node:timers/promises";
+import { mkdir as mkdir15 } from "node:fs/promises";
+import { setTimeout as delay4 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
 import { randomInt } from "node:crypto";
@@ -395,9 +2409,9 @@ var Recording = class {
   }
   /** Runs the action and notes what became of it. */
   around(release2) {
-    return async ({ machine, action, request: request6, run: run3 }) => {
+    return async ({ machine, action, request: request6, run: run5 }) => {
       const startedAt = Date.now();
-      const result = await run3(request6);
+      const result = await run5(request6);
       const { outputs } = result;
       const at = { machine: machine.name, release: release2 };
       const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
@@ -460,11 +2474,11 @@ function problemsIn(facts, releases2) {
   if (requests === 0) problems.push("no request was sent");
   if (lost > 0)
     problems.push(
-      `${count(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
+      `${count3(lost, "request was", "requests were")} lost${lostAtReload2 > 0 ? `, ${lostAtReload2} of them ${whyLostAtReload}` : ""}`
     );
-  if (mixed > 0) problems.push(`${count(mixed, "answer was", "answers were")} mixed`);
+  if (mixed > 0) problems.push(`${count3(mixed, "answer was", "answers were")} mixed`);
   if (stale > 0)
-    problems.push(`${count(stale, "answer", "answers")} came from an old release after a switch was proven`);
+    problems.push(`${count3(stale, "answer", "answers")} came from an old release after a switch was proven`);
   if (generator.notSent > 0)
     problems.push(`the load generator did not send what it should have: ${generator.because.join("; ")}`);
   for (const { machine, kind, error } of transfers2.filter(({ complete }) => !complete))
@@ -486,33 +2500,33 @@ function problemsIn(facts, releases2) {
   return problems;
 }
 var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases2[0] ?? "";
-var count = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+var count3 = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
-import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
-import path3 from "node:path";
+import { mkdir as mkdir4, writeFile as writeFile2 } from "node:fs/promises";
+import path9 from "node:path";
 var StepLog = class {
   #lines = [];
   add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
     const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step}: exit code ${exitCode}, ${ms2} ms`;
-    this.#lines.push(head, ...log.map(({ level, text: text4 }) => `${level.padEnd(9)} ${text4}`), "");
+    this.#lines.push(head, ...log.map(({ level, text: text5 }) => `${level.padEnd(9)} ${text5}`), "");
   }
   async save(folder) {
     if (this.#lines.length === 0) return;
-    await mkdir2(folder, { recursive: true });
-    await writeFile2(path3.join(folder, "steps.log"), `${this.#lines.join("\n")}
+    await mkdir4(folder, { recursive: true });
+    await writeFile2(path9.join(folder, "steps.log"), `${this.#lines.join("\n")}
 `);
   }
 };
 
 // src/rehearsal/step-transcript.ts
-import { mkdir as mkdir3, writeFile as writeFile3 } from "node:fs/promises";
-import path4 from "node:path";
+import { mkdir as mkdir5, writeFile as writeFile3 } from "node:fs/promises";
+import path10 from "node:path";
 
 // src/transcripts/normalise.ts
 function normalise(call, around) {
   const program2 = programName(call.program);
-  const plain = (text4) => withoutValues(withPorts(withFolders(withLetters(text4), around), around));
+  const plain = (text5) => withoutValues(withPorts(withFolders(withLetters(text5), around), around));
   return {
     program: program2,
     args: call.args.map(plain),
@@ -523,30 +2537,30 @@ function normalise(call, around) {
   };
 }
 var programName = (program2) => (program2.split(/[\\/]/).at(-1) ?? "").replace(/\.(?:exe|com)$/i, "").toLowerCase();
-var lineEnds = (program2, text4) => program2 === "nginx" ? text4.replace(/\r?\n/g, "\r\n") : text4;
+var lineEnds = (program2, text5) => program2 === "nginx" ? text5.replace(/\r?\n/g, "\r\n") : text5;
 var wideExitCodes = { 144: 1168, 216: 4312, 38: 1062, 190: 1726 };
 var windowsExitCode = (program2, exitCode) => program2 === "appcmd" && exitCode !== void 0 ? wideExitCodes[exitCode] ?? exitCode : exitCode;
-var withLetters = (text4) => text4.replace(/&#x([0-9a-f]+);/gi, (whole, digits) => {
+var withLetters = (text5) => text5.replace(/&#x([0-9a-f]+);/gi, (whole, digits) => {
   const code = Number.parseInt(digits, 16);
   return code > 127 && code <= 1114111 ? String.fromCodePoint(code) : whole;
 });
 var rest = `(?:[\\\\/][^\\\\/"'<>|?*;,\\r\\n)]*)*`;
-function withFolders(text4, { platform, folders }) {
+function withFolders(text5, { platform, folders }) {
   const longestFirst = Object.entries(folders).sort(([, one], [, other]) => other.length - one.length);
-  let shown = text4;
+  let shown3 = text5;
   for (const [name, folder] of longestFirst) {
     const either = escapedForRegExp(folder).replace(/\\\\|\//g, "[\\\\/]");
     const there = new RegExp(`(?:\\\\\\\\\\?\\\\)?${either}(${rest})(?![\\w-])`, platform === "win32" ? "gi" : "g");
-    shown = shown.replace(there, (_whole, below2) => `{${name}}${below2.replaceAll("\\", "/")}`);
+    shown3 = shown3.replace(there, (_whole, below2) => `{${name}}${below2.replaceAll("\\", "/")}`);
   }
-  return shown;
+  return shown3;
 }
-var escapedForRegExp = (text4) => text4.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-function withPorts(text4, { ports }) {
-  const names2 = new Map(Object.entries(ports).map(([name, port]) => [String(port), name]));
-  return text4.replace(
+var escapedForRegExp = (text5) => text5.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function withPorts(text5, { ports }) {
+  const names3 = new Map(Object.entries(ports).map(([name, port]) => [String(port), name]));
+  return text5.replace(
     /(?<![\d.])\d{2,5}(?![\d.]*\d)/g,
-    (digits) => names2.has(digits) ? `{${names2.get(digits)}}` : digits
+    (digits) => names3.has(digits) ? `{${names3.get(digits)}}` : digits
   );
 }
 var values = [
@@ -563,7 +2577,7 @@ var values = [
   [/"\d+\.\d{6}"/g, '"{number}"'],
   [/\bServerTasks-\d+/g, "ServerTasks-{number}"]
 ];
-var withoutValues = (text4) => values.reduce((shown, [pattern, name]) => shown.replace(pattern, name), text4);
+var withoutValues = (text5) => values.reduce((shown3, [pattern2, name]) => shown3.replace(pattern2, name), text5);
 
 // src/transcripts/on-every-system.ts
 var onWindowsOnly = ["netstat", "chcp"];
@@ -571,24 +2585,24 @@ var onEverySystem = (calls) => calls.filter(({ program: program2 }) => !onWindow
 
 // src/transcripts/command-words.ts
 var word = /\$"(?:[^"\\]|\\.)*"|(?:'[^']*'|"[^"]*"|[^\s'"])+/g;
-var wordsOf = (line) => [...line.matchAll(word)].map(
+var wordsOf2 = (line) => [...line.matchAll(word)].map(
   ([found]) => found.startsWith('$"') ? JSON.parse(found.slice(1)) : found.replace(/^(['"])((?:(?!\1).)*)\1$/s, "$2")
 );
-var written = (text4) => [text4, `'${text4}'`, `"${text4}"`].find(
-  (way) => !/[\r\n]/.test(way) && !way.startsWith('$"') && wordsOf(way).length === 1 && wordsOf(way)[0] === text4
-) ?? `$${JSON.stringify(text4)}`;
+var written = (text5) => [text5, `'${text5}'`, `"${text5}"`].find(
+  (way) => !/[\r\n]/.test(way) && !way.startsWith('$"') && wordsOf2(way).length === 1 && wordsOf2(way)[0] === text5
+) ?? `$${JSON.stringify(text5)}`;
 var commandLineOf = (words) => words.map(written).join(" ");
 
 // src/transcripts/transcript-text.ts
-var marks = /^(?=> |< |2> |= (?:\d+|\?)$|#|\\)/;
-var escaped = (line) => line.replace(/\\(?=[\\rnz\r\n]|$)/g, "\\\\").replaceAll("\r", "\\r").replaceAll("\n", "\\n");
+var marks2 = /^(?=> |< |2> |= (?:\d+|\?)$|#|\\)/;
+var escaped2 = (line) => line.replace(/\\(?=[\\rnz\r\n]|$)/g, "\\\\").replaceAll("\r", "\\r").replaceAll("\n", "\\n");
 var unescaped = (line) => line.replace(/\\([\\rn])/g, (_whole, letter) => letter === "r" ? "\r" : letter === "n" ? "\n" : "\\");
-function linesOf(text4, isMarked) {
-  if (text4 === "") return [];
-  const parts2 = text4.split("\r\n");
+function linesOf2(text5, isMarked) {
+  if (text5 === "") return [];
+  const parts2 = text5.split("\r\n");
   const rest2 = parts2.pop() ?? "";
-  const shown = (line) => isMarked ? escaped(line) : escaped(line).replace(marks, "\\.");
-  return [...parts2.map(shown), ...rest2 === "" ? [] : [`${shown(rest2)}\\z`]];
+  const shown3 = (line) => isMarked ? escaped2(line) : escaped2(line).replace(marks2, "\\.");
+  return [...parts2.map(shown3), ...rest2 === "" ? [] : [`${shown3(rest2)}\\z`]];
 }
 function textOf(lines2) {
   return lines2.map((line, index) => {
@@ -597,12 +2611,12 @@ function textOf(lines2) {
 `;
   }).join("");
 }
-var stdinLines = (text4) => linesOf(text4.replaceAll("\n", "\r\n"), true);
+var stdinLines = (text5) => linesOf2(text5.replaceAll("\n", "\r\n"), true);
 var printCall = ({ program: program2, args, stdin, stdout, stderr, exitCode }) => [
   `> ${commandLineOf([program2, ...args])}`,
   ...stdinLines(stdin).map((line) => `< ${line}`),
-  ...linesOf(stdout, false),
-  ...linesOf(stderr, true).map((line) => `2> ${line}`),
+  ...linesOf2(stdout, false),
+  ...linesOf2(stderr, true).map((line) => `2> ${line}`),
   `= ${exitCode ?? "?"}`
 ].join("\n");
 var printTranscript = (chapters, remark2) => [
@@ -610,9 +2624,9 @@ var printTranscript = (chapters, remark2) => [
   ...chapters.flatMap(({ title, calls }) => [...title === "" ? [] : [`## ${title}`], ...calls.map(printCall)]),
   ""
 ].join("\n");
-function parseTranscript(text4) {
+function parseTranscript(text5) {
   const chapters = [];
-  const lines2 = text4.replaceAll("\r\n", "\n").split("\n");
+  const lines2 = text5.replaceAll("\r\n", "\n").split("\n");
   for (let at = 0; at < lines2.length; at++) {
     const line = lines2[at] ?? "";
     if (line.startsWith("## ")) chapters.push({ title: line.slice(3), calls: [] });
@@ -627,7 +2641,7 @@ function parseTranscript(text4) {
   return chapters;
 }
 function parseCall(command, body, end2) {
-  const [program2 = "", ...args] = wordsOf(command.slice(2));
+  const [program2 = "", ...args] = wordsOf2(command.slice(2));
   const begin2 = (mark) => (line) => line.startsWith(mark);
   const stdin = body.filter(begin2("< ")).map((line) => line.slice(2));
   const stderr = body.filter(begin2("2> ")).map((line) => line.slice(3));
@@ -661,14 +2675,14 @@ function withoutRepeats(calls) {
 var sameAsBefore = "(the same answer as before)";
 function withoutSameAnswers(chapters) {
   const last4 = /* @__PURE__ */ new Map();
-  const shown = (call) => {
+  const shown3 = (call) => {
     const command = commandLineOf([call.program, ...call.args, call.stdin]);
-    const isSame = last4.get(command) === call.stdout;
+    const isSame3 = last4.get(command) === call.stdout;
     last4.set(command, call.stdout);
-    return isSame && call.stdout.split("\n").length > 4 ? { ...call, stdout: `${sameAsBefore}\r
+    return isSame3 && call.stdout.split("\n").length > 4 ? { ...call, stdout: `${sameAsBefore}\r
 ` } : call;
   };
-  return chapters.map(({ title, calls }) => ({ title, calls: calls.map(shown) }));
+  return chapters.map(({ title, calls }) => ({ title, calls: calls.map(shown3) }));
 }
 
 // src/rehearsal/step-transcript.ts
@@ -689,7 +2703,7 @@ var StepTranscript = class {
     };
   }
   async save(file) {
-    await mkdir3(path4.dirname(file), { recursive: true });
+    await mkdir5(path10.dirname(file), { recursive: true });
     await writeFile3(file, printTranscript(withoutSameAnswers(this.#chapters), remark));
   }
 };
@@ -731,7 +2745,7 @@ var AroundSteps = class {
     const { router, releases: releases2, adopt, iis } = this.#plan.options;
     const each = iis ? `this one, its own IIS with ${isNginx(router) ? "NGINX" : "ARR"}` : `each a simulated IIS ${isNginx(router) ? "behind a real NGINX" : "with a simulated ARR"}`;
     if (recorder) this.transcript = new StepTranscript(recorder);
-    this.#display.line(`${count(machines.length, "machine", "machines")}, ${each}; folder ${folder}`);
+    this.#display.line(`${count3(machines.length, "machine", "machines")}, ${each}; folder ${folder}`);
     this.#display.line(
       `Release ${releases2[0]} everywhere${adopt ? ", as a plain site that is to be taken in" : ""}, not measured`
     );
@@ -746,25 +2760,25 @@ var AroundSteps = class {
       const steps2 = [...this.#at].map(([machine, step]) => `${machine}: ${step}`);
       this.#display.status([countersLine(counters), ...steps2].join(" | "));
     });
-    let shown = 0;
+    let shown3 = 0;
     load2.on("lost", ({ machine, phase, error, reason }) => {
-      if (++shown <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
-      if (shown === maxLostShown) this.#display.line("Further ones are in the report.");
+      if (++shown3 <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
+      if (shown3 === maxLostShown) this.#display.line("Further ones are in the report.");
     });
   }
   /** @param isLast the release that goes wrong where something is to go wrong */
   of(release2, isLast) {
-    const noted = this.recording.around(release2);
-    const recorded = this.transcript ? this.transcript.around(release2, noted) : noted;
-    const told = async (turn) => {
+    const noted2 = this.recording.around(release2);
+    const recorded = this.transcript ? this.transcript.around(release2, noted2) : noted2;
+    const told2 = async (turn) => {
       this.#begins(turn, release2);
       const result = await recorded(turn);
       this.#ended(turn, release2, result);
       return result;
     };
     const { scenario } = this.#plan;
-    if (!isLast || !scenario) return told;
-    const broken = withParameters(told, scenario.parameters ?? {});
+    if (!isLast || !scenario) return told2;
+    const broken = withParameters(told2, scenario.parameters ?? {});
     return scenario.kills ? killingFirstSwitch(broken) : broken;
   }
   #begins(turn, release2) {
@@ -792,16 +2806,16 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path15 from "node:path";
+import path21 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir6, rm } from "node:fs/promises";
-import path12 from "node:path";
+import { mkdir as mkdir8, rm as rm2 } from "node:fs/promises";
+import path18 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path5 from "node:path";
+import path11 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -887,14 +2901,14 @@ var ActionLog = class {
     this.#secrets.clear();
     for (const each of longestFirst) this.#secrets.add(each);
   }
-  add(level, text4) {
-    let shown = text4;
+  add(level, text5) {
+    let shown3 = text5;
     for (const secret of this.#secrets) {
-      const parts2 = shown.split(secret);
+      const parts2 = shown3.split(secret);
       this.maskings += parts2.length - 1;
-      shown = parts2.join("********");
+      shown3 = parts2.join("********");
     }
-    const line = { level, text: shown, at: Date.now() };
+    const line = { level, text: shown3, at: Date.now() };
     this.lines.push(line);
     this.#onLine(line);
   }
@@ -941,20 +2955,20 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown = name || path5.basename(from);
-    const copy = path5.join(this.#artifacts.folder, String(this.artifacts.length + 1), path5.basename(shown));
+    const shown3 = name || path11.basename(from);
+    const copy = path11.join(this.#artifacts.folder, String(this.artifacts.length + 1), path11.basename(shown3));
     try {
-      mkdirSync(path5.dirname(copy), { recursive: true });
-      copyFileSync(path5.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy);
-      this.artifacts.push({ name: shown, path: copy, bytes: statSync(copy).size });
+      mkdirSync(path11.dirname(copy), { recursive: true });
+      copyFileSync(path11.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy);
+      this.artifacts.push({ name: shown3, path: copy, bytes: statSync(copy).size });
     } catch (error) {
-      this.add("error", `The artifact ${shown} could not be collected from ${from}: ${String(error)}`);
+      this.add("error", `The artifact ${shown3} could not be collected from ${from}: ${String(error)}`);
     }
   }
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path6 from "node:path";
+import path12 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -967,50 +2981,50 @@ var NotSimulated = class extends Error {
 // src/simulators/tentacle/octostache.ts
 var identifier = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
 var statement = /\s*(?:(?:if|unless|each|calc)\s|\|)[^}]*\}/iy;
-function parseOctostache(text4, broken) {
+function parseOctostache(text5, broken) {
   const parts2 = [];
   let from = 0;
-  for (let at = text4.indexOf("#"); at !== -1; at = text4.indexOf("#", from)) {
-    parts2.push(text4.slice(from, at));
-    const read3 = readHash(text4, at);
-    if (read3 === void 0 && broken === "give-up") return void 0;
-    parts2.push(read3?.part ?? "#{");
-    from = read3?.end ?? at + 2;
+  for (let at = text5.indexOf("#"); at !== -1; at = text5.indexOf("#", from)) {
+    parts2.push(text5.slice(from, at));
+    const read4 = readHash(text5, at);
+    if (read4 === void 0 && broken === "give-up") return void 0;
+    parts2.push(read4?.part ?? "#{");
+    from = read4?.end ?? at + 2;
   }
-  parts2.push(text4.slice(from));
+  parts2.push(text5.slice(from));
   return parts2;
 }
 function parsePath(name) {
-  const path28 = readPath(name, 0);
-  return path28?.end === name.length && path28.steps.every((step) => typeof step === "string") ? path28.steps.join("") : void 0;
+  const path33 = readPath(name, 0);
+  return path33?.end === name.length && path33.steps.every((step) => typeof step === "string") ? path33.steps.join("") : void 0;
 }
-function readHash(text4, at) {
-  if (text4.startsWith("###{", at)) return { part: "#", end: at + 2 };
-  if (text4.startsWith("##{", at)) return { part: "#{", end: at + 3 };
-  if (!text4.startsWith("#{", at)) return { part: text4.slice(at, at + 2), end: at + 2 };
-  return readReference(text4, at);
+function readHash(text5, at) {
+  if (text5.startsWith("###{", at)) return { part: "#", end: at + 2 };
+  if (text5.startsWith("##{", at)) return { part: "#{", end: at + 3 };
+  if (!text5.startsWith("#{", at)) return { part: text5.slice(at, at + 2), end: at + 2 };
+  return readReference(text5, at);
 }
-function readReference(text4, at) {
-  if (!text4.startsWith("#{", at) || text4[at + 2] === "/") return void 0;
-  if (matchAt(statement, text4, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text4, at)}"`);
-  const path28 = readPath(text4, at + 2);
-  const end2 = path28?.end ?? at + 2;
-  if (text4[end2] === "|" && text4.includes("}", end2))
-    throw new NotSimulated(`Octostache's filter in "${excerpt(text4, at)}"`);
-  if (path28 === void 0 || text4[end2] !== "}") return void 0;
-  return { part: { source: text4.slice(at, end2 + 1), steps: path28.steps }, end: end2 + 1 };
+function readReference(text5, at) {
+  if (!text5.startsWith("#{", at) || text5[at + 2] === "/") return void 0;
+  if (matchAt(statement, text5, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text5, at)}"`);
+  const path33 = readPath(text5, at + 2);
+  const end2 = path33?.end ?? at + 2;
+  if (text5[end2] === "|" && text5.includes("}", end2))
+    throw new NotSimulated(`Octostache's filter in "${excerpt(text5, at)}"`);
+  if (path33 === void 0 || text5[end2] !== "}") return void 0;
+  return { part: { source: text5.slice(at, end2 + 1), steps: path33.steps }, end: end2 + 1 };
 }
-function readPath(text4, at) {
+function readPath(text5, at) {
   const steps2 = [];
   let end2 = at;
-  for (let first2 = true; first2 || text4[end2] === "." || text4[end2] === "["; first2 = false) {
-    if (!first2 && text4[end2] === "[") {
-      const index = readIndex(text4, end2);
+  for (let first2 = true; first2 || text5[end2] === "." || text5[end2] === "["; first2 = false) {
+    if (!first2 && text5[end2] === "[") {
+      const index = readIndex(text5, end2);
       if (index === void 0) return void 0;
       steps2.push(index.step);
       end2 = index.end;
     } else {
-      const name = matchAt(identifier, text4, first2 ? end2 : end2 + 1);
+      const name = matchAt(identifier, text5, first2 ? end2 : end2 + 1);
       if (name === void 0 || name.trim() === "") return void 0;
       steps2.push(`.${name.trim().toLowerCase()}`);
       end2 += name.length + (first2 ? 0 : 1);
@@ -1018,25 +3032,25 @@ function readPath(text4, at) {
   }
   return { steps: steps2, end: end2 };
 }
-function readIndex(text4, at) {
-  const nested = readReference(text4, at + 1);
-  if (nested && text4[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
+function readIndex(text5, at) {
+  const nested = readReference(text5, at + 1);
+  if (nested && text5[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
   let depth = 0;
-  for (let end2 = at; end2 < text4.length; end2++) {
-    if (text4[end2] === "[") depth++;
-    if (text4[end2] === "]" && --depth === 0) {
-      const index = text4.slice(at + 1, end2).trim().toLowerCase();
-      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text4, at)}"`);
+  for (let end2 = at; end2 < text5.length; end2++) {
+    if (text5[end2] === "[") depth++;
+    if (text5[end2] === "]" && --depth === 0) {
+      const index = text5.slice(at + 1, end2).trim().toLowerCase();
+      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text5, at)}"`);
       return { step: `[${index}]`, end: end2 + 1 };
     }
   }
   return void 0;
 }
-function matchAt(pattern, text4, at) {
-  pattern.lastIndex = at;
-  return pattern.exec(text4)?.[0];
+function matchAt(pattern2, text5, at) {
+  pattern2.lastIndex = at;
+  return pattern2.exec(text5)?.[0];
 }
-var excerpt = (text4, at) => text4.slice(at, at + 60).split("\n")[0];
+var excerpt = (text5, at) => text5.slice(at, at + 60).split("\n")[0];
 
 // src/simulators/tentacle/self-reference.ts
 var SelfReference = class extends Error {
@@ -1076,8 +3090,8 @@ var Variables = class {
     return [...this.#byName.values()].map(({ name, value }) => [name, this.#evaluate(value, [name])]);
   }
   /** Substitution in a file: what cannot be parsed stays, the rest is resolved. */
-  substitute(text4) {
-    return this.#resolve(parseOctostache(text4, "keep") ?? [text4], []);
+  substitute(text5) {
+    return this.#resolve(parseOctostache(text5, "keep") ?? [text5], []);
   }
   #evaluate(value, chain2) {
     if (!value.includes("#{")) return value;
@@ -1115,54 +3129,54 @@ var Variables = class {
   }
   #paths() {
     if (this.#byPath) return this.#byPath;
-    const paths = /* @__PURE__ */ new Map();
+    const paths2 = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path28 = parsePath(name);
-      if (path28 !== void 0) paths.set(path28, name);
+      const path33 = parsePath(name);
+      if (path33 !== void 0) paths2.set(path33, name);
     }
-    this.#byPath = paths;
-    return paths;
+    this.#byPath = paths2;
+    return paths2;
   }
 };
 
 // src/simulators/tentacle/action-variables.ts
 function actionVariables(action, workFolder, machine, project, carried) {
-  const { template, stepName, parameters, packages = {} } = action;
+  const { template: template2, stepName, parameters, packages = {} } = action;
   refuseUnknown(action);
   const variables = new Variables();
   variables.set("Octopus.Machine.Name", machine.name);
   variables.setAll(project);
   variables.setAll(carried);
-  variables.setAll(template.Properties);
+  variables.setAll(template2.Properties);
   variables.set("Octopus.Action.Name", stepName);
   variables.set("Octopus.Step.Name", stepName);
-  for (const { Name, DefaultValue } of template.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
+  for (const { Name, DefaultValue } of template2.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
   for (const [name, file] of Object.entries(packages))
     variables.setAll(packageVariables(name, file, workFolder, machine));
   variables.setAll(parameters);
   variables.all();
-  const secrets = template.Parameters.filter(
+  const secrets = template2.Parameters.filter(
     ({ DisplaySettings }) => DisplaySettings["Octopus.ControlType"] === "Sensitive"
   ).map(({ Name }) => variables.get(Name) ?? "");
   return { variables, secrets };
 }
-function refuseUnknown({ template, parameters, packages = {} }) {
-  const known2 = new Set(template.Parameters.map(({ Name }) => Name));
+function refuseUnknown({ template: template2, parameters, packages = {} }) {
+  const known2 = new Set(template2.Parameters.map(({ Name }) => Name));
   for (const name of Object.keys(parameters))
     if (!known2.has(name) && !name.startsWith("Octopus"))
-      throw new Error(`The template "${template.Name}" has no parameter ${name}. Nothing was run.`);
+      throw new Error(`The template "${template2.Name}" has no parameter ${name}. Nothing was run.`);
   for (const name of Object.keys(packages))
-    if (!template.Packages?.some(({ Name }) => Name === name))
-      throw new Error(`The template "${template.Name}" has no entry ${name} under Packages. Nothing was run.`);
+    if (!template2.Packages?.some(({ Name }) => Name === name))
+      throw new Error(`The template "${template2.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
-function packageVariables(name, file, workFolder, { paths }) {
-  const seen = (onDisk) => paths?.seen(onDisk) ?? onDisk;
-  const [, id = path6.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path6.parse(file).name) ?? [];
+function packageVariables(name, file, workFolder, { paths: paths2 }) {
+  const seen = (onDisk) => paths2?.seen(onDisk) ?? onDisk;
+  const [, id = path12.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path12.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
     [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: seen(path6.join(workFolder, name)),
-    [`${prefix}.PackageFileName`]: path6.basename(file),
+    [`${prefix}.ExtractedPath`]: seen(path12.join(workFolder, name)),
+    [`${prefix}.PackageFileName`]: path12.basename(file),
     [`${prefix}.PackageFilePath`]: seen(file),
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -1171,25 +3185,25 @@ function packageVariables(name, file, workFolder, { paths }) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir4, utimes } from "node:fs/promises";
-import path7 from "node:path";
+import { mkdir as mkdir6, utimes } from "node:fs/promises";
+import path13 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir4(folder, { recursive: true });
+  await mkdir6(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
     const name = nupkg ? unescaped2(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path7.join(folder, name);
-    if (!target2.startsWith(folder + path7.sep))
+    const target2 = path13.join(folder, name);
+    if (!target2.startsWith(folder + path13.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir4(target2, { recursive: true });
+      await mkdir6(target2, { recursive: true });
       continue;
     }
-    await mkdir4(path7.dirname(target2), { recursive: true });
+    await mkdir6(path13.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
@@ -1238,7 +3252,7 @@ function endOrAbort(before, signal) {
 
 // src/simulators/tentacle/prepare-bash.ts
 import { writeFile as writeFile4 } from "node:fs/promises";
-import path8 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -1251,19 +3265,19 @@ function encrypt(keyHex, value) {
 }
 
 // src/simulators/tentacle/bash-bootstrap.ts
-var base64 = (text4) => Buffer.from(text4, "utf8").toString("base64");
+var base64 = (text5) => Buffer.from(text5, "utf8").toString("base64");
 function bashBootstrap(keyHex, variables, fillArray) {
   const lookups = variables.map(([name, value]) => {
-    const { base64: text4, ivHex } = encrypt(keyHex, value);
-    return `    ${base64(name)}) tentacle_decrypt "${text4}" "${ivHex}" ;;`;
+    const { base64: text5, ivHex } = encrypt(keyHex, value);
+    return `    ${base64(name)}) tentacle_decrypt "${text5}" "${ivHex}" ;;`;
   });
   const array = fillArray ? fill(encrypt(keyHex, variables.map(arrayEntry).join(""))) : "";
   return functions.replace("    @@LOOKUPS@@", () => lookups.join("\n")) + array;
 }
 var arrayEntry = ([name, value]) => name === "" ? "" : `${name}\0${value === "nul" ? "" : value.replaceAll("\0", "")}\0`;
-var fill = ({ base64: text4, ivHex }) => `
+var fill = ({ base64: text5, ivHex }) => `
 declare -gA octopus_parameters=()
-mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text4}" "${ivHex}")
+mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text5}" "${ivHex}")
 for ((tentacle_at = 0; tentacle_at + 1 < \${#tentacle_pairs[@]}; tentacle_at += 2)); do
   octopus_parameters["\${tentacle_pairs[tentacle_at]}"]="\${tentacle_pairs[tentacle_at + 1]}"
 done
@@ -1323,20 +3337,20 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile4(path8.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile4(path8.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile4(path14.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile4(path14.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile4(path8.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile4(path14.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
 import { writeFile as writeFile5 } from "node:fs/promises";
-import path9 from "node:path";
+import path15 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
-  const names2 = find(
+  const names3 = find(
     body,
     /^\$\w*Names = @\(\s*((?:'[^']+'[\s,]*)+)\)/im,
     "a list of parameter names, $\u2026Names = @('\u2026')"
@@ -1344,7 +3358,7 @@ function readCarriedScript(body) {
   const start = /^\$(\w+), \$(\w+) \| & \$\w+ '-e' (.+?)\s*\nexit \$LASTEXITCODE\s*$/m.exec(body);
   if (!start) throw refused("the start of node, $parameters, $script | & $node '-e' \u2026");
   return {
-    names: [...names2.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
+    names: [...names3.matchAll(/'([^']+)'/g)].map((name) => name[1] ?? ""),
     missing: /^\s*\$value = ''\s*$/m.test(body) ? "empty" : "left-out",
     payload: hereString(body, start[2] ?? ""),
     loader: readLoader(body, start[3] ?? "")
@@ -1358,8 +3372,8 @@ function readLoader(body, argument) {
   return hereString(body, find(argument, /^\$(\w+)$/, "a loader after '-e'"));
 }
 var hereString = (body, variable2) => find(body, new RegExp(`^\\$${variable2} = @'\\n([\\s\\S]*?)\\n'@`, "m"), `the here-string of $${variable2}`);
-function find(text4, pattern, what) {
-  const found = pattern.exec(text4)?.[1];
+function find(text5, pattern2, what) {
+  const found = pattern2.exec(text5)?.[1];
   if (found === void 0) throw refused(what);
   return found;
 }
@@ -1367,11 +3381,11 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
-  const { names: names2, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile5(path9.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  const { names: names3, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
+  await writeFile5(path15.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values2 = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
-  for (const name of names2) {
+  for (const name of names3) {
     const value = values2.get(name.toLowerCase());
     if (value?.includes("\0")) return failing(`Parameter '${name}' holds a NUL character.`);
     if (value !== void 0 || missing === "empty") pairs3.push(`${name}\0${value ?? ""}\0`);
@@ -1393,7 +3407,7 @@ var failing = (message2) => ({
 
 // src/simulators/tentacle/prepare-powershell.ts
 import { writeFile as writeFile6 } from "node:fs/promises";
-import path10 from "node:path";
+import path16 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -1452,11 +3466,11 @@ exit $global:LASTEXITCODE
 `;
 
 // src/simulators/tentacle/prepare-powershell.ts
-async function preparePowerShell(workFolder, body, variables, pwsh) {
+async function preparePowerShell(workFolder, body, variables, pwsh2) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path10.join(workFolder, "Bootstrap.ps1");
+  const bootstrap2 = path16.join(workFolder, "Bootstrap.ps1");
   await writeFile6(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile6(path10.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile6(path16.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -1467,12 +3481,12 @@ async function preparePowerShell(workFolder, body, variables, pwsh) {
     bootstrap2,
     keyHex
   ];
-  return { program: pwsh, args, encoding: "oem" };
+  return { program: pwsh2, args, encoding: "oem" };
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir5 } from "node:fs/promises";
-import path11 from "node:path";
+import { access, constants as constants2, mkdir as mkdir7 } from "node:fs/promises";
+import path17 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -1484,17 +3498,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path11.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path17.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path11.delimiter
+    path17.delimiter
   );
-  await mkdir5(environment["ProgramData"], { recursive: true });
+  await mkdir7(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path11.delimiter)) {
-    const candidate = path11.join(folder, program2);
+  for (const folder of PATH.split(path17.delimiter)) {
+    const candidate = path17.join(folder, program2);
     const executable = await access(candidate, constants2.X_OK).then(
       () => true,
       () => false
@@ -1518,8 +3532,8 @@ async function prepareScript({ ActionType, Properties }, variables, workFolder, 
     return { script: script2, simulated: [] };
   }
   if (syntax !== "PowerShell") throw new NotSimulated(`The syntax ${syntax}`);
-  const pwsh = options.pwsh ?? await findOnPath("pwsh", environment);
-  if (pwsh) return { script: await preparePowerShell(workFolder, body, values2, pwsh), simulated: [] };
+  const pwsh2 = options.pwsh ?? await findOnPath("pwsh", environment);
+  if (pwsh2) return { script: await preparePowerShell(workFolder, body, values2, pwsh2), simulated: [] };
   const script = await prepareCarriedScript(workFolder, body, values2);
   return { script, simulated: ["PowerShell: the carried script was run with node, not by a PowerShell"] };
 }
@@ -1533,17 +3547,17 @@ function readLines(stream, encoding, onLine) {
   const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
   const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
   let pending = [];
-  const take = (text4) => {
-    const lines2 = text4.split("\n");
+  const take2 = (text5) => {
+    const lines2 = text5.split("\n");
     if (lines2.length === 1) {
-      pending.push(text4);
+      pending.push(text5);
       return;
     }
     lines2[0] = pending.join("") + lines2[0];
     pending = [lines2.pop() ?? ""];
     for (const line of lines2) onLine(line.replace(/\r$/, ""));
   };
-  stream.on("data", (bytes) => take(decode(bytes)));
+  stream.on("data", (bytes) => take2(decode(bytes)));
   stream.on("close", () => {
     const rest2 = pending.join("") + decode();
     pending = [];
@@ -1555,7 +3569,7 @@ function readLines(stream, encoding, onLine) {
 
 // src/simulators/tentacle/process-tree.ts
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync as readdirSync2, readFileSync as readFileSync5 } from "node:fs";
 function killTree(root) {
   if (process.platform === "win32") {
     spawnSync("taskkill", ["/T", "/F", "/PID", String(root)], { windowsHide: true });
@@ -1580,15 +3594,15 @@ function treeOf(root, known2) {
   return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid) && !known2.has(pid));
 }
 function readProcesses() {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+  return readdirSync2("/proc").filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     const [state, parent, , session] = readStat(name).split(" ");
     return state === void 0 || state === "" || state === "Z" ? [] : [{ pid: Number(name), parent: Number(parent), session: Number(session) }];
   });
 }
 function readStat(pid) {
   try {
-    const stat2 = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat2.slice(stat2.lastIndexOf(")") + 2);
+    const stat3 = readFileSync5(`/proc/${pid}/stat`, "latin1");
+    return stat3.slice(stat3.lastIndexOf(")") + 2);
   } catch {
     return "";
   }
@@ -1695,7 +3709,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path12.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path18.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       { folder: artifacts, onDisk: (seen) => this.machine.paths?.onDisk(seen) ?? seen },
       this.#options.serviceMessages ?? "line-start",
@@ -1708,7 +3722,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path12.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path18.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -1739,7 +3753,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path12.resolve(this.machine.folder),
+      path18.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -1749,17 +3763,17 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir6(workFolder, { recursive: true });
+      await mkdir8(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path12.join(workFolder, name));
+        await extractPackage(file, path18.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
     } finally {
-      if (!this.#options.keep) await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
+      if (!this.#options.keep) await rm2(workFolder, { recursive: true, force: true, maxRetries: 3 });
       leave();
     }
   }
@@ -1824,10 +3838,10 @@ var tentacleOn = (machine, { release: release2, number, isSample, bashVariables 
 });
 async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
   for (const action of actions) {
-    const template = templates.get(action.step);
-    if (!template || !tentacle) throw new Error(`There is no template for the step ${action.step}.`);
-    const packages = template.Packages?.length ? { packages: { "BG.Package": packageFile } } : {};
-    const request6 = { stepName: action.name, template, parameters: action.parameters, ...packages, signal };
+    const template2 = templates.get(action.step);
+    if (!template2 || !tentacle) throw new Error(`There is no template for the step ${action.step}.`);
+    const packages = template2.Packages?.length ? { packages: { "BG.Package": packageFile } } : {};
+    const request6 = { stepName: action.name, template: template2, parameters: action.parameters, ...packages, signal };
     const result = await perform({ machine, action, request: request6, run: (wanted) => tentacle.run(wanted) });
     signal.throwIfAborted();
     if (!result.succeeded) return { machine: machine.name, step: action.name, message: whyFailed(result) };
@@ -1837,12 +3851,12 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir7 } from "node:fs/promises";
-import path13 from "node:path";
+import { mkdir as mkdir9 } from "node:fs/promises";
+import path19 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile as readFile2 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -1871,7 +3885,7 @@ async function writeSamplePackage(release2, options) {
   const zip = new ZipFile();
   const add2 = (name, content) => zip.addBuffer(Buffer.from(content), name, fileOptions);
   add2("web.config", webConfig);
-  add2("server.js", await readFile(options.serverFile));
+  add2("server.js", await readFile2(options.serverFile));
   add2("release.txt", `${release2}
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
@@ -1880,18 +3894,18 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path28 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path28));
-  return path28;
+  const path33 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path33));
+  return path33;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path13.join(project, "dist", "sample-app.js");
+  const serverFile = path19.join(project, "dist", "sample-app.js");
   const written2 = releases2.map(async (release2, index) => {
-    const own = path13.join(folder, String(index));
-    await mkdir7(own, { recursive: true });
+    const own = path19.join(folder, String(index));
+    await mkdir9(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
@@ -1899,11 +3913,11 @@ async function packagesOf(releases2, given2, { project, folder, broken }) {
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir8 } from "node:fs/promises";
-import path14 from "node:path";
+import { mkdir as mkdir10 } from "node:fs/promises";
+import path20 from "node:path";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir8(path14.dirname(folder), { recursive: true });
+  await mkdir10(path20.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
   await machine.appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
@@ -1933,14 +3947,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path15.join(folder, "packages"),
+    folder: path21.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path15.join(folder, machine.name, "inetpub", "site"),
+          folder: path21.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -1980,27 +3994,13 @@ function loadOf(machines, ratePerSecond, isSample) {
   };
 }
 
-// src/rehearsal/project-folder.ts
-import { existsSync as existsSync2 } from "node:fs";
-import path16 from "node:path";
-import { fileURLToPath } from "node:url";
-function projectFolder() {
-  let folder = path16.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync2(path16.join(folder, "step-templates"))) {
-    const parent = path16.dirname(folder);
-    if (parent === folder) throw new Error('The folder step-templates is missing; "npm run build" makes it.');
-    folder = parent;
-  }
-  return folder;
-}
-
 // src/rehearsal/templates.ts
-import { readFileSync as readFileSync2 } from "node:fs";
-import path17 from "node:path";
+import { readFileSync as readFileSync6 } from "node:fs";
+import path22 from "node:path";
 function templatesIn(project, steps2, router, platform = process.platform) {
-  const read3 = (name) => {
+  const read4 = (name) => {
     try {
-      return JSON.parse(readFileSync2(path17.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync6(path22.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -2009,9 +4009,9 @@ function templatesIn(project, steps2, router, platform = process.platform) {
   const templates = /* @__PURE__ */ new Map();
   for (const step of steps2) {
     const name = `blue-green-${step}`;
-    const template = (isNginx(router) && platform !== "win32" ? read3(`${name}-bash`) : void 0) ?? read3(name);
-    if (!template) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
-    templates.set(step, template);
+    const template2 = (isNginx(router) && platform !== "win32" ? read4(`${name}-bash`) : void 0) ?? read4(name);
+    if (!template2) throw new Error(`step-templates/${name}.json is missing; "npm run build" makes it.`);
+    templates.set(step, template2);
   }
   return templates;
 }
@@ -2022,14 +4022,14 @@ function planOf(options) {
   const project = projectFolder();
   const isSample = packages === void 0;
   const steps2 = soak2 === void 0 ? chain(router) : keepingPrevious(chain(router));
-  const names2 = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
+  const names3 = new Set(steps2.flatMap(({ actions }) => actions.map(({ step }) => step)));
   return {
     options,
     project,
     isSample,
     scenario: fail && scenarioOf(fail, isSample),
     steps: steps2,
-    templates: templatesIn(project, names2, router)
+    templates: templatesIn(project, names3, router)
   };
 }
 var keepingPrevious = (steps2) => steps2.map((step) => ({
@@ -2050,13 +4050,13 @@ function latency(samples) {
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
 // src/rehearsal/simulated-machine.ts
-import { mkdir as mkdir10 } from "node:fs/promises";
-import path20 from "node:path";
+import { mkdir as mkdir12 } from "node:fs/promises";
+import path25 from "node:path";
 import { execa as execa2 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync2, readFileSync as readFileSync4, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync8, rmSync, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
 // src/simulators/iis/workers/start-command.ts
@@ -2064,7 +4064,7 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/workers/web-config.ts
-import { readFileSync as readFileSync3, statSync as statSync2 } from "node:fs";
+import { readFileSync as readFileSync7, statSync as statSync2 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
@@ -2074,8 +4074,8 @@ var element = (name, attributes = {}, children = []) => ({
   attributes: new Map(Object.entries(attributes)),
   children
 });
-function parseElement(text4) {
-  const { root } = parseXml(text4.replace(/^\uFEFF/, ""));
+function parseElement(text5) {
+  const { root } = parseXml(text5.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("The XML has no root element.");
   return fromParsed(root);
 }
@@ -2090,8 +4090,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path28) {
-  return path28.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path33) {
+  return path33.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -2099,7 +4099,7 @@ function ensureDescendant(parent, path28) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path28) => path28.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path33) => path33.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -2115,25 +4115,25 @@ var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[fo
 
 // src/simulators/iis/workers/web-config.ts
 var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
-var read = /* @__PURE__ */ new Map();
+var read2 = /* @__PURE__ */ new Map();
 function readWebConfig(folder) {
   const file = join2(folder, "web.config");
   const stats = statSync2(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) return nothing;
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
-  const known2 = read.get(file);
+  const known2 = read2.get(file);
   if (known2?.stamp === stamp) return known2.config;
-  const config = parseWebConfig(readFileSync3(file, "utf8"));
-  read.set(file, { stamp, config });
+  const config = parseWebConfig(readFileSync7(file, "utf8"));
+  read2.set(file, { stamp, config });
   return config;
 }
-function parseWebConfig(text4) {
+function parseWebConfig(text5) {
   try {
-    const all = withDescendants(parseElement(text4));
-    const limits = all.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
+    const all2 = withDescendants(parseElement(text5));
+    const limits = all2.find(({ name }) => name === "requestLimits")?.attributes.get("maxAllowedContentLength");
     return {
-      handler: processHandler(all),
-      hasRewrite: all.some(({ name, children }) => name === "rewrite" && children.length > 0),
+      handler: processHandler(all2),
+      hasRewrite: all2.some(({ name, children }) => name === "rewrite" && children.length > 0),
       maxContentBytes: limits === void 0 ? void 0 : Number(limits),
       problem: void 0
     };
@@ -2141,8 +4141,8 @@ function parseWebConfig(text4) {
     return { ...nothing, problem: error.message };
   }
 }
-function processHandler(all) {
-  const handler = all.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
+function processHandler(all2) {
+  const handler = all2.find(({ name }) => name === "aspNetCore" || name === "httpPlatform");
   const processPath = handler?.attributes.get("processPath");
   if (!handler || !processPath) return void 0;
   const inside = withDescendants(handler);
@@ -2178,7 +4178,7 @@ function fromHandler(handler) {
   return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
 }
 var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ""));
-var expandVariables = (text4, environment) => text4.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
+var expandVariables = (text5, environment) => text5.replace(/%(\w+)%/g, (whole, name) => environment[name] ?? whole);
 
 // src/simulators/iis/workers/worker-process.ts
 var folderVariable = "IIS_SIMULATOR_FOLDER";
@@ -2218,7 +4218,7 @@ function signalWorker(child, signal) {
 function killLeftovers(folder) {
   const pids = join3(folder, "workers");
   mkdirSync2(pids, { recursive: true });
-  for (const name of readdirSync2(pids)) {
+  for (const name of readdirSync3(pids)) {
     if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
     rmSync(join3(pids, name), { force: true });
   }
@@ -2242,7 +4242,7 @@ function signalGroup(pid, signal) {
 }
 function isWorkerOf(folder, pid) {
   try {
-    return readFileSync4(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
+    return readFileSync8(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder}`);
   } catch {
     return false;
   }
@@ -2257,8 +4257,8 @@ function openLog({ folder, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir9, writeFile as writeFile7 } from "node:fs/promises";
-import path18 from "node:path";
+import { mkdir as mkdir11, writeFile as writeFile7 } from "node:fs/promises";
+import path23 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -2275,9 +4275,9 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 `;
 async function setUpFarm(appcmd3, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
-  const check = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir9(folder, { recursive: true });
-  await writeFile7(path18.join(folder, "web.config"), webConfig2(name));
+  const check2 = `${farm3}.applicationRequestRouting.healthCheck`;
+  await mkdir11(folder, { recursive: true });
+  await writeFile7(path23.join(folder, "web.config"), webConfig2(name));
   const toFarms = (...parameters) => appcmd3("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
   await appcmd3(
     "set",
@@ -2294,10 +4294,10 @@ async function setUpFarm(appcmd3, { name, ports, frontPort, folder }) {
     await toFarms(`${farm3}.[address='${address}'].applicationRequestRouting.httpPort:${port}`);
   }
   await toFarms(
-    `${check}.url:http://${name}/blue-green-health/up.html`,
-    `${check}.interval:00:00:01`,
-    `${check}.timeout:00:00:05`,
-    `${check}.responseMatch:up`,
+    `${check2}.url:http://${name}/blue-green-health/up.html`,
+    `${check2}.interval:00:00:01`,
+    `${check2}.timeout:00:00:05`,
+    `${check2}.responseMatch:up`,
     `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
   );
   await appcmd3("add", "apppool", `/name:${name}-front`, "/managedRuntimeVersion:");
@@ -2313,18 +4313,18 @@ async function setUpFarm(appcmd3, { name, ports, frontPort, folder }) {
 
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt2 } from "node:crypto";
-import { readFileSync as readFileSync5 } from "node:fs";
+import { readFileSync as readFileSync9 } from "node:fs";
 import { createServer } from "node:net";
-var usable = [
+var usable2 = [
   [2e4, 21999],
   [32e3, 65535]
 ];
 var attempts = 1e3;
-async function freePorts(count2) {
+async function freePorts(count4) {
   const ranges = rangesWithout(outgoingPorts());
   const held = /* @__PURE__ */ new Map();
-  for (let attempt = 0; held.size < count2; attempt++) {
-    if (attempt === attempts) throw new Error(`${count2} free ports could not be found on this machine.`);
+  for (let attempt = 0; held.size < count4; attempt++) {
+    if (attempt === attempts) throw new Error(`${count4} free ports could not be found on this machine.`);
     const port = portIn(ranges);
     if (held.has(port)) continue;
     const name = await listening({ path: nameOf(port) });
@@ -2346,15 +4346,15 @@ var nameOf = (port) => `${process.platform === "win32" ? "\\\\.\\pipe\\" : "\0"}
 var outgoingPortsOfWindows = [49152, 65535];
 function outgoingPorts() {
   if (process.platform === "win32") return outgoingPortsOfWindows;
-  const [from = 32768, to = 60999] = readFileSync5("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const [from = 32768, to = 60999] = readFileSync9("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
 function rangesWithout([from, to]) {
-  const left = usable.flatMap(([low, high]) => [
+  const left = usable2.flatMap(([low, high]) => [
     [low, Math.min(high, from - 1)],
     [Math.max(low, to + 1), high]
   ]).filter(([low, high]) => high - low >= 200);
-  return left.length > 0 ? left : usable;
+  return left.length > 0 ? left : usable2;
 }
 function portIn(ranges) {
   const [from, to] = ranges[randomInt2(ranges.length)] ?? [2e4, 21999];
@@ -2369,11 +4369,11 @@ function listening(at) {
 }
 
 // src/rehearsal/rehearsal-machine.ts
-import path19 from "node:path";
+import path24 from "node:path";
 var farm = "SampleFarm";
 function machineVariables({ folder, router, adopt }, { frontPort, slotPorts }, nginx) {
   return {
-    "BlueGreen.Root": path19.join(folder, "applications"),
+    "BlueGreen.Root": path24.join(folder, "applications"),
     "BlueGreen.Ports": slotPorts.join(","),
     "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
     "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
@@ -2413,13 +4413,13 @@ async function startSimulatedMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path20.join(folder, "iis"));
+    killLeftovers(path25.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir10(folder, { recursive: true });
+    await mkdir12(folder, { recursive: true });
     const iisOptions = {
-      folder: path20.join(folder, "iis"),
+      folder: path25.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -2430,33 +4430,33 @@ async function startSimulatedMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
-    const appcmd3 = (...args) => execa2(path20.join(binFolder, "appcmd"), args);
+    const appcmd3 = (...args) => execa2(path25.join(binFolder, "appcmd"), args);
     if (router === "arr-health-file")
       await setUpFarm(appcmd3, {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path20.join(folder, "farm-front")
+        folder: path25.join(folder, "farm-front")
       });
-    const files = nginxFiles(path20.join(folder, "nginx"));
+    const files2 = nginxFiles(path25.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
-    if (nginx) running.push(await startNginx(name, nginx, files, onDied));
+    if (nginx) running.push(await startNginx(name, nginx, files2, onDied));
     let callPort = frontPort;
     if (roundTripMs !== void 0) {
       const wanted = { port: frontPort, roundTripMs };
       const command = [...self2, "distance", JSON.stringify(wanted)];
-      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied);
-      running.push(distance);
-      callPort = JSON.parse(distance.ready).port;
+      const distance2 = await HeldProcess.start(`The distance to ${name}`, command, onDied);
+      running.push(distance2);
+      callPort = JSON.parse(distance2.ready).port;
     }
     return {
       name,
       tentacle: {
         name,
-        folder: path20.join(folder, "tentacle"),
+        folder: path25.join(folder, "tentacle"),
         path: [binFolder],
         ...recorder ? { environment: recorder.environment } : {}
       },
       frontPort: callPort,
-      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files2, program: nginx } : void 0),
       surroundings: surroundingsOf(folder, ports),
       appcmd: appcmd3,
       stop
@@ -2546,12 +4546,12 @@ var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
   lost: lost.filter((each) => isInGap(each, [adoption])).length
 }));
 function adoptionTold(lines2) {
-  const all = summed(lines2);
-  return all && `${count(lines2.length, "site", "sites")} taken in; without answers for at most ${all.longestMs} ms, ${count(all.lost, "request", "requests")} lost in that`;
+  const all2 = summed(lines2);
+  return all2 && `${count3(lines2.length, "site", "sites")} taken in; without answers for at most ${all2.longestMs} ms, ${count3(all2.lost, "request", "requests")} lost in that`;
 }
 function adoptionExcepted(lines2) {
-  const all = summed(lines2);
-  return all ? `, not counting ${count(all.lost, "request", "requests")} lost in the moment in which ${count(lines2.length, "site was", "sites were")} taken in (at most ${all.longestMs} ms)` : "";
+  const all2 = summed(lines2);
+  return all2 ? `, not counting ${count3(all2.lost, "request", "requests")} lost in the moment in which ${count3(lines2.length, "site was", "sites were")} taken in (at most ${all2.longestMs} ms)` : "";
 }
 var summed = (lines2) => lines2.length === 0 ? void 0 : {
   longestMs: Math.max(...lines2.map(({ gapMs }) => gapMs)),
@@ -2574,19 +4574,19 @@ function sentenceOf(facts) {
   const { requests, lost, lostAtReload: lostAtReload2, mixed, stale, serving, options, scenario, deployments } = facts;
   const { releases: releases2 } = options;
   const machines = Object.keys(serving).length;
-  const where = count(machines, "machine", "machines");
+  const where = count3(machines, "machine", "machines");
   const router = isNginx(options.router) ? options.router === "nginx-reload" ? "NGINX, reloaded at each switch" : "NGINX" : options.iis ? "ARR" : "the simulated ARR";
   const failed2 = deployments.find(({ result }) => result === "failed");
   const happened = failed2?.failedAt ? `${failed2.release} failed at "${failed2.failedAt.step}" on ${failed2.failedAt.machine}${failed2.asExpected && scenario ? `, as it was meant to (${scenario.says})` : ""}; ${serves2(facts)}` : `${replaced(releases2)} on ${where}${machines > 1 ? `, ${options.window} at a time` : ""}${scenario ? `; ${scenario.says}` : ""}`;
   const atReload = lostAtReload2 > 0 ? ` (${lostAtReload2} of them at a reload, on kept connections, as known)` : "";
   const losses = [
-    `${count(lost, "lost", "lost")}${atReload}`,
-    count(mixed, "mixed", "mixed"),
-    count(stale, "stale", "stale")
+    `${count3(lost, "lost", "lost")}${atReload}`,
+    count3(mixed, "mixed", "mixed"),
+    count3(stale, "stale", "stale")
   ];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
-  const told = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`;
-  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${told}`;
+  const told2 = `${outcome}${adoptionExcepted(facts.adoptions)}.${generatorSentence(facts)}`;
+  return `${happened}. ${requests.toLocaleString("en")} requests through ${router}: ${told2}`;
 }
 var generatorSentence = ({ generator }) => generator.saturated ? ` The load generator itself could not keep up (${generator.because.join("; ")}): the latencies tell of this machine.` : "";
 var replaced = (releases2) => releases2.length === 2 ? `${releases2[1]} replaced ${releases2[0]}` : `${releases2.length - 1} deployments in a row, from ${releases2[0]} to ${releases2.at(-1)},`;
@@ -2625,9 +4625,9 @@ function soakBlocks(switches2) {
   const pairs3 = Math.ceil(switches2 / switchesABlock);
   return Array.from({ length: pairs3 }, (_, pair) => {
     const from = pair * switchesABlock + 1;
-    const numbers = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
-    const switching = { kind: "switching", numbers };
-    const quiet = { kind: "quiet", insteadOf: numbers.length };
+    const numbers2 = Array.from({ length: Math.min(switchesABlock, switches2 - from + 1) }, (_2, index) => from + index);
+    const switching = { kind: "switching", numbers: numbers2 };
+    const quiet = { kind: "quiet", insteadOf: numbers2.length };
     return pair % 2 === 0 ? [quiet, switching] : [switching, quiet];
   }).flat();
 }
@@ -2648,20 +4648,20 @@ function soakTransfers(switches2) {
 var iso = (ms2) => ms2 === void 0 ? null : new Date(ms2).toISOString();
 function soakReport({ tally, switches: switches2, busy }, longs, roundTripMs) {
   const measured = switches2.filter(({ number }) => number > 0);
-  const provenAfter = measured.flatMap(({ startedAt, told }) => told?.provenAt === void 0 ? [] : [Math.round(told.provenAt - startedAt)]).sort((one, other) => one - other);
+  const provenAfter = measured.flatMap(({ startedAt, told: told2 }) => told2?.provenAt === void 0 ? [] : [Math.round(told2.provenAt - startedAt)]).sort((one, other) => one - other);
   const median = provenAfter[Math.floor((provenAfter.length - 1) / 2)];
-  const switchedAt = switches2.flatMap(({ told }) => told ? [told.switchedAt] : []);
+  const switchedAt = switches2.flatMap(({ told: told2 }) => told2 ? [told2.switchedAt] : []);
   const crossed = ({ startedAt, endedAt }) => switchedAt.filter((at) => at > startedAt && at < endedAt).length;
   const kinds2 = [...new Set(longs.map(({ kind }) => kind))];
   return {
     ...compared(tally.phases),
     ...{ switchEveryMs, roundTripMs, processorsBusy: busy },
     provenAfterMs: median === void 0 ? null : { median, max: provenAfter.at(-1) ?? median },
-    eachSwitch: measured.map(({ number, release: release2, startedAt, ms: ms2, phase, told }) => {
+    eachSwitch: measured.map(({ number, release: release2, startedAt, ms: ms2, phase, told: told2 }) => {
       const latency2 = roundedLatency(phase.latency);
       return {
         ...{ number, release: release2, startedAt: new Date(startedAt).toISOString() },
-        ...{ switchedAt: iso(told?.switchedAt), provenAt: iso(told?.provenAt), ms: Math.round(ms2) },
+        ...{ switchedAt: iso(told2?.switchedAt), provenAt: iso(told2?.provenAt), ms: Math.round(ms2) },
         ...{ requests: phase.requests, lost: phase.lost, mixed: phase.mixed, stale: phase.stale },
         ...{ p99Ms: latency2?.p99 ?? null, maxMs: latency2?.max ?? null }
       };
@@ -2685,13 +4685,13 @@ function soakSentence(facts) {
   const [one, other] = options.releases;
   const router = options.router.startsWith("nginx") ? "NGINX" : "the simulated ARR";
   const away = soak2.roundTripMs > 0 ? `, clients ${soak2.roundTripMs} ms away` : "";
-  const losses = [count(lost, "lost", "lost"), count(mixed, "mixed", "mixed"), count(stale, "stale", "stale")];
+  const losses = [count3(lost, "lost", "lost"), count3(mixed, "mixed", "mixed"), count3(stale, "stale", "stale")];
   const outcome = lost + mixed + stale === 0 ? "not one was lost, mixed or stale" : losses.join(", ");
   const whole = transfers2.reduce((sum, each) => sum + each.whole, 0);
-  const all = transfers2.reduce((sum, each) => sum + each.count, 0);
+  const all2 = transfers2.reduce((sum, each) => sum + each.count, 0);
   return [
-    `${count(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
-    `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all > 0 ? `; ${whole} of ${all} long transfers whole` : ""}.`,
+    `${count3(eachSwitch.length, "switch", "switches")} to and fro between ${one} and ${other} on 1 machine${away}.`,
+    `${requests.toLocaleString("en")} requests through ${router}: ${outcome}${all2 > 0 ? `; ${whole} of ${all2} long transfers whole` : ""}.`,
     ...ratio && switching.latencyMs ? [
       `With switches p99 is ${switching.latencyMs.p99} ms and p99.9 ${switching.latencyMs.p999} ms: ${ratio.p99.toFixed(2)} and ${ratio.p999.toFixed(2)} times those without.`
     ] : [],
@@ -2898,7 +4898,7 @@ var simulatedIis = ({ router, adopt }) => [
 ];
 
 // src/rehearsal/soak/soak.ts
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay3 } from "node:timers/promises";
 
 // src/rehearsal/load/now.ts
 var nowMs = () => performance.timeOrigin + performance.now();
@@ -2952,8 +4952,8 @@ var Processors = class {
   }
 };
 function timesNow() {
-  const all = os.cpus().map(({ times }) => times);
-  const sum = (which) => all.reduce((total, times) => total + which(times), 0);
+  const all2 = os.cpus().map(({ times }) => times);
+  const sum = (which) => all2.reduce((total, times) => total + which(times), 0);
   return {
     busy: sum(({ user, nice, sys, irq }) => user + nice + sys + irq),
     all: sum(({ user, nice, sys, irq, idle }) => user + nice + sys + irq + idle)
@@ -2987,7 +4987,7 @@ var TimelineTally = class {
     const releases2 = [...new Set(pieces.flatMap(({ answers: answers2 }) => [...answers2.keys()]))].sort();
     const latencies2 = pieces.map(({ latency: latency2 }) => latency2.latency());
     const rounded2 = (ms2) => ms2 === void 0 ? null : Math.round(ms2 * 10) / 10;
-    const all = {
+    const all2 = {
       p50Ms: latencies2.map((each) => rounded2(each?.p50)),
       p99Ms: latencies2.map((each) => rounded2(each?.p99)),
       maxMs: latencies2.map((each) => rounded2(each?.max))
@@ -2997,10 +4997,10 @@ var TimelineTally = class {
         releases2.map((release2) => [release2, pieces.map(({ answers: answers2 }) => answers2.get(release2) ?? 0)])
       ),
       lost: pieces.map(({ lost }) => lost),
-      ...all
+      ...all2
     };
     const from = new Date(this.#from).toISOString();
-    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own }, all };
+    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own }, all: all2 };
   }
   #indexOf(at) {
     return Math.max(0, Math.floor((at - this.#from) / this.#pieceMs));
@@ -3011,7 +5011,7 @@ var TimelineTally = class {
     for (const [index, piece] of this.#pieces.entries()) {
       const into = joined[index >> 1];
       if (!into) continue;
-      for (const [release2, count2] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count2);
+      for (const [release2, count4] of piece.answers) into.answers.set(release2, (into.answers.get(release2) ?? 0) + count4);
       into.lost += piece.lost;
       into.latency.add(piece.latency);
     }
@@ -3142,7 +5142,7 @@ async function soak(plan, stage, around, load2, display2) {
     stage.signal
   );
   const switchTo = switcherOf(plan, stage, around);
-  const pause7 = (ms2) => stage.unlessAborted(delay(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause8 = (ms2) => stage.unlessAborted(delay3(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches2 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number, phase) {
@@ -3152,17 +5152,17 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchBegins(release2, startedAt);
     const toldBefore = around.recording.switches.length;
     const failedAt = await switchTo(release2);
-    const told = around.recording.switches[toldBefore];
-    tally.switchEnded(told?.provenAt);
+    const told2 = around.recording.switches[toldBefore];
+    tally.switchEnded(told2?.provenAt);
     const ms2 = nowMs() - startedAt;
-    switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told, failedAt });
-    await pause7(switchEveryMs - ms2);
+    switches2.push({ number, release: release2, startedAt, ms: ms2, phase: own, told: told2, failedAt });
+    await pause8(switchEveryMs - ms2);
     return failedAt === void 0;
   }
   async function pass2(block2) {
     if (block2.kind === "quiet") {
       tally.enter("quiet", nowMs());
-      await pause7(block2.insteadOf * switchMs(switches2));
+      await pause8(block2.insteadOf * switchMs(switches2));
     } else for (const number of block2.numbers) if (!await makeSwitch(number)) return false;
     return true;
   }
@@ -3179,7 +5179,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
   const [runningIn] = tally.phases;
-  await pause7(runningInMs);
+  await pause8(runningInMs);
   let isFine = true;
   for (let number = 1 - runningInSwitches; isFine && number <= 0; number++) isFine = await makeSwitch(number, runningIn);
   if (isFine) await measure();
@@ -3194,28 +5194,28 @@ function switchMs(switches2) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod, mkdtemp, rm as rm3 } from "node:fs/promises";
+import { chmod, mkdtemp, rm as rm4 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path24 from "node:path";
+import path29 from "node:path";
 
 // src/transcripts/call-recorder.ts
-import { mkdir as mkdir11, readFile as readFile2, rm as rm2 } from "node:fs/promises";
-import path21 from "node:path";
+import { mkdir as mkdir13, readFile as readFile3, rm as rm3 } from "node:fs/promises";
+import path26 from "node:path";
 
 // src/transcripts/read-recorded.ts
-function readRecorded(text4, decode = (bytes) => bytes.toString("utf8")) {
+function readRecorded(text5, decode = (bytes) => bytes.toString("utf8")) {
   const decoded2 = (bytes) => decode(Buffer.from(bytes, "latin1"));
   const calls = /* @__PURE__ */ new Map();
-  for (const line of text4.split("\n").slice(0, -1)) {
-    const read3 = JSON.parse(line);
-    const known2 = calls.get(read3.call);
-    if ("program" in read3)
-      calls.set(read3.call, {
-        ...{ program: read3.program, args: read3.args, stdin: "", stdout: "", stderr: "", exitCode: void 0 }
+  for (const line of text5.split("\n").slice(0, -1)) {
+    const read4 = JSON.parse(line);
+    const known2 = calls.get(read4.call);
+    if ("program" in read4)
+      calls.set(read4.call, {
+        ...{ program: read4.program, args: read4.args, stdin: "", stdout: "", stderr: "", exitCode: void 0 }
       });
     else if (known2) {
-      const texts = { stdin: decoded2(read3.stdin), stdout: decoded2(read3.stdout), stderr: decoded2(read3.stderr) };
-      calls.set(read3.call, { ...known2, ...texts, exitCode: read3.exitCode });
+      const texts = { stdin: decoded2(read4.stdin), stdout: decoded2(read4.stdout), stderr: decoded2(read4.stderr) };
+      calls.set(read4.call, { ...known2, ...texts, exitCode: read4.exitCode });
     }
   }
   return [...calls.values()];
@@ -3238,11 +5238,11 @@ var CallRecorder = class {
     this.#preload = preload;
     this.#seen = there.seen ?? ((file) => file);
     this.#decode = there.decode;
-    this.#file = path21.join(folder, "calls.jsonl");
+    this.#file = path26.join(folder, "calls.jsonl");
   }
   async watch() {
-    await mkdir11(path21.dirname(this.#file), { recursive: true });
-    await rm2(this.#file, { force: true });
+    await mkdir13(path26.dirname(this.#file), { recursive: true });
+    await rm3(this.#file, { force: true });
     this.environment["NODE_OPTIONS"] = `--require=${quoted(this.#seen(this.#preload))}`;
     this.environment["BLUEGREEN_CALLS"] = this.#seen(this.#file);
   }
@@ -3250,7 +5250,7 @@ var CallRecorder = class {
   async stop() {
     delete this.environment["NODE_OPTIONS"];
     delete this.environment["BLUEGREEN_CALLS"];
-    return readRecorded(await readFile2(this.#file, "utf8").catch(() => ""), this.#decode);
+    return readRecorded(await readFile3(this.#file, "utf8").catch(() => ""), this.#decode);
   }
 };
 var quoted = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -3258,8 +5258,8 @@ var quoted = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
 import { EventEmitter, once as once2 } from "node:events";
-import { createInterface as createInterface2 } from "node:readline";
-import { text } from "node:stream/consumers";
+import { createInterface as createInterface3 } from "node:readline";
+import { text as text2 } from "node:stream/consumers";
 var LoadProcess = class _LoadProcess extends EventEmitter {
   /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   samples = [];
@@ -3288,10 +5288,10 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
     super();
     if (keepsSamples) this.on("samples", (samples) => this.samples.push(...samples));
     this.#child = spawn3(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const complaints = text(this.#child.stderr);
+    const complaints = text2(this.#child.stderr);
     this.#child.stdin.on("error", () => {
     });
-    const lines2 = createInterface2({ input: this.#child.stdout });
+    const lines2 = createInterface3({ input: this.#child.stdout });
     lines2.on("line", (line) => this.#heard(JSON.parse(line)));
     this.#child.on("error", (error) => this.#died(error));
     this.#child.on("close", async (code, signal) => {
@@ -3380,8 +5380,8 @@ function settleable() {
 }
 
 // src/rehearsal/real/real-machine.ts
-import { mkdir as mkdir12 } from "node:fs/promises";
-import path23 from "node:path";
+import { mkdir as mkdir14 } from "node:fs/promises";
+import path28 from "node:path";
 import { execa as execa4 } from "execa";
 
 // src/machine/command-line.ts
@@ -3391,33 +5391,19 @@ function commandLine(program2, args) {
   return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
 }
 function readable(word2) {
-  const escaped3 = word2.replace(
+  const escaped4 = word2.replace(
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
-  return escaped3 === "" || /[\s"]/.test(escaped3) ? `"${escaped3.replaceAll('"', '\\"')}"` : escaped3;
+  return escaped4 === "" || /[\s"]/.test(escaped4) ? `"${escaped4.replaceAll('"', '\\"')}"` : escaped4;
 }
 
 // src/iis/appcmd.ts
-import { setTimeout as pause } from "node:timers/promises";
+import { setTimeout as pause2 } from "node:timers/promises";
 
 // src/machine/find-program.ts
 import { accessSync as accessSync2, constants as constants4, statSync as statSync3 } from "node:fs";
-import path22 from "node:path";
-
-// src/octopus/step-failed.ts
-var StepFailed = class extends Error {
-  happened;
-  untouched;
-  todo;
-  constructor(told) {
-    super(`${told.happened} ${told.untouched} ${told.todo}`, told.cause === void 0 ? {} : { cause: told.cause });
-    this.name = new.target.name;
-    this.happened = told.happened;
-    this.untouched = told.untouched;
-    this.todo = told.todo;
-  }
-};
+import path27 from "node:path";
 
 // src/machine/program-missing.ts
 var ProgramMissing = class extends StepFailed {
@@ -3443,14 +5429,14 @@ var todos = {
   nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
 };
 function programPlaces(name, platform, env) {
-  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder) => path22.posix.join(folder, name));
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder) => path27.posix.join(folder, name));
   const known2 = ofWindows[name];
   if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known2.map((place) => path22.win32.join(windows, place));
+    return known2.map((place) => path27.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name) ? name : `${name}.exe`;
-  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder) => path22.win32.join(folder, file));
+  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder) => path27.win32.join(folder, file));
 }
 function findProgram(name) {
   const places = /[\\/]/.test(name) ? [name] : programPlaces(name, process.platform, process.env);
@@ -3460,7 +5446,7 @@ function findProgram(name) {
   throw new ProgramMissing(name, todo);
 }
 function pathFolders(value, separator) {
-  const { isAbsolute } = separator === ";" ? path22.win32 : path22.posix;
+  const { isAbsolute } = separator === ";" ? path27.win32 : path27.posix;
   return (value ?? "").split(separator).filter((folder) => isAbsolute(folder));
 }
 function isProgram(file) {
@@ -3509,7 +5495,7 @@ var tables = {
   852: "\xC7\xFC\xE9\xE2\xE4\u016F\u0107\xE7\u0142\xEB\u0150\u0151\xEE\u0179\xC4\u0106\xC9\u0139\u013A\xF4\xF6\u013D\u013E\u015A\u015B\xD6\xDC\u0164\u0165\u0141\xD7\u010D\xE1\xED\xF3\xFA\u0104\u0105\u017D\u017E\u0118\u0119\xAC\u017A\u010C\u015F\xAB\xBB\u2591\u2592\u2593\u2502\u2524\xC1\xC2\u011A\u015E\u2563\u2551\u2557\u255D\u017B\u017C\u2510\u2514\u2534\u252C\u251C\u2500\u253C\u0102\u0103\u255A\u2554\u2569\u2566\u2560\u2550\u256C\xA4\u0111\u0110\u010E\xCB\u010F\u0147\xCD\xCE\u011B\u2518\u250C\u2588\u2584\u0162\u016E\u2580\xD3\xDF\xD4\u0143\u0144\u0148\u0160\u0161\u0154\xDA\u0155\u0170\xFD\xDD\u0163\xB4\xAD\u02DD\u02DB\u02C7\u02D8\xA7\xF7\xB8\xB0\xA8\u02D9\u0171\u0158\u0159\u25A0\xA0",
   858: western.replace("\u0131", "\u20AC")
 };
-var names = {
+var names2 = {
   866: "ibm866",
   874: "windows-874",
   932: "shift_jis",
@@ -3519,10 +5505,10 @@ var names = {
   65001: "utf-8"
 };
 function fromCodePage(bytes, page2) {
-  const table2 = tables[page2];
-  if (table2 !== void 0)
-    return Buffer.from(bytes).toString("latin1").replace(/[\x80-\xff]/g, (character) => table2[character.charCodeAt(0) - 128] ?? "");
-  const name = page2 >= 1250 && page2 <= 1258 ? `windows-${page2}` : names[page2];
+  const table3 = tables[page2];
+  if (table3 !== void 0)
+    return Buffer.from(bytes).toString("latin1").replace(/[\x80-\xff]/g, (character) => table3[character.charCodeAt(0) - 128] ?? "");
+  const name = page2 >= 1250 && page2 <= 1258 ? `windows-${page2}` : names2[page2];
   return name === void 0 ? void 0 : new TextDecoder(name, { ignoreBOM: true }).decode(bytes);
 }
 
@@ -3574,8 +5560,8 @@ var stdoutLimitBytes = 64 * 1024 * 1024;
 var stderrKeptBytes = 1024 * 1024;
 var silenceAfterExitMs = 500;
 var killLimitMs = 1e4;
-async function runProgram(log, program2, args, { timeoutMs: timeoutMs2, input, env, shown = args }) {
-  const command = commandLine(program2, shown);
+async function runProgram(log, program2, args, { timeoutMs: timeoutMs2, input, env, shown: shown3 = args }) {
+  const command = commandLine(program2, shown3);
   const startedAt = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedAt);
   try {
@@ -3662,9 +5648,9 @@ function notStarted2(program2, command, cause) {
   });
 }
 function withAdded(added) {
-  const same2 = (name) => process.platform === "win32" ? name.toUpperCase() : name;
-  const replaced2 = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name]) => !replaced2.has(same2(name)));
+  const same3 = (name) => process.platform === "win32" ? name.toUpperCase() : name;
+  const replaced2 = new Set(Object.keys(added).map(same3));
+  const kept = Object.entries(process.env).filter(([name]) => !replaced2.has(same3(name)));
   return { ...Object.fromEntries(kept), ...added };
 }
 
@@ -3767,7 +5753,7 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said: said3, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs} ms`);
-    await pause(pauseMs);
+    await pause2(pauseMs);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3784,7 +5770,7 @@ function withoutPasswords(said3, input = "") {
   const plain = passwords.map(
     (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
   );
-  return [...passwords, ...plain].reduce((text4, secret) => text4.replaceAll(secret, "********"), said3);
+  return [...passwords, ...plain].reduce((text5, secret) => text5.replaceAll(secret, "********"), said3);
 }
 
 // src/iis/appcmd-unreadable.ts
@@ -3802,8 +5788,8 @@ var AppcmdUnreadable = class extends StepFailed {
 // src/iis/xml.ts
 import { XmlElement as ParsedElement2, parseXml as parse } from "@rgrove/parse-xml";
 var xmlElement = (name, attributes = {}, children = []) => ({ name, attributes, children });
-function parseXml2(text4) {
-  const { root } = parse(text4.replace(/^\uFEFF/, ""));
+function parseXml2(text5) {
+  const { root } = parse(text5.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
   return fromParsed2(root);
 }
@@ -3860,7 +5846,7 @@ var sitesFrom = (listed2) => listed2.filter(({ name }) => name === "SITE").map((
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
-    state: stateOf(outer),
+    state: stateOf2(outer),
     autoStart: isTrue(element2, "serverAutoStart", true),
     bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
     applications: childrenNamed(element2, "application").map((application) => applicationFrom(application, element2)),
@@ -3887,11 +5873,11 @@ function applicationFrom(element2, site) {
 var poolsFrom = (listed2) => listed2.filter(({ name }) => name === "APPPOOL").map((outer) => {
   const element2 = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element2, "autoStart", true);
-  return { name: attribute2(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element: element2 };
+  return { name: attribute2(outer, "APPPOOL.NAME"), state: stateOf2(outer), autoStart, element: element2 };
 });
 var workersFrom = (listed2) => listed2.filter(({ name }) => name === "WP").map((outer) => ({ pid: Number(attribute2(outer, "WP.NAME")), pool: attribute2(outer, "APPPOOL.NAME") }));
-var states = ["Started", "Stopped", "Starting", "Stopping"];
-var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+var states2 = ["Started", "Stopped", "Starting", "Stopping"];
+var stateOf2 = (listed2) => states2.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
 var attribute2 = (element2, name) => element2.attributes[name] ?? "";
 var isTrue = (element2, name, byDefault) => (element2.attributes[name] ?? String(byDefault)).toLowerCase() === "true";
 
@@ -3899,7 +5885,7 @@ var isTrue = (element2, name, byDefault) => (element2.attributes[name] ?? String
 import { execa as execa3 } from "execa";
 
 // src/machine/wait-until.ts
-import { setTimeout as pause2 } from "node:timers/promises";
+import { setTimeout as pause3 } from "node:timers/promises";
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3934,9 +5920,9 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
   };
   for (; ; ) {
     signal?.throwIfAborted();
-    const look2 = probe(Math.max(1, Math.round(remainingMs())), tell2);
+    const look3 = probe(Math.max(1, Math.round(remainingMs())), tell2);
     try {
-      const found = await orGiveUp(look2, Math.max(0, remainingMs()) + graceMs, signal);
+      const found = await orGiveUp(look3, Math.max(0, remainingMs()) + graceMs, signal);
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
@@ -3945,12 +5931,12 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await pause2(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    await pause3(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
 }
-async function orGiveUp(look2, afterMs3, signal) {
+async function orGiveUp(look3, afterMs3, signal) {
   const over = new AbortController();
   const givenUp = new Promise((_, reject) => {
     const timer = setTimeout(() => reject(new Error("The last look did not end.")), afterMs3);
@@ -3961,12 +5947,12 @@ async function orGiveUp(look2, afterMs3, signal) {
       signal?.removeEventListener("abort", abort);
     });
   });
-  return Promise.race([look2, givenUp]).finally(() => over.abort());
+  return Promise.race([look3, givenUp]).finally(() => over.abort());
 }
 
 // src/iis/iis.ts
-var rootApplication = (site) => site.applications.find(({ path: path28 }) => path28 === "/");
-var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path28 }) => path28 === "/")?.physicalPath;
+var rootApplication = (site) => site.applications.find(({ path: path33 }) => path33 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path33 }) => path33 === "/")?.physicalPath;
 
 // src/rehearsal/real/other-sites.ts
 var madeFor = /[\\/](?:octopus-blue-green|iis-under-test)-[A-Za-z0-9]{6}[\\/]/;
@@ -4034,34 +6020,34 @@ async function startRealMachine(options) {
     release2();
   };
   try {
-    await mkdir12(folder, { recursive: true });
+    await mkdir14(folder, { recursive: true });
     const appcmd3 = (...args) => execa4(findProgram("appcmd"), args);
     if (router === "arr-health-file")
       await setUpFarm(appcmd3, {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path23.join(folder, "farm-front")
+        folder: path28.join(folder, "farm-front")
       });
-    const files = nginxFiles(path23.join(folder, "nginx"));
+    const files2 = nginxFiles(path28.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) {
-      await writeNginxFiles(files);
-      const command = [nginx, "-p", path23.dirname(nginx), "-c", files.mainConf, "-g", "daemon off;"];
+      await writeNginxFiles(files2);
+      const command = [nginx, "-p", path28.dirname(nginx), "-c", files2.mainConf, "-g", "daemon off;"];
       running.push(
-        await HeldProcess.start(`NGINX of ${name}`, [...self2, "hold-server", files.pid, "--", ...command], onDied)
+        await HeldProcess.start(`NGINX of ${name}`, [...self2, "hold-server", files2.pid, "--", ...command], onDied)
       );
     }
     return {
       name,
       tentacle: {
         name,
-        folder: path23.join(folder, "tentacle"),
+        folder: path28.join(folder, "tentacle"),
         path: [],
         get environment() {
           return { ...wholeEnvironment(process.env), ...recorder?.environment };
         }
       },
       tentacleOptions: { pwsh: powershell ?? findProgram("powershell") },
-      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : void 0),
+      variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files2, program: nginx } : void 0),
       frontPort,
       surroundings: surroundingsOf(folder, ports),
       appcmd: appcmd3,
@@ -4081,7 +6067,7 @@ function wholeEnvironment(env) {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep, transcript, ...real }, self2, interrupted) {
-  const folder = await mkdtemp(path24.join(real.iis ? readableByWorkers() : tmpdir(), "octopus-blue-green-"));
+  const folder = await mkdtemp(path29.join(real.iis ? readableByWorkers() : tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -4090,16 +6076,16 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     load2?.removeAllListeners("died");
     load2?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
-    if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm4(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod(folder, 493);
-  const preload = path24.join(projectFolder(), "dist", "record-calls.js");
-  const recorder = transcript === void 0 ? void 0 : new CallRecorder(preload, path24.join(folder, "calls"));
-  const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
+  const preload = path29.join(projectFolder(), "dist", "record-calls.js");
+  const recorder = transcript === void 0 ? void 0 : new CallRecorder(preload, path29.join(folder, "calls"));
+  const names3 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
-    names2.map(async (name) => {
+    names3.map(async (name) => {
       const about = {
-        ...{ name, folder: path24.join(folder, name), router, self: self2, adopt, onDied },
+        ...{ name, folder: path29.join(folder, name), router, self: self2, adopt, onDied },
         ...recorder ? { recorder } : {}
       };
       machines.push(
@@ -4107,7 +6093,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
       );
     })
   );
-  machines.sort((one, other) => names2.indexOf(one.name) - names2.indexOf(other.name));
+  machines.sort((one, other) => names3.indexOf(one.name) - names3.indexOf(other.name));
   const failed2 = starts.find((each) => each.status === "rejected");
   if (failed2) {
     await close();
@@ -4136,12 +6122,12 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 var readableByWorkers = () => process.platform === "win32" ? `${process.env["SystemDrive"] ?? "C:"}\\` : tmpdir();
 
 // src/rehearsal/versions.ts
-import { readFile as readFile3 } from "node:fs/promises";
+import { readFile as readFile4 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path25 from "node:path";
+import path30 from "node:path";
 import { execa as execa5 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile3(path25.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile4(path30.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said3 = nginx && (await execa5(nginx, ["-v"], { reject: false })).stderr;
   return {
@@ -4157,7 +6143,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir13(options.out, { recursive: true });
+  await mkdir15(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -4175,7 +6161,7 @@ async function rehearse(options, { self: self2, display: display2, signal }) {
       for (let index = 1; index < options.releases.length; index++)
         ends.push(await deployRelease(index, options.window));
     const restMs = Math.max(tailMs, enoughAt - Date.now());
-    await stage.unlessAborted(delay2(restMs, void 0, { signal: stage.signal }));
+    await stage.unlessAborted(delay4(restMs, void 0, { signal: stage.signal }));
     const result = await stage.unlessAborted(load2.stop());
     const versions = await versionsOf(plan);
     return makeReport({
@@ -4235,7 +6221,7 @@ function terminalTable(report) {
     "",
     ...report.simulated.map((what) => `simulated: ${what}`),
     "",
-    ...report.problems.map((problem) => `PROBLEM: ${problem}`),
+    ...report.problems.map((problem2) => `PROBLEM: ${problem2}`),
     report.sentence
   ].join("\n");
 }
@@ -4246,9 +6232,9 @@ function soakRows({ switching, quiet, ratio, provenAfterMs, transfers: transfers
     ["without", `${lostText(quiet)}; ${latencyText(quiet.latencyMs)}`],
     ["ratio", ratio ? `p50 ${ratio.p50}, p99 ${ratio.p99}, p99.9 ${ratio.p999}` : "unknown"],
     ["proven after", provenAfterMs ? `${provenAfterMs.median} ms (median), at most ${provenAfterMs.max} ms` : "never"],
-    ...transfers2.map(({ kind, count: count2, whole, mostSwitches }) => [
+    ...transfers2.map(({ kind, count: count4, whole, mostSwitches }) => [
       kind,
-      `${whole} of ${count2} whole, across up to ${mostSwitches} switches`
+      `${whole} of ${count4} whole, across up to ${mostSwitches} switches`
     ])
   ];
 }
@@ -4257,12 +6243,12 @@ function stepTable({ steps: steps2, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
   const own = steps2.filter((step) => step.release === release2);
-  const names2 = [...new Set(own.map(({ step }) => step))];
+  const names3 = [...new Set(own.map(({ step }) => step))];
   const cell2 = (machine, name) => own.filter((step) => step.machine === machine && step.step === name).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
-  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text4) => text4.padEnd(14)).join("")}`.trimEnd();
+  const line = (head, cells) => `${head.padEnd(20)} ${cells.map((text5) => text5.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
-    ...names2.map(
+    ...names3.map(
       (name) => line(
         name,
         machines.map((machine) => cell2(machine, name))
@@ -4272,11 +6258,11 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir14, writeFile as writeFile8 } from "node:fs/promises";
-import path26 from "node:path";
+import { mkdir as mkdir16, writeFile as writeFile8 } from "node:fs/promises";
+import path31 from "node:path";
 
 // src/rehearsal/report/page.ts
-import { readFileSync as readFileSync6 } from "node:fs";
+import { readFileSync as readFileSync10 } from "node:fs";
 import { createRequire } from "node:module";
 
 // src/rehearsal/report/html.ts
@@ -4287,21 +6273,21 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped2 = (text4) => String(text4).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped3 = (text5) => String(text5).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
-function table(caption, heads, rows, before = "") {
+function table2(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
   const rest2 = rows.slice(rowsAtOnce);
   return `<section>
-<h2>${escaped2(caption)}</h2>
+<h2>${escaped3(caption)}</h2>
 ${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
 ${rest2.length > 0 ? `<details><summary>${rest2.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest2)}</details>` : ""}
 </section>`;
 }
 function grid(label, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text4, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped2(text4)}</th>`;
-  return `<div class="wide" role="region" aria-label="${escaped2(label)}" tabindex="0"><table>
+  const head = (text5, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped3(text5)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped3(label)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
@@ -4310,15 +6296,15 @@ ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
 }
 function cell(content) {
   if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
-  if (typeof content === "string") return `<td>${escaped2(content)}</td>`;
-  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped2(content.text)}</td>`;
+  if (typeof content === "string") return `<td>${escaped3(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped3(content.text)}</td>`;
 }
 
 // src/rehearsal/report/figures.ts
 var mostReleasesNamed = 2;
 function figures(report) {
   const cards = figuresOf(report).map(
-    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped2(name)}</dt><dd><b data-figure="${of}">${escaped2(value)}</b><span>${escaped2(more)}</span></dd></div>`
+    ({ of, name, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped3(name)}</dt><dd><b data-figure="${of}">${escaped3(value)}</b><span>${escaped3(more)}</span></dd></div>`
   );
   return `<dl class="figures">
 ${cards.join("\n")}
@@ -4379,8 +6365,8 @@ var ms = (value) => value === void 0 ? "none" : `${value.toLocaleString("en")} m
 // src/rehearsal/report/headline.ts
 function headline({ options, serving, requests, lost, mixed, stale }) {
   const parts2 = [
-    `${count(new Set(options.releases).size, "release", "releases")} on ${count(Object.keys(serving).length, "machine", "machines")}`,
-    count(requests, "request", "requests"),
+    `${count3(new Set(options.releases).size, "release", "releases")} on ${count3(Object.keys(serving).length, "machine", "machines")}`,
+    count3(requests, "request", "requests"),
     `${lost.toLocaleString("en")} lost`,
     ...mixed > 0 ? [`${mixed.toLocaleString("en")} mixed`] : [],
     ...stale > 0 ? [`${stale.toLocaleString("en")} stale`] : []
@@ -4411,7 +6397,7 @@ function tables2(report) {
     return sinceMs < 0 ? "before the load" : momentOf(sinceMs);
   };
   return [
-    table(
+    table2(
       "Latency, ms",
       ["of", "p50", "p99", "p99.9", "max"],
       [
@@ -4419,7 +6405,7 @@ function tables2(report) {
         ["within a second of a switch", ...latencyCells(aroundSwitchMs)]
       ]
     ),
-    table(
+    table2(
       "Deployments",
       ["release", "result", "where", "what it said"],
       deployments.map(({ release: release2, result, failedAt, asExpected }) => [
@@ -4429,7 +6415,7 @@ function tables2(report) {
         failedAt?.message ?? ""
       ])
     ),
-    table(
+    table2(
       "Switches",
       ["machine", "release", "switched at", "proven"],
       switches2.map(({ machine, release: release2, switchedAt, provenAt }) => [
@@ -4439,7 +6425,7 @@ function tables2(report) {
         provenAt === null ? "no: the slot before was made live again" : `${(Date.parse(provenAt) - Date.parse(switchedAt)).toLocaleString("en")} ms later`
       ])
     ),
-    table(
+    table2(
       "Long transfers",
       ["machine", "what", "began at", "ms", "release", "result"],
       transfers2.map((each) => [
@@ -4451,7 +6437,7 @@ function tables2(report) {
         `${each.complete ? "complete" : "cut"}, ${each.acrossSwitch ? "in flight across the switch" : "not in flight across a proven switch"}${each.error ? `: ${each.error}` : ""}`
       ])
     ),
-    table(
+    table2(
       "Steps",
       ["machine", "release", "step", "began at", "ms", "result"],
       steps2.map((step) => [
@@ -4463,7 +6449,7 @@ function tables2(report) {
         step.message ? `${step.result}: ${step.message}` : step.result
       ])
     ),
-    table("Versions", ["of", "version"], Object.entries(versions))
+    table2("Versions", ["of", "version"], Object.entries(versions))
   ].join("\n");
 }
 var latencyCells = (latency2) => latency2 === null ? ["no answers", "", "", ""] : [latency2.p50, latency2.p99, latency2.p999, latency2.max];
@@ -4476,7 +6462,7 @@ function noticed(report) {
   const { since } = timeSpan(report);
   const rest2 = lost + mixed - lostRequests.length;
   return [
-    lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table(
+    lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table2(
       `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest2 > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
       ["at", "machine", "phase", "kind", "connection", "why", "error"],
       lostRequests.map((each) => [
@@ -4494,9 +6480,9 @@ function noticed(report) {
   ].join("\n");
 }
 var connection = (reused) => reused ? "kept" : "new";
-function slow({ limitMs: limitMs2, count: count2, slowest }, since) {
-  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs2.toLocaleString("en")} ms.`) : table(
-    `Slow requests: ${count2.toLocaleString("en")} took more than ${limitMs2.toLocaleString("en")} ms${count2 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
+function slow({ limitMs: limitMs2, count: count4, slowest }, since) {
+  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs2.toLocaleString("en")} ms.`) : table2(
+    `Slow requests: ${count4.toLocaleString("en")} took more than ${limitMs2.toLocaleString("en")} ms${count4 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
     ["at", "machine", "phase", "kind", "connection", "release", "ms"],
     slowest.map((each) => [
       momentOf(since(each.at)),
@@ -4509,7 +6495,7 @@ function slow({ limitMs: limitMs2, count: count2, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text4) => `<section><h2>${escaped2(heading)}</h2><p>${escaped2(text4)}</p></section>`;
+var said2 = (heading, text5) => `<section><h2>${escaped3(heading)}</h2><p>${escaped3(text5)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -4517,7 +6503,7 @@ function grouped({ lostRequests }) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
-  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped2(kind)}</li>`).join("")}</ul>`;
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped3(kind)}</li>`).join("")}</ul>`;
 }
 
 // src/rehearsal/report/page-script/asking.ts
@@ -4871,7 +6857,7 @@ var stepNames = (report, { since }) => [
 ];
 function bars(report, time) {
   const { since } = time;
-  const names2 = stepNames(report, time);
+  const names3 = stepNames(report, time);
   return report.steps.flatMap((step) => {
     const from = since(step.startedAt);
     const to = endOf(step, since);
@@ -4879,7 +6865,7 @@ function bars(report, time) {
     const { machine, step: name, result, release: release2, message: message2 } = step;
     const seconds2 = `${(step.ms / 1e3).toFixed(1)} s`;
     const title = `${name} of ${release2}: ${seconds2}, ${result}${message2 ? `: ${message2}` : ""}`;
-    const bar = { machine, number: names2.indexOf(name) + 1, name, kind: result, from, to, title };
+    const bar = { machine, number: names3.indexOf(name) + 1, name, kind: result, from, to, title };
     const proof = report.switches.find(
       (each) => each.provenAt !== null && each.machine === machine && since(each.provenAt) > from && since(each.provenAt) < to
     );
@@ -4936,25 +6922,25 @@ function key(report, time) {
   const { answersByRelease: answersByRelease2, options, switches: switches2, lost, mixed, steps: steps2 } = report;
   const releases2 = Object.keys(answersByRelease2);
   const named2 = releases2.length > mostNamed ? releases2.slice(0, mostNamed) : releases2;
-  const shown = switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0);
+  const shown3 = switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0);
   const bad = new Set(steps2.filter((step) => time.since(step.startedAt) + step.ms > 0).map(({ result }) => result));
   const entries = [
     ...named2.map((release2) => entry(`swatch ${lookOf(release2, options.releases).name}`, `${release2} answered`)),
     ...named2.length < releases2.length ? ["<li>and so on in turn</li>"] : [],
-    ...shown.some(({ provenAt }) => provenAt !== null) ? [entry("flag", "switched, then proven")] : [],
-    ...shown.some(({ provenAt }) => provenAt === null) ? [entry("flag unproven", "switched, not proven, back again")] : [],
-    ...shown.some(({ provenAt }) => provenAt !== null) ? [entry("swatch drain", "drain")] : [],
+    ...shown3.some(({ provenAt }) => provenAt !== null) ? [entry("flag", "switched, then proven")] : [],
+    ...shown3.some(({ provenAt }) => provenAt === null) ? [entry("flag unproven", "switched, not proven, back again")] : [],
+    ...shown3.some(({ provenAt }) => provenAt !== null) ? [entry("swatch drain", "drain")] : [],
     ...bad.has("failed") || bad.has("killed") ? [entry("swatch failed", "step failed or killed", "\u2715")] : [],
     ...lost + mixed > 0 ? [entry("cross", "lost or mixed", "\u2715")] : [],
     entry("line p50", "median"),
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped2(name)}</li>`);
+  const numbers2 = stepNames(report, time).map((name, index) => `<li><b>${index + 1}</b> ${escaped3(name)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
-<ul class="key numbers" aria-label="Steps">${numbers.join("")}</ul>`;
+<ul class="key numbers" aria-label="Steps">${numbers2.join("")}</ul>`;
 }
-var entry = (classes, text4, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped2(text4)}</li>`;
+var entry = (classes, text5, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped3(text5)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -4969,9 +6955,9 @@ function latencyScale({ timeline }) {
   const low = 10 ** Math.floor(Math.log10(Math.min(lowest, 1)));
   const high = [1, 2, 5, 10].map((step) => step * 10 ** Math.floor(Math.log10(Math.max(highest, 10)))).find((top) => top >= highest) ?? 10;
   const powers = Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, index) => low * 10 ** index);
-  const all = powers.flatMap((power) => steps.map((step) => step * power)).filter((tick2) => tick2 <= high);
+  const all2 = powers.flatMap((power) => steps.map((step) => step * power)).filter((tick2) => tick2 <= high);
   const tens = powers.filter((tick2) => tick2 <= high);
-  return { low, high, ticks: (tens.length < fewTicks ? all : tens).map((tick2) => Number(tick2.toPrecision(1))) };
+  return { low, high, ticks: (tens.length < fewTicks ? all2 : tens).map((tick2) => Number(tick2.toPrecision(1))) };
 }
 
 // src/rehearsal/report/picture/latency-lane.ts
@@ -5021,7 +7007,7 @@ function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
   const most = Math.max(...counts);
   const bars2 = counts.flatMap(
     (n, piece) => n === 0 ? [] : [
-      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count(n, "request", "requests")} lost or mixed"></i>`
+      `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count3(n, "request", "requests")} lost or mixed"></i>`
     ]
   );
   const says = lost + mixed === 0 ? '<p class="none">\u2713 not one lost or mixed</p>' : `<p class="most">at most ${most.toLocaleString("en")} in ${pieceMs / 1e3} s</p>`;
@@ -5051,10 +7037,10 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
     const width = percent((end2 - piece) * pieceMs);
     for (const [index, release2] of here.entries()) {
       const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
-      const label = here.length === 1 ? `<b class="fit"><b>${escaped2(release2)}</b></b>` : "";
+      const label = here.length === 1 ? `<b class="fit"><b>${escaped3(release2)}</b></b>` : "";
       const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
       blocks.push(
-        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped2(title)}">${label}</span>`
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped3(title)}">${label}</span>`
       );
     }
     piece = end2;
@@ -5063,25 +7049,25 @@ function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
 }
 function crosses(lost, { percent, pieceMs, pieces }) {
   const clusters = [];
-  for (const [piece, count2] of lost.entries()) {
+  for (const [piece, count4] of lost.entries()) {
     const last4 = clusters.at(-1);
-    if (count2 === 0) continue;
+    if (count4 === 0) continue;
     if (last4 && piece - last4.first <= pieces * closestShare)
-      Object.assign(last4, { last: piece, count: last4.count + count2 });
-    else clusters.push({ first: piece, last: piece, count: count2 });
+      Object.assign(last4, { last: piece, count: last4.count + count4 });
+    else clusters.push({ first: piece, last: piece, count: count4 });
   }
-  const marks2 = clusters.map(
-    ({ first: first2, last: last4, count: count2 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count2.toLocaleString("en")} lost or mixed">\u2715</i>`
+  const marks3 = clusters.map(
+    ({ first: first2, last: last4, count: count4 }) => `<i class="cross" style="left:${percent((first2 + last4 + 1) / 2 * pieceMs)}" title="${count4.toLocaleString("en")} lost or mixed">\u2715</i>`
   );
-  return marks2.join("");
+  return marks3.join("");
 }
 
 // src/rehearsal/report/picture/machine-lane.ts
 function machineLane(report, machine, bars2, time) {
   const own = bars2.filter((bar) => bar.machine === machine);
-  const hasLost = report.timeline.machines[machine]?.lost.some((count2) => count2 > 0);
+  const hasLost = report.timeline.machines[machine]?.lost.some((count4) => count4 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
-<div class="gutter">${escaped2(machine)}</div>
+<div class="gutter">${escaped3(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time)}${answers(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
 </div>`;
 }
@@ -5091,7 +7077,7 @@ function flags({ switches: switches2, steps: steps2 }, machine, { since, percent
     const step = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
     const end2 = provenAt === null ? step ? since(step.startedAt) + step.ms : at : since(provenAt);
     const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
-    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped2(title)}"></i>`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped3(title)}"></i>`;
   }).join("");
 }
 function block({ number, name, kind, from, to, title }, { percent }) {
@@ -5099,7 +7085,7 @@ function block({ number, name, kind, from, to, title }, { percent }) {
   const mark = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
   const short = number === void 0 ? "" : `<b class="fit"><b>${mark ? "\u2715" : number}</b></b>`;
   const label = `${mark}${number === void 0 ? "" : `${number} `}${name}`;
-  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped2(title)}">${short}<b class="fit long"><b><b>${escaped2(label)}</b></b></b></span>`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped3(title)}">${short}<b class="fit long"><b><b>${escaped3(label)}</b></b></b></span>`;
 }
 
 // src/rehearsal/report/picture/ticks.ts
@@ -5115,11 +7101,11 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text4 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped2(text4)}</option>`;
+  const option = ({ from, to, text: text5 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped3(text5)}</option>`;
   const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
-<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped2(name)}</option>`).join("")}</select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name) => `<option>${escaped3(name)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
@@ -5142,17 +7128,17 @@ var manyCuts = 25;
 function picture(report) {
   const time = timeSpan(report);
   const { spanMs, since, percent } = time;
-  const all = bars(report, time);
+  const all2 = bars(report, time);
   const cuts = report.switches.filter(({ switchedAt }) => since(switchedAt) >= 0).map(({ switchedAt }) => `<i class="cut" style="left:${percent(since(switchedAt))}"></i>`);
   return `<section id="picture-section">
 <h2>Second by second</h2>
 ${key(report, time)}
 ${toolbar(report, time)}
-<div id="picture" role="group" aria-label="${escaped2("Machines, latency and lost requests over time; the tables below say the same")}">
+<div id="picture" role="group" aria-label="${escaped3("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
-${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all, time)).join("\n")}
+${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all2, time)).join("\n")}
 ${latencyLane(report, time)}
 ${lostLane(report, time)}
 <div class="axis"><div class="gutter">s<span>econds</span></div></div>
@@ -5166,7 +7152,7 @@ var tick = (ms2, left) => `<i style="left:${left}"><b>${ms2 / 1e3}</b></i>`;
 function pictureData(report) {
   const time = timeSpan(report);
   const { timeline, switches: switches2, options } = report;
-  const all = bars(report, time);
+  const all2 = bars(report, time);
   return {
     ...{ spanMs: time.spanMs, pieceMs: time.pieceMs, scale: latencyScale(report), all: timeline.all },
     looks: Object.fromEntries(
@@ -5183,7 +7169,7 @@ function pictureData(report) {
           ([release2, counts]) => counts.some((n) => n > 0) ? [[release2, trimmed(counts)]] : []
         )
       ),
-      bars: all.filter((bar) => bar.machine === name).map(({ name: step, kind, from, to }) => ({ step, kind, from: Math.round(from), to: Math.round(to) }))
+      bars: all2.filter((bar) => bar.machine === name).map(({ name: step, kind, from, to }) => ({ step, kind, from: Math.round(from), to: Math.round(to) }))
     })),
     switches: switches2.filter(({ switchedAt }) => time.since(switchedAt) >= 0).map(({ machine, release: release2, switchedAt, provenAt }) => ({
       ...{ machine, release: release2, at: time.since(switchedAt) },
@@ -5324,7 +7310,7 @@ function realAndSimulated({ options, versions, simulated }) {
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list2 = (texts) => `<ul>${texts.map((text4) => `<li>${escaped2(text4)}</li>`).join("")}</ul>`;
+  const list2 = (texts) => `<ul>${texts.map((text5) => `<li>${escaped3(text5)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -5342,7 +7328,7 @@ var themes = `
 @media screen { :root[data-theme="dark"] { color-scheme: dark; ${properties(dark)} } }
 `;
 var releases = allLooks.map(
-  ({ name, fill: fill3, text: text4, hatched }) => `.${name} { background-color: ${fill3}; color: ${text4};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
+  ({ name, fill: fill3, text: text5, hatched }) => `.${name} { background-color: ${fill3}; color: ${text5};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
 ).join("\n");
 var style = `${themes}${releases}
 * { box-sizing: border-box; }
@@ -5413,10 +7399,10 @@ summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
 `;
 
 // src/rehearsal/report/page.ts
-var ofUPlot = (file) => readFileSync6(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
+var ofUPlot = (file) => readFileSync10(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
 var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 function page(report) {
-  const { ok, problems, sentence, options, generator } = report;
+  const { ok: ok2, problems, sentence, options, generator } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -5425,15 +7411,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped2(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok ? "passed" : "failed"}`)}</title>
+<title>${escaped3(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok ? "good" : "bad"}"><span>${ok ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped2(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
-<h1>${escaped2(headline(report))}</h1>
-<p class="lead">${escaped2(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem) => `<li>${escaped2(problem)}</li>`).join("")}</ul>` : ""}
+<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped3(when(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped3(headline(report))}</h1>
+<p class="lead">${escaped3(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped3(problem2)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -5458,9 +7444,9 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path26.join(folder, "report.json");
-  const html = path26.join(folder, "report.html");
-  await mkdir14(folder, { recursive: true });
+  const json = path31.join(folder, "report.json");
+  const html = path31.join(folder, "report.html");
+  await mkdir16(folder, { recursive: true });
   await writeFile8(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile8(html, page(report));
@@ -5468,7 +7454,7 @@ async function writeReport(report, folder) {
 }
 
 // src/rehearsal/command.ts
-var examples = `
+var examples6 = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
@@ -5480,28 +7466,28 @@ Examples:
 Exit code: 0 when no request was lost, mixed or answered by the old release after a switch was proven, every transfer
 was completed, and the deployments ended as expected; 1 otherwise; 2 for bad options; 130 when interrupted.
 `;
-var collect = (value, before = []) => [...before, value];
+var collect3 = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command("rehearse").description(
+  return new Command6("rehearse").description(
     "Deploys a release and the next one on simulated machines, or on a real one, under load, and shows what a client saw."
   ).option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--iis <iis>", "simulated, or real: this Windows machine with its own IIS (docs/testing-on-windows.md)").option("--powershell <program>", "with --iis real: what runs the templates; default: Windows PowerShell").option("--beside-other-sites", "with --iis real: also where there are sites that no rehearsal has made").option("--transcript <file>", "where every command goes that the steps run, with its answer").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples).action(run);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect3).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--iis <iis>", "simulated, or real: this Windows machine with its own IIS (docs/testing-on-windows.md)").option("--powershell <program>", "with --iis real: what runs the templates; default: Windows PowerShell").option("--beside-other-sites", "with --iis real: also where there are sites that no rehearsal has made").option("--transcript <file>", "where every command goes that the steps run, with its answer").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples6).action(run3);
 }
-async function run(raw) {
-  const shown = display(process.stdout);
+async function run3(raw) {
+  const shown3 = display(process.stdout);
   const interrupting = new AbortController();
   const interrupt = () => {
     if (interrupting.signal.aborted) process.exit(130);
-    shown.line("Interrupted: ending what was started");
+    shown3.line("Interrupted: ending what was started");
     interrupting.abort(new Interrupted());
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, interrupt);
   try {
     const options = parseOptions(raw, { nginx: findNginx() !== void 0, now: /* @__PURE__ */ new Date(), platform: process.platform });
-    const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal });
-    shown.close();
+    const report = await rehearse(options, { self: self(), display: shown3, signal: interrupting.signal });
+    shown3.close();
     const { html } = await writeReport(report, options.out);
     process.stdout.write(
       `${terminalTable(report)}
@@ -5510,7 +7496,7 @@ Report: ${html} (the data beside it in report.json, the log of the steps in step
     );
     process.exitCode = report.ok ? 0 : 1;
   } catch (error) {
-    shown.close();
+    shown3.close();
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}
 `);
     process.exitCode = error instanceof BadOptions ? 2 : error instanceof Interrupted ? 130 : 1;
@@ -5602,10 +7588,10 @@ async function runDistanceProcess(options) {
 }
 
 // src/rehearsal/load/load-process.ts
-import { createInterface as createInterface3 } from "node:readline";
+import { createInterface as createInterface4 } from "node:readline";
 
 // src/rehearsal/load/load.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 // src/rehearsal/load/generator.ts
@@ -5686,12 +7672,12 @@ function exchange({ url, host, body, agent, timeoutMs: timeoutMs2 }) {
     const chunks = [];
     let response;
     let settled = false;
-    const settle = (failure2, notSent) => {
+    const settle = (failure2, notSent2) => {
       settled = true;
       clearTimeout(timer);
       const { statusCode: status, headers: headers2 = {} } = response ?? {};
       const answer2 = { status, headers: headers2, body: Buffer.concat(chunks), reused: outgoing.reusedSocket };
-      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent ? { notSent } : {} });
+      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent2 ? { notSent: notSent2 } : {} });
     };
     const failed2 = (error) => {
       const { code = error.name, message: message2 } = error;
@@ -5720,7 +7706,7 @@ function judge(answer2, { releaseHeader: releaseHeader2, sha256 }) {
   const { status = 0, failure: failure2 } = answer2;
   if (failure2) return failure2;
   if (status < 200 || status > 299) return { reason: "status", error: `status ${status}` };
-  const body = jsonIn(answer2);
+  const body = jsonIn2(answer2);
   if (body === void 0) return { reason: "truncated", error: "the body is not the JSON that its header says" };
   if (sha256 !== void 0 && body.sha256 !== sha256)
     return { reason: "truncated", error: "the answer does not tell the checksum of what was posted" };
@@ -5731,7 +7717,7 @@ function judge(answer2, { releaseHeader: releaseHeader2, sha256 }) {
     return { reason: "mixed", error: `${release2} in the header, ${body.release} in the body` };
   return;
 }
-function jsonIn({ headers, body }) {
+function jsonIn2({ headers, body }) {
   if (!/^application\/json\b/.test(headers["content-type"] ?? "")) return {};
   try {
     return Object(JSON.parse(body.toString("utf8")));
@@ -5741,7 +7727,7 @@ function jsonIn({ headers, body }) {
 }
 
 // src/rehearsal/load/long-download.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 
 // src/rehearsal/load/long-answer.ts
 import { request as request2 } from "node:http";
@@ -5757,7 +7743,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const { statusCode = 0, headers: headers2 } = response;
-      if (releaseHeader2) progress.releaseBegin = text2(headers2[releaseHeader2.toLowerCase()]);
+      if (releaseHeader2) progress.releaseBegin = text3(headers2[releaseHeader2.toLowerCase()]);
       if (portHeader2) progress.port = Number(headers2[portHeader2.toLowerCase()]) || void 0;
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
@@ -5770,10 +7756,10 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
   });
   return { request: outgoing, body };
 }
-var text2 = (header) => typeof header === "string" ? header : void 0;
+var text3 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path28) => new URL(url.replace(/\/$/, "") + path28);
+var targetUrl = ({ url }, path33) => new URL(url.replace(/\/$/, "") + path33);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -5781,11 +7767,11 @@ async function longDownload(transfer) {
   const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${bytes}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
-  const text4 = (await answer2.body).toString("latin1");
-  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text4);
-  if (!parts2) throw new Error(`the download ended without its checksum after ${text4.length} bytes`);
+  const text5 = (await answer2.body).toString("latin1");
+  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text5);
+  if (!parts2) throw new Error(`the download ended without its checksum after ${text5.length} bytes`);
   const [, content = "", first2, last4, sha256] = parts2;
-  if (createHash("sha256").update(content, "latin1").digest("hex") !== sha256)
+  if (createHash2("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
   if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first2)
     throw new Error(`${progress.releaseBegin} in the download's header, ${first2} in its first line`);
@@ -5800,7 +7786,7 @@ async function longEvents(transfer) {
     Accept: "text/event-stream"
   });
   answer2.request.end();
-  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text4) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text4));
+  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text5) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text5));
   const header = progress.releaseBegin;
   for (const [index, event] of events.entries()) {
     const [, number, , release2] = event ?? [];
@@ -5819,8 +7805,8 @@ async function longEvents(transfer) {
 var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
-import { createHash as createHash2, randomBytes as randomBytes3 } from "node:crypto";
-import { setTimeout as delay3 } from "node:timers/promises";
+import { createHash as createHash3, randomBytes as randomBytes3 } from "node:crypto";
+import { setTimeout as delay5 } from "node:timers/promises";
 var chunkEveryMs = 100;
 async function longUpload(transfer) {
   const { target: target2, seconds: seconds2, bytes, progress } = transfer;
@@ -5831,7 +7817,7 @@ async function longUpload(transfer) {
   const answered3 = answer2.body.finally(() => {
     over = true;
   });
-  const hash = createHash2("sha256");
+  const hash = createHash3("sha256");
   const send2 = async () => {
     const startedAt = performance.now();
     for (let sent = 0; sent < chunks && !over; sent++) {
@@ -5839,7 +7825,7 @@ async function longUpload(transfer) {
       hash.update(chunk);
       answer2.request.write(chunk);
       const dueMs = (sent + 1) * chunkEveryMs - (performance.now() - startedAt);
-      await delay3(Math.max(0, dueMs));
+      await delay5(Math.max(0, dueMs));
     }
     if (!over) answer2.request.end();
   };
@@ -5917,7 +7903,7 @@ function startLong(target2, kind, seconds2, options) {
   const progress = {};
   const limitMs2 = seconds2 * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs2} ms`)), limitMs2);
-  const run3 = async () => {
+  const run5 = async () => {
     const startedAt = nowMs();
     const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
@@ -5929,7 +7915,7 @@ function startLong(target2, kind, seconds2, options) {
     const result = { kind, machine: target2.machine, startedAt, endedAt: nowMs(), releaseBegin, releaseEnd, port };
     return error === void 0 ? { ...result, complete: true } : { ...result, complete: false, error };
   };
-  return { done: run3(), close: () => closing.abort(closedByClient) };
+  return { done: run5(), close: () => closing.abort(closedByClient) };
 }
 function oneRelease({ releaseBegin, releaseEnd }) {
   if (releaseBegin === releaseEnd) return;
@@ -6040,7 +8026,7 @@ var Load = class _Load {
     const { samples, lost, mixed } = this;
     const eventLoopDelayMs = { p99: this.#eventLoopDelay.percentile(99) / 1e6, max: this.#eventLoopDelay.max / 1e6 };
     const notSentFor = this.#notSentFor;
-    const notSent = [...notSentFor.values()].reduce((sum, times) => sum + times, 0);
+    const notSent2 = [...notSentFor.values()].reduce((sum, times) => sum + times, 0);
     const mostInFlight = this.#mostInFlight;
     return {
       ...{
@@ -6054,7 +8040,7 @@ var Load = class _Load {
         longs
       },
       latencyMs: latency(samples),
-      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent, notSentFor, dispatched })
+      generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent: notSent2, notSentFor, dispatched })
     };
   }
   #dispatch(number, at) {
@@ -6071,21 +8057,21 @@ var Load = class _Load {
     this.#notSentFor.set(why, (this.#notSentFor.get(why) ?? 0) + 1);
   }
   async #send(number, at) {
-    const { targets, paths, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
+    const { targets, paths: paths2, timeoutMs: timeoutMs2, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
     const turn = Math.floor(number / targets.length);
     const target2 = targets[number % targets.length];
     const kind = this.#round[turn % this.#round.length];
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
-    const gets = paths?.get ?? ["/"];
-    const path28 = posts ? paths?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const gets = paths2?.get ?? ["/"];
+    const path33 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path28), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path33), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
-    const sha256 = body && checkEcho ? createHash3("sha256").update(body).digest("hex") : void 0;
+    const sha256 = body && checkEcho ? createHash4("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
     const port = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
     const { status, reused } = answer2;
@@ -6123,7 +8109,7 @@ function runLoadProcess() {
   process.on("SIGINT", () => {
   });
   process.stdout.on("error", () => process.exit(1));
-  const lines2 = createInterface3({ input: process.stdin });
+  const lines2 = createInterface4({ input: process.stdin });
   lines2.on("close", () => process.exit(1));
   return new Promise((resolve3, reject) => {
     let work;
@@ -6169,7 +8155,7 @@ function tell(event) {
 // src/rehearsal/real/hold-server.ts
 import { spawn as spawn4 } from "node:child_process";
 import { once as once4 } from "node:events";
-import { stat } from "node:fs/promises";
+import { stat as stat2 } from "node:fs/promises";
 var upLimitMs = 3e4;
 async function holdServer(upFile, [program2 = "", ...args]) {
   const detached = process.platform !== "win32";
@@ -6179,7 +8165,7 @@ async function holdServer(upFile, [program2 = "", ...args]) {
   ended.then(() => {
     isOver = true;
   });
-  const isUp = async () => isOver || await stat(upFile).then(
+  const isUp = async () => isOver || await stat2(upFile).then(
     ({ size }) => size > 0,
     () => false
   );
@@ -6271,8 +8257,8 @@ function answerError(res, error, headers) {
 ${error.detail}
 `, headers);
 }
-function answerText(res, status, reason, text4, headers) {
-  const body = Buffer.from(text4);
+function answerText(res, status, reason, text5, headers) {
+  const body = Buffer.from(text5);
   const own = [
     ["Content-Type", "text/plain; charset=utf-8"],
     ["Content-Length", String(body.length)]
@@ -6282,7 +8268,7 @@ function answerText(res, status, reason, text4, headers) {
 }
 
 // src/simulators/arr/farm-script.ts
-import { setTimeout as pause3 } from "node:timers/promises";
+import { setTimeout as pause4 } from "node:timers/promises";
 var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
 var farmScript = (farms) => (args) => {
   const script = args.at(-1) ?? "";
@@ -6294,7 +8280,7 @@ var farmScript = (farms) => (args) => {
   const times = Number(/-le (\d+);/.exec(script)?.[1] ?? 1);
   const apartMs = Number(/Start-Sleep -Milliseconds (\d+)/.exec(script)?.[1] ?? 0);
   const wanted = name.replaceAll("''", "'").toLowerCase();
-  const look2 = () => {
+  const look3 = () => {
     const farm3 = Object.entries(farms()).find(([known2]) => known2.toLowerCase() === wanted);
     return Object.entries(farm3?.[1] ?? {}).map(([address, counters]) => {
       const values2 = list2.split(", ").map((expression2) => shownValue(expression2, address, counters));
@@ -6302,13 +8288,13 @@ var farmScript = (farms) => (args) => {
 `;
     });
   };
-  return printed(look2, times, apartMs);
+  return printed(look3, times, apartMs);
 };
-async function printed(look2, times, apartMs) {
-  const lines2 = look2();
+async function printed(look3, times, apartMs) {
+  const lines2 = look3();
   for (let time = 2; time <= times; time++) {
-    await pause3(apartMs);
-    lines2.push(...look2());
+    await pause4(apartMs);
+    lines2.push(...look3());
   }
   return { exitCode: 0, stdout: lines2.join("") };
 }
@@ -6374,18 +8360,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path28, query) {
+function serverVariable(name, site, req, path33, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path28}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path33}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path28;
+      return path33;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -6394,11 +8380,11 @@ function serverVariable(name, site, req, path28, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path28);
+      return join4(site.physicalPath, path33);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path28 : `${path28}?${query}`;
+      return query === "" ? path33 : `${path33}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -6450,10 +8436,10 @@ function forwardTo({ req, outcome, routed, headers, proxy, farms }) {
   return { begin: (request6) => counted(forward, member, request6) };
 }
 function counted(forward, member, request6) {
-  const count2 = member?.begin(request6);
+  const count4 = member?.begin(request6);
   return {
-    forward: { ...forward, ended: (failed2) => count2?.ended(failed2) },
-    upgraded: () => count2?.upgraded()
+    forward: { ...forward, ended: (failed2) => count4?.ended(failed2) },
+    upgraded: () => count4?.upgraded()
   };
 }
 var isOn = (proxy, attribute4) => (proxy.attributes[attribute4] ?? "true").toLowerCase() === "true";
@@ -6522,9 +8508,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path28, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path33, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path28, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path33, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -6640,8 +8626,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path28, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path28).replaceAll("#", "%23");
+function encodePath(path33, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path33).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -6650,75 +8636,75 @@ var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 import { statSync as statSync4 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
-function matchPattern(text4, pattern, syntax, ignoreCase) {
-  const match = expression(pattern, syntax, ignoreCase).exec(text4);
+function matchPattern(text5, pattern2, syntax, ignoreCase) {
+  const match = expression(pattern2, syntax, ignoreCase).exec(text5);
   return match ? Array.from(match, (capture) => capture ?? "") : void 0;
 }
-function expression(pattern, syntax, ignoreCase) {
+function expression(pattern2, syntax, ignoreCase) {
   const flags2 = ignoreCase ? "i" : "";
-  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern)}$`, flags2);
-  if (syntax === "Wildcard") return new RegExp(`^${pattern.split("*").map(literal).join("(.*)")}$`, flags2);
+  if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern2)}$`, flags2);
+  if (syntax === "Wildcard") return new RegExp(`^${pattern2.split("*").map(literal).join("(.*)")}$`, flags2);
   try {
-    return new RegExp(pattern, flags2);
+    return new RegExp(pattern2, flags2);
   } catch (error) {
-    throw new RewriteError(`The pattern "${pattern}" is not a valid ECMAScript expression`, { cause: error });
+    throw new RewriteError(`The pattern "${pattern2}" is not a valid ECMAScript expression`, { cause: error });
   }
 }
-var literal = (text4) => text4.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+var literal = (text5) => text5.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // src/simulators/arr/rewrite-text.ts
 var functions2 = {
-  ToLower: (text4) => text4.toLowerCase(),
+  ToLower: (text5) => text5.toLowerCase(),
   UrlEncode: encodeURIComponent,
   UrlDecode: decodeURIComponent
 };
-function rewriteText(template, lookup) {
-  let text4 = "";
+function rewriteText(template2, lookup) {
+  let text5 = "";
   let at = 0;
-  while (at < template.length) {
-    const open = template.indexOf("{", at);
-    if (open < 0) return text4 + template.slice(at);
-    const close = closingBrace(template, open);
-    text4 += template.slice(at, open) + resolve2(template.slice(open + 1, close), lookup);
+  while (at < template2.length) {
+    const open2 = template2.indexOf("{", at);
+    if (open2 < 0) return text5 + template2.slice(at);
+    const close = closingBrace(template2, open2);
+    text5 += template2.slice(at, open2) + resolve2(template2.slice(open2 + 1, close), lookup);
     at = close + 1;
   }
-  return text4;
+  return text5;
 }
-function closingBrace(template, open) {
+function closingBrace(template2, open2) {
   let depth = 0;
-  for (let at = open; at < template.length; at++) {
-    if (template[at] === "{") depth++;
-    if (template[at] === "}" && --depth === 0) return at;
+  for (let at = open2; at < template2.length; at++) {
+    if (template2[at] === "{") depth++;
+    if (template2[at] === "}" && --depth === 0) return at;
   }
-  throw new RewriteError(`The expression "${template}" has an open brace without a closing one`);
+  throw new RewriteError(`The expression "${template2}" has an open brace without a closing one`);
 }
 function resolve2(reference, lookup) {
   const capture = /^([RC]):(\d{1,2})$/.exec(reference);
   if (capture) {
     const captures = capture[1] === "R" ? lookup.ruleCaptures : lookup.conditionCaptures;
-    const text4 = captures[Number(capture[2])];
-    if (text4 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
-    return text4;
+    const text5 = captures[Number(capture[2])];
+    if (text5 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
+    return text5;
   }
   const call = /^(\w+):(.*)$/s.exec(reference);
   if (!call) return lookup.variable(reference);
-  const apply = functions2[call[1] ?? ""];
-  if (!apply) throw new RewriteError(`The rewrite map or provider "${call[1]}" is not simulated`);
-  return apply(rewriteText(call[2] ?? "", lookup));
+  const apply2 = functions2[call[1] ?? ""];
+  if (!apply2) throw new RewriteError(`The rewrite map or provider "${call[1]}" is not simulated`);
+  return apply2(rewriteText(call[2] ?? "", lookup));
 }
 
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path28, query } = input;
+  let { path: path33, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path28, (name) => variable(input, name, path28, query));
+    const captures = matchRule(rule, path33, (name) => variable(input, name, path33, query));
     if (!captures) continue;
-    const fill3 = (text4) => rewriteText(text4, captures);
+    const fill3 = (text5) => rewriteText(text5, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path28, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path33, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -6734,43 +8720,43 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest2] = url.split("?");
-      path28 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path33 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest2.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path28, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path33, query, rewritten } };
 }
-function variable(input, name, path28, query) {
-  const value = input.variable(name, path28, query);
+function variable(input, name, path33, query) {
+  const value = input.variable(name, path33, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path28, readVariable) {
+function matchRule(rule, path33, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path28.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path33.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
-  const all = rule.logicalGrouping === "MatchAll";
+  const all2 = rule.logicalGrouping === "MatchAll";
   for (const condition2 of rule.conditions) {
     const matched = matchCondition(condition2, rule, rewriteText(condition2.input, lookup));
-    if (!matched && all) return void 0;
+    if (!matched && all2) return void 0;
     if (matched) lookup.conditionCaptures = matched;
-    if (matched && !all) return lookup;
+    if (matched && !all2) return lookup;
   }
-  return all ? lookup : void 0;
+  return all2 ? lookup : void 0;
 }
-function matchCondition(condition2, rule, text4) {
-  const { matchType, pattern, ignoreCase, negate } = condition2;
+function matchCondition(condition2, rule, text5) {
+  const { matchType, pattern: pattern2, ignoreCase, negate } = condition2;
   if (matchType === "Pattern") {
-    const found = matchPattern(text4, pattern, rule.patternSyntax, ignoreCase);
+    const found = matchPattern(text5, pattern2, rule.patternSyntax, ignoreCase);
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat2 = statSync4(text4, { throwIfNoEntry: false });
-  const there = matchType === "IsFile" ? stat2?.isFile() : stat2?.isDirectory();
+  const stat3 = statSync4(text5, { throwIfNoEntry: false });
+  const there = matchType === "IsFile" ? stat3?.isFile() : stat3?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
 function settableHeader(name, allowed) {
@@ -6803,9 +8789,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path28, query) => {
+      variable: (name, path33, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path28, query);
+        return serverVariable(name, site, req, path33, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -6822,8 +8808,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path28 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path28 : `${path28}?${encodeQuery(outcome.query)}`;
+  const path33 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path33 : `${path33}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -6858,8 +8844,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path28) {
-    return path28.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path33) {
+    return path33.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -6876,17 +8862,17 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.oneOf(attribute4, ["true", "false"], otherwise ? "true" : "false") === "true";
   }
   oneOf(attribute4, values2, otherwise) {
-    const text4 = this.text(attribute4, otherwise);
-    const value = values2.find((one) => one.toLowerCase() === text4.toLowerCase());
+    const text5 = this.text(attribute4, otherwise);
+    const value = values2.find((one) => one.toLowerCase() === text5.toLowerCase());
     if (value === void 0)
       throw this.error(`The '${attribute4}' attribute is invalid: must be one of ${values2.join(", ")}`);
     return value;
   }
   number(attribute4, otherwise) {
-    const text4 = this.text(attribute4, otherwise === void 0 ? void 0 : String(otherwise));
-    if (!/^\d{1,10}$/.test(text4))
+    const text5 = this.text(attribute4, otherwise === void 0 ? void 0 : String(otherwise));
+    if (!/^\d{1,10}$/.test(text5))
       throw this.error(`The '${attribute4}' attribute is invalid: not a valid unsigned integer`);
-    return Number(text4);
+    return Number(text5);
   }
   error(what) {
     return new ConfigurationError(`${what} (element '${this.name}')`);
@@ -6981,11 +8967,11 @@ var defaultWebConfig = {
   customHeaders: [{ name: "X-Powered-By", value: "ASP.NET" }],
   maxContentLengthBytes: 3e7
 };
-function readWebConfig2(text4) {
-  const configuration = new ConfigurationElement(parseRoot(text4));
+function readWebConfig2(text5) {
+  const configuration = new ConfigurationElement(parseRoot(text5));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path28) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path28}`));
+  const section = (path33) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path33}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -6996,7 +8982,7 @@ function readWebConfig2(text4) {
     )
   };
 }
-var readGlobalRules = (text4) => readRuleSections(text4 === "" ? [] : [new ConfigurationElement(parseRoot(text4))]);
+var readGlobalRules = (text5) => readRuleSections(text5 === "" ? [] : [new ConfigurationElement(parseRoot(text5))]);
 function readRuleSections(sections2) {
   for (const section of sections2) section.only("useOriginalURLEncoding");
   return {
@@ -7004,9 +8990,9 @@ function readRuleSections(sections2) {
     useOriginalUrlEncoding: sections2.every((section) => section.flag("useOriginalURLEncoding", true))
   };
 }
-function parseRoot(text4) {
+function parseRoot(text5) {
   try {
-    const { root } = parseXml3(text4.replace(/^\uFEFF/, ""));
+    const { root } = parseXml3(text5.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -7042,35 +9028,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync7, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync11, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path28 = join5(folder, "web.config");
-    const stat2 = look(path28);
-    if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
-    const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
-    const known2 = this.known.get(path28);
+    const path33 = join5(folder, "web.config");
+    const stat3 = look2(path33);
+    if (!stat3 || stat3 instanceof ConfigurationError) return stat3 ?? defaultWebConfig;
+    const stamp = `${stat3.ino} ${stat3.size} ${stat3.mtimeNs} ${stat3.ctimeNs}`;
+    const known2 = this.known.get(path33);
     if (known2?.stamp === stamp) return known2.config;
-    const config = load(path28);
-    this.known.set(path28, { stamp: isRacy(stat2) ? "" : stamp, config });
+    const config = load(path33);
+    this.known.set(path33, { stamp: isRacy(stat3) ? "" : stamp, config });
     return config;
   }
 };
-var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
-function look(path28) {
+var isRacy = (stat3) => Date.now() - Number(stat3.ctimeMs) < racyMs;
+function look2(path33) {
   try {
-    return statSync5(path28, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path33, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path28) {
+function load(path33) {
   try {
-    return readWebConfig2(readFileSync7(path28, "utf8"));
+    return readWebConfig2(readFileSync11(path33, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -7078,7 +9064,7 @@ function load(path28) {
 var unreadable = (error) => new ConfigurationError(`Cannot read configuration file: ${error}`, { cause: error });
 
 // src/simulators/arr/farm-member.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 var FarmMember = class {
   settings;
   /** What the affinity cookie says of this server. */
@@ -7087,7 +9073,7 @@ var FarmMember = class {
   running = /* @__PURE__ */ new Set();
   constructor(settings, seed, before) {
     this.settings = settings;
-    this.affinity = createHash4("sha256").update(`${seed} ${settings.address}`).digest("hex");
+    this.affinity = createHash5("sha256").update(`${seed} ${settings.address}`).digest("hex");
     this.counters = {
       state: before?.counters.state ?? "Active",
       isHealthy: before?.counters.isHealthy ?? true,
@@ -7165,8 +9151,8 @@ var HealthCheck = class {
       probe.on("response", (answer2) => {
         let body = "";
         answer2.setEncoding("utf8");
-        answer2.on("data", (text4) => {
-          body += text4;
+        answer2.on("data", (text5) => {
+          body += text5;
         });
         answer2.on("error", () => resolve3(false));
         answer2.on(
@@ -7221,7 +9207,7 @@ var WebFarm = class {
     return `${cookieName}=${member.affinity};Path=/;HttpOnly`;
   }
   close() {
-    for (const check of this.checks) check.close();
+    for (const check2 of this.checks) check2.close();
   }
   /** With fewer healthy servers than `minServers`, health is disregarded. */
   available() {
@@ -7239,14 +9225,14 @@ var WebFarm = class {
 
 // src/simulators/arr/arr-module.ts
 function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
-  const files = new WebConfigFiles();
+  const files2 = new WebConfigFiles();
   const backEnds = new BackEnds();
   const cache = new RewriteCache(rewriteCacheMs);
   let server2;
   let globalRules = defaultWebConfig.rewrite;
   let farms = [];
   function decide(site, req, res) {
-    const config = files.read(site.physicalPath);
+    const config = files2.read(site.physicalPath);
     const refused2 = [config, globalRules].find((one) => one instanceof ConfigurationError);
     if (refused2) return answered2(() => answerError(res, badConfiguration(refused2.message), []));
     if (!server2 || config instanceof ConfigurationError || globalRules instanceof ConfigurationError) return "site";
@@ -7349,14 +9335,14 @@ function farmCounters(farms) {
 
 // src/simulators/iis/host-process.ts
 import { once as once6 } from "node:events";
-import { createInterface as createInterface4 } from "node:readline";
+import { createInterface as createInterface5 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
 import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
 // src/simulators/iis/activation.ts
-import { setTimeout as pause5 } from "node:timers/promises";
+import { setTimeout as pause6 } from "node:timers/promises";
 
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts2 = {}) => ({
@@ -7369,7 +9355,7 @@ var collectionOf = (element2, keys, entry3) => ({
   keys,
   entry: entry3
 });
-var text3 = (standard = "") => ({ type: "string", default: standard });
+var text4 = (standard = "") => ({ type: "string", default: standard });
 var bool = (standard) => ({ type: "bool", default: String(standard) });
 var timeSpan2 = (standard) => ({ type: "timeSpan", default: standard });
 var oneOf = (standard, ...others) => ({
@@ -7421,16 +9407,16 @@ function childNamed2(schema, name) {
 // src/simulators/iis/configuration/pool-schema.ts
 var poolSchema = shape(
   {
-    name: text3(),
+    name: text4(),
     queueLength: int(1e3, 10, 65535),
     autoStart: bool(true),
     enable32BitAppOnWin64: bool(false),
     enableEmulationOnWinArm64: bool(true),
-    managedRuntimeVersion: text3("v4.0"),
-    managedRuntimeLoader: text3("webengine4.dll"),
+    managedRuntimeVersion: text4("v4.0"),
+    managedRuntimeLoader: text4("webengine4.dll"),
     enableConfigurationOverride: bool(true),
     managedPipelineMode: oneOf("Integrated", "Classic"),
-    CLRConfigFile: text3(),
+    CLRConfigFile: text4(),
     passAnonymousToken: bool(true),
     startMode: oneOf("OnDemand", "AlwaysRunning")
   },
@@ -7438,8 +9424,8 @@ var poolSchema = shape(
     children: {
       processModel: shape({
         identityType: oneOf("ApplicationPoolIdentity", "LocalSystem", "LocalService", "NetworkService", "SpecificUser"),
-        userName: text3(),
-        password: text3(),
+        userName: text4(),
+        password: text4(),
         loadUserProfile: bool(true),
         setProfileEnvironment: bool(true),
         logonType: oneOf("LogonBatch", "LogonService"),
@@ -7452,13 +9438,13 @@ var poolSchema = shape(
         pingingEnabled: bool(true),
         pingInterval: timeSpan2("00:00:30"),
         pingResponseTime: timeSpan2("00:01:30"),
-        logEventOnProcessModel: text3("IdleTimeout")
+        logEventOnProcessModel: text4("IdleTimeout")
       }),
       recycling: shape(
         {
           disallowOverlappingRotation: bool(false),
           disallowRotationOnConfigChange: bool(false),
-          logEventOnRecycle: text3("Time, Memory, PrivateMemory")
+          logEventOnRecycle: text4("Time, Memory, PrivateMemory")
         },
         {
           children: {
@@ -7466,7 +9452,7 @@ var poolSchema = shape(
               { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan2("1.05:00:00") },
               {
                 children: {
-                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text3() })) })
+                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text4() })) })
                 }
               }
             )
@@ -7476,13 +9462,13 @@ var poolSchema = shape(
       failure: shape({
         loadBalancerCapabilities: oneOf("HttpLevel", "TcpLevel"),
         orphanWorkerProcess: bool(false),
-        orphanActionExe: text3(),
-        orphanActionParams: text3(),
+        orphanActionExe: text4(),
+        orphanActionParams: text4(),
         rapidFailProtection: bool(true),
         rapidFailProtectionInterval: timeSpan2("00:05:00"),
         rapidFailProtectionMaxCrashes: int(5, 1, 2147483647),
-        autoShutdownExe: text3(),
-        autoShutdownParams: text3()
+        autoShutdownExe: text4(),
+        autoShutdownParams: text4()
       }),
       cpu: shape({
         limit: int(0, 0, 1e5),
@@ -7492,12 +9478,12 @@ var poolSchema = shape(
         smpProcessorAffinityMask: int(4294967295),
         smpProcessorAffinityMask2: int(4294967295),
         processorGroup: int(0),
-        numaNodeAssignment: text3("MostAvailableMemory"),
-        numaNodeAffinityMode: text3("Soft")
+        numaNodeAssignment: text4("MostAvailableMemory"),
+        numaNodeAffinityMode: text4("Soft")
       }),
       environmentVariables: shape(
         {},
-        { collection: collectionOf("add", ["name"], shape({ name: text3(), value: text3() })), hiddenWhenEmpty: true }
+        { collection: collectionOf("add", ["name"], shape({ name: text4(), value: text4() })), hiddenWhenEmpty: true }
       )
     }
   }
@@ -7542,37 +9528,37 @@ function poolSettings(pool, defaults2) {
 
 // src/simulators/iis/configuration/site-schema.ts
 var virtualDirectoryAttributes = {
-  physicalPath: text3(),
-  userName: text3(),
-  password: text3(),
-  logonMethod: text3("ClearText"),
+  physicalPath: text4(),
+  userName: text4(),
+  password: text4(),
+  logonMethod: text4("ClearText"),
   allowSubDirConfig: bool(true)
 };
 var virtualDirectoryDefaults = shape(virtualDirectoryAttributes);
-var virtualDirectorySchema = shape({ path: text3(), ...virtualDirectoryAttributes });
+var virtualDirectorySchema = shape({ path: text4(), ...virtualDirectoryAttributes });
 var applicationAttributes = {
-  applicationPool: text3(),
-  enabledProtocols: text3("http"),
+  applicationPool: text4(),
+  enabledProtocols: text4("http"),
   serviceAutoStartEnabled: bool(false),
-  serviceAutoStartProvider: text3(),
+  serviceAutoStartProvider: text4(),
   preloadEnabled: bool(false)
 };
 var applicationDefaults = shape(applicationAttributes);
 var applicationSchema = shape(
-  { path: text3(), ...applicationAttributes },
+  { path: text4(), ...applicationAttributes },
   {
     children: { virtualDirectoryDefaults },
     collection: collectionOf("virtualDirectory", ["path"], virtualDirectorySchema)
   }
 );
 var bindingSchema = shape({
-  protocol: text3(),
-  bindingInformation: text3(),
+  protocol: text4(),
+  bindingInformation: text4(),
   sslFlags: int(0, 0, 255),
-  certificateHash: text3(),
-  certificateStoreName: text3()
+  certificateHash: text4(),
+  certificateStoreName: text4()
 });
-var customField = shape({ logFieldName: text3(), sourceName: text3(), sourceType: text3("RequestHeader") });
+var customField = shape({ logFieldName: text4(), sourceName: text4(), sourceType: text4("RequestHeader") });
 var siteChildren = {
   bindings: shape({}, { collection: collectionOf("binding", ["protocol", "bindingInformation"], bindingSchema) }),
   limits: shape({
@@ -7583,12 +9569,12 @@ var siteChildren = {
   }),
   logFile: shape(
     {
-      logExtFileFlags: text3("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
-      customLogPluginClsid: text3(),
-      logFormat: text3("W3C"),
-      logTargetW3C: text3("File"),
-      directory: text3("%SystemDrive%\\inetpub\\logs\\LogFiles"),
-      period: text3("Daily"),
+      logExtFileFlags: text4("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
+      customLogPluginClsid: text4(),
+      logFormat: text4("W3C"),
+      logTargetW3C: text4("File"),
+      directory: text4("%SystemDrive%\\inetpub\\logs\\LogFiles"),
+      period: text4("Daily"),
       truncateSize: int(20971520),
       localTimeRollover: bool(false),
       enabled: bool(true),
@@ -7607,14 +9593,14 @@ var siteChildren = {
   ),
   traceFailedRequestsLogging: shape({
     enabled: bool(false),
-    directory: text3("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
+    directory: text4("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
     maxLogFiles: int(50),
     maxLogFileSizeKB: int(1024),
     customActionsEnabled: bool(false)
   })
 };
 var siteSchema = shape(
-  { name: text3(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
+  { name: text4(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
   {
     children: { ...siteChildren, applicationDefaults, virtualDirectoryDefaults },
     collection: collectionOf("application", ["path"], applicationSchema)
@@ -7634,14 +9620,14 @@ var sitesSchema = shape(
 
 // src/simulators/iis/configuration/web-farm-schema.ts
 var server = shape(
-  { address: text3(), enabled: bool(true) },
+  { address: text4(), enabled: bool(true) },
   {
     children: {
       applicationRequestRouting: shape({
         weight: int(100, 1, 999),
         httpPort: int(80, 1, 65535),
         httpsPort: int(443, 1, 65535),
-        hostName: text3()
+        hostName: text4()
       })
     }
   }
@@ -7650,29 +9636,29 @@ var farmRouting = shape(
   {},
   {
     children: {
-      affinity: shape({ useCookie: bool(false), cookieName: text3("ARRAffinity"), useHostName: bool(false) }),
+      affinity: shape({ useCookie: bool(false), cookieName: text4("ARRAffinity"), useHostName: bool(false) }),
       healthCheck: shape({
-        url: text3(),
+        url: text4(),
         interval: timeSpan2("00:00:30"),
         timeout: timeSpan2("00:00:30"),
-        responseMatch: text3(),
-        statusCodeMatch: text3("200-399"),
+        responseMatch: text4(),
+        statusCodeMatch: text4("200-399"),
         minServers: int(0),
         liveTrafficInterval: timeSpan2("00:00:00"),
-        liveTrafficFailureCodes: text3("500-"),
+        liveTrafficFailureCodes: text4("500-"),
         liveTrafficMaxFailures: int(10)
       }),
       loadBalancing: shape({
-        algorithm: text3("WeightedRoundRobin"),
-        hashServerVariable: text3(),
-        queryStringNames: text3()
+        algorithm: text4("WeightedRoundRobin"),
+        hashServerVariable: text4(),
+        queryStringNames: text4()
       }),
       protocol: shape({
-        httpVersion: text3("PassThrough"),
+        httpVersion: text4("PassThrough"),
         keepAlive: bool(true),
         timeout: timeSpan2("00:00:30"),
         reverseRewriteHostInResponseHeaders: bool(true),
-        xForwardedForHeaderName: text3("X-Forwarded-For"),
+        xForwardedForHeaderName: text4("X-Forwarded-For"),
         includePortInXForwardedFor: bool(true),
         preserveHostHeader: bool(true),
         minResponseBuffer: int(0),
@@ -7683,7 +9669,7 @@ var farmRouting = shape(
   }
 );
 var farm2 = shape(
-  { name: text3(), enabled: bool(true), primaryServer: text3() },
+  { name: text4(), enabled: bool(true), primaryServer: text4() },
   { children: { applicationRequestRouting: farmRouting }, collection: collectionOf("server", ["address"], server) }
 );
 var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm2) });
@@ -7697,9 +9683,9 @@ var proxySchema = shape(
     keepAlive: bool(true),
     timeout: timeSpan2("00:02:00"),
     reverseRewriteHostInResponseHeaders: bool(true),
-    xForwardedForHeaderName: text3("X-Forwarded-For"),
+    xForwardedForHeaderName: text4("X-Forwarded-For"),
     includePortInXForwardedFor: bool(true),
-    xForwardedByHeaderName: text3(),
+    xForwardedByHeaderName: text4(),
     arrResponseHeader: bool(true),
     preserveHostHeader: bool(false),
     minResponseBuffer: int(0),
@@ -7711,7 +9697,7 @@ var proxySchema = shape(
     children: {
       cache: shape({
         enabled: bool(true),
-        queryStringHandling: text3("Accept"),
+        queryStringHandling: text4("Accept"),
         validationInterval: timeSpan2("00:01:00")
       })
     }
@@ -7719,16 +9705,16 @@ var proxySchema = shape(
 );
 var allowedServerVariablesSchema = shape(
   {},
-  { collection: collectionOf("add", ["name"], shape({ name: text3() })) }
+  { collection: collectionOf("add", ["name"], shape({ name: text4() })) }
 );
 var condition = shape({
-  input: text3(),
-  pattern: text3(),
+  input: text4(),
+  pattern: text4(),
   matchType: oneOf("Pattern", "IsFile", "IsDirectory"),
   ignoreCase: bool(true),
   negate: bool(false)
 });
-var serverVariable2 = shape({ name: text3(), value: text3(), replace: bool(true) });
+var serverVariable2 = shape({ name: text4(), value: text4(), replace: bool(true) });
 var globalRulesSchema = shape(
   { useOriginalURLEncoding: bool(true) },
   {
@@ -7737,14 +9723,14 @@ var globalRulesSchema = shape(
       ["name"],
       shape(
         {
-          name: text3(),
+          name: text4(),
           enabled: bool(true),
           patternSyntax: oneOf("ECMAScript", "Wildcard", "ExactMatch"),
           stopProcessing: bool(false)
         },
         {
           children: {
-            match: shape({ url: text3(), ignoreCase: bool(true), negate: bool(false) }),
+            match: shape({ url: text4(), ignoreCase: bool(true), negate: bool(false) }),
             conditions: shape(
               { logicalGrouping: oneOf("MatchAll", "MatchAny"), trackAllCaptures: bool(false) },
               { collection: collectionOf("add", ["input", "pattern"], condition) }
@@ -7752,14 +9738,14 @@ var globalRulesSchema = shape(
             serverVariables: shape({}, { collection: collectionOf("set", ["name"], serverVariable2) }),
             action: shape({
               type: oneOf("None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"),
-              url: text3(),
+              url: text4(),
               appendQueryString: bool(true),
               logRewrittenUrl: bool(false),
               redirectType: oneOf("Permanent", "Found", "SeeOther", "Temporary"),
               statusCode: int(0),
               subStatusCode: int(0),
-              statusReason: text3(),
-              statusDescription: text3()
+              statusReason: text4(),
+              statusDescription: text4()
             })
           }
         }
@@ -7769,7 +9755,7 @@ var globalRulesSchema = shape(
 );
 var serverRuntimeSchema = shape({
   enabled: bool(true),
-  alternateHostName: text3(),
+  alternateHostName: text4(),
   appConcurrentRequestLimit: int(5e3),
   enableNagling: bool(false),
   frequentHitThreshold: int(2),
@@ -7879,17 +9865,17 @@ function webFarmServer(server2) {
 var childSchema = (schema, name) => schema.children[name] ?? { attributes: {}, children: {} };
 
 // src/simulators/iis/drives.ts
-import { existsSync as existsSync4, readdirSync as readdirSync3 } from "node:fs";
-import path27 from "node:path";
+import { existsSync as existsSync4, readdirSync as readdirSync4 } from "node:fs";
+import path32 from "node:path";
 function pathOnDisk(windowsPath, drives) {
   const [, drive = "", rest2 = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
   const root = drives[drive.toUpperCase()];
   if (root === void 0) return windowsPath;
-  return rest2.split(/[\\/]/).filter((name) => name !== "").reduce((folder, name) => path27.join(folder, nameOnDisk(folder, name)), root);
+  return rest2.split(/[\\/]/).filter((name) => name !== "").reduce((folder, name) => path32.join(folder, nameOnDisk(folder, name)), root);
 }
 function nameOnDisk(folder, name) {
-  if (existsSync4(path27.join(folder, name)) || !existsSync4(folder)) return name;
-  return readdirSync3(folder).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
+  if (existsSync4(path32.join(folder, name)) || !existsSync4(folder)) return name;
+  return readdirSync4(folder).find((other) => other.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 // src/simulators/iis/configuration/binding.ts
@@ -7902,7 +9888,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path28 }) => `${siteId}${path28}`;
+var applicationKey = ({ siteId, path: path33 }) => `${siteId}${path33}`;
 function siteSettings(site, applicationDefaults2, drives) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -7920,7 +9906,7 @@ function siteSettings(site, applicationDefaults2, drives) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path28 }) => path28 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path33 }) => path33 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -8066,7 +10052,7 @@ var PortTaken = class extends Error {
 
 // src/simulators/iis/workers/worker.ts
 import { connect as connect2 } from "node:net";
-import { setTimeout as pause4 } from "node:timers/promises";
+import { setTimeout as pause5 } from "node:timers/promises";
 
 // src/simulators/iis/workers/free-port.ts
 import { createServer as createServer4 } from "node:net";
@@ -8198,7 +10184,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause4(waitMs);
+      await pause5(waitMs);
     }
     this.isReady = true;
   }
@@ -8409,7 +10395,7 @@ Connection: close\r
 \r
 `);
 }
-var without = (rawHeaders, names2) => pairs2(rawHeaders).filter(([name]) => !names2.has(name.toLowerCase())).flat();
+var without = (rawHeaders, names3) => pairs2(rawHeaders).filter(([name]) => !names3.has(name.toLowerCase())).flat();
 var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
 
 // src/simulators/iis/http/static-files.ts
@@ -8426,12 +10412,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path28, req, res) {
+function serveStaticFile(folder, path33, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path28);
+  const relative = decoded(path33);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -8460,15 +10446,15 @@ function serveStaticFile(folder, path28, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path28) {
+function decoded(path33) {
   try {
-    return decodeURIComponent(path28);
+    return decodeURIComponent(path33);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path28) => statSync6(path28, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path28) => statSync6(path28, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path33) => statSync6(path33, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path33) => statSync6(path33, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -8482,7 +10468,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path28) => serveStaticFile(folder, path28, req, res)
+    serveFile: (folder, path33) => serveStaticFile(folder, path33, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -8502,20 +10488,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path28 = url.replace(/[?#].*$/s, "");
-  const application = longest2(site.applications, path28);
-  const inside = application && below(application.path, path28);
+  const path33 = url.replace(/[?#].*$/s, "");
+  const application = longest2(site.applications, path33);
+  const inside = application && below(application.path, path33);
   const directory = application && longest2(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest2 = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest: rest2, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest2 = (places, path28) => places.filter((place) => covers(place.path, path28)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path28) {
-  const [short, long] = [prefix.toLowerCase(), path28.toLowerCase()];
+var longest2 = (places, path33) => places.filter((place) => covers(place.path, path33)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path33) {
+  const [short, long] = [prefix.toLowerCase(), path33.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path28) => prefix === "/" ? path28 : path28.slice(prefix.length) || "/";
+var below = (prefix, path33) => prefix === "/" ? path33 : path33.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -8667,8 +10653,8 @@ var Activation = class {
   applyPools(isBoot) {
     const { folder, blankStateReads, startPoolNotReady } = this.settings();
     const defaults2 = this.configuration.defaultsOf("pools");
-    const all = this.configuration.pools().map((pool) => poolSettings(pool, defaults2));
-    const seen = all.filter(({ name }) => name.length <= maxPoolNameLength);
+    const all2 = this.configuration.pools().map((pool) => poolSettings(pool, defaults2));
+    const seen = all2.filter(({ name }) => name.length <= maxPoolNameLength);
     const wanted = new Map(seen.map((settings) => [settings.name.toLowerCase(), settings]));
     for (const [key2, settings] of wanted) {
       const pool = this.pools.get(key2);
@@ -8708,7 +10694,7 @@ var Activation = class {
       const site = known2 ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
-      if (known2?.state === "Started" && !hasBindings(known2, settings)) await pause5(this.settings().newBindingMs);
+      if (known2?.state === "Started" && !hasBindings(known2, settings)) await pause6(this.settings().newBindingMs);
       const isWanted = known2 ? known2.state === "Started" && !hasBindings(known2, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
@@ -8726,9 +10712,9 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path28 }) => path28 === old.path);
-      const isSame = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
-      if (!isSame) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
+      const now = after.find(({ path: path33 }) => path33 === old.path);
+      const isSame3 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
+      if (!isSame3) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
   }
   restartWorkers() {
@@ -8770,8 +10756,8 @@ var hasBindings = (site, { bindings }) => JSON.stringify(site.settings.bindings)
 // src/simulators/iis/appcmd/appcmd-error.ts
 var AppcmdError = class extends Error {
   exitCode;
-  constructor(exitCode, text4) {
-    super(text4);
+  constructor(exitCode, text5) {
+    super(text5);
     this.exitCode = exitCode;
   }
 };
@@ -8798,19 +10784,19 @@ var sharingViolation = () => new AppcmdError(
 // src/simulators/iis/configuration/collection-entry.ts
 var entriesOf = (parent, collection) => parent.children.filter((child) => child.name === collection.element);
 var findEntry = (parent, collection, wanted) => entriesOf(parent, collection).find(
-  (entry3) => wanted.every(([name, value]) => same(settingOf(collection.entry, entry3, name), value))
+  (entry3) => wanted.every(([name, value]) => same2(settingOf(collection.entry, entry3, name), value))
 );
 var duplicateOf = (parent, collection, entry3) => findEntry(
   parent,
   collection,
   collection.keys.map((key2) => [key2, settingOf(collection.entry, entry3, key2)])
 );
-var same = (one, other) => one.toLowerCase() === other.toLowerCase();
+var same2 = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 // src/simulators/iis/appcmd/selector.ts
-function parseSelector(text4) {
+function parseSelector(text5) {
   const segments = [];
-  let rest2 = text4;
+  let rest2 = text5;
   while (rest2 !== "") {
     if (segments.length > 0) {
       if (!rest2.startsWith(".")) throw malformed();
@@ -8824,13 +10810,13 @@ function parseSelector(text4) {
   }
   return segments;
 }
-function parseIndexer(text4) {
-  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text4) ?? [];
+function parseIndexer(text5) {
+  const [, at, keys = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text5) ?? [];
   const position = at === void 0 ? void 0 : at === "start" || at === "end" ? at : Number(at);
-  const pattern = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
+  const pattern2 = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
   const found = [];
-  while (pattern.lastIndex < keys.length) {
-    const match = pattern.exec(keys);
+  while (pattern2.lastIndex < keys.length) {
+    const match = pattern2.exec(keys);
     if (!match) throw malformed();
     const [, name = "", value = ""] = match;
     found.push([name, value.replaceAll("''", "'")]);
@@ -8960,7 +10946,7 @@ function replaceBindings(site, list2) {
   if (!collection) throw failure(87, 'Unknown attribute "bindings".  Replace with -? for help.');
   const bindings = ensureChild(site, "bindings");
   bindings.children = [];
-  for (const part of list2.split(",").filter((text4) => text4 !== "")) {
+  for (const part of list2.split(",").filter((text5) => text5 !== "")) {
     const slash = part.indexOf("/");
     const [protocol, bindingInformation] = [part.slice(0, slash), part.slice(slash + 1)];
     const isHttp = /^https?$/.test(protocol);
@@ -9050,11 +11036,11 @@ function parseParameter(body) {
   if (colon < 0) return { kind, name: rest2, value: void 0 };
   return { kind, name: rest2.slice(0, colon), value: rest2.slice(colon + 1) };
 }
-function colonOutsideBrackets(text4) {
+function colonOutsideBrackets(text5) {
   let isInside = false;
   let isQuoted = false;
-  for (let at = 0; at < text4.length; at++) {
-    const character = text4[at];
+  for (let at = 0; at < text5.length; at++) {
+    const character = text5[at];
     if (isInside && character === "'") isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === "[") isInside = true;
@@ -9167,8 +11153,8 @@ function addPools(draft, line, stdin, out) {
   const inputs = line.input ? parseInput(stdin, "APPPOOL", "add") : [none];
   for (const input of inputs) {
     const pool = element("add");
-    const shown = { name: input.attributes.get("APPPOOL.NAME"), ...poolAttributesShown(input) };
-    fill2(pool, poolSchema, input, shown);
+    const shown3 = { name: input.attributes.get("APPPOOL.NAME"), ...poolAttributesShown(input) };
+    fill2(pool, poolSchema, input, shown3);
     for (const parameter of line.parameters) applyParameter(pool, poolSchema, parameter);
     const name = checkedName(pool, /[|<>&"/[\]+=;:,?*@]/, "application pool");
     if (draft.pool(name)) throw duplicateElement(name);
@@ -9244,9 +11230,9 @@ function addDirectory(draft, line, out) {
   out.line(`VDIR object "${directoriesOf(application).at(-1)?.name}" added`);
 }
 var none = { attributes: /* @__PURE__ */ new Map(), config: void 0 };
-function fill2(at, schema, input, shown) {
+function fill2(at, schema, input, shown3) {
   if (input.config) mergeElement(at, schema, input.config);
-  for (const [name, value] of Object.entries(shown)) {
+  for (const [name, value] of Object.entries(shown3)) {
     if (value !== void 0 && !at.attributes.has(name)) setAttribute({ at, schema }, name, value);
   }
 }
@@ -9324,9 +11310,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path28 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path28.toUpperCase() === serverPath) return void 0;
-  return path28.toUpperCase().startsWith(`${serverPath}/`) ? path28.slice(serverPath.length + 1) : path28;
+  const path33 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path33.toUpperCase() === serverPath) return void 0;
+  return path33.toUpperCase().startsWith(`${serverPath}/`) ? path33.slice(serverPath.length + 1) : path33;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -9356,8 +11342,8 @@ function passesFilters(row, line) {
 }
 function property(row, name) {
   const wanted = row.aliases?.[name.toLowerCase()] ?? name;
-  const shown = Object.entries(row.attributes()).find(([known2]) => sameText(known2, wanted));
-  if (shown) return shown[1];
+  const shown3 = Object.entries(row.attributes()).find(([known2]) => sameText(known2, wanted));
+  if (shown3) return shown3[1];
   if (!row.config) throw unknownAttribute(name);
   return readAttribute(row.config.at, row.config.schema, name);
 }
@@ -9380,10 +11366,10 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once5(read3) {
+function once5(read4) {
   let known2;
   return () => {
-    known2 ??= { value: read3() };
+    known2 ??= { value: read4() };
     return known2.value;
   };
 }
@@ -9407,8 +11393,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path28 = section.name.split("/");
-    const nested = path28.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path33 = section.name.split("/");
+    const nested = path33.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -9456,13 +11442,13 @@ function siteRows({ configuration, activation }) {
     const name = attribute3(at, "name");
     const id = attribute3(at, "id");
     const state = once5(() => visibleState(activation.site(Number(id))));
-    const all = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all.map((binding) => `${attribute3(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
+    const all2 = childrenOf(childOf(at, "bindings"), "binding");
+    const bindings = all2.map((binding) => `${attribute3(binding, "protocol")}/${settingOf(bindingSchema, binding, "bindingInformation")}`).join(",");
     return {
       identifier: name,
       attributes: () => ({ "SITE.NAME": name, "SITE.ID": id, bindings, state: state() }),
       summary: () => {
-        if (all.length > maxBindingsAsText) throw tooMuchText();
+        if (all2.length > maxBindingsAsText) throw tooMuchText();
         return `id:${id},bindings:${bindings},state:${state() || "Unknown"}`;
       },
       config: { at, schema: siteSchema },
@@ -9479,13 +11465,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute3(site, "name");
-      const path28 = attribute3(at, "path");
+      const path33 = attribute3(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path28, "APP.NAME": `${siteName}${path28}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path33, "APP.NAME": `${siteName}${path33}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path28}`,
+        identifier: `${siteName}${path33}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -9499,13 +11485,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute3(site, "name")}${attribute3(application, "path")}`;
-        const path28 = attribute3(at, "path");
+        const path33 = attribute3(at, "path");
         const physicalPath = attribute3(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path28}`;
+        const name = `${app.replace(/\/$/, "")}${path33}`;
         const siteName = attribute3(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path28, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path33, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -9591,9 +11577,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path28 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path33 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path28}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path33}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -9634,7 +11620,7 @@ function checkRename(draft, line, at, name) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause6 } from "node:timers/promises";
+import { setTimeout as pause7 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier2 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
@@ -9695,7 +11681,7 @@ async function waitForStop(pool, timeoutMs2, out) {
   const deadline = Date.now() + timeoutMs2;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause6(10);
+    await pause7(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }
@@ -9710,7 +11696,7 @@ async function runAppcmd(machine, queue, args, stdin) {
   const out = new Output();
   try {
     const line = parseCommandLine(args);
-    const afterwards = await queue(() => run2(machine, line, stdin, out));
+    const afterwards = await queue(() => run4(machine, line, stdin, out));
     await afterwards?.();
     return { exitCode: 0, stdout: out.text };
   } catch (error) {
@@ -9719,7 +11705,7 @@ async function runAppcmd(machine, queue, args, stdin) {
     return { exitCode: error.exitCode, stdout: out.text };
   }
 }
-async function run2(machine, line, stdin, out) {
+async function run4(machine, line, stdin, out) {
   const takesInput = ["add", "set"].includes(line.verb) && ["SITE", "APPPOOL"].includes(line.object);
   if (line.input && !takesInput) throw notSimulated(`${line.verb} ${line.object} /in`);
   if (line.verb === "list") list(machine, line, out);
@@ -9774,8 +11760,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path28) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path28.toLowerCase();
+  location(path33) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path33.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -9792,12 +11778,12 @@ ${printElement(this.root)}`;
 var hasName = (at, name) => at.attributes.get("name")?.toLowerCase() === name.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync5, readFileSync as readFileSync8, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync12, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join7 } from "node:path";
 var fileIn = (folder) => join7(folder, "applicationHost.config");
 function loadConfiguration(folder) {
   const file = fileIn(folder);
-  return existsSync5(file) ? new Configuration(parseElement(readFileSync8(file, "utf8"))) : Configuration.blank();
+  return existsSync5(file) ? new Configuration(parseElement(readFileSync12(file, "utf8"))) : Configuration.blank();
 }
 function saveConfiguration(folder, configuration) {
   const staged = `${fileIn(folder)}.staged`;
@@ -9840,9 +11826,9 @@ function runIcacls(args, hasPool, { grants, drives }) {
 ${summary(0, 1)}` };
   }
   if (!hasPool(pool)) {
-    const text4 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
+    const text5 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
 `;
-    return { exitCode: 1332, stdout: text4 + summary(0, 1) };
+    return { exitCode: 1332, stdout: text5 + summary(0, 1) };
   }
   grants.push({ folder, pool, rights: rights.toUpperCase() === "M" ? "M" : "RX" });
   const isQuiet = switches2.some((given2) => given2.toUpperCase() === "/Q");
@@ -9895,26 +11881,26 @@ var reservationLines = (urls) => [
 ];
 
 // src/simulators/iis/programs/netstat.ts
-import { readFileSync as readFileSync9 } from "node:fs";
+import { readFileSync as readFileSync13 } from "node:fs";
 var tables3 = {
   tcp: { file: "/proc/net/tcp", any: "0.0.0.0" },
   tcpv6: { file: "/proc/net/tcp6", any: "[::]" }
 };
 function runNetstat(args) {
   const [, protocol = ""] = /^-ano -p (\w+)$/i.exec(args.join(" ")) ?? [];
-  const table2 = tables3[protocol.toLowerCase()];
-  if (!table2) return { exitCode: 1, stdout: `The simulated netstat does not know: ${args.join(" ")}\r
+  const table3 = tables3[protocol.toLowerCase()];
+  if (!table3) return { exitCode: 1, stdout: `The simulated netstat does not know: ${args.join(" ")}\r
 ` };
-  const lines2 = listeners(table2.file).map((port) => {
-    const local = `${table2.any}:${port}`.padEnd(22);
-    return `  TCP    ${local} ${`${table2.any}:0`.padEnd(22)} LISTENING       4\r
+  const lines2 = listeners(table3.file).map((port) => {
+    const local = `${table3.any}:${port}`.padEnd(22);
+    return `  TCP    ${local} ${`${table3.any}:0`.padEnd(22)} LISTENING       4\r
 `;
   });
   const head = "\r\nActive Connections\r\n\r\n  Proto  Local Address          Foreign Address        State           PID\r\n";
   return { exitCode: 0, stdout: head + lines2.join("") };
 }
 function listeners(file) {
-  const rows = readFileSync9(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
+  const rows = readFileSync13(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
   return [...rows].map(([, port = ""]) => Number.parseInt(port, 16));
 }
 
@@ -9976,17 +11962,17 @@ var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
 var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
-  constructor(run3) {
+  constructor(run5) {
     this.server = createServer5((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
       });
-      serve(socket, run3);
+      serve(socket, run5);
     });
   }
-  static async start(run3) {
-    const started = new _ProgramServer(run3);
+  static async start(run5) {
+    const started = new _ProgramServer(run5);
     await new Promise((resolve3, reject) => {
       started.server.once("error", reject);
       started.server.listen(0, "127.0.0.1", () => resolve3());
@@ -10002,7 +11988,7 @@ var ProgramServer = class _ProgramServer {
     await closed;
   }
 };
-function serve(socket, run3) {
+function serve(socket, run5) {
   const received = [];
   let isTaken = false;
   socket.on("data", (data) => {
@@ -10011,7 +11997,7 @@ function serve(socket, run3) {
     const call = parseCall2(Buffer.concat(received).toString("utf8"));
     if (!call) return;
     isTaken = true;
-    run3(call).then(
+    run5(call).then(
       (answer2) => socket.end(answerText2(answer2)),
       (error) => socket.end(answerText2({ exitCode: 254, stdout: `The simulated machine failed: ${error.stack}\r
 ` }))
@@ -10020,10 +12006,10 @@ function serve(socket, run3) {
 }
 var answerText2 = ({ exitCode, stdout, stderr = "" }) => `${linuxExitCode(exitCode)} ${exitCode} ${Buffer.byteLength(stdout)}
 ${stdout}${stderr}`;
-function parseCall2(text4) {
-  const [program2, count2, ...rest2] = text4.split("\0");
-  const length = Number(count2);
-  if (program2 === void 0 || count2 === void 0 || rest2.length < length + 2) return void 0;
+function parseCall2(text5) {
+  const [program2, count4, ...rest2] = text5.split("\0");
+  const length = Number(count4);
+  if (program2 === void 0 || count4 === void 0 || rest2.length < length + 2) return void 0;
   return { program: program2, args: rest2.slice(0, length), stdin: rest2[length] ?? "" };
 }
 
@@ -10032,16 +12018,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path28) => path28.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path33) => path33.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path28) => {
-    const value = counterValue(path28, activation);
-    return value === void 0 ? [] : [{ path: path28, value }];
+  const found = counters.flatMap((path33) => {
+    const value = counterValue(path33, activation);
+    return value === void 0 ? [] : [{ path: path33, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path28 }) => `\\\\${hostname()}${path28}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path33 }) => `\\\\${hostname()}${path33}`)];
   const values2 = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -10050,16 +12036,16 @@ ${csv(header)}\r
 ${csv(values2)}\r
 ${end2}` };
 }
-function counterValue(path28, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path28) ?? [];
+function counterValue(path33, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path33) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path28) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path33) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
-var failed = (text4) => ({ exitCode: 4294967295, stdout: `\r
+var failed = (text5) => ({ exitCode: 4294967295, stdout: `\r
 Error:\r
-${text4}\r
+${text5}\r
 ` });
 function timeStamp(now) {
   const two = (value) => String(value).padStart(2, "0");
@@ -10103,7 +12089,7 @@ var IisHost = class _IisHost {
     this.binFolder = join9(options.folder, "bin");
     this.configured = loadConfiguration(options.folder);
     this.activation = new Activation(() => this.settings, this.configured, modules);
-    this.knownScripts.push(...modules.flatMap(({ scripts }) => scripts ?? []));
+    this.knownScripts.push(...modules.flatMap(({ scripts: scripts3 }) => scripts3 ?? []));
     this.machine = this.makeMachine();
   }
   static async start(options, modules = []) {
@@ -10119,9 +12105,9 @@ var IisHost = class _IisHost {
   get adminPort() {
     return this.server?.port ?? 0;
   }
-  configure(changes) {
-    this.settings = { ...this.settings, ...changes };
-    if (changes.seed !== void 0) this.random = seededRandom(changes.seed);
+  configure(changes2) {
+    this.settings = { ...this.settings, ...changes2 };
+    if (changes2.seed !== void 0) this.random = seededRandom(changes2.seed);
   }
   /** The calls of all programs in the order in which they ended, the last 5,000 of them. */
   transcript() {
@@ -10206,7 +12192,7 @@ async function runIisHostProcess(argvJson, modules = []) {
   const print = (line) => process.stdout.write(`${JSON.stringify(line)}
 `);
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
-  const lines2 = createInterface4({ input: process.stdin });
+  const lines2 = createInterface5({ input: process.stdin });
   lines2.on("line", (line) => print(obey(host, line)));
   await Promise.race([once6(lines2, "close"), once6(process, "SIGTERM"), once6(process, "SIGINT")]);
   lines2.close();
@@ -10225,13 +12211,13 @@ function obey(host, line) {
 }
 
 // src/transcripts/compare-command.ts
-import { readFileSync as readFileSync10 } from "node:fs";
-import { Command as Command2 } from "commander";
+import { readFileSync as readFileSync14 } from "node:fs";
+import { Command as Command7 } from "commander";
 
 // src/transcripts/differences.ts
 import { diffArrays } from "diff";
-function differences(expected, found) {
-  const titles = [...expected, ...found].map(({ title }) => title).filter((title, at, all) => all.indexOf(title) === at);
+function differences2(expected, found) {
+  const titles = [...expected, ...found].map(({ title }) => title).filter((title, at, all2) => all2.indexOf(title) === at);
   return titles.flatMap((title) => {
     const [before, after] = [callsOf(expected, title), callsOf(found, title)];
     const lines2 = before && after ? callDifferences(before, after) : [before ? "- was not run" : "+ was not expected"];
@@ -10242,45 +12228,45 @@ function callsOf(chapters, title) {
   const own = chapters.filter((chapter) => chapter.title === title);
   return own.length > 0 ? own.flatMap(({ calls }) => calls) : void 0;
 }
-var linesOf2 = (call) => printCall(call).split("\n");
+var linesOf3 = (call) => printCall(call).split("\n");
 var commandLines = (lines2) => {
   const other = lines2.findIndex((line) => !line.startsWith("> ") && !line.startsWith("< "));
   return other < 0 ? lines2.length : other;
 };
 function callDifferences(before, after) {
-  const [expected, found] = [before.map(linesOf2), after.map(linesOf2)];
+  const [expected, found] = [before.map(linesOf3), after.map(linesOf3)];
   const command = (lines2) => lines2.slice(0, commandLines(lines2)).join("\n");
-  const told = [];
+  const told2 = [];
   let [at, to] = [0, 0];
-  for (const { added, removed, count: count2 } of diffArrays(expected.map(command), found.map(command))) {
-    for (let index = 0; index < count2; index++) {
-      if (removed) told.push(...marked("-", expected[at++] ?? []));
-      else if (added) told.push(...marked("+", found[to++] ?? []));
-      else told.push(...answerDifferences(expected[at++] ?? [], found[to++] ?? []));
+  for (const { added, removed, count: count4 } of diffArrays(expected.map(command), found.map(command))) {
+    for (let index = 0; index < count4; index++) {
+      if (removed) told2.push(...marked("-", expected[at++] ?? []));
+      else if (added) told2.push(...marked("+", found[to++] ?? []));
+      else told2.push(...answerDifferences(expected[at++] ?? [], found[to++] ?? []));
     }
   }
-  return told;
+  return told2;
 }
 var marked = (mark, lines2) => lines2.map((line) => `${mark} ${line}`);
 function answerDifferences(expected, found) {
   const own = commandLines(expected);
-  const changes = diffArrays(expected.slice(own), found.slice(own));
-  if (!changes.some(({ added, removed }) => added || removed)) return [];
-  const answers2 = changes.flatMap(({ added, removed, value }) => marked(added ? "+" : removed ? "-" : " ", value));
+  const changes2 = diffArrays(expected.slice(own), found.slice(own));
+  if (!changes2.some(({ added, removed }) => added || removed)) return [];
+  const answers2 = changes2.flatMap(({ added, removed, value }) => marked(added ? "+" : removed ? "-" : " ", value));
   return [...marked(" ", expected.slice(0, own)), ...answers2];
 }
 
 // src/transcripts/compare-command.ts
-var read2 = (file) => parseTranscript(readFileSync10(file, "utf8"));
-var compareCommand = () => new Command2("compare-transcripts").description("Tells where the commands of two rehearsals, or their answers, differ.").argument("<expected>", "a transcript, e.g. test/transcripts/golden/arr-rewrite.txt").argument("<found>", "made by rehearse --transcript").action((expected, found) => {
+var read3 = (file) => parseTranscript(readFileSync14(file, "utf8"));
+var compareCommand = () => new Command7("compare-transcripts").description("Tells where the commands of two rehearsals, or their answers, differ.").argument("<expected>", "a transcript, e.g. test/transcripts/golden/arr-rewrite.txt").argument("<found>", "made by rehearse --transcript").action((expected, found) => {
   try {
-    const told = differences(read2(expected), read2(found));
+    const told2 = differences2(read3(expected), read3(found));
     process.stdout.write(
-      told.length > 0 ? `${expected} (-) and ${found} (+) differ:
-${told.join("\n")}
+      told2.length > 0 ? `${expected} (-) and ${found} (+) differ:
+${told2.join("\n")}
 ` : "The commands and their answers are the same.\n"
     );
-    process.exitCode = told.length > 0 ? 1 : 0;
+    process.exitCode = told2.length > 0 ? 1 : 0;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}
 `);
@@ -10289,7 +12275,7 @@ ${told.join("\n")}
 });
 
 // src/cli.ts
-var program = new Command3("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(compareCommand());
+var program = new Command8("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(compareCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(completionCommand(() => program));
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();

@@ -2302,12 +2302,13 @@ async function runStep(step2) {
     return;
   }
   let octopus = serviceMessages(writeOutput, {}, []);
+  const outputs = {};
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name2, input]) => input.sensitive ? [texts[name2] ?? ""] : []);
     octopus = serviceMessages(writeOutput, texts, secrets);
     if (step2.changes) await workBelowNormal();
-    octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
+    octopus.info(await step2.run(parseInputs(step2.inputs, texts), listingOutputs(octopus, outputs)));
   } catch (thrown) {
     const error = FileFailed.from(thrown) ?? thrown;
     process.exitCode = 1;
@@ -2316,6 +2317,14 @@ async function runStep(step2) {
     for (let cause = error instanceof StepFailed ? error.cause : error; cause instanceof Error; cause = cause.cause)
       octopus.verbose(`Caused by ${cause.stack ?? cause.message}`);
   }
+  if (Object.keys(outputs).length > 0) octopus.verbose(`Outputs: ${JSON.stringify(outputs)}`);
+}
+function listingOutputs(octopus, outputs) {
+  const set = (name2, value) => {
+    outputs[name2] = String(value);
+    octopus.set(name2, value);
+  };
+  return { ...octopus, set };
 }
 
 // src/steps/status.ts

@@ -950,12 +950,13 @@ async function runStep(step2) {
     return;
   }
   let octopus = serviceMessages(writeOutput, {}, []);
+  const outputs = {};
   try {
     const texts = readParameters();
     const secrets = Object.entries(step2.inputs).flatMap(([name, input]) => input.sensitive ? [texts[name] ?? ""] : []);
     octopus = serviceMessages(writeOutput, texts, secrets);
     if (step2.changes) await workBelowNormal();
-    octopus.info(await step2.run(parseInputs(step2.inputs, texts), octopus));
+    octopus.info(await step2.run(parseInputs(step2.inputs, texts), listingOutputs(octopus, outputs)));
   } catch (thrown) {
     const error = FileFailed.from(thrown) ?? thrown;
     process.exitCode = 1;
@@ -964,6 +965,14 @@ async function runStep(step2) {
     for (let cause = error instanceof StepFailed ? error.cause : error; cause instanceof Error; cause = cause.cause)
       octopus.verbose(`Caused by ${cause.stack ?? cause.message}`);
   }
+  if (Object.keys(outputs).length > 0) octopus.verbose(`Outputs: ${JSON.stringify(outputs)}`);
+}
+function listingOutputs(octopus, outputs) {
+  const set = (name, value) => {
+    outputs[name] = String(value);
+    octopus.set(name, value);
+  };
+  return { ...octopus, set };
 }
 
 // src/octopus/parameter-types.ts

@@ -1,4 +1,9 @@
 import { Command } from 'commander'
+import { completionCommand } from './completion.js'
+import { doctorCommand } from './library/commands/doctor.js'
+import { importCommand } from './library/commands/import.js'
+import { runCommand } from './library/commands/run.js'
+import { upgradeCommand } from './library/commands/upgrade.js'
 import { rehearseCommand } from './rehearsal/command.js'
 import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
@@ -7,10 +12,15 @@ import { arrModule } from './simulators/arr/arr-module.js'
 import { runIisHostProcess } from './simulators/iis/host-process.js'
 import { compareCommand } from './transcripts/compare-command.js'
 
-const program = new Command('octopus-blue-green')
+const program: Command = new Command('octopus-blue-green')
   .description('Blue-green deployments of IIS web sites with Octopus Deploy.')
   .addCommand(rehearseCommand())
   .addCommand(compareCommand())
+  .addCommand(importCommand())
+  .addCommand(upgradeCommand())
+  .addCommand(runCommand())
+  .addCommand(doctorCommand())
+  .addCommand(completionCommand(() => program))
 
 // Processes of a rehearsal.
 program

@@ -13,9 +13,10 @@ import { routers } from './routers/routers.js'
 import { stepStart } from './step-start.js'
 import type { Subject } from './subject.js'
 import { trees } from './trees.js'
+import { upgradePlan } from './upgrade-plan.js'
 
 /** Measured for `--write`, and when none is named. */
-const usual: readonly Subject[] = [stepStart, routers, appcmdCalls, trees]
+const usual: readonly Subject[] = [stepStart, routers, appcmdCalls, trees, upgradePlan]
 const subjects: readonly Subject[] = [...usual, killPoints, model]
 
 const usage = `npm run bench -- [subject ...] [--write]

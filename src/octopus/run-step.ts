@@ -5,7 +5,7 @@ import { FileFailed } from './file-failed.js'
 import { parseInputs } from './parse-inputs.js'
 import { serviceMessages } from './service-messages.js'
 import { writeOutput } from './standard-output.js'
-import type { Inputs, Step } from './step.js'
+import type { Inputs, Octopus, Step } from './step.js'
 import { StepFailed } from './step-failed.js'
 
 /** Where the loader in a template's body leaves the parameters. Without a body they come as a JSON object on standard input. */
@@ -53,12 +53,13 @@ export async function runStep<I extends Inputs, O extends string>(step: Step<I, 
     return
   }
   let octopus = serviceMessages(writeOutput, {}, [])
+  const outputs: Record<string, string> = {}
   try {
     const texts = readParameters()
     const secrets = Object.entries(step.inputs).flatMap(([name, input]) => (input.sensitive ? [texts[name] ?? ''] : []))
     octopus = serviceMessages(writeOutput, texts, secrets)
     if (step.changes) await workBelowNormal()
-    octopus.info(await step.run(parseInputs(step.inputs, texts), octopus))
+    octopus.info(await step.run(parseInputs(step.inputs, texts), listingOutputs(octopus, outputs)))
   } catch (thrown) {
     const error = FileFailed.from(thrown) ?? thrown
     process.exitCode = 1
@@ -67,4 +68,14 @@ export async function runStep<I extends Inputs, O extends string>(step: Step<I, 
     for (let cause = error instanceof StepFailed ? error.cause : error; cause instanceof Error; cause = cause.cause)
       octopus.verbose(`Caused by ${cause.stack ?? cause.message}`)
   }
+  // Octopus shows output variables nowhere; "run" makes a table of them, and people find them in the verbose log.
+  if (Object.keys(outputs).length > 0) octopus.verbose(`Outputs: ${JSON.stringify(outputs)}`)
+}
+
+function listingOutputs(octopus: Octopus, outputs: Record<string, string>): Octopus {
+  const set: Octopus['set'] = (name, value) => {
+    outputs[name] = String(value)
+    octopus.set(name, value)
+  }
+  return { ...octopus, set }
 }

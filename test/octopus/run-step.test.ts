@@ -35,6 +35,13 @@ test('runs with parameters from standard input, a byte order mark before them or
   }
 })
 
+test('lists its outputs in one verbose line, as the last one', async () => {
+  const { stdout } = await runScript(JSON.stringify(good))
+  expect(stdout).toMatch(
+    /Greeted Ann of MyApp\.\n##octopus\[stdout-verbose\]\nOutputs: \{"Greeted":"1","Raw":""\}\n##octopus\[stdout-default\]\n$/,
+  )
+})
+
 test('tells its parameters when asked, and reads nothing', async () => {
   const ran = await runScript('', '--help')
   expect(ran).toMatchObject({ exitCode: 0, stderr: '', messages: [] })

@@ -1,0 +1,10 @@
+/** Options, environment or input files cannot be used, all problems at once; nothing was sent. */
+export class BadSettings extends Error {
+  override name = 'BadSettings'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join('\n'))
+    this.problems = problems
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { run } from './library/commands/command-line.js'
+import { temporaryFolder } from './machine/temporary-folder.js'
+import { root } from './project/project-files.js'
+import { runningServer, testKey } from './simulators/octopus-server/running-server.js'
+
+/** The packages that a run of the command line has loaded with `require`, which the HTTP client is. */
+async function loadedBy(args: readonly string[], url?: string): Promise<string[]> {
+  const file = path.join(await temporaryFolder(), 'loaded.json')
+  const environment = {
+    LOADED_PACKAGES: file,
+    NODE_OPTIONS: `--require ${path.join(root, 'test/library/fixtures/loaded-packages.cjs')}`,
+  }
+  await run(args, { environment, ...(url === undefined ? {} : { url }) })
+  return JSON.parse(readFileSync(file, 'utf8')) as string[]
+}
+
+test('what only the way to a server needs is loaded when a server is asked, and not before', async () => {
+  for (const args of [['--help'], ['rehearse', '--help'], ['import', '--help'], ['import', '--dry-run']]) {
+    const loaded = await loadedBy(args)
+    expect(loaded).toContain('commander')
+    expect(loaded).not.toContain('undici')
+  }
+  const server = await runningServer()
+  expect(await loadedBy(['import', '--dry-run'], server.url)).toContain('undici')
+})
+
+test('every command has help with examples, and ends with 2 on an option that it does not know', async () => {
+  const commands = ['import', 'upgrade', 'run', 'doctor'].map(async (command) => {
+    const help = await run([command, '--help'], {})
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(help.stdout).toContain(`Examples:\n  ${command} `)
+    expect(help.stdout).toContain('Exit code:')
+    expect(await run([command, '--nonsense'], {})).toMatchObject({ exitCode: 2 })
+  })
+  await Promise.all(commands)
+})
+
+test('no command shows the key, whatever becomes of it', async () => {
+  const server = await runningServer()
+  const commands = [
+    ['import', '--yes'],
+    ['upgrade', '--yes'],
+    ['doctor', '--role', 'web'],
+    ['run', 'warm-up', '--role', 'x', '--set', 'BG.Urls=/'],
+  ]
+  for (const command of commands)
+    for (const [args, key] of [
+      [command, testKey],
+      [[...command, '--json'], `${testKey}-wrong`],
+    ] as const) {
+      const { stdout, stderr } = await run(args, { url: server.url, environment: { OCTOPUS_API_KEY: key } })
+      expect(stdout + stderr).not.toBe('')
+      expect(stdout + stderr).not.toContain(testKey)
+    }
+})
