@@ -88,6 +88,11 @@ export class WindowsMachine extends MachineUnderTest {
     }
   }
 
+  /** How a Tentacle runs scripts on it. */
+  get scripts(): TentacleOptions {
+    return { pwsh: false, ...this.tentacleOptions }
+  }
+
   protected override get tentacleOptions(): TentacleOptions {
     const { windows, node } = this.#windowsOptions
     const onEnd = ({ stdout, stderr, survivors }: RunEnd) => {
