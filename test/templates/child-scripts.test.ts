@@ -18,7 +18,8 @@ const childScripts: Readonly<Record<string, readonly string[]>> = {
 
 /** What can be in a step's bundle. */
 const productFiles = filesBelow('src').filter(
-  (file) => /\.ts$/.test(file) && !/^src\/(?:simulators|rehearsal|verify|bench|templates)\//.test(file),
+  (file) =>
+    /^src\/.+\/.+\.ts$/.test(file) && !/^src\/(?:simulators|rehearsal|verify|bench|templates|library)\//.test(file),
 )
 
 test.each(Object.entries(childScripts))('the script that %s starts is Windows PowerShell 5.1', (_file, scripts) => {
