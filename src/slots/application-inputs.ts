@@ -1,4 +1,4 @@
-import { paths } from '../machine/paths.js'
+import { pathProblem } from '../machine/path-problem.js'
 import type { Field } from '../octopus/page.js'
 import { flag, folder, optional, text } from '../octopus/parameter-types.js'
 
@@ -31,7 +31,7 @@ export const applicationInputs = {
     label: 'Root folder',
     example: 'C:\\BlueGreen',
     variable: 'BlueGreen.Root',
-    schema: folder(paths.isAbsolute),
+    schema: folder(pathProblem),
   },
 } as const
 
