@@ -53,7 +53,7 @@ export const instanceField: Field = {
 
 export const rootField: Field = {
   control: 'SingleLineText',
-  help: 'The folder that holds all blue-green applications of this machine, e.g. `C:\\BlueGreen`. The application gets a folder of its own in it; nothing outside of that is ever changed.',
+  help: 'The folder that holds all blue-green applications of this machine, e.g. `C:\\BlueGreen`, on a disk of its own, no share. The application gets a folder of its own in it; nothing outside of that is ever changed.',
 }
 
 export const whatIfField: Field = {
