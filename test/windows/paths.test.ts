@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { complaintsOf, logOf } from '../steps/machine-under-test.js'
+import { complaintsOf, type Deployment, logOf } from '../steps/machine-under-test.js'
 import { onWindows } from './windows-lane.js'
 import { WindowsMachine } from './windows-machine.js'
 
@@ -18,31 +18,27 @@ onWindows('paths on Windows', (windows) => {
       const root = machine.seen(machine.root)
       try {
         await machine.goLive('1.0.0')
-        await machine.goLive('1.1.0')
         const spelled = `${root.toLowerCase().replaceAll('\\', '/')}/`
-        const other = machine.deployment('1.2.0', { 'BlueGreen.Root': spelled })
+        const other = machine.deployment('1.1.0', { 'BlueGreen.Root': spelled })
         const status = await other.succeed('status')
-        expect(logOf(status)).toMatch(/MyApp-1\.1\.0 +1\.1\.0 +\d+ +Started +Started/)
+        expect(logOf(status)).toMatch(/MyApp-1\.0\.0 +1\.0\.0 +\d+ +Started +Started/)
         const configuration = machine.host.configuration()
         const prepared = await other.prepare()
         expect(logOf(prepared)).toContain('The front site MyApp-front is there already, and answers.')
         expect(machine.host.configuration()).toBe(configuration)
 
+        const deploy = async (deployment: Deployment, release: string, index: 0 | 1) => {
+          const port = { 'BG.Port': String(machine.ports[index]) }
+          return [await deployment.deploy(await machine.package(release), port), await deployment.switch(port)]
+        }
         const results = [
-          await other.succeed('calculate-port'),
-          await other.deploy(await machine.package('1.2.0')),
-          await other.switch(),
-          await other.succeed('delete-previous'),
+          ...(await deploy(other, '1.1.0', 1)),
+          ...(await deploy(machine.deployment('1.2.0'), '1.2.0', 0)),
+          await machine.deployment('1.2.0', { 'BlueGreen.Root': spelled }).succeed('delete-previous'),
         ]
         expect(results.at(-1)?.outputs).toMatchObject({ Deleted: 'MyApp-1.0.0', Kept: 'MyApp-1.2.0,MyApp-1.1.0' })
         expect(complaintsOf(...results)).toEqual([])
         expect((await readdir(`${machine.root}/MyApp/slots`)).sort()).toEqual(['MyApp-1.1.0', 'MyApp-1.2.0'])
-
-        const back = machine.deployment('1.1.0')
-        await back.succeed('calculate-port')
-        await back.deploy(await machine.package('1.1.0'))
-        const switched = await back.switch()
-        expect(switched.outputs).toMatchObject({ LiveSlot: 'MyApp-1.1.0', PreviousSlot: 'MyApp-1.2.0' })
       } finally {
         await machine.dispose()
       }
