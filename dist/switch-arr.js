@@ -2815,7 +2815,7 @@ async function replaceFile(path3, content, { mode } = {}) {
 }
 async function removeFile(path3) {
   try {
-    if (process.platform !== "win32") return await (0, import_promises4.unlink)(path3);
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises4.unlink)(path3));
     const temporary = temporaryFor(path3);
     await retryBusy(() => (0, import_promises4.rename)(path3, temporary)).catch((error) => {
       throw Object.assign(error, { dest: void 0 });

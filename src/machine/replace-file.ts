@@ -9,8 +9,8 @@ const forgottenAfterMs = 3_600_000
 /**
  * Replaces a file, or makes it, so that a reader sees the old content or the new one and never a part, whenever this
  * process is killed. A link is replaced, not followed. Windows permissions become those that the folder passes on.
+ * Who has the file open is waited for where the system lets nobody replace it meanwhile: on Windows that is any reader.
  * @param mode default: that of the file which is replaced, 0o644 for a new one; without meaning on Windows
- * What has the file open without letting it be replaced (on Windows any reader) is waited for.
  * @throws the file system's own error; the file is then as it was
  */
 export async function replaceFile(path: string, content: string | Buffer, { mode }: { mode?: number } = {}) {
@@ -42,7 +42,7 @@ export async function replaceFile(path: string, content: string | Buffer, { mode
  */
 export async function removeFile(path: string): Promise<void> {
   try {
-    if (process.platform !== 'win32') return await unlink(path)
+    if (process.platform !== 'win32') return await retryBusy(() => unlink(path))
     const temporary = temporaryFor(path)
     await retryBusy(() => rename(path, temporary)).catch((error: NodeJS.ErrnoException & { dest?: string }) => {
       throw Object.assign(error, { dest: undefined })
