@@ -3347,7 +3347,7 @@ async function removeEmpty(pass, folder2) {
   }
 }
 async function keepListed(pass, folder2) {
-  const entries = await (0, import_promises5.readdir)(folder2, { withFileTypes: true });
+  const entries = await (0, import_promises5.readdir)(folder2, { withFileTypes: true }).catch(() => []);
   const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
   const unknown = listed2.filter((path3) => !pass.kept.has(path3));
   for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");

@@ -112,7 +112,7 @@ async function removeEmpty(pass: Pass, folder: string): Promise<void> {
 
 /** Windows keeps the name of a deleted file until the last program that has it open has closed it. @returns how many there are */
 async function keepListed(pass: Pass, folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const listed = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => paths.join(folder, name))
   const unknown = listed.filter((path) => !pass.kept.has(path))
   for (const path of unknown) keep(pass, path, 'deleted, and still or again there')
