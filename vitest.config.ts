@@ -11,6 +11,7 @@ const longOnes = [
   'test/steps/farm-chain',
   'test/steps/adopt',
   'test/steps/hostile-',
+  'test/windows',
 ]
 
 class LongOnesFirst extends BaseSequencer {

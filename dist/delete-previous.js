@@ -1452,23 +1452,37 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
 // src/octopus/file-failed.ts
 var denied = {
   why: "access is denied",
   todo: "Let the account of the Tentacle write there, and look whether something is read-only."
 };
 var full = { why: "the disk is full", todo: "Make room on that disk." };
-var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
-var known = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: denied,
-  EBUSY: busy,
-  ETXTBSY: busy,
-  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
-};
+function reasonOf(code, platform) {
+  const busy = {
+    why: "another program keeps it open",
+    todo: `Find out which, and close it. ${whoHoldsIt(platform)}`
+  };
+  const either = {
+    why: "another program keeps it open, or access is denied",
+    todo: `${whoHoldsIt(platform)} If none has: let the account of the Tentacle write there, and look whether something is read-only.`
+  };
+  const refused = platform === "win32" ? either : denied;
+  const known2 = {
+    ENOSPC: full,
+    EDQUOT: full,
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: denied,
+    EBUSY: busy,
+    ETXTBSY: busy,
+    EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+  };
+  return known2[code];
+}
 var FileFailed = class _FileFailed extends StepFailed {
   constructor(what, { why, todo }, cause) {
     super({
@@ -1479,11 +1493,19 @@ var FileFailed = class _FileFailed extends StepFailed {
     });
   }
   /** @returns undefined for what is no such error */
-  static from(error) {
+  static from(error, platform = process.platform) {
     if (!(error instanceof Error)) return void 0;
-    const { code = "", syscall = "file access", path: path3 } = error;
-    const reason = known[code];
-    return reason && new _FileFailed(`${path3 ? `${path3} (` : ""}${syscall} ${code}${path3 ? ")" : ""}`, reason, error);
+    const {
+      code = "",
+      syscall = "file access",
+      path: path3,
+      dest,
+      triedMs
+    } = error;
+    const reason = reasonOf(code, platform);
+    const where = path3 && dest ? `${path3} to ${dest}` : path3;
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    return reason && new _FileFailed(`${where ? `${where} (` : ""}${syscall} ${code}${where ? ")" : ""}${tried}`, reason, error);
   }
 };
 
@@ -2327,9 +2349,6 @@ function listingOutputs(octopus, outputs) {
   return { ...octopus, set };
 }
 
-// src/delete/delete-slot.ts
-var import_promises16 = require("node:fs/promises");
-
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
@@ -2343,6 +2362,7 @@ function isInside(folder2, inner, rules = paths) {
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
 }
+var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
 function machineFolder(env = process.env) {
   const programData = env["ProgramData"];
   return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
@@ -2476,10 +2496,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
-  const known3 = ofWindows[name2];
-  if (known3) {
+  const known2 = ofWindows[name2];
+  if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known3.map((place) => import_node_path2.default.win32.join(windows, place));
+    return known2.map((place) => import_node_path2.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
@@ -2563,10 +2583,10 @@ function fromCodePage(bytes, page) {
 
 // src/machine/console-code-page.ts
 var limitMs = 1e4;
-var known2;
+var known;
 function consoleCodePage(log) {
-  known2 ??= asked(log);
-  return known2;
+  known ??= asked(log);
+  return known;
 }
 async function asked(log) {
   try {
@@ -2966,12 +2986,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs4,
+    limitMs: limitMs3,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs4} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -2983,9 +3003,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs4, intervalMs3, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs3, intervalMs4, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs4 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -2998,12 +3018,12 @@ async function waitUntil(what, limitMs4, intervalMs3, probe, { signal, onWait } 
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs4, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs4, lastSeen });
-    onWait?.(limitMs4 - leftMs, lastSeen);
-    await (0, import_promises4.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
+    await (0, import_promises4.setTimeout)(Math.min(intervalMs4, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3024,9 +3044,9 @@ async function orGiveUp(look2, afterMs, signal) {
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
-  constructor(mutex2, limitMs4) {
+  constructor(mutex2, limitMs3) {
     super({
-      happened: `The mutex ${mutex2} was not to be had within ${limitMs4 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
       untouched: "The configuration of IIS was not written.",
       todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
     });
@@ -3037,15 +3057,15 @@ var OctopusMutexBusy = class extends StepFailed {
 var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
 var startMs = 3e4;
 var endMs = 1e4;
-var mutexScript = (limitMs4) => [
+var mutexScript = (limitMs3) => [
   `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
-  `try { $owned = $mutex.WaitOne(${limitMs4}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
   "if (-not $owned) { exit 3 }",
   "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
 ].join("; ");
-async function withOctopusMutex(log, limitMs4, work) {
+async function withOctopusMutex(log, limitMs3, work) {
   const program = findProgram("powershell");
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs4)];
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
   const { spawn } = await import("node:child_process");
   const startedAt = performance.now();
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
@@ -3064,8 +3084,8 @@ async function withOctopusMutex(log, limitMs4, work) {
     held ||= /^held\r?$/m.test(told4);
   });
   try {
-    await waitUntil(`the mutex ${mutex}`, limitMs4 + startMs, 20, async () => held || ended || void 0);
-    if (!held) throw new OctopusMutexBusy(mutex, limitMs4);
+    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
     return await work();
   } finally {
     child.stdin.end();
@@ -3170,24 +3190,24 @@ var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs4, intervalMs: intervalMs3 = 250 }) {
+async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: intervalMs4 = 250 }) {
   const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs4 - (performance.now() - startedAt)));
+  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
   await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs4,
-    retryLimitMs: kind === "site" ? Math.min(limitMs4, takenPortLimitMs) : limitMs4,
+    timeoutMs: limitMs3,
+    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs3, async (_, tell) => {
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs4, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
   });
 }
-async function waitForNoWorkers(log, pool, { limitMs: limitMs4, intervalMs: intervalMs3 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs4, intervalMs3, async (_, tell) => {
+async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs4, async (_, tell) => {
     const left = workersOf(await workersNow(log), pool);
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
@@ -3226,13 +3246,13 @@ var DeleteRefused = class extends StepFailed {
 };
 
 // src/machine/delete-unfinished.ts
+var named = ({ left, examples }) => `${examples.join(", ")}${left > examples.length ? ` and ${left - examples.length} more` : ""}`;
 var DeleteUnfinished = class extends StepFailed {
-  constructor(folder2, { limitMs: limitMs4, left, examples }) {
-    const rest = left > examples.length ? ` and ${left - examples.length} more` : "";
+  constructor(folder2, { limitMs: limitMs3, ...left }) {
     super({
-      happened: `${folder2} could not be deleted within ${limitMs4} ms; what is left: ${examples.join(", ")}${rest}.`,
+      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${named(left)}.`,
       untouched: "All else below that folder is gone.",
-      todo: "Find out which program has these open (worker, virus scanner, editor), then run this step again."
+      todo: `Another program has these open (a worker, virus scanner, editor, or a console in that folder): close it, then run this step again. ${whoHoldsIt()}`
     });
   }
 };
@@ -3257,17 +3277,26 @@ async function inParallel(limit, items, work) {
 var parallel = 8;
 var pauseMs2 = 250;
 var tellEveryMs = 5e3;
+var tellWaitEveryMs = 3e4;
 var examplesNamed = 20;
-async function deleteTree(folder2, { limitMs: limitMs4, log, refuseOutside }) {
-  const deadline = performance.now() + limitMs4;
+async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
+  const deadline = performance.now() + limitMs3;
   const dev = await deletable(folder2, refuseOutside);
   if (dev === void 0) return;
   const tell = teller(log, folder2);
+  let tellWaitAt = 0;
   for (; ; ) {
-    const pass = { folder: folder2, dev, left: 0, examples: [], tell };
+    const pass = { folder: folder2, dev, left: 0, kept: /* @__PURE__ */ new Set(), examples: [], tell };
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
-    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs4, ...pass });
+    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
+    if (performance.now() >= tellWaitAt) {
+      const forS = Math.ceil((deadline - performance.now()) / 1e3);
+      log.info(
+        `Deleting ${folder2}: for at most ${forS} s more it is waited for what other programs have open: ${named(pass)}.`
+      );
+      tellWaitAt = performance.now() + tellWaitEveryMs;
+    }
     await (0, import_promises6.setTimeout)(pauseMs2);
   }
 }
@@ -3297,7 +3326,8 @@ async function removeFolder(pass, folder2) {
     return;
   }
   for (const path3 of subfolders) await enter(pass, path3);
-  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
+  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(pass, folder2));
+  else await keepListed(pass, folder2);
 }
 async function enter(pass, path3) {
   const stats = await (0, import_promises5.lstat)(path3).catch(ifGone);
@@ -3318,8 +3348,19 @@ async function removeFile(pass, path3) {
     return unprotected(error, holder, () => (0, import_promises5.unlink)(path3));
   });
 }
-async function removeEmpty(folder2) {
-  await (0, import_promises5.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises5.rmdir)(folder2)));
+async function removeEmpty(pass, folder2) {
+  try {
+    await (0, import_promises5.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises5.rmdir)(folder2)));
+  } catch (error) {
+    if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
+  }
+}
+async function keepListed(pass, folder2) {
+  const entries = await (0, import_promises5.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
+  const unknown = listed2.filter((path3) => !pass.kept.has(path3));
+  for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
+  return unknown.length;
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
@@ -3338,8 +3379,10 @@ async function attempt(pass, path3, remove) {
 function keep(pass, path3, error) {
   if (error instanceof DeleteRefused) throw error;
   pass.left += 1;
+  pass.kept.add(path3);
   const code = error instanceof Error && "code" in error ? error.code : error;
-  if (pass.examples.length < examplesNamed) pass.examples.push(`${paths.relative(pass.folder, path3) || "."} (${code})`);
+  if (pass.examples.length < examplesNamed)
+    pass.examples.push(`${paths.relative(pass.folder, path3) || "the folder itself"} (${code})`);
 }
 function teller(log, folder2) {
   let gone = 0;
@@ -3356,11 +3399,133 @@ function ifGone(error) {
   if (error.code !== "ENOENT") throw error;
 }
 
+// src/machine/replace-file.ts
+var import_promises8 = require("node:fs/promises");
+
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
+// src/machine/retry-busy.ts
+var import_promises7 = require("node:timers/promises");
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs = 50;
+function isBusy(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action2, { limitMs: limitMs3 = fileLimitMs, onWait } = {}) {
+  let startedAt;
+  for (; ; ) {
+    try {
+      return await action2();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs3) throw Object.assign(error, { triedMs });
+      await (0, import_promises7.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
+    }
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var forgottenAfterMs = 36e5;
+async function replaceFile(path3, content, { mode } = {}) {
+  const temporary = temporaryFor(path3);
+  const wanted = mode ?? await (0, import_promises8.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await (0, import_promises8.open)(temporary, "wx", wanted);
+    try {
+      await naming(path3, file.writeFile(content));
+      await file.chmod(wanted);
+      await naming(path3, file.sync());
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => (0, import_promises8.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
+  } catch (error) {
+    await (0, import_promises8.rm)(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path3));
+}
+async function removeFile2(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises8.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises8.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises8.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
+async function removeTemporaries(folder2, { of, isMine = false } = {}) {
+  const names2 = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
+  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  for (const name2 of names2.filter(isMeant)) {
+    const file = paths.join(folder2, name2);
+    const pid = writerOf(name2);
+    if (pid === void 0) continue;
+    const mtimeMs = await (0, import_promises8.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises8.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
+  }
+}
+function temporaryFor(path3) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+}
+function writerOf(name2) {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
+  return pid === void 0 ? void 0 : Number(pid);
+}
+async function syncFolder(folder2) {
+  if (process.platform === "win32") return;
+  const handle = await (0, import_promises8.open)(folder2, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
 // src/routing/stop-previous.ts
-var import_promises8 = require("node:timers/promises");
+var import_promises10 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises7 = require("node:timers/promises");
+var import_promises9 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -3429,7 +3594,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs2 = 5e3;
-async function drain(log, pool, { limitMs: limitMs4, intervalMs: intervalMs3 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 500, zeros: zeros2 = 3 }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -3441,13 +3606,13 @@ async function drain(log, pool, { limitMs: limitMs4, intervalMs: intervalMs3 = 5
     if (quietLooks >= zeros2) return { result: "drained" };
     if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs2) {
       log.info(
-        `Pool "${pool}" still has ${told(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs4 / 1e3)} s.`
+        `Pool "${pool}" still has ${told(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
       );
-      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs4)), `${told(inFlight)} of "${pool}" in flight`);
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs4 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises7.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs4 - elapsedMs));
+    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises9.setTimeout)(quietLooks > 0 ? intervalMs4 : Math.min(intervalMs4, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -3473,10 +3638,10 @@ var StillInFlight = class extends StepFailed {
 };
 
 // src/routing/old-workers.ts
-var intervalMs = 50;
-async function oldWorkersGone(log, router, slot, { limitMs: limitMs4, atLimit, told: told4 }) {
+var intervalMs2 = 50;
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told4 }) {
   let count = 0;
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs4, intervalMs, async () => {
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs2, async () => {
     count = await router.oldWorkers?.() ?? 0;
     return count === 0 || void 0;
   }).catch((error) => {
@@ -3484,7 +3649,7 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs4, atLimit, t
     throw error;
   });
   if (gone) return true;
-  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs4 / 1e3} s; they may be ${slot}'s`;
+  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs3 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told4);
   log.warning(
     `${still}. ${atLimit === "stop" ? "What they have there is cut off" : `${slot} keeps running`}, as BG.AtDrainLimit says.`
@@ -3497,8 +3662,8 @@ var zeros = 3;
 async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
-  const limitMs4 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs4, intervalMs: wanted.intervalMs, zeros });
+  const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3506,7 +3671,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises8.setTimeout)(wanted.limitMs);
+    await (0, import_promises10.setTimeout)(wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;
@@ -3518,26 +3683,29 @@ async function drainPrevious(log, { slot, record }, wanted) {
   return wanted.atLimit === "stop";
 }
 
+// src/slots/manifest-file.ts
+var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
+
 // src/delete/leave-behind.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/machine/hash-tree.ts
 var import_node_crypto2 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 
 // src/machine/link-destination.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises9.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises9.realpath)(tree), end))
-    return { destination: await (0, import_promises9.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises9.realpath)(paths.dirname(link));
+  const end = await (0, import_promises11.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises11.realpath)(tree), end))
+    return { destination: await (0, import_promises11.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises11.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name2) {
@@ -3551,12 +3719,12 @@ function reservedName(name2) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises10.lstat)(folder2);
+  const { dev } = await (0, import_promises12.lstat)(folder2);
   const open8 = [""];
   for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises10.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises12.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises10.lstat)(paths.join(folder2, relative)).catch(ifGone2);
+      const stats = await (0, import_promises12.lstat)(paths.join(folder2, relative)).catch(ifGone2);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open8.push(relative);
@@ -3596,19 +3764,20 @@ var chunkBytes = 256 * 1024;
 async function hashTree(folder2) {
   const manifest2 = [];
   await inParallel(8, listTree(folder2), async ({ relative, kind }) => {
-    if (kind === "file") manifest2.push({ path: relative, ...await hashFile(paths.join(folder2, relative)) });
+    if (kind === "file")
+      manifest2.push({ path: relative, ...await retryBusy(() => hashFile(paths.join(folder2, relative))) });
     if (kind === "link") manifest2.push(linkEntry(relative, (await linkDestination(folder2, relative)).destination));
   });
   return inOrder(manifest2);
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  const handle = await (0, import_promises11.open)(file, "r");
+  const handle = await (0, import_promises13.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes);
     let bytes = 0;
     for (; ; ) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      const { bytesRead } = await naming(file, handle.read(buffer, 0, buffer.length, null));
       if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
       hash.update(buffer.subarray(0, bytesRead));
       bytes += bytesRead;
@@ -3619,29 +3788,19 @@ async function hashFile(file) {
 }
 
 // src/machine/move-tree.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises12 = require("node:fs/promises");
-
-// src/machine/naming.ts
-async function naming(path3, work) {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
-    throw error;
-  }
-}
+var import_promises14 = require("node:fs/promises");
 
 // src/machine/tree-refused.ts
-var named = 20;
+var named2 = 20;
 var TreeRefused = class extends StepFailed {
   constructor(folder2, problems) {
-    const rest = problems.length > named ? `; and ${problems.length - named} more` : "";
+    const rest = problems.length > named2 ? `; and ${problems.length - named2} more` : "";
     super({
-      happened: `${folder2} cannot be copied: ${problems.slice(0, named).join("; ")}${rest}.`,
+      happened: `${folder2} cannot be copied: ${problems.slice(0, named2).join("; ")}${rest}.`,
       untouched: "Nothing was copied.",
       todo: "Take these out of the package or folder, then run this step again."
     });
@@ -3660,9 +3819,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises12.mkdir)(to, { recursive: true });
+  await (0, import_promises14.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises14.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -3682,7 +3841,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises14.symlink)(destination, paths.join(to, relative));
     manifest2.push(linkEntry(relative, destination));
   }
   return inOrder(manifest2);
@@ -3699,9 +3858,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await (0, import_promises12.open)(from, "r");
+  const source = await retryBusy(() => (0, import_promises14.open)(from, "r"));
   try {
-    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises14.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -3721,30 +3880,8 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   }
 }
 
-// src/machine/retry-busy.ts
-var import_promises13 = require("node:timers/promises");
-var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
-var elsewhere = ["EBUSY", "ENOTEMPTY"];
-function isBusy(error, platform = process.platform) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (platform === "win32" ? onWindows : elsewhere).includes(code);
-}
-async function retryBusy(action2, { limitMs: limitMs4, intervalMs: intervalMs3 = 50 }) {
-  let deadline;
-  for (; ; ) {
-    try {
-      return await action2();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs4;
-      if (performance.now() >= deadline) throw error;
-      await (0, import_promises13.setTimeout)(intervalMs3);
-    }
-  }
-}
-
 // src/machine/move-tree.ts
-async function moveTree(from, to, { limitMs: limitMs4, log }) {
+async function moveTree(from, to, { limitMs: limitMs3, log }) {
   if (await exists(to)) {
     throw new StepFailed({
       happened: `${from} cannot be moved to ${to}: something is there already.`,
@@ -3752,24 +3889,28 @@ async function moveTree(from, to, { limitMs: limitMs4, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises14.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises15.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises14.rename)(from, to), { limitMs: limitMs4 });
+    await retryBusy(() => (0, import_promises15.rename)(from, to), {
+      limitMs: limitMs3,
+      onWait: (error) => log.info(waits(from, limitMs3, error))
+    });
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
-    await moveToOtherVolume(from, to, { limitMs: limitMs4, log });
+    await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
   }
 }
-async function moveToOtherVolume(from, to, { limitMs: limitMs4, log }) {
+async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const above = paths.dirname(to);
   const unfinished = `${to}.unfinished`;
-  await deleteTree(unfinished, { limitMs: limitMs4, log, refuseOutside: above });
+  await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises14.rename)(unfinished, to), { limitMs: limitMs4 });
-  await deleteTree(from, { limitMs: limitMs4, log, refuseOutside: paths.dirname(from) });
+  await retryBusy(() => (0, import_promises15.rename)(unfinished, to), { limitMs: limitMs3 });
+  await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
+var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises14.lstat)(path3).then(
+  return (0, import_promises15.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -3778,14 +3919,10 @@ async function exists(path3) {
   );
 }
 
-// src/slots/manifest-file.ts
-var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
-
 // src/slots/read-if-there.ts
 var import_node_fs5 = require("node:fs");
-var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8")).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3919,14 +4056,14 @@ function undeployed(folder2, manifest2, disposable) {
 // src/delete/leave-behind.ts
 var moveLimitMs = 3e4;
 var shown2 = 10;
-var isThere = (path3) => (0, import_promises15.lstat)(path3).then(
+var isThere = (path3) => (0, import_promises16.lstat)(path3).then(
   () => true,
   (error) => {
     if (error.code === "ENOENT") return false;
     throw error;
   }
 );
-var isFree = (path3) => (0, import_promises15.mkdir)(paths.dirname(path3), { recursive: true }).then(
+var isFree = (path3) => (0, import_promises16.mkdir)(paths.dirname(path3), { recursive: true }).then(
   async () => !await isThere(path3),
   (error) => {
     if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
@@ -3954,7 +4091,7 @@ async function leaveBehind(log, app, slot, folder2, disposable) {
 
 // src/delete/delete-slot.ts
 var stopLimits = { limitMs: 12e4 };
-async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimitMs, limitMs: limitMs4, disposable, commit: options }) {
+async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimitMs, limitMs: limitMs3, disposable, commit: options }) {
   const { app } = opened;
   const record = opened.marker.slots[name2];
   if (!record) return;
@@ -3986,10 +4123,10 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimi
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`);
   else {
     await leaveBehind(log, app, name2, record.folder, disposable);
-    await deleteTree(record.folder, { limitMs: limitMs4, log, refuseOutside: app.files.slots });
-    await deleteTree(paths.join(app.files.staging, name2), { limitMs: limitMs4, log, refuseOutside: app.files.staging });
+    await deleteTree(record.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
+    await deleteTree(paths.join(app.files.staging, name2), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
   }
-  await (0, import_promises16.rm)(paths.join(app.files.manifests, `${name2}.json`), { force: true });
+  await removeFile2(manifestFile(app, name2));
   await opened.journal({ kind: "deleted", slot: name2, release: record.release });
   const { [name2]: _gone, ...slots } = opened.marker.slots;
   await opened.save({ ...opened.marker, slots });
@@ -4083,10 +4220,11 @@ var choice = (...words) => parsed((value, problem) => {
   const found = words.find((word) => word === value.trim());
   return found ?? problem(`is none of ${words.join(", ")}`);
 });
-var folder = (isAbsolute) => parsed((value, problem) => {
+var folder = (pathProblem2) => parsed((value, problem) => {
   const trimmed = value.trim();
+  const wrong = pathProblem2(trimmed);
+  if (wrong !== void 0) problem(wrong);
   if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
   if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
   if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
   return trimmed;
@@ -4192,7 +4330,7 @@ var portHeaderName = "X-BlueGreen-Port";
 
 // src/routing/prove.ts
 var mostBadAnswers = 5;
-var intervalMs2 = 20;
+var intervalMs3 = 20;
 var answerLimitMs = 1e4;
 var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs) => request({
   url: new URL(frontDoor2.url),
@@ -4234,14 +4372,14 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises17.setTimeout)(intervalMs2);
+    if (found) await (0, import_promises17.setTimeout)(intervalMs3);
   }
   return void 0;
 }
 
 // src/routing/check-live.ts
 var inARow = 3;
-var limitMs3 = 6e4;
+var limitMs2 = 6e4;
 async function checkLive(log, { router }, port2) {
   if (!router || port2 === void 0) return;
   const wrong = await prove({
@@ -4249,9 +4387,28 @@ async function checkLive(log, { router }, port2) {
     port: router.portHeader ? port2 : void 0,
     statuses: [{ from: 200, to: 399 }],
     inARow,
-    limitMs: limitMs3
+    limitMs: limitMs2
   });
   if (wrong) log.warning(`The live slot was asked through ${router.frontDoor.url} after the changes: ${wrong}.`);
+}
+
+// src/machine/path-problem.ts
+function pathProblem(path3, { share = false, rules = paths } = {}) {
+  const windows = rules.sep === "\\";
+  const names2 = path3.split(windows ? /[\\/]/ : "/");
+  if (names2.includes("..")) return 'must not hold ".."';
+  if (!windows) return rules.isAbsolute(path3) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path3))
+    return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path3);
+  if (isShare && !share)
+    return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path3)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  for (const name2 of names2.slice(isShare ? 2 : 1)) {
+    const reserved = name2 === "" || name2 === "." ? void 0 : reservedName(name2);
+    if (reserved !== void 0) return `holds the name "${name2}", which ${reserved}`;
+  }
+  return void 0;
 }
 
 // src/slots/application-inputs.ts
@@ -4282,7 +4439,7 @@ var applicationInputs = {
     label: "Root folder",
     example: "C:\\BlueGreen",
     variable: "BlueGreen.Root",
-    schema: folder(paths.isAbsolute)
+    schema: folder(pathProblem)
   }
 };
 var whatIfInput = {
@@ -4338,78 +4495,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises20 = require("node:fs/promises");
-
-// src/machine/replace-file.ts
-var import_promises18 = require("node:fs/promises");
-var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
-var forgottenAfterMs = 36e5;
-async function replaceFile(path3, content, { mode } = {}) {
-  const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises18.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
-  try {
-    const file = await (0, import_promises18.open)(temporary, "wx", wanted);
-    try {
-      await naming(path3, file.writeFile(content));
-      await file.chmod(wanted);
-      await naming(path3, file.sync());
-    } finally {
-      await file.close();
-    }
-    await retryBusy(() => (0, import_promises18.rename)(temporary, path3), { limitMs: renameLimitMs });
-  } catch (error) {
-    await (0, import_promises18.rm)(temporary, { force: true }).catch(() => {
-    });
-    throw error;
-  }
-  await syncFolder(paths.dirname(path3));
-}
-async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises18.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
-  for (const name2 of names2.filter(isMeant)) {
-    const file = paths.join(folder2, name2);
-    const pid = writerOf(name2);
-    if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises18.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises18.rm)(file, { force: true });
-  }
-}
-function temporaryFor(path3) {
-  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
-}
-function writerOf(name2) {
-  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
-  return pid === void 0 ? void 0 : Number(pid);
-}
-async function syncFolder(folder2) {
-  if (process.platform === "win32") return;
-  const handle = await (0, import_promises18.open)(folder2, "r");
-  await handle.sync().finally(() => handle.close());
-}
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-function ifMissing(value) {
-  return (error) => {
-    if (error.code === "ENOENT") return value;
-    throw error;
-  };
-}
+var import_promises19 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises19.open)(app.files.journal, "a+");
+  const file = await retryBusy(() => (0, import_promises18.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4430,7 +4523,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises19.readFile)(files.journal);
+  const whole = await (0, import_promises18.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4462,8 +4555,8 @@ function checkApplication(app, marker2) {
   if (marker2.application === app.name && marker2.instance === app.instance) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: named2(marker2.application, marker2.instance),
-    ours: named2(app.name, app.instance),
+    theirs: named3(marker2.application, marker2.instance),
+    ours: named3(app.name, app.instance),
     todo: "Give one of them another BG.Application or BG.Instance."
   });
 }
@@ -4473,7 +4566,7 @@ function told3(owner) {
   if (isNobody(owner)) return "nobody in Octopus (run by hand)";
   return ids.map((id) => `${id} ${owner[id] || "(none)"}`).join(", ");
 }
-var named2 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
+var named3 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
 
 // src/slots/folder-taken.ts
 var FolderTaken = class extends StepFailed {
@@ -4727,7 +4820,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises19.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -4752,7 +4845,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises19.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4791,7 +4884,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises19.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4974,13 +5067,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises21 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs3, wait) {
+var import_promises20 = require("node:timers/promises");
+async function asLongAs(holds, intervalMs4, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds().catch((why) => over.abort(why));
-      await (0, import_promises21.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises20.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -4988,17 +5081,16 @@ async function asLongAs(holds, intervalMs3, wait) {
   return wait(over.signal).finally(() => over.abort());
 }
 
-// src/routing/health-file.ts
-var import_promises22 = require("node:fs/promises");
-
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
     const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
     super({
-      happened: `${what} (${why}).`,
+      happened: `${what} (${why}${tried}).`,
       untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
       cause
     });
   }
@@ -5020,8 +5112,7 @@ var healthFrom = (text3, match, port2) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text3 = await (0, import_promises22.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
-    if (cause.code === "ENOENT") return void 0;
+  const text3 = await readIfThere(fileOf(folder2, port2)).catch((cause) => {
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
   return healthFrom(text3, match, port2);
@@ -5117,8 +5208,8 @@ function memberProblems(farm, ports) {
   const missing = ports.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known3 = new Set(farm.servers.map(({ address }) => address));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known3.has(address));
+  const known2 = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known2.has(address));
   return missing.map((port2, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
     const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -5126,7 +5217,7 @@ function memberProblems(farm, ports) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown3})`,
-      command: setFarms(...known3.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -5172,8 +5263,8 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs2 = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
-var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs4, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs4 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs4 } }) => 1.5 * intervalMs4;
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
   const addressOf = (port2) => wanted.addresses[ports[0] === port2 ? 0 : 1];
@@ -5275,7 +5366,11 @@ function arrHealthFile(log, wanted) {
     return upAt;
   }
   async function takeDown(farm, from, to, turn) {
-    if (from.isUp) await turnDown(from.port);
+    if (from.isUp)
+      await turnDown(from.port).catch(async (cause) => {
+        await turnDown(to);
+        throw cause;
+      });
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
@@ -5345,9 +5440,6 @@ function farmRefused(name2, problems) {
   );
 }
 
-// src/routing/arr-rewrite.ts
-var import_promises23 = require("node:fs/promises");
-
 // src/routing/front-web-config.ts
 var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
 var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
@@ -5374,9 +5466,10 @@ var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises23.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await readIfThere(file).catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
+    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
     const port2 = portOf(text3);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text3, port: port2 === "none" ? void 0 : port2 };
@@ -5397,11 +5490,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises24.stat)(flag2);
+      await retryBusy(() => (0, import_promises21.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5412,7 +5505,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises24.unlink)(flag2), { limitMs: 5e3 });
+      else await removeFile2(flag2);
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -5430,8 +5523,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises29 = require("node:fs/promises");
-var import_promises30 = require("node:timers/promises");
+var import_promises25 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -5495,12 +5587,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises25.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises25.stat)(file);
+    const file = await (0, import_promises22.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises22.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -5508,7 +5600,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises25.open)(file, "r");
+    const handle = await (0, import_promises22.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -5551,7 +5643,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises26 = require("node:timers/promises");
+var import_promises23 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -5575,8 +5667,8 @@ map '' $${key}_port {
 }
 `;
 function portInUpstreamFile(key, text3) {
-  const [, named3] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
-  const port2 = named3 === void 0 ? void 0 : named3 === "none" ? named3 : Number(named3);
+  const [, named4] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
+  const port2 = named4 === void 0 ? void 0 : named4 === "none" ? named4 : Number(named4);
   return text3 === upstreamFileText(key, port2 === "none" ? void 0 : port2) ? port2 : void 0;
 }
 
@@ -5602,7 +5694,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises26.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises23.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -5623,7 +5715,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -5646,20 +5738,20 @@ var ifGone3 = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises27.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
+  const stat4 = await (0, import_promises24.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises27.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises24.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises27.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises24.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises27.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
+  const list = await (0, import_promises24.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -5696,16 +5788,12 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises28 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises28.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => removeFile2(fileIn(folder2));
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises28.readFile)(fileIn(folder2), "utf8").catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
+  const text3 = await readIfThere(fileIn(folder2));
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
@@ -5713,23 +5801,22 @@ async function notedWorkers(folder2) {
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
 var agreeMs = 1e3;
-var asPort = (named3) => named3 === "none" ? void 0 : named3;
+var asPort = (named4) => named4 === "none" ? void 0 : named4;
 function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: program, mainConf }) {
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises29.readFile)(upstreamFile, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return "";
+    const text3 = await readIfThere(upstreamFile).catch((cause) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key, text3);
+    return portInUpstreamFile(key, text3 ?? "");
   }
   async function checkedFile() {
-    const named3 = await inFile();
-    if (named3 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
-    return named3;
+    const named4 = await inFile();
+    if (named4 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
+    return named4;
   }
-  const writeFile2 = (named3) => replaceFile(upstreamFile, upstreamFileText(key, asPort(named3))).catch((cause) => {
+  const writeFile2 = (named4) => replaceFile(upstreamFile, upstreamFileText(key, asPort(named4))).catch((cause) => {
     throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
   });
   async function serving() {
@@ -5739,7 +5826,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises30.setTimeout)(lookMs2);
+      await (0, import_promises25.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5750,7 +5837,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named3, before, failure2) {
+  async function seeItTaken(named4, before, failure2) {
     const taken = async (_leftMs, tell) => {
       const failed2 = await failure2();
       if (failed2) return failed2;
@@ -5760,7 +5847,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       if (accepting > 0 && process.platform !== "win32") return void 0;
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named3 ? "" : void 0;
+      return loaded === named4 ? "" : void 0;
     };
     const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
       (error) => {
@@ -5771,19 +5858,19 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     );
     if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
   }
-  async function takeBack(named3, wasToldToReload) {
-    await writeFile2(named3);
+  async function takeBack(named4, wasToldToReload) {
+    await writeFile2(named4);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+    const says = await waitUntil(`NGINX to serve ${named4} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named3 || loaded === "down" ? loaded : void 0;
+      return loaded === named4 || loaded === "down" ? loaded : void 0;
     }).catch((error) => error instanceof Error ? error.message : String(error));
-    if (says === "down") return `${upstreamFile} names ${named3} again. Nobody listens at ${frontDoor2.url}.`;
-    return says === named3 ? `${upstreamFile} names ${named3} again, and that is what NGINX serves.` : `${upstreamFile} names ${named3} again, but: ${says}`;
+    if (says === "down") return `${upstreamFile} names ${named4} again. Nobody listens at ${frontDoor2.url}.`;
+    return says === named4 ? `${upstreamFile} names ${named4} again, and that is what NGINX serves.` : `${upstreamFile} names ${named4} again, but: ${says}`;
   }
-  async function load(named3, loaded) {
+  async function load(named4, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
@@ -5794,14 +5881,14 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
         "Start NGINX; it comes up with what was live."
       );
     const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers: before });
+    if (loaded !== "none") await noteWorkers(folder2, { to: named4, master, workers: before });
     const errorLog = await errorLogOf(master);
-    await writeFile2(named3);
+    await writeFile2(named4);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named3, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named4, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
@@ -5810,7 +5897,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises30.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises25.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5818,9 +5905,9 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       return asPort(await serving());
     },
     async makeLive(port2) {
-      const named3 = port2 ?? "none";
+      const named4 = port2 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded !== named3 || file !== named3) await load(named3, loaded);
+      if (loaded !== named4 || file !== named4) await load(named4, loaded);
     },
     async settle(mayChange) {
       const file = await inFile();
@@ -5896,7 +5983,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises31 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5905,7 +5992,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSamePath(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -5913,7 +6000,6 @@ function listedSites(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-var isSame = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
 
 // src/slots/slots-of.ts
 async function slotsOf(app, marker2, sites) {
@@ -5934,7 +6020,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises31.realpath)(path3).catch((error) => {
+  return (0, import_promises26.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });

@@ -1452,23 +1452,37 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
 // src/octopus/file-failed.ts
 var denied = {
   why: "access is denied",
   todo: "Let the account of the Tentacle write there, and look whether something is read-only."
 };
 var full = { why: "the disk is full", todo: "Make room on that disk." };
-var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
-var known = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: denied,
-  EBUSY: busy,
-  ETXTBSY: busy,
-  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
-};
+function reasonOf(code, platform) {
+  const busy = {
+    why: "another program keeps it open",
+    todo: `Find out which, and close it. ${whoHoldsIt(platform)}`
+  };
+  const either = {
+    why: "another program keeps it open, or access is denied",
+    todo: `${whoHoldsIt(platform)} If none has: let the account of the Tentacle write there, and look whether something is read-only.`
+  };
+  const refused = platform === "win32" ? either : denied;
+  const known2 = {
+    ENOSPC: full,
+    EDQUOT: full,
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: denied,
+    EBUSY: busy,
+    ETXTBSY: busy,
+    EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+  };
+  return known2[code];
+}
 var FileFailed = class _FileFailed extends StepFailed {
   constructor(what, { why, todo }, cause) {
     super({
@@ -1479,11 +1493,19 @@ var FileFailed = class _FileFailed extends StepFailed {
     });
   }
   /** @returns undefined for what is no such error */
-  static from(error) {
+  static from(error, platform = process.platform) {
     if (!(error instanceof Error)) return void 0;
-    const { code = "", syscall = "file access", path: path3 } = error;
-    const reason = known[code];
-    return reason && new _FileFailed(`${path3 ? `${path3} (` : ""}${syscall} ${code}${path3 ? ")" : ""}`, reason, error);
+    const {
+      code = "",
+      syscall = "file access",
+      path: path3,
+      dest,
+      triedMs
+    } = error;
+    const reason = reasonOf(code, platform);
+    const where = path3 && dest ? `${path3} to ${dest}` : path3;
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    return reason && new _FileFailed(`${where ? `${where} (` : ""}${syscall} ${code}${where ? ")" : ""}${tried}`, reason, error);
   }
 };
 
@@ -2347,9 +2369,9 @@ function parsed(parse3) {
 var Problem = class extends Error {
 };
 var longestText = 32768;
-var text = ({ pattern, rule, longest: longest2 = 1e3 } = {}) => parsed((value, problem) => {
+var text = ({ pattern, rule, longest: longest3 = 1e3 } = {}) => parsed((value, problem) => {
   const trimmed = value.trim();
-  if (trimmed.length > longest2) problem(`is ${trimmed.length} characters long; at most ${longest2} are possible`);
+  if (trimmed.length > longest3) problem(`is ${trimmed.length} characters long; at most ${longest3} are possible`);
   if (/[\r\n]/.test(trimmed)) problem("has more than one line");
   if (/[\x00-\x1f\x7f]/.test(trimmed)) problem("holds a control character");
   if (pattern && !pattern.test(trimmed)) problem(rule ?? `does not match ${pattern.source}`);
@@ -2418,10 +2440,11 @@ var choice = (...words) => parsed((value, problem) => {
   const found = words.find((word) => word === value.trim());
   return found ?? problem(`is none of ${words.join(", ")}`);
 });
-var folder = (isAbsolute) => parsed((value, problem) => {
+var folder = (pathProblem2) => parsed((value, problem) => {
   const trimmed = value.trim();
+  const wrong = pathProblem2(trimmed);
+  if (wrong !== void 0) problem(wrong);
   if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
   if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
   if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
   return trimmed;
@@ -2466,9 +2489,39 @@ function isInside(folder2, inner, rules = paths) {
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
 }
+var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
 function machineFolder(env = process.env) {
   const programData = env["ProgramData"];
   return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
+}
+
+// src/machine/reserved-name.ts
+function reservedName(name2) {
+  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
+  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
+  const stem = (name2.split(".")[0] ?? "").trimEnd();
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
+    return "names a device on Windows";
+  return void 0;
+}
+
+// src/machine/path-problem.ts
+function pathProblem(path3, { share = false, rules = paths } = {}) {
+  const windows = rules.sep === "\\";
+  const names2 = path3.split(windows ? /[\\/]/ : "/");
+  if (names2.includes("..")) return 'must not hold ".."';
+  if (!windows) return rules.isAbsolute(path3) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path3))
+    return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path3);
+  if (isShare && !share)
+    return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path3)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  for (const name2 of names2.slice(isShare ? 2 : 1)) {
+    const reserved = name2 === "" || name2 === "." ? void 0 : reservedName(name2);
+    if (reserved !== void 0) return `holds the name "${name2}", which ${reserved}`;
+  }
+  return void 0;
 }
 
 // src/slots/application-inputs.ts
@@ -2499,7 +2552,7 @@ var applicationInputs = {
     label: "Root folder",
     example: "C:\\BlueGreen",
     variable: "BlueGreen.Root",
-    schema: folder(paths.isAbsolute)
+    schema: folder(pathProblem)
   }
 };
 var whatIfInput = {
@@ -2521,6 +2574,10 @@ var subfolder = () => parsed((line, problem) => {
   const names2 = line.split(/[\\/]/);
   if (paths.isAbsolute(line) || names2.includes("..") || names2.includes("") || /[<>:"|?*]/.test(line))
     problem("is no folder below that of the slot");
+  for (const name2 of names2) {
+    const reserved = reservedName(name2);
+    if (reserved !== void 0) problem(`holds the name "${name2}", which ${reserved}`);
+  }
   return names2.join(paths.sep);
 });
 var binding = () => parsed((line, problem) => {
@@ -2541,7 +2598,7 @@ var deployInputs = {
     label: "Folder instead of a package",
     example: "D:\\Builds\\MyApp",
     optional: true,
-    schema: optional(folder(paths.isAbsolute))
+    schema: optional(folder((path3) => pathProblem(path3, { share: true })))
   },
   "BG.Port": {
     label: "Port of the slot",
@@ -2645,10 +2702,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
-  const known3 = ofWindows[name2];
-  if (known3) {
+  const known2 = ofWindows[name2];
+  if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known3.map((place) => import_node_path2.default.win32.join(windows, place));
+    return known2.map((place) => import_node_path2.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
@@ -2746,10 +2803,10 @@ function fromCodePage(bytes, page) {
 
 // src/machine/console-code-page.ts
 var limitMs = 1e4;
-var known2;
+var known;
 function consoleCodePage(log) {
-  known2 ??= asked(log);
-  return known2;
+  known ??= asked(log);
+  return known;
 }
 async function asked(log) {
   try {
@@ -3239,7 +3296,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs4, intervalMs: intervalMs2 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 500, zeros: zeros2 = 3 }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -3251,13 +3308,13 @@ async function drain(log, pool, { limitMs: limitMs4, intervalMs: intervalMs2 = 5
     if (quietLooks >= zeros2) return { result: "drained" };
     if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs) {
       log.info(
-        `Pool "${pool}" still has ${told(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs4 / 1e3)} s.`
+        `Pool "${pool}" still has ${told(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
       );
-      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs4)), `${told(inFlight)} of "${pool}" in flight`);
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs4 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises2.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs4 - elapsedMs));
+    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises2.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -3273,12 +3330,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs4,
+    limitMs: limitMs3,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs4} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -3290,9 +3347,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs4, intervalMs2, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs3, intervalMs3, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs4 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -3305,12 +3362,12 @@ async function waitUntil(what, limitMs4, intervalMs2, probe, { signal, onWait } 
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs4, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs4, lastSeen });
-    onWait?.(limitMs4 - leftMs, lastSeen);
-    await (0, import_promises3.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
+    onWait?.(limitMs3 - leftMs, lastSeen);
+    await (0, import_promises3.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3336,24 +3393,24 @@ var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", li
 var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs4, intervalMs: intervalMs2 = 250 }) {
+async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: intervalMs3 = 250 }) {
   const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs4 - (performance.now() - startedAt)));
+  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
   await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs4,
-    retryLimitMs: kind === "site" ? Math.min(limitMs4, takenPortLimitMs) : limitMs4,
+    timeoutMs: limitMs3,
+    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs3, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
   });
 }
-async function waitForNoWorkers(log, pool, { limitMs: limitMs4, intervalMs: intervalMs2 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs4, intervalMs2, async (_, tell) => {
+async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs3, async (_, tell) => {
     const left = workersOf(await workersNow(log), pool);
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
@@ -3381,9 +3438,9 @@ var StillInFlight = class extends StepFailed {
 
 // src/routing/old-workers.ts
 var intervalMs = 50;
-async function oldWorkersGone(log, router, slot, { limitMs: limitMs4, atLimit, told: told4 }) {
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told4 }) {
   let count = 0;
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs4, intervalMs, async () => {
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs, async () => {
     count = await router.oldWorkers?.() ?? 0;
     return count === 0 || void 0;
   }).catch((error) => {
@@ -3391,7 +3448,7 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs4, atLimit, t
     throw error;
   });
   if (gone) return true;
-  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs4 / 1e3} s; they may be ${slot}'s`;
+  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs3 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told4);
   log.warning(
     `${still}. ${atLimit === "stop" ? "What they have there is cut off" : `${slot} keeps running`}, as BG.AtDrainLimit says.`
@@ -3405,8 +3462,8 @@ var zeros = 3;
 async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
-  const limitMs4 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs4, intervalMs: wanted.intervalMs, zeros });
+  const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3453,9 +3510,6 @@ async function evict(log, { slots, live, router, iis }, names2) {
   }
 }
 
-// src/routing/health-file.ts
-var import_promises7 = require("node:fs/promises");
-
 // src/machine/replace-file.ts
 var import_promises6 = require("node:fs/promises");
 
@@ -3473,27 +3527,32 @@ async function naming(path3, work) {
 var import_promises5 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs2 = 50;
 function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs4, intervalMs: intervalMs2 = 50 }) {
-  let deadline;
+async function retryBusy(action2, { limitMs: limitMs3 = fileLimitMs, onWait } = {}) {
+  let startedAt;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs4;
-      if (performance.now() >= deadline) throw error;
-      await (0, import_promises5.setTimeout)(intervalMs2);
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs3) throw Object.assign(error, { triedMs });
+      await (0, import_promises5.setTimeout)(Math.random() * Math.min(intervalMs2, 1 + triedMs));
     }
   }
 }
 
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
@@ -3507,13 +3566,29 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises6.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises6.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
   } catch (error) {
     await (0, import_promises6.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
+}
+async function removeFile(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises6.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises6.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises6.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises6.readdir)(folder2).catch(ifMissing([]));
@@ -3523,7 +3598,10 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
     const pid = writerOf(name2);
     if (pid === void 0) continue;
     const mtimeMs = await (0, import_promises6.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises6.rm)(file, { force: true });
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises6.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
   }
 }
 function temporaryFor(path3) {
@@ -3554,14 +3632,25 @@ function ifMissing(value) {
   };
 }
 
+// src/slots/read-if-there.ts
+var import_node_fs4 = require("node:fs");
+async function readIfThere(file) {
+  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8")).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
     const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
     super({
-      happened: `${what} (${why}).`,
+      happened: `${what} (${why}${tried}).`,
       untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
       cause
     });
   }
@@ -3583,8 +3672,7 @@ var healthFrom = (text3, match, port3) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port3) {
-  const text3 = await (0, import_promises7.readFile)(fileOf(folder2, port3), "utf8").catch((cause) => {
-    if (cause.code === "ENOENT") return void 0;
+  const text3 = await readIfThere(fileOf(folder2, port3)).catch((cause) => {
     throw new RouterFileFailed(`${fileOf(folder2, port3)} cannot be read`, cause);
   });
   return healthFrom(text3, match, port3);
@@ -3632,13 +3720,22 @@ function moveHealth(site, { path: path3, pool, physicalPath }) {
   };
 }
 
+// src/deploy/long-paths.ts
+var longest2 = 259;
+function longPaths(folder2, manifest, rules = paths) {
+  if (rules.sep !== "\\") return void 0;
+  const long = manifest.map(({ path: path3 }) => rules.join(folder2, path3)).filter((path3) => path3.length > longest2);
+  if (long.length === 0) return void 0;
+  return `${long.length} files have paths of more than ${longest2} characters, which programs may not find that are not made for it (IIS, .NET Framework, many native ones). A shorter BG.Root helps. The first: ${long[0]}`;
+}
+
 // src/deploy/make-slot.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
-var import_node_fs4 = require("node:fs");
-var import_promises8 = require("node:fs/promises");
-var import_promises9 = require("node:timers/promises");
+var import_node_fs5 = require("node:fs");
+var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -3655,15 +3752,15 @@ var LockTimeout = class extends StepFailed {
 var pollingMs = 100;
 var exclusive = 268435456;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises8.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises7.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises8.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises7.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises8.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises7.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -3678,12 +3775,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told4 = true;
-    await (0, import_promises9.setTimeout)(pollingMs);
+    await (0, import_promises8.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises8.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises7.open)(path3, import_node_fs5.constants.O_RDWR | import_node_fs5.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -3691,7 +3788,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises8.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises7.realpath)(paths.dirname(path3)), paths.basename(path3));
   const { createHash: createHash5 } = await import("node:crypto");
   const name2 = `\0blue-green-${createHash5("sha256").update(real).digest("hex")}`;
   return () => listening(name2);
@@ -3710,7 +3807,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises8.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises7.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -3737,9 +3834,9 @@ var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sor
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
-  constructor(mutex2, limitMs4) {
+  constructor(mutex2, limitMs3) {
     super({
-      happened: `The mutex ${mutex2} was not to be had within ${limitMs4 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
       untouched: "The configuration of IIS was not written.",
       todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
     });
@@ -3750,15 +3847,15 @@ var OctopusMutexBusy = class extends StepFailed {
 var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
 var startMs = 3e4;
 var endMs = 1e4;
-var mutexScript = (limitMs4) => [
+var mutexScript = (limitMs3) => [
   `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
-  `try { $owned = $mutex.WaitOne(${limitMs4}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
   "if (-not $owned) { exit 3 }",
   "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
 ].join("; ");
-async function withOctopusMutex(log, limitMs4, work) {
+async function withOctopusMutex(log, limitMs3, work) {
   const program = findProgram("powershell");
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs4)];
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
   const { spawn } = await import("node:child_process");
   const startedAt = performance.now();
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
@@ -3777,8 +3874,8 @@ async function withOctopusMutex(log, limitMs4, work) {
     held ||= /^held\r?$/m.test(told4);
   });
   try {
-    await waitUntil(`the mutex ${mutex}`, limitMs4 + startMs, 20, async () => held || ended || void 0);
-    if (!held) throw new OctopusMutexBusy(mutex, limitMs4);
+    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
     return await work();
   } finally {
     child.stdin.end();
@@ -3849,7 +3946,7 @@ async function notDone(changes, iis, log) {
 }
 
 // src/iis/grant.ts
-var import_promises10 = require("node:timers/promises");
+var import_promises9 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -3872,9 +3969,9 @@ var grantArgs = (folder2, account, right) => [
   `${account}:(OI)(CI)${right}`
 ];
 var poolAccount = (pool) => `IIS AppPool\\${checkedName(pool)}`;
-async function grant(log, { folder: folder2, pool, right, limitMs: limitMs4 = 3e4 }) {
+async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e4 }) {
   const args = grantArgs(folder2, poolAccount(pool), right);
-  const deadline = performance.now() + limitMs4;
+  const deadline = performance.now() + limitMs3;
   for (let pauseMs3 = firstPauseMs2; ; pauseMs3 = Math.min(2 * pauseMs3, 2e3)) {
     const { exitCode, stdout, stderr } = await runProgram(log, findProgram("icacls"), args, { timeoutMs: 3e5 });
     if (exitCode === 0) return;
@@ -3883,7 +3980,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs4 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs3} ms`);
-    await (0, import_promises10.setTimeout)(pauseMs3);
+    await (0, import_promises9.setTimeout)(pauseMs3);
   }
 }
 
@@ -3943,7 +4040,7 @@ function newPool(settings, model) {
   return printXml(xmlElement("appcmd", {}, [xmlElement("APPPOOL", outer, [pool])]));
 }
 function poolElement(settings, model) {
-  const named3 = withAttributes(model, {
+  const named4 = withAttributes(model, {
     name: settings.name,
     autoStart: String(settings.autoStart),
     managedRuntimeVersion: settings.runtimeVersion,
@@ -3952,7 +4049,7 @@ function poolElement(settings, model) {
     queueLength: settings.queueLength?.toString()
   });
   const withProcess = withChild(
-    named3,
+    named4,
     "processModel",
     (element) => withAttributes(settings.identity ? withIdentity(element, settings.identity) : element, {
       idleTimeout: span(settings.idleTimeoutMs, minuteMs),
@@ -4167,7 +4264,7 @@ async function makeSlot(log, { slot }, changes, values, folder2, health) {
   if (health) await grant(log, { folder: folder2, pool: health.pool, right: "RX" });
   for (const name2 of values["BG.WritableFolders"] ?? []) {
     const writable = paths.join(folder2, name2);
-    await (0, import_promises11.mkdir)(writable, { recursive: true });
+    await (0, import_promises10.mkdir)(writable, { recursive: true });
     await grant(log, { folder: writable, pool: slot, right: "M" });
   }
   const limits = { limitMs: values["BG.StartLimit"] };
@@ -4176,13 +4273,13 @@ async function makeSlot(log, { slot }, changes, values, folder2, health) {
 }
 
 // src/deploy/model-of.ts
-function modelOf({ iis, live }, named3) {
-  const name2 = named3 ?? live.slot;
+function modelOf({ iis, live }, named4) {
+  const name2 = named4 ?? live.slot;
   if (name2 === void 0) return void 0;
   const site = siteNamed(iis, name2);
-  if (!site && named3)
+  if (!site && named4)
     throw new BadParameters([
-      `Model site (BG.ModelSite) names "${named3}", and there is no such site on this machine. Example of a good value: MyApp`
+      `Model site (BG.ModelSite) names "${named4}", and there is no such site on this machine. Example of a good value: MyApp`
     ]);
   return site && { site, pool: poolNamed(iis, rootApplication(site)?.pool ?? "") };
 }
@@ -4308,16 +4405,17 @@ var RotationMissing = class extends StepFailed {
 };
 
 // src/deploy/rotation-setting.ts
-var import_promises12 = require("node:fs/promises");
 async function mayRotate(folder2) {
-  const webConfig = await (0, import_promises12.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
-  const xml = webConfig.replace(/<!--[\s\S]*?-->/g, "");
+  const webConfig = await readIfThere(paths.join(folder2, "web.config")).catch((error) => {
+    if (isBusy(error)) throw error;
+  });
+  const xml = (webConfig ?? "").replace(/<!--[\s\S]*?-->/g, "");
   return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml);
 }
 var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/deploy/source-of.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 var extractedPath = "Octopus.Action.Package[BG.Package].ExtractedPath";
 async function sourceOf(extracted, folder2) {
   const problem = (why) => new BadParameters([
@@ -4326,17 +4424,17 @@ async function sourceOf(extracted, folder2) {
   if (extracted && folder2) throw problem("both are given; give one");
   const source = extracted || folder2;
   if (!source) throw problem("neither is given");
-  const found = await (0, import_promises13.stat)(source).catch(() => void 0);
+  const found = await (0, import_promises11.stat)(source).catch(() => void 0);
   if (!found?.isDirectory()) throw problem(`${source} is no folder of this machine`);
   return source;
 }
 
 // src/deploy/stage.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises16 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 
 // src/machine/in-parallel.ts
 async function inParallel(limit, items, work) {
@@ -4355,37 +4453,25 @@ async function inParallel(limit, items, work) {
 }
 
 // src/machine/link-destination.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises14.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises14.realpath)(tree), end))
-    return { destination: await (0, import_promises14.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises14.realpath)(paths.dirname(link));
+  const end = await (0, import_promises12.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises12.realpath)(tree), end))
+    return { destination: await (0, import_promises12.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises12.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises15 = require("node:fs/promises");
-
-// src/machine/reserved-name.ts
-function reservedName(name2) {
-  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
-  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
-  const stem = (name2.split(".")[0] ?? "").trimEnd();
-  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
-    return "names a device on Windows";
-  return void 0;
-}
-
-// src/machine/list-tree.ts
+var import_promises13 = require("node:fs/promises");
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises15.lstat)(folder2);
+  const { dev } = await (0, import_promises13.lstat)(folder2);
   const open8 = [""];
   for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises15.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises13.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises15.lstat)(paths.join(folder2, relative)).catch(ifGone);
+      const stats = await (0, import_promises13.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open8.push(relative);
@@ -4445,9 +4531,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises16.mkdir)(to, { recursive: true });
+  await (0, import_promises14.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises16.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises14.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -4467,7 +4553,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises16.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises14.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -4484,9 +4570,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await (0, import_promises16.open)(from, "r");
+  const source = await retryBusy(() => (0, import_promises14.open)(from, "r"));
   try {
-    const target = await (0, import_promises16.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises14.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -4507,8 +4593,8 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
-var import_promises17 = require("node:fs/promises");
-var import_promises18 = require("node:timers/promises");
+var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
@@ -4522,13 +4608,13 @@ var DeleteRefused = class extends StepFailed {
 };
 
 // src/machine/delete-unfinished.ts
+var named2 = ({ left, examples }) => `${examples.join(", ")}${left > examples.length ? ` and ${left - examples.length} more` : ""}`;
 var DeleteUnfinished = class extends StepFailed {
-  constructor(folder2, { limitMs: limitMs4, left, examples }) {
-    const rest = left > examples.length ? ` and ${left - examples.length} more` : "";
+  constructor(folder2, { limitMs: limitMs3, ...left }) {
     super({
-      happened: `${folder2} could not be deleted within ${limitMs4} ms; what is left: ${examples.join(", ")}${rest}.`,
+      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${named2(left)}.`,
       untouched: "All else below that folder is gone.",
-      todo: "Find out which program has these open (worker, virus scanner, editor), then run this step again."
+      todo: `Another program has these open (a worker, virus scanner, editor, or a console in that folder): close it, then run this step again. ${whoHoldsIt()}`
     });
   }
 };
@@ -4537,29 +4623,38 @@ var DeleteUnfinished = class extends StepFailed {
 var parallel = 8;
 var pauseMs2 = 250;
 var tellEveryMs2 = 5e3;
+var tellWaitEveryMs = 3e4;
 var examplesNamed = 20;
-async function deleteTree(folder2, { limitMs: limitMs4, log, refuseOutside }) {
-  const deadline = performance.now() + limitMs4;
+async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
+  const deadline = performance.now() + limitMs3;
   const dev = await deletable(folder2, refuseOutside);
   if (dev === void 0) return;
   const tell = teller(log, folder2);
+  let tellWaitAt = 0;
   for (; ; ) {
-    const pass = { folder: folder2, dev, left: 0, examples: [], tell };
+    const pass = { folder: folder2, dev, left: 0, kept: /* @__PURE__ */ new Set(), examples: [], tell };
     await removeFolder(pass, folder2);
     if (pass.left === 0) return;
-    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs4, ...pass });
-    await (0, import_promises18.setTimeout)(pauseMs2);
+    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
+    if (performance.now() >= tellWaitAt) {
+      const forS = Math.ceil((deadline - performance.now()) / 1e3);
+      log.info(
+        `Deleting ${folder2}: for at most ${forS} s more it is waited for what other programs have open: ${named2(pass)}.`
+      );
+      tellWaitAt = performance.now() + tellWaitEveryMs;
+    }
+    await (0, import_promises16.setTimeout)(pauseMs2);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises17.lstat)(folder2).catch(ifGone2);
+  const stats = await (0, import_promises15.lstat)(folder2).catch(ifGone2);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises17.realpath)(root), await (0, import_promises17.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises15.realpath)(root), await (0, import_promises15.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises17.lstat)(await (0, import_promises17.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises15.lstat)(await (0, import_promises15.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -4570,40 +4665,52 @@ async function removeFolder(pass, folder2) {
     await inParallel(parallel, await openFolder(folder2), async (entry) => {
       const path3 = paths.join(folder2, entry.name);
       if (entry.isDirectory()) subfolders.push(path3);
-      else await attempt(pass, path3, () => removeFile(pass, path3));
+      else await attempt(pass, path3, () => removeFile2(pass, path3));
     });
   } catch (error) {
     if (!isCode(error, "ENOENT")) keep(pass, folder2, error);
     return;
   }
   for (const path3 of subfolders) await enter(pass, path3);
-  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(folder2));
+  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(pass, folder2));
+  else await keepListed(pass, folder2);
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises17.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises15.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises17.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises15.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open8 = () => (0, import_promises17.opendir)(folder2, { bufferSize: 256 });
+  const open8 = () => (0, import_promises15.opendir)(folder2, { bufferSize: 256 });
   return open8().catch((error) => unprotected(error, folder2, open8));
 }
-async function removeFile(pass, path3) {
-  await (0, import_promises17.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises17.lstat)(path3);
+async function removeFile2(pass, path3) {
+  await (0, import_promises15.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises15.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises17.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises15.unlink)(path3));
   });
 }
-async function removeEmpty(folder2) {
-  await (0, import_promises17.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises17.rmdir)(folder2)));
+async function removeEmpty(pass, folder2) {
+  try {
+    await (0, import_promises15.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises15.rmdir)(folder2)));
+  } catch (error) {
+    if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
+  }
+}
+async function keepListed(pass, folder2) {
+  const entries = await (0, import_promises15.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
+  const unknown = listed2.filter((path3) => !pass.kept.has(path3));
+  for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
+  return unknown.length;
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises17.chmod)(path3, 448);
+  await (0, import_promises15.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -4618,8 +4725,10 @@ async function attempt(pass, path3, remove) {
 function keep(pass, path3, error) {
   if (error instanceof DeleteRefused) throw error;
   pass.left += 1;
+  pass.kept.add(path3);
   const code = error instanceof Error && "code" in error ? error.code : error;
-  if (pass.examples.length < examplesNamed) pass.examples.push(`${paths.relative(pass.folder, path3) || "."} (${code})`);
+  if (pass.examples.length < examplesNamed)
+    pass.examples.push(`${paths.relative(pass.folder, path3) || "the folder itself"} (${code})`);
 }
 function teller(log, folder2) {
   let gone = 0;
@@ -4637,8 +4746,8 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises19 = require("node:fs/promises");
-async function moveTree(from, to, { limitMs: limitMs4, log }) {
+var import_promises17 = require("node:fs/promises");
+async function moveTree(from, to, { limitMs: limitMs3, log }) {
   if (await exists(to)) {
     throw new StepFailed({
       happened: `${from} cannot be moved to ${to}: something is there already.`,
@@ -4646,24 +4755,28 @@ async function moveTree(from, to, { limitMs: limitMs4, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises19.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises17.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises19.rename)(from, to), { limitMs: limitMs4 });
+    await retryBusy(() => (0, import_promises17.rename)(from, to), {
+      limitMs: limitMs3,
+      onWait: (error) => log.info(waits(from, limitMs3, error))
+    });
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
-    await moveToOtherVolume(from, to, { limitMs: limitMs4, log });
+    await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
   }
 }
-async function moveToOtherVolume(from, to, { limitMs: limitMs4, log }) {
+async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const above = paths.dirname(to);
   const unfinished = `${to}.unfinished`;
-  await deleteTree(unfinished, { limitMs: limitMs4, log, refuseOutside: above });
+  await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises19.rename)(unfinished, to), { limitMs: limitMs4 });
-  await deleteTree(from, { limitMs: limitMs4, log, refuseOutside: paths.dirname(from) });
+  await retryBusy(() => (0, import_promises17.rename)(unfinished, to), { limitMs: limitMs3 });
+  await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
+var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises19.lstat)(path3).then(
+  return (0, import_promises17.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -4673,14 +4786,14 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/slots/manifest-file.ts
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises20.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises18.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
@@ -4693,12 +4806,12 @@ async function checkSlotFolder(app, marker2, slot) {
   const folder2 = slotFolder(app, slot);
   if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
 }
-var isThere = (path3) => (0, import_promises21.stat)(path3).then(
+var isThere = (path3) => (0, import_promises19.stat)(path3).then(
   () => true,
   () => false
 );
 async function emptyStaging(log, { files: { staging } }) {
-  const entries = await (0, import_promises21.readdir)(staging, { withFileTypes: true }).catch((error) => {
+  const entries = await (0, import_promises19.readdir)(staging, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4735,24 +4848,25 @@ async function stage(log, app, { slot, source, manifest }, record) {
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises22 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
   await inParallel(8, listTree(folder2), async ({ relative, kind }) => {
-    if (kind === "file") manifest.push({ path: relative, ...await hashFile(paths.join(folder2, relative)) });
+    if (kind === "file")
+      manifest.push({ path: relative, ...await retryBusy(() => hashFile(paths.join(folder2, relative))) });
     if (kind === "link") manifest.push(linkEntry(relative, (await linkDestination(folder2, relative)).destination));
   });
   return inOrder(manifest);
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const handle = await (0, import_promises22.open)(file, "r");
+  const handle = await (0, import_promises20.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
     for (; ; ) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      const { bytesRead } = await naming(file, handle.read(buffer, 0, buffer.length, null));
       if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
       hash.update(buffer.subarray(0, bytesRead));
       bytes += bytesRead;
@@ -4822,14 +4936,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises23.open)(app.files.journal, "a+");
+  const file = await retryBusy(() => (0, import_promises21.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4850,7 +4964,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises23.readFile)(files.journal);
+  const whole = await (0, import_promises21.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4882,8 +4996,8 @@ function checkApplication(app, marker2) {
   if (marker2.application === app.name && marker2.instance === app.instance) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: named2(marker2.application, marker2.instance),
-    ours: named2(app.name, app.instance),
+    theirs: named3(marker2.application, marker2.instance),
+    ours: named3(app.name, app.instance),
     todo: "Give one of them another BG.Application or BG.Instance."
   });
 }
@@ -4893,7 +5007,7 @@ function told2(owner) {
   if (isNobody(owner)) return "nobody in Octopus (run by hand)";
   return ids.map((id) => `${id} ${owner[id] || "(none)"}`).join(", ");
 }
-var named2 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
+var named3 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
 
 // src/slots/folder-taken.ts
 var FolderTaken = class extends StepFailed {
@@ -4916,16 +5030,6 @@ var NotPrepared = class extends StepFailed {
     });
   }
 };
-
-// src/slots/read-if-there.ts
-var import_node_fs5 = require("node:fs");
-var limitMs3 = 2e3;
-async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs: limitMs3 }).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-}
 
 // src/slots/shape.ts
 function problemsIn(shape, value) {
@@ -5208,7 +5312,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises24.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises22.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -5233,7 +5337,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises24.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises22.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5272,7 +5376,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises24.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises22.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5484,13 +5588,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises25 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs2, wait) {
+var import_promises23 = require("node:timers/promises");
+async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds().catch((why) => over.abort(why));
-      await (0, import_promises25.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises23.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -5574,8 +5678,8 @@ function memberProblems(farm, ports2) {
   const missing = ports2.filter((port3) => at(port3).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known3 = new Set(farm.servers.map(({ address }) => address));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known3.has(address));
+  const known2 = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known2.has(address));
   return missing.map((port3, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port3);
     const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -5583,7 +5687,7 @@ function memberProblems(farm, ports2) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port3}`;
     return {
       what: `no enabled member has the port ${port3} (members: ${shown2})`,
-      command: setFarms(...known3.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -5629,8 +5733,8 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
-var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports: ports2, folder: folder2, match } = wanted;
   const addressOf = (port3) => wanted.addresses[ports2[0] === port3 ? 0 : 1];
@@ -5732,7 +5836,11 @@ function arrHealthFile(log, wanted) {
     return upAt;
   }
   async function takeDown(farm, from, to, turn) {
-    if (from.isUp) await turnDown(from.port);
+    if (from.isUp)
+      await turnDown(from.port).catch(async (cause) => {
+        await turnDown(to);
+        throw cause;
+      });
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
@@ -5802,9 +5910,6 @@ function farmRefused(name2, problems) {
   );
 }
 
-// src/routing/arr-rewrite.ts
-var import_promises26 = require("node:fs/promises");
-
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
 
@@ -5834,9 +5939,10 @@ var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises26.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await readIfThere(file).catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
+    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
     const port3 = portOf(text3);
     if (port3 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text3, port: port3 === "none" ? void 0 : port3 };
@@ -5857,11 +5963,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises27.stat)(flag2);
+      await retryBusy(() => (0, import_promises24.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5872,7 +5978,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises27.unlink)(flag2), { limitMs: 5e3 });
+      else await removeFile(flag2);
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -5890,8 +5996,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises32 = require("node:fs/promises");
-var import_promises33 = require("node:timers/promises");
+var import_promises28 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -5955,12 +6060,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises28 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises28.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises28.stat)(file);
+    const file = await (0, import_promises25.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises25.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -5968,7 +6073,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises28.open)(file, "r");
+    const handle = await (0, import_promises25.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -6011,7 +6116,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises29 = require("node:timers/promises");
+var import_promises26 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -6035,8 +6140,8 @@ map '' $${key2}_port {
 }
 `;
 function portInUpstreamFile(key2, text3) {
-  const [, named3] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
-  const port3 = named3 === void 0 ? void 0 : named3 === "none" ? named3 : Number(named3);
+  const [, named4] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
+  const port3 = named4 === void 0 ? void 0 : named4 === "none" ? named4 : Number(named4);
   return text3 === upstreamFileText(key2, port3 === "none" ? void 0 : port3) ? port3 : void 0;
 }
 
@@ -6062,7 +6167,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises29.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises26.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -6083,7 +6188,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises30 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -6106,20 +6211,20 @@ var ifGone3 = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat6 = await (0, import_promises30.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
+  const stat6 = await (0, import_promises27.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
   const fields2 = stat6?.slice(stat6.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises30.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises27.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises30.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises27.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises30.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
+  const list = await (0, import_promises27.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -6156,16 +6261,12 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises31 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises31.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => removeFile(fileIn(folder2));
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises31.readFile)(fileIn(folder2), "utf8").catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
+  const text3 = await readIfThere(fileIn(folder2));
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
@@ -6173,23 +6274,22 @@ async function notedWorkers(folder2) {
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
 var agreeMs = 1e3;
-var asPort = (named3) => named3 === "none" ? void 0 : named3;
+var asPort = (named4) => named4 === "none" ? void 0 : named4;
 function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises32.readFile)(upstreamFile, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return "";
+    const text3 = await readIfThere(upstreamFile).catch((cause) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key2, text3);
+    return portInUpstreamFile(key2, text3 ?? "");
   }
   async function checkedFile() {
-    const named3 = await inFile();
-    if (named3 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
-    return named3;
+    const named4 = await inFile();
+    if (named4 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
+    return named4;
   }
-  const writeFile2 = (named3) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named3))).catch((cause) => {
+  const writeFile2 = (named4) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named4))).catch((cause) => {
     throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
   });
   async function serving() {
@@ -6199,7 +6299,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises33.setTimeout)(lookMs2);
+      await (0, import_promises28.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -6210,7 +6310,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named3, before, failure2) {
+  async function seeItTaken(named4, before, failure2) {
     const taken = async (_leftMs, tell) => {
       const failed2 = await failure2();
       if (failed2) return failed2;
@@ -6220,7 +6320,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       if (accepting > 0 && process.platform !== "win32") return void 0;
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named3 ? "" : void 0;
+      return loaded === named4 ? "" : void 0;
     };
     const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
       (error) => {
@@ -6231,19 +6331,19 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     );
     if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
   }
-  async function takeBack(named3, wasToldToReload) {
-    await writeFile2(named3);
+  async function takeBack(named4, wasToldToReload) {
+    await writeFile2(named4);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+    const says = await waitUntil(`NGINX to serve ${named4} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named3 || loaded === "down" ? loaded : void 0;
+      return loaded === named4 || loaded === "down" ? loaded : void 0;
     }).catch((error) => error instanceof Error ? error.message : String(error));
-    if (says === "down") return `${upstreamFile} names ${named3} again. Nobody listens at ${frontDoor2.url}.`;
-    return says === named3 ? `${upstreamFile} names ${named3} again, and that is what NGINX serves.` : `${upstreamFile} names ${named3} again, but: ${says}`;
+    if (says === "down") return `${upstreamFile} names ${named4} again. Nobody listens at ${frontDoor2.url}.`;
+    return says === named4 ? `${upstreamFile} names ${named4} again, and that is what NGINX serves.` : `${upstreamFile} names ${named4} again, but: ${says}`;
   }
-  async function load(named3, loaded) {
+  async function load(named4, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
@@ -6254,14 +6354,14 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
         "Start NGINX; it comes up with what was live."
       );
     const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers: before });
+    if (loaded !== "none") await noteWorkers(folder2, { to: named4, master, workers: before });
     const errorLog = await errorLogOf(master);
-    await writeFile2(named3);
+    await writeFile2(named4);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named3, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named4, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
@@ -6270,7 +6370,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises33.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises28.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -6278,9 +6378,9 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       return asPort(await serving());
     },
     async makeLive(port3) {
-      const named3 = port3 ?? "none";
+      const named4 = port3 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded !== named3 || file !== named3) await load(named3, loaded);
+      if (loaded !== named4 || file !== named4) await load(named4, loaded);
     },
     async settle(mayChange) {
       const file = await inFile();
@@ -6356,7 +6456,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises34 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -6365,7 +6465,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSamePath(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -6373,7 +6473,6 @@ function listedSites(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-var isSame = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
 
 // src/slots/slots-of.ts
 async function slotsOf(app, marker2, sites) {
@@ -6394,7 +6493,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises34.realpath)(path3).catch((error) => {
+  return (0, import_promises29.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6567,7 +6666,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises35 = require("node:fs/promises");
+var import_promises30 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -6588,7 +6687,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises35.readFile)("/proc/net/tcp", "utf8"), (0, import_promises35.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises30.readFile)("/proc/net/tcp", "utf8"), (0, import_promises30.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text3) {
@@ -6601,10 +6700,10 @@ function procListeners(text3) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises36 = require("node:fs/promises");
+var import_promises31 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises36.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises31.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6697,6 +6796,8 @@ var step = defineStep({
         return `${slot} is live with this very content on port ${port3}: nothing to do.`;
       }
       const folder2 = slotFolder(app, slot);
+      const tooLong = longPaths(folder2, manifest);
+      if (tooLong) octopus.warning(tooLong);
       const model = modelOf(situation, values["BG.ModelSite"]);
       const health = healthApplication(opened.marker.router, port3);
       const { changes, leftOut: leftOut2 } = iisChanges(plan, situation, values, folder2, model, health);

@@ -1343,7 +1343,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import path5 from "node:path";
 
 // src/machine/replace-file.ts
-import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 
 // src/machine/naming.ts
 async function naming(path33, work) {
@@ -1363,27 +1363,32 @@ var paths = process.platform === "win32" ? path4.win32 : path4.posix;
 import { setTimeout as pause } from "node:timers/promises";
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs = 50;
 function isBusy2(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action, { limitMs: limitMs2, intervalMs = 50 }) {
-  let deadline;
+async function retryBusy(action, { limitMs: limitMs2 = fileLimitMs, onWait } = {}) {
+  let startedAt;
   for (; ; ) {
     try {
       return await action();
     } catch (error) {
       if (!isBusy2(error)) throw error;
-      deadline ??= performance.now() + limitMs2;
-      if (performance.now() >= deadline) throw error;
-      await pause(intervalMs);
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs2) throw Object.assign(error, { triedMs });
+      await pause(Math.random() * Math.min(intervalMs, 1 + triedMs));
     }
   }
 }
 
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
 async function replaceFile(path33, content, { mode } = {}) {
   const temporary = temporaryFor(path33);
   const wanted = mode ?? await stat(path33).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
@@ -1396,7 +1401,9 @@ async function replaceFile(path33, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => rename(temporary, path33), { limitMs: renameLimitMs });
+    await retryBusy(() => rename(temporary, path33)).catch((error) => {
+      throw Object.assign(error, { path: path33, dest: void 0 });
+    });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {
     });
@@ -5911,7 +5918,7 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
   const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
@@ -5931,7 +5938,7 @@ async function waitUntil(what, limitMs2, intervalMs, probe, { signal, onWait } =
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await pause3(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    await pause3(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -10297,9 +10304,9 @@ var ApplicationPool = class {
   }
   /** Rapid-fail protection. */
   crashed() {
-    const { protection, intervalMs, maxCrashes } = this.settings.rapidFail;
+    const { protection, intervalMs: intervalMs2, maxCrashes } = this.settings.rapidFail;
     const now = Date.now();
-    this.crashedAt = [...this.crashedAt.filter((at) => now - at < intervalMs), now];
+    this.crashedAt = [...this.crashedAt.filter((at) => now - at < intervalMs2), now];
     if (protection && this.crashedAt.length >= maxCrashes && this.state === "Started") this.stop();
   }
 };

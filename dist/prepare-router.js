@@ -1452,23 +1452,37 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
 // src/octopus/file-failed.ts
 var denied = {
   why: "access is denied",
   todo: "Let the account of the Tentacle write there, and look whether something is read-only."
 };
 var full = { why: "the disk is full", todo: "Make room on that disk." };
-var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
-var known = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: denied,
-  EBUSY: busy,
-  ETXTBSY: busy,
-  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
-};
+function reasonOf(code, platform) {
+  const busy = {
+    why: "another program keeps it open",
+    todo: `Find out which, and close it. ${whoHoldsIt(platform)}`
+  };
+  const either = {
+    why: "another program keeps it open, or access is denied",
+    todo: `${whoHoldsIt(platform)} If none has: let the account of the Tentacle write there, and look whether something is read-only.`
+  };
+  const refused2 = platform === "win32" ? either : denied;
+  const known2 = {
+    ENOSPC: full,
+    EDQUOT: full,
+    EACCES: refused2,
+    EPERM: refused2,
+    EROFS: denied,
+    EBUSY: busy,
+    ETXTBSY: busy,
+    EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+  };
+  return known2[code];
+}
 var FileFailed = class _FileFailed extends StepFailed {
   constructor(what, { why, todo }, cause) {
     super({
@@ -1479,11 +1493,19 @@ var FileFailed = class _FileFailed extends StepFailed {
     });
   }
   /** @returns undefined for what is no such error */
-  static from(error) {
+  static from(error, platform = process.platform) {
     if (!(error instanceof Error)) return void 0;
-    const { code = "", syscall = "file access", path: path3 } = error;
-    const reason = known[code];
-    return reason && new _FileFailed(`${path3 ? `${path3} (` : ""}${syscall} ${code}${path3 ? ")" : ""}`, reason, error);
+    const {
+      code = "",
+      syscall = "file access",
+      path: path3,
+      dest,
+      triedMs
+    } = error;
+    const reason = reasonOf(code, platform);
+    const where = path3 && dest ? `${path3} to ${dest}` : path3;
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    return reason && new _FileFailed(`${where ? `${where} (` : ""}${syscall} ${code}${where ? ")" : ""}${tried}`, reason, error);
   }
 };
 
@@ -2327,9 +2349,6 @@ function listingOutputs(octopus, outputs) {
   return { ...octopus, set };
 }
 
-// src/deploy/rotation-setting.ts
-var import_promises = require("node:fs/promises");
-
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
@@ -2343,21 +2362,61 @@ function isInside(folder2, inner, rules = paths) {
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
 }
+var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
 function machineFolder(env = process.env) {
   const programData = env["ProgramData"];
   return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
 }
 
+// src/machine/retry-busy.ts
+var import_promises = require("node:timers/promises");
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs = 50;
+function isBusy(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action2, { limitMs: limitMs2 = fileLimitMs, onWait } = {}) {
+  let startedAt;
+  for (; ; ) {
+    try {
+      return await action2();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs2) throw Object.assign(error, { triedMs });
+      await (0, import_promises.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
+    }
+  }
+}
+
+// src/slots/read-if-there.ts
+var import_node_fs3 = require("node:fs");
+async function readIfThere(file) {
+  return retryBusy(async () => (0, import_node_fs3.readFileSync)(file, "utf8")).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
 // src/deploy/rotation-setting.ts
 async function mayRotate(folder2) {
-  const webConfig = await (0, import_promises.readFile)(paths.join(folder2, "web.config"), "utf8").catch(() => "");
-  const xml = webConfig.replace(/<!--[\s\S]*?-->/g, "");
+  const webConfig = await readIfThere(paths.join(folder2, "web.config")).catch((error) => {
+    if (isBusy(error)) throw error;
+  });
+  const xml = (webConfig ?? "").replace(/<!--[\s\S]*?-->/g, "");
   return /<aspNetCore\b/i.test(xml) && !hasSetting.test(xml);
 }
 var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/machine/process-lock.ts
-var import_node_fs3 = require("node:fs");
+var import_node_fs4 = require("node:fs");
 var import_promises2 = require("node:fs/promises");
 var import_promises3 = require("node:timers/promises");
 
@@ -2404,7 +2463,7 @@ async function acquired(path3, { waitMs, what, log }) {
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises2.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises2.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2456,7 +2515,7 @@ function readable(word) {
 }
 
 // src/machine/find-program.ts
-var import_node_fs4 = require("node:fs");
+var import_node_fs5 = require("node:fs");
 var import_node_path2 = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -2484,10 +2543,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
-  const known3 = ofWindows[name2];
-  if (known3) {
+  const known2 = ofWindows[name2];
+  if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known3.map((place) => import_node_path2.default.win32.join(windows, place));
+    return known2.map((place) => import_node_path2.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
@@ -2508,8 +2567,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs4.accessSync)(file, import_node_fs4.constants.X_OK);
-    return (0, import_node_fs4.statSync)(file).isFile();
+    (0, import_node_fs5.accessSync)(file, import_node_fs5.constants.X_OK);
+    return (0, import_node_fs5.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -2584,10 +2643,10 @@ function charactersOf(page) {
 
 // src/machine/console-code-page.ts
 var limitMs = 1e4;
-var known2;
+var known;
 function consoleCodePage(log) {
-  known2 ??= asked(log);
-  return known2;
+  known ??= asked(log);
+  return known;
 }
 async function asked(log) {
   try {
@@ -3026,12 +3085,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs3,
+    limitMs: limitMs2,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -3043,9 +3102,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs3, intervalMs2, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs3, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -3058,12 +3117,12 @@ async function waitUntil(what, limitMs3, intervalMs2, probe, { signal, onWait } 
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
-    onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises5.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
+    await (0, import_promises5.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3084,9 +3143,9 @@ async function orGiveUp(look3, afterMs, signal) {
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
-  constructor(mutex2, limitMs3) {
+  constructor(mutex2, limitMs2) {
     super({
-      happened: `The mutex ${mutex2} was not to be had within ${limitMs3 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
+      happened: `The mutex ${mutex2} was not to be had within ${limitMs2 / 1e3} s, or PowerShell could not be run: another step of Octopus is writing the configuration of IIS.`,
       untouched: "The configuration of IIS was not written.",
       todo: "Run this step again when that step has ended, or set BG.OctopusMutex to False."
     });
@@ -3097,15 +3156,15 @@ var OctopusMutexBusy = class extends StepFailed {
 var mutex = "Global\\Octopus-IIS-Metabase-Mutex";
 var startMs = 3e4;
 var endMs = 1e4;
-var mutexScript = (limitMs3) => [
+var mutexScript = (limitMs2) => [
   `$mutex = New-Object System.Threading.Mutex($false, '${mutex}')`,
-  `try { $owned = $mutex.WaitOne(${limitMs3}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
+  `try { $owned = $mutex.WaitOne(${limitMs2}) } catch [System.Threading.AbandonedMutexException] { $owned = $true }`,
   "if (-not $owned) { exit 3 }",
   "try { [Console]::Out.WriteLine('held'); [void][Console]::In.ReadLine() } finally { $mutex.ReleaseMutex() }"
 ].join("; ");
-async function withOctopusMutex(log, limitMs3, work) {
+async function withOctopusMutex(log, limitMs2, work) {
   const program = findProgram("powershell");
-  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs3)];
+  const args = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-Command", mutexScript(limitMs2)];
   const { spawn } = await import("node:child_process");
   const startedAt = performance.now();
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "ignore"], windowsHide: true });
@@ -3124,8 +3183,8 @@ async function withOctopusMutex(log, limitMs3, work) {
     held ||= /^held\r?$/m.test(told4);
   });
   try {
-    await waitUntil(`the mutex ${mutex}`, limitMs3 + startMs, 20, async () => held || ended || void 0);
-    if (!held) throw new OctopusMutexBusy(mutex, limitMs3);
+    await waitUntil(`the mutex ${mutex}`, limitMs2 + startMs, 20, async () => held || ended || void 0);
+    if (!held) throw new OctopusMutexBusy(mutex, limitMs2);
     return await work();
   } finally {
     child.stdin.end();
@@ -3262,24 +3321,24 @@ var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", li
 var startSite = (log, name2, limits) => bring(log, "site", name2, "start", limits);
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs3 = 250 }) {
   const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
+  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
   await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs3,
-    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
+    timeoutMs: limitMs2,
+    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs2, async (_, tell) => {
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs3, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
   });
 }
-async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs2, async (_, tell) => {
+async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs3, async (_, tell) => {
     const left = workersOf(await workersNow(log), pool);
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
@@ -3288,7 +3347,7 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: inte
 
 // src/routing/prepare-arr.ts
 var import_node_crypto2 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/iis/grant.ts
 var import_promises6 = require("node:timers/promises");
@@ -3314,9 +3373,9 @@ var grantArgs = (folder2, account, right) => [
   `${account}:(OI)(CI)${right}`
 ];
 var poolAccount = (pool) => `IIS AppPool\\${checkedName(pool)}`;
-async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e4 }) {
+async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e4 }) {
   const args = grantArgs(folder2, poolAccount(pool), right);
-  const deadline = performance.now() + limitMs3;
+  const deadline = performance.now() + limitMs2;
   for (let pauseMs2 = firstPauseMs2; ; pauseMs2 = Math.min(2 * pauseMs2, 2e3)) {
     const { exitCode, stdout, stderr } = await runProgram(log, findProgram("icacls"), args, { timeoutMs: 3e5 });
     if (exitCode === 0) return;
@@ -3598,7 +3657,7 @@ var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer sta
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
 // src/machine/replace-file.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 
 // src/machine/naming.ts
 async function naming(path3, work) {
@@ -3610,37 +3669,14 @@ async function naming(path3, work) {
   }
 }
 
-// src/machine/retry-busy.ts
-var import_promises7 = require("node:timers/promises");
-var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
-var elsewhere = ["EBUSY", "ENOTEMPTY"];
-function isBusy(error, platform = process.platform) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (platform === "win32" ? onWindows : elsewhere).includes(code);
-}
-async function retryBusy(action2, { limitMs: limitMs3, intervalMs: intervalMs2 = 50 }) {
-  let deadline;
-  for (; ; ) {
-    try {
-      return await action2();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs3;
-      if (performance.now() >= deadline) throw error;
-      await (0, import_promises7.setTimeout)(intervalMs2);
-    }
-  }
-}
-
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises8.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises7.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises8.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises7.open)(temporary, "wx", wanted);
     try {
       await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
@@ -3648,23 +3684,42 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises8.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises7.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
   } catch (error) {
-    await (0, import_promises8.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises7.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
 }
+async function removeFile(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises7.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises7.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises7.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
+  const names2 = await (0, import_promises7.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises8.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises8.rm)(file, { force: true });
+    const mtimeMs = await (0, import_promises7.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises7.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
   }
 }
 function temporaryFor(path3) {
@@ -3677,7 +3732,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises8.open)(folder2, "r");
+  const handle = await (0, import_promises7.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -3694,9 +3749,6 @@ function ifMissing(value) {
     throw error;
   };
 }
-
-// src/routing/arr-rewrite.ts
-var import_promises9 = require("node:fs/promises");
 
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
@@ -3770,10 +3822,12 @@ var RouterChangedByHand = class extends StepFailed {
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
     const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
     super({
-      happened: `${what} (${why}).`,
+      happened: `${what} (${why}${tried}).`,
       untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
       cause
     });
   }
@@ -3783,9 +3837,10 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises9.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await readIfThere(file).catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
+    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
     const port2 = portOf(text3);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text3, port: port2 === "none" ? void 0 : port2 };
@@ -3865,7 +3920,7 @@ function requestProblem(error) {
 }
 
 // src/routing/prove.ts
-var import_promises10 = require("node:timers/promises");
+var import_promises8 = require("node:timers/promises");
 
 // src/octopus/parameter-types.ts
 function parsed(parse3) {
@@ -3956,10 +4011,11 @@ var choice = (...words) => parsed((value, problem) => {
   const found = words.find((word) => word === value.trim());
   return found ?? problem(`is none of ${words.join(", ")}`);
 });
-var folder = (isAbsolute) => parsed((value, problem) => {
+var folder = (pathProblem2) => parsed((value, problem) => {
   const trimmed = value.trim();
+  const wrong = pathProblem2(trimmed);
+  if (wrong !== void 0) problem(wrong);
   if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
   if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
   if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
   return trimmed;
@@ -3984,7 +4040,7 @@ var shownStatuses = (list2) => list2.map(({ from, to }) => from === to ? `${from
 
 // src/routing/prove.ts
 var mostBadAnswers = 5;
-var intervalMs = 20;
+var intervalMs2 = 20;
 var answerLimitMs = 1e4;
 var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs) => request({
   url: new URL(frontDoor2.url),
@@ -4026,14 +4082,14 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises10.setTimeout)(intervalMs);
+    if (found) await (0, import_promises8.setTimeout)(intervalMs2);
   }
   return void 0;
 }
 
 // src/routing/front-answers.ts
-async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router, port2, limitMs3 = 2e4) {
-  await waitUntil(`${router} to answer at ${frontDoor2.url}`, limitMs3, 100, async (_leftMs, tell) => {
+async function frontAnswers({ frontDoor: frontDoor2, portHeader }, router, port2, limitMs2 = 2e4) {
+  await waitUntil(`${router} to answer at ${frontDoor2.url}`, limitMs2, 100, async (_leftMs, tell) => {
     try {
       const answer = await askFrontDoor(frontDoor2);
       const named2 = answer.headers[portHeaderName.toLowerCase()];
@@ -4066,10 +4122,6 @@ var startLimitMs2 = 9e4;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
 var hashOf = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
-var textOf = (file) => (0, import_promises11.readFile)(file, "utf8").catch((error) => {
-  if (error.code === "ENOENT") return void 0;
-  throw error;
-});
 function refuseStrangers(iis, {
   name: name2,
   folder: folder2,
@@ -4077,7 +4129,7 @@ function refuseStrangers(iis, {
   unfinished
 }) {
   const site = siteNamed(iis, name2);
-  if (site && rootFolder(site) !== folder2)
+  if (site && !isSamePath(folder2, rootFolder(site) ?? ""))
     throw new RouterRefused(
       `There is a site "${name2}" that serves ${rootFolder(site) || "nothing"}, not ${folder2}`,
       "Rename or remove that site, or give this application another name or BG.Instance."
@@ -4134,7 +4186,7 @@ async function prepareArr(log, opened, wish, whatIf) {
   const iis = await lookAtIis(log);
   refuseStrangers(iis, { name: name2, folder: folder2, bindings: wish.bindings, unfinished });
   const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === "https");
-  const found = await textOf(file);
+  const found = await readIfThere(file);
   const port2 = found === void 0 ? "none" : portOf(found);
   const text3 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
   if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOf(found)))
@@ -4143,7 +4195,7 @@ async function prepareArr(log, opened, wish, whatIf) {
       "Undo the change, or delete the file when no release is live."
     );
   const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs);
-  const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known3) => known3.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
+  const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known2) => known2.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
   const site = siteNamed(iis, name2);
   const forSite = site ? sameBindings(site.bindings, wish.bindings) ? [] : [bindSite(site, wish.bindings, true)] : [
     addSite({
@@ -4186,7 +4238,7 @@ async function prepareArr(log, opened, wish, whatIf) {
     };
   }
   if (!right) await opened.save(aboutToMake(marker2, router.made));
-  await (0, import_promises11.mkdir)(folder2, { recursive: true });
+  await (0, import_promises9.mkdir)(folder2, { recursive: true });
   if (found !== text3) await replaceFile(file, text3);
   await commit(log, changes, wish.commit);
   if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
@@ -4305,13 +4357,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises12 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs2, wait) {
+var import_promises10 = require("node:timers/promises");
+async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds().catch((why) => over.abort(why));
-      await (0, import_promises12.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises10.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -4320,7 +4372,6 @@ async function asLongAs(holds, intervalMs2, wait) {
 }
 
 // src/routing/health-file.ts
-var import_promises13 = require("node:fs/promises");
 var healthPath = "/blue-green-health";
 var healthFileName = "up.html";
 var healthFolder = (folder2, port2) => paths.join(folder2, String(port2));
@@ -4336,8 +4387,7 @@ var healthFrom = (text3, match, port2) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text3 = await (0, import_promises13.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
-    if (cause.code === "ENOENT") return void 0;
+  const text3 = await readIfThere(fileOf(folder2, port2)).catch((cause) => {
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
   return healthFrom(text3, match, port2);
@@ -4433,8 +4483,8 @@ function memberProblems(farm, ports2) {
   const missing = ports2.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known3 = new Set(farm.servers.map(({ address: address2 }) => address2));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known3.has(address2));
+  const known2 = new Set(farm.servers.map(({ address: address2 }) => address2));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known2.has(address2));
   return missing.map((port2, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
     const address2 = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -4442,7 +4492,7 @@ function memberProblems(farm, ports2) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown2})`,
-      command: setFarms(...known3.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address2) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -4470,8 +4520,8 @@ var NotSeenByArr = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs2 = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
-var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports: ports2, folder: folder2, match } = wanted;
   const addressOf = (port2) => wanted.addresses[ports2[0] === port2 ? 0 : 1];
@@ -4573,7 +4623,11 @@ function arrHealthFile(log, wanted) {
     return upAt;
   }
   async function takeDown(farm, from, to, turn) {
-    if (from.isUp) await turnDown(from.port);
+    if (from.isUp)
+      await turnDown(from.port).catch(async (cause) => {
+        await turnDown(to);
+        throw cause;
+      });
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
@@ -4644,11 +4698,11 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises14 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises14.stat)(flag2);
+      await retryBusy(() => (0, import_promises11.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4659,7 +4713,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises14.unlink)(flag2), { limitMs: 5e3 });
+      else await removeFile(flag2);
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4677,8 +4731,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises19 = require("node:fs/promises");
-var import_promises20 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4742,12 +4795,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises15.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises15.stat)(file);
+    const file = await (0, import_promises12.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises12.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4755,7 +4808,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises15.open)(file, "r");
+    const handle = await (0, import_promises12.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4798,7 +4851,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises16 = require("node:timers/promises");
+var import_promises13 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4897,7 +4950,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises16.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises13.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4918,7 +4971,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4941,20 +4994,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises17.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises14.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises17.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises14.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises17.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises14.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list2 = await (0, import_promises17.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list2 = await (0, import_promises14.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list2.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4991,16 +5044,12 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises18 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises18.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => removeFile(fileIn(folder2));
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises18.readFile)(fileIn(folder2), "utf8").catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
+  const text3 = await readIfThere(fileIn(folder2));
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
@@ -5013,11 +5062,10 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises19.readFile)(upstreamFile, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return "";
+    const text3 = await readIfThere(upstreamFile).catch((cause) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key2, text3);
+    return portInUpstreamFile(key2, text3 ?? "");
   }
   async function checkedFile() {
     const named2 = await inFile();
@@ -5034,7 +5082,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises20.setTimeout)(lookMs2);
+      await (0, import_promises15.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5105,7 +5153,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises20.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises15.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5191,7 +5239,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5200,7 +5248,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = record.folder === site.physicalPath || isSame2(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSamePath(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -5208,7 +5256,6 @@ function listedSites(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-var isSame2 = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
 
 // src/slots/slots-of.ts
 async function slotsOf(app, marker2, sites) {
@@ -5229,7 +5276,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises21.realpath)(path3).catch((error) => {
+  return (0, import_promises16.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5402,7 +5449,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -5423,7 +5470,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises22.readFile)("/proc/net/tcp", "utf8"), (0, import_promises22.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises17.readFile)("/proc/net/tcp", "utf8"), (0, import_promises17.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text3) {
@@ -5436,7 +5483,7 @@ function procListeners(text3) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/slots/broken-file.ts
 var BrokenFile = class extends StepFailed {
@@ -5449,16 +5496,6 @@ var BrokenFile = class extends StepFailed {
     });
   }
 };
-
-// src/slots/read-if-there.ts
-var import_node_fs5 = require("node:fs");
-var limitMs2 = 2e3;
-async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-}
 
 // src/slots/shape.ts
 function problemsIn(shape, value) {
@@ -5595,7 +5632,7 @@ function parseMarker(file) {
 // src/slots/ports-of-others.ts
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises23.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises18.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5657,11 +5694,10 @@ var AdoptRefused = class extends StepFailed {
 };
 
 // src/adopt/give-back.ts
-var import_promises26 = require("node:fs/promises");
-var import_promises27 = require("node:timers/promises");
+var import_promises21 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises24 = require("node:timers/promises");
+var import_promises19 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5730,7 +5766,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 500, zeros = 3 }) {
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 500, zeros = 3 }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -5742,13 +5778,13 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs2 = 5
     if (quietLooks >= zeros) return { result: "drained" };
     if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs) {
       log.info(
-        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
+        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs2 / 1e3)} s.`
       );
-      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told2(inFlight)} of "${pool}" in flight`);
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs2)), `${told2(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises24.setTimeout)(quietLooks > 0 ? intervalMs2 : Math.min(intervalMs2, limitMs3 - elapsedMs));
+    if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises19.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5791,7 +5827,7 @@ var adoptedBindings = ({ bindings }) => bindings.map(({ protocol, information, s
 }));
 function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wished, frontDoor: frontDoor2, ports: ports2 }) {
   const before = marker2.adopted;
-  if (before && !isSame3(before.site, name2))
+  if (before && !isSame2(before.site, name2))
     throw new AdoptRefused(
       `This application is taking in the site "${before.site}" already, not "${name2}"`,
       `Run this step with BG.Adopt "${before.site}": to finish that or, with BG.AdoptUndo, to take it back.`
@@ -5817,7 +5853,7 @@ function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wis
   if (isDown(site.state) && !before)
     throw new AdoptRefused(`The site "${site.name}" is ${site.state}, not started`, "Start it first.");
   const frontSite2 = siteNamed(iis, front);
-  const frontIsOurs = frontSite2 !== void 0 && rootFolder(frontSite2) === app.files.front;
+  const frontIsOurs = frontSite2 !== void 0 && isSamePath(app.files.front, rootFolder(frontSite2) ?? "");
   const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
   const own2 = before ? [slotBinding(before.port)] : [];
   const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own2));
@@ -5845,13 +5881,13 @@ function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wis
   };
 }
 var isDown = (state) => state === "Stopped" || state === "Stopping";
-var isSame3 = (one, other) => one.toLowerCase() === other.toLowerCase();
+var isSame2 = (one, other) => one.toLowerCase() === other.toLowerCase();
 var hasAll = (site, bindings) => bindings.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
 function fits({ protocol, port: port2, host }, { url, host: named2 }) {
   const door = new URL(url);
   const called = (named2 ?? door.host).replace(/:\d+$/, "");
   const itsPort = Number(door.port || (door.protocol === "https:" ? 443 : 80));
-  const hostFits = host === "" || isSame3(host, called) || host.startsWith("*.") && called.endsWith(host.slice(1));
+  const hostFits = host === "" || isSame2(host, called) || host.startsWith("*.") && called.endsWith(host.slice(1));
   return `${protocol}:` === door.protocol && port2 === itsPort && hostFits;
 }
 function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) {
@@ -5893,7 +5929,7 @@ function ownPool(iis, site) {
       "Start it first."
     );
   const others = iis.sites.filter(
-    (each) => each.name !== site.name && each.applications.some((application) => isSame3(application.pool, name2))
+    (each) => each.name !== site.name && each.applications.some((application) => isSame2(application.pool, name2))
   );
   if (others.length > 0)
     throw new AdoptRefused(
@@ -5926,26 +5962,26 @@ async function statusNow(site, frontDoor2) {
   if (status >= 400) throw refused2(`answers ${status}`);
   return status;
 }
-async function slotAnswers(port2, frontDoor2, status, limitMs3) {
+async function slotAnswers(port2, frontDoor2, status, limitMs2) {
   const door = new URL(frontDoor2.url);
   const url = new URL(`http://127.0.0.1:${port2}${door.pathname}${door.search}`);
   const headers = { "x-forwarded-proto": door.protocol.replace(":", "") };
   await answersInARow(
     `${url.href} to answer ${status}`,
-    limitMs3,
+    limitMs2,
     () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs4 }).then(saysStatus(status))
   );
 }
-var siteAnswers = (frontDoor2, status, limitMs3) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs3, async () => {
+var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
   const answer = await askFrontDoor(frontDoor2, answerLimitMs4);
   if (answer.headers[portHeaderName.toLowerCase()] !== void 0)
     return { why: "the front site still answered", isFinal: false };
   return saysStatus(status)(answer);
 });
 var saysStatus = (status) => (answer) => answer.status === status ? void 0 : { why: `the status was ${answer.status}`, isFinal: answer.status < 500 };
-async function answersInARow(what, limitMs3, ask) {
+async function answersInARow(what, limitMs2, ask) {
   let [good, final] = [0, 0];
-  await waitUntil(what, limitMs3, 20, async (_leftMs, tell) => {
+  await waitUntil(what, limitMs2, 20, async (_leftMs, tell) => {
     const wrong = await ask().catch((error) => ({ why: requestProblem(error), isFinal: false }));
     good = wrong ? 0 : good + 1;
     final = wrong?.isFinal ? final + 1 : 0;
@@ -5956,7 +5992,7 @@ async function answersInARow(what, limitMs3, ask) {
 }
 
 // src/adopt/watch-front-door.ts
-var import_promises25 = require("node:timers/promises");
+var import_promises20 = require("node:timers/promises");
 
 // src/adopt/gap.ts
 function gapIn(questions) {
@@ -6002,14 +6038,14 @@ function watchFrontDoor(frontDoor2, status) {
         open6.add(question);
         void question.then(() => open6.delete(question));
       }
-      await (0, import_promises25.setTimeout)(everyMs2);
+      await (0, import_promises20.setTimeout)(everyMs2);
     }
   })();
   const end = async () => {
-    await Promise.race([ask(), (0, import_promises25.setTimeout)(lastAnswersMs)]);
+    await Promise.race([ask(), (0, import_promises20.setTimeout)(lastAnswersMs)]);
     isStopping = true;
     await asking;
-    await Promise.race([Promise.all(open6), (0, import_promises25.setTimeout)(lastAnswersMs)]);
+    await Promise.race([Promise.all(open6), (0, import_promises20.setTimeout)(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end };
@@ -6027,7 +6063,7 @@ var answerLimitMs6 = 1e4;
 var frontName = (app) => `${paths.basename(app.folder)}-front`;
 function frontSite(iis, app) {
   const site = siteNamed(iis, frontName(app));
-  return site && rootFolder(site) === app.files.front ? site : void 0;
+  return site && isSamePath(app.files.front, rootFolder(site) ?? "") ? site : void 0;
 }
 function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
   const own2 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
@@ -6094,9 +6130,9 @@ async function removeFront(log, opened, adopted, options) {
     options
   );
   const file = paths.join(app.files.front, "web.config");
-  const text3 = await (0, import_promises26.readFile)(file, "utf8").catch(() => void 0);
+  const text3 = await readIfThere(file);
   if (text3 === void 0) return;
-  if (wasMade(opened.marker, hashOf(text3))) await (0, import_promises26.rm)(file, { force: true });
+  if (wasMade(opened.marker, hashOf(text3))) await removeFile(file);
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
@@ -6109,7 +6145,7 @@ async function drainFront(log, pool, site) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
     );
-    await (0, import_promises27.setTimeout)(drainLimitMs);
+    await (0, import_promises21.setTimeout)(drainLimitMs);
     return;
   }
   throw new StepFailed({
@@ -6336,6 +6372,35 @@ var commitInputs = {
 };
 var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"], octopusMutex: values["BG.OctopusMutex"] });
 
+// src/machine/reserved-name.ts
+function reservedName(name2) {
+  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
+  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
+  const stem = (name2.split(".")[0] ?? "").trimEnd();
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
+    return "names a device on Windows";
+  return void 0;
+}
+
+// src/machine/path-problem.ts
+function pathProblem(path3, { share = false, rules = paths } = {}) {
+  const windows = rules.sep === "\\";
+  const names2 = path3.split(windows ? /[\\/]/ : "/");
+  if (names2.includes("..")) return 'must not hold ".."';
+  if (!windows) return rules.isAbsolute(path3) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path3))
+    return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path3);
+  if (isShare && !share)
+    return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path3)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  for (const name2 of names2.slice(isShare ? 2 : 1)) {
+    const reserved = name2 === "" || name2 === "." ? void 0 : reservedName(name2);
+    if (reserved !== void 0) return `holds the name "${name2}", which ${reserved}`;
+  }
+  return void 0;
+}
+
 // src/octopus/step.ts
 var defineStep = (step2) => step2;
 
@@ -6347,7 +6412,7 @@ function frontOf(url, address2) {
 
 // src/routing/prepare-farm.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises28 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/routing/health-web-config.ts
 var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
@@ -6371,10 +6436,6 @@ var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
 // src/routing/prepare-farm.ts
 var startLimitMs3 = 9e4;
 var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
-var textOf2 = (file) => (0, import_promises28.readFile)(file, "utf8").catch((error) => {
-  if (error.code === "ENOENT") return void 0;
-  throw error;
-});
 async function ownIp(address2) {
   const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
   const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
@@ -6441,7 +6502,7 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
     made
   };
   const configs = wish.ports.map((port2) => paths.join(healthFolder(folder2, port2), "web.config"));
-  const found = await Promise.all(configs.map(textOf2));
+  const found = await Promise.all(configs.map(readIfThere));
   const changed = configs.find((_, index) => {
     const text3 = found[index];
     return text3 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text3).digest("hex"));
@@ -6458,11 +6519,11 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   if (!right) await opened.save(aboutToMake(marker2, made));
   for (const [index, port2] of wish.ports.entries()) {
     const place = healthFolder(folder2, port2);
-    await (0, import_promises28.mkdir)(place, { recursive: true });
+    await (0, import_promises22.mkdir)(place, { recursive: true });
     await removeTemporaries(place, { isMine: true });
     if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
     const health = await readHealth(folder2, before?.match ?? router.match, port2);
-    const text3 = await textOf2(paths.join(place, healthFileName));
+    const text3 = await readIfThere(paths.join(place, healthFileName));
     const isSaid = text3 !== void 0 && before?.match === router.match;
     if (!isSaid && text3 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
   }
@@ -6487,18 +6548,14 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 }
 
 // src/routing/prepare-nginx.ts
-var import_promises30 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/routing/install-nginx-snippet.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises29 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 var hashOfSnippet = (text3) => (0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex");
-var textOf3 = (file) => (0, import_promises29.readFile)(file, "utf8").catch((error) => {
-  if (error.code === "ENOENT") return void 0;
-  throw error;
-});
 async function findSnippet({ marker: marker2 }, conf, text3) {
-  const found = await textOf3(conf);
+  const found = await readIfThere(conf);
   if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
@@ -6510,15 +6567,15 @@ async function installSnippet(log, opened, nginx, { conf, text: text3, found, is
   const { app, marker: marker2 } = opened;
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
-    await (0, import_promises29.mkdir)(paths.dirname(conf), { recursive: true });
+    await (0, import_promises23.mkdir)(paths.dirname(conf), { recursive: true });
     await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
     if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
     await opened.save(aboutToMake(marker2, hashOfSnippet(text3)));
     await replaceFile(conf, text3);
     const test = await runNginx(log, nginx, ["-t"]);
     if (test.exitCode !== 0) {
-      const good = await textOf3(before);
-      await (good === void 0 ? (0, import_promises29.rm)(conf, { force: true }) : replaceFile(conf, good));
+      const good = await readIfThere(before);
+      await (good === void 0 ? removeFile(conf) : replaceFile(conf, good));
       for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
       throw new RouterRefused(
         `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
@@ -6539,7 +6596,7 @@ async function installSnippet(log, opened, nginx, { conf, text: text3, found, is
       );
     await answers2();
   }
-  await (0, import_promises29.rm)(before, { force: true });
+  await removeFile(before);
   return !answersNow;
 }
 
@@ -6598,8 +6655,8 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises30.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises30.chmod)(folder2, 493);
+  await (0, import_promises24.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises24.chmod)(folder2, 493);
   const wasLoaded = await installSnippet(
     log,
     opened,
@@ -6631,12 +6688,12 @@ async function tryFlag(wish, flag2) {
 }
 
 // src/routing/prepare-nginx-reload.ts
-var import_promises31 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
   const upstreamFile = paths.join(app.files.router, "upstream.conf");
-  const key2 = `bluegreen_${hashOfSnippet(app.folder).slice(0, 8)}`;
+  const key2 = marker2.router?.kind === "nginx-reload" ? marker2.router.key : `bluegreen_${hashOfSnippet(app.folder).slice(0, 8)}`;
   const nginx = { program: wish.program ?? findProgram("nginx"), mainConf: wish.mainConf };
   const { version: version2 } = await nginxBuild(log, nginx);
   const name2 = paths.basename(app.folder);
@@ -6654,14 +6711,14 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
     made: hashOfSnippet(text3)
   };
   log.info(`At each switch: ${keepAliveNotice(version2, keptForMs(version2, text3))}`);
-  const isRight = snippet.isThere && await textOf3(upstreamFile) !== void 0;
+  const isRight = snippet.isThere && await readIfThere(upstreamFile) !== void 0;
   if (whatIf)
     return {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises31.mkdir)(app.files.router, { recursive: true });
-  if (await textOf3(upstreamFile) === void 0)
+  await (0, import_promises25.mkdir)(app.files.router, { recursive: true });
+  if (await readIfThere(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
   await installSnippet(log, opened, nginx, snippet, () => answers(wish.frontDoor));
@@ -6713,7 +6770,7 @@ var applicationInputs = {
     label: "Root folder",
     example: "C:\\BlueGreen",
     variable: "BlueGreen.Root",
-    schema: folder(paths.isAbsolute)
+    schema: folder(pathProblem)
   }
 };
 var whatIfInput = {
@@ -6769,14 +6826,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises33 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises32 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises32.open)(app.files.journal, "a+");
+  const file = await retryBusy(() => (0, import_promises26.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -6797,7 +6854,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises32.readFile)(files.journal);
+  const whole = await (0, import_promises26.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -6990,7 +7047,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look2(log, opening));
-  if (create) await (0, import_promises33.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises27.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
@@ -7015,7 +7072,7 @@ async function open5(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises33.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises27.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -7054,7 +7111,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises33.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises27.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -7172,7 +7229,7 @@ var step = defineStep({
       example: "/etc/nginx/conf.d/myapp.conf",
       optional: true,
       variable: "BlueGreen.NginxConf",
-      schema: optional(folder(paths.isAbsolute))
+      schema: optional(folder(pathProblem))
     },
     "BG.NginxListen": {
       label: "NGINX: listen",
@@ -7193,14 +7250,14 @@ var step = defineStep({
       example: "/usr/sbin/nginx",
       optional: true,
       variable: "BlueGreen.NginxProgram",
-      schema: optional(folder(paths.isAbsolute))
+      schema: optional(folder(pathProblem))
     },
     "BG.NginxMainConf": {
       label: "NGINX: main configuration file",
       example: "/etc/nginx/nginx.conf",
       optional: true,
       variable: "BlueGreen.NginxMainConf",
-      schema: optional(folder(paths.isAbsolute))
+      schema: optional(folder(pathProblem))
     },
     "BG.MostBody": { label: "Longest request body", example: "1GB", schema: size() },
     "BG.Timeout": { label: "Longest silence of the application", example: "10m", schema: duration2({ leastMs: 1e3 }) },

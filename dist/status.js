@@ -1452,23 +1452,37 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
 // src/octopus/file-failed.ts
 var denied = {
   why: "access is denied",
   todo: "Let the account of the Tentacle write there, and look whether something is read-only."
 };
 var full = { why: "the disk is full", todo: "Make room on that disk." };
-var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
-var known = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: denied,
-  EBUSY: busy,
-  ETXTBSY: busy,
-  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
-};
+function reasonOf(code, platform) {
+  const busy = {
+    why: "another program keeps it open",
+    todo: `Find out which, and close it. ${whoHoldsIt(platform)}`
+  };
+  const either = {
+    why: "another program keeps it open, or access is denied",
+    todo: `${whoHoldsIt(platform)} If none has: let the account of the Tentacle write there, and look whether something is read-only.`
+  };
+  const refused = platform === "win32" ? either : denied;
+  const known2 = {
+    ENOSPC: full,
+    EDQUOT: full,
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: denied,
+    EBUSY: busy,
+    ETXTBSY: busy,
+    EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+  };
+  return known2[code];
+}
 var FileFailed = class _FileFailed extends StepFailed {
   constructor(what, { why, todo }, cause) {
     super({
@@ -1479,11 +1493,19 @@ var FileFailed = class _FileFailed extends StepFailed {
     });
   }
   /** @returns undefined for what is no such error */
-  static from(error) {
+  static from(error, platform = process.platform) {
     if (!(error instanceof Error)) return void 0;
-    const { code = "", syscall = "file access", path: path3 } = error;
-    const reason = known[code];
-    return reason && new _FileFailed(`${path3 ? `${path3} (` : ""}${syscall} ${code}${path3 ? ")" : ""}`, reason, error);
+    const {
+      code = "",
+      syscall = "file access",
+      path: path3,
+      dest,
+      triedMs
+    } = error;
+    const reason = reasonOf(code, platform);
+    const where = path3 && dest ? `${path3} to ${dest}` : path3;
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    return reason && new _FileFailed(`${where ? `${where} (` : ""}${syscall} ${code}${where ? ")" : ""}${tried}`, reason, error);
   }
 };
 
@@ -2328,7 +2350,7 @@ function listingOutputs(octopus, outputs) {
 }
 
 // src/steps/status.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/find-program.ts
 var import_node_fs3 = require("node:fs");
@@ -2359,10 +2381,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path.default.posix.join(folder2, name2));
-  const known3 = ofWindows[name2];
-  if (known3) {
+  const known2 = ofWindows[name2];
+  if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known3.map((place) => import_node_path.default.win32.join(windows, place));
+    return known2.map((place) => import_node_path.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path.default.win32.join(folder2, file));
@@ -2460,10 +2482,10 @@ function fromCodePage(bytes, page) {
 
 // src/machine/console-code-page.ts
 var limitMs = 1e4;
-var known2;
+var known;
 function consoleCodePage(log) {
-  known2 ??= asked(log);
-  return known2;
+  known ??= asked(log);
+  return known;
 }
 async function asked(log) {
   try {
@@ -2922,6 +2944,7 @@ function isInside(folder2, inner, rules = paths) {
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
 }
+var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
 
 // src/octopus/parameter-types.ts
 function parsed(parse3) {
@@ -2973,10 +2996,11 @@ var flag = () => parsed((value, problem) => {
   if (lower !== "true" && lower !== "false") problem("is neither True nor False");
   return lower === "true";
 });
-var folder = (isAbsolute) => parsed((value, problem) => {
+var folder = (pathProblem2) => parsed((value, problem) => {
   const trimmed = value.trim();
+  const wrong = pathProblem2(trimmed);
+  if (wrong !== void 0) problem(wrong);
   if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
   if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
   if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
   return trimmed;
@@ -2984,6 +3008,35 @@ var folder = (isAbsolute) => parsed((value, problem) => {
 
 // src/octopus/step.ts
 var defineStep = (step2) => step2;
+
+// src/machine/reserved-name.ts
+function reservedName(name2) {
+  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
+  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
+  const stem = (name2.split(".")[0] ?? "").trimEnd();
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
+    return "names a device on Windows";
+  return void 0;
+}
+
+// src/machine/path-problem.ts
+function pathProblem(path3, { share = false, rules = paths } = {}) {
+  const windows = rules.sep === "\\";
+  const names2 = path3.split(windows ? /[\\/]/ : "/");
+  if (names2.includes("..")) return 'must not hold ".."';
+  if (!windows) return rules.isAbsolute(path3) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path3))
+    return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path3);
+  if (isShare && !share)
+    return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path3)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  for (const name2 of names2.slice(isShare ? 2 : 1)) {
+    const reserved = name2 === "" || name2 === "." ? void 0 : reservedName(name2);
+    if (reserved !== void 0) return `holds the name "${name2}", which ${reserved}`;
+  }
+  return void 0;
+}
 
 // src/slots/application-inputs.ts
 var name = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, longest: 60 };
@@ -3013,7 +3066,7 @@ var applicationInputs = {
     label: "Root folder",
     example: "C:\\BlueGreen",
     variable: "BlueGreen.Root",
-    schema: folder(paths.isAbsolute)
+    schema: folder(pathProblem)
   }
 };
 var whatIfInput = {
@@ -3085,27 +3138,32 @@ async function naming(path3, work) {
 var import_promises2 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs = 50;
 function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs3, intervalMs = 50 }) {
-  let deadline;
+async function retryBusy(action2, { limitMs: limitMs2 = fileLimitMs, onWait } = {}) {
+  let startedAt;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs3;
-      if (performance.now() >= deadline) throw error;
-      await (0, import_promises2.setTimeout)(intervalMs);
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs2) throw Object.assign(error, { triedMs });
+      await (0, import_promises2.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
     }
   }
 }
 
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
@@ -3119,13 +3177,29 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises3.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises3.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
   } catch (error) {
     await (0, import_promises3.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
+}
+async function removeFile(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises3.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises3.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises3.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises3.readdir)(folder2).catch(ifMissing([]));
@@ -3135,7 +3209,10 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
     const pid = writerOf(name2);
     if (pid === void 0) continue;
     const mtimeMs = await (0, import_promises3.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises3.rm)(file, { force: true });
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises3.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
   }
 }
 function temporaryFor(path3) {
@@ -3202,9 +3279,8 @@ var NotPrepared = class extends StepFailed {
 
 // src/slots/read-if-there.ts
 var import_node_fs4 = require("node:fs");
-var limitMs2 = 2e3;
 async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8"), { limitMs: limitMs2 }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8")).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3589,12 +3665,12 @@ var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
 var import_promises4 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs, wait) {
+async function asLongAs(holds, intervalMs2, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds().catch((why) => over.abort(why));
-      await (0, import_promises4.setTimeout)(intervalMs, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises4.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -3612,12 +3688,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs3,
+    limitMs: limitMs2,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -3629,9 +3705,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -3644,12 +3720,12 @@ async function waitUntil(what, limitMs3, intervalMs, probe, { signal, onWait } =
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
-    onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises5.setTimeout)(Math.min(intervalMs, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
+    await (0, import_promises5.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3668,17 +3744,16 @@ async function orGiveUp(look, afterMs, signal) {
   return Promise.race([look, givenUp]).finally(() => over.abort());
 }
 
-// src/routing/health-file.ts
-var import_promises6 = require("node:fs/promises");
-
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
     const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
     super({
-      happened: `${what} (${why}).`,
+      happened: `${what} (${why}${tried}).`,
       untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
       cause
     });
   }
@@ -3700,8 +3775,7 @@ var healthFrom = (text3, match, port2) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text3 = await (0, import_promises6.readFile)(fileOf(folder2, port2), "utf8").catch((cause) => {
-    if (cause.code === "ENOENT") return void 0;
+  const text3 = await readIfThere(fileOf(folder2, port2)).catch((cause) => {
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
   return healthFrom(text3, match, port2);
@@ -3797,8 +3871,8 @@ function memberProblems(farm, ports) {
   const missing = ports.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known3 = new Set(farm.servers.map(({ address }) => address));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known3.has(address));
+  const known2 = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known2.has(address));
   return missing.map((port2, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port2);
     const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -3806,7 +3880,7 @@ function memberProblems(farm, ports) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port2}`;
     return {
       what: `no enabled member has the port ${port2} (members: ${shown})`,
-      command: setFarms(...known3.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -3852,8 +3926,8 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs + timeoutMs2);
-var steadyMs = ({ healthCheck: { intervalMs } }) => 1.5 * intervalMs;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs2 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
   const addressOf = (port2) => wanted.addresses[ports[0] === port2 ? 0 : 1];
@@ -3955,7 +4029,11 @@ function arrHealthFile(log, wanted) {
     return upAt;
   }
   async function takeDown(farm, from, to, turn) {
-    if (from.isUp) await turnDown(from.port);
+    if (from.isUp)
+      await turnDown(from.port).catch(async (cause) => {
+        await turnDown(to);
+        throw cause;
+      });
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
@@ -4025,9 +4103,6 @@ function farmRefused(name2, problems) {
   );
 }
 
-// src/routing/arr-rewrite.ts
-var import_promises7 = require("node:fs/promises");
-
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
 
@@ -4057,9 +4132,10 @@ var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises7.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await readIfThere(file).catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
+    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
     const port2 = portOf(text3);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text3, port: port2 === "none" ? void 0 : port2 };
@@ -4080,11 +4156,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises8 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises8.stat)(flag2);
+      await retryBusy(() => (0, import_promises6.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4095,7 +4171,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises8.unlink)(flag2), { limitMs: 5e3 });
+      else await removeFile(flag2);
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4113,8 +4189,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises13 = require("node:fs/promises");
-var import_promises14 = require("node:timers/promises");
+var import_promises10 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4178,12 +4253,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises9.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises9.stat)(file);
+    const file = await (0, import_promises7.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises7.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4191,7 +4266,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises9.open)(file, "r");
+    const handle = await (0, import_promises7.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4234,7 +4309,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises10 = require("node:timers/promises");
+var import_promises8 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -4285,7 +4360,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises10.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises8.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4306,7 +4381,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4329,20 +4404,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises11.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises9.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises11.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises9.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises11.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises9.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises11.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list = await (0, import_promises9.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4379,16 +4454,12 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises12 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises12.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => removeFile(fileIn(folder2));
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises12.readFile)(fileIn(folder2), "utf8").catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
+  const text3 = await readIfThere(fileIn(folder2));
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
@@ -4401,11 +4472,10 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises13.readFile)(upstreamFile, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return "";
+    const text3 = await readIfThere(upstreamFile).catch((cause) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key, text3);
+    return portInUpstreamFile(key, text3 ?? "");
   }
   async function checkedFile() {
     const named2 = await inFile();
@@ -4422,7 +4492,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises14.setTimeout)(lookMs2);
+      await (0, import_promises10.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -4493,7 +4563,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises14.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises10.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -4579,7 +4649,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4588,7 +4658,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSamePath(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -4596,7 +4666,6 @@ function listedSites(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-var isSame = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
 
 // src/slots/slots-of.ts
 async function slotsOf(app, marker2, sites) {
@@ -4617,7 +4686,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises15.realpath)(path3).catch((error) => {
+  return (0, import_promises11.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4743,7 +4812,7 @@ var step = defineStep({
     const status = statusOf(read, situation, inFlight, values["BG.Events"]);
     for (const line of statusTable(status)) octopus.info(line);
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`);
-    await (0, import_promises16.writeFile)(file, `${JSON.stringify(status, null, 2)}
+    await (0, import_promises12.writeFile)(file, `${JSON.stringify(status, null, 2)}
 `);
     octopus.artifact(file, paths.basename(file));
     octopus.set("LiveSlot", status.live ?? "");

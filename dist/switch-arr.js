@@ -1452,23 +1452,37 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
 // src/octopus/file-failed.ts
 var denied = {
   why: "access is denied",
   todo: "Let the account of the Tentacle write there, and look whether something is read-only."
 };
 var full = { why: "the disk is full", todo: "Make room on that disk." };
-var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
-var known = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: denied,
-  EBUSY: busy,
-  ETXTBSY: busy,
-  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
-};
+function reasonOf(code, platform) {
+  const busy = {
+    why: "another program keeps it open",
+    todo: `Find out which, and close it. ${whoHoldsIt(platform)}`
+  };
+  const either = {
+    why: "another program keeps it open, or access is denied",
+    todo: `${whoHoldsIt(platform)} If none has: let the account of the Tentacle write there, and look whether something is read-only.`
+  };
+  const refused = platform === "win32" ? either : denied;
+  const known2 = {
+    ENOSPC: full,
+    EDQUOT: full,
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: denied,
+    EBUSY: busy,
+    ETXTBSY: busy,
+    EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+  };
+  return known2[code];
+}
 var FileFailed = class _FileFailed extends StepFailed {
   constructor(what, { why, todo }, cause) {
     super({
@@ -1479,11 +1493,19 @@ var FileFailed = class _FileFailed extends StepFailed {
     });
   }
   /** @returns undefined for what is no such error */
-  static from(error) {
+  static from(error, platform = process.platform) {
     if (!(error instanceof Error)) return void 0;
-    const { code = "", syscall = "file access", path: path3 } = error;
-    const reason = known[code];
-    return reason && new _FileFailed(`${path3 ? `${path3} (` : ""}${syscall} ${code}${path3 ? ")" : ""}`, reason, error);
+    const {
+      code = "",
+      syscall = "file access",
+      path: path3,
+      dest,
+      triedMs
+    } = error;
+    const reason = reasonOf(code, platform);
+    const where = path3 && dest ? `${path3} to ${dest}` : path3;
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    return reason && new _FileFailed(`${where ? `${where} (` : ""}${syscall} ${code}${where ? ")" : ""}${tried}`, reason, error);
   }
 };
 
@@ -2391,10 +2413,11 @@ var choice = (...words) => parsed((value, problem) => {
   const found = words.find((word) => word === value.trim());
   return found ?? problem(`is none of ${words.join(", ")}`);
 });
-var folder = (isAbsolute) => parsed((value, problem) => {
+var folder = (pathProblem2) => parsed((value, problem) => {
   const trimmed = value.trim();
+  const wrong = pathProblem2(trimmed);
+  if (wrong !== void 0) problem(wrong);
   if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem("holds a character that a path cannot have");
-  if (!isAbsolute(trimmed)) problem("is not a full path");
   if (trimmed.split(/[\\/]/).includes("..")) problem('must not hold ".."');
   if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`);
   return trimmed;
@@ -2442,6 +2465,36 @@ function isInside(folder2, inner, rules = paths) {
   const relative = rules.relative(comparable(folder2), comparable(inner));
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
 }
+var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
+
+// src/machine/reserved-name.ts
+function reservedName(name2) {
+  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
+  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
+  const stem = (name2.split(".")[0] ?? "").trimEnd();
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
+    return "names a device on Windows";
+  return void 0;
+}
+
+// src/machine/path-problem.ts
+function pathProblem(path3, { share = false, rules = paths } = {}) {
+  const windows = rules.sep === "\\";
+  const names2 = path3.split(windows ? /[\\/]/ : "/");
+  if (names2.includes("..")) return 'must not hold ".."';
+  if (!windows) return rules.isAbsolute(path3) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path3))
+    return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path3);
+  if (isShare && !share)
+    return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path3)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  for (const name2 of names2.slice(isShare ? 2 : 1)) {
+    const reserved = name2 === "" || name2 === "." ? void 0 : reservedName(name2);
+    if (reserved !== void 0) return `holds the name "${name2}", which ${reserved}`;
+  }
+  return void 0;
+}
 
 // src/slots/application-inputs.ts
 var name = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, longest: 60 };
@@ -2471,7 +2524,7 @@ var applicationInputs = {
     label: "Root folder",
     example: "C:\\BlueGreen",
     variable: "BlueGreen.Root",
-    schema: folder(paths.isAbsolute)
+    schema: folder(pathProblem)
   }
 };
 var whatIfInput = {
@@ -2720,27 +2773,32 @@ async function naming(path3, work) {
 var import_promises3 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs = 50;
 function isBusy(error, platform = process.platform) {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   return (platform === "win32" ? onWindows : elsewhere).includes(code);
 }
-async function retryBusy(action2, { limitMs: limitMs3, intervalMs: intervalMs3 = 50 }) {
-  let deadline;
+async function retryBusy(action2, { limitMs: limitMs2 = fileLimitMs, onWait } = {}) {
+  let startedAt;
   for (; ; ) {
     try {
       return await action2();
     } catch (error) {
       if (!isBusy(error)) throw error;
-      deadline ??= performance.now() + limitMs3;
-      if (performance.now() >= deadline) throw error;
-      await (0, import_promises3.setTimeout)(intervalMs3);
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs2) throw Object.assign(error, { triedMs });
+      await (0, import_promises3.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
     }
   }
 }
 
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
-var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
@@ -2754,13 +2812,29 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises4.rename)(temporary, path3), { limitMs: renameLimitMs });
+    await retryBusy(() => (0, import_promises4.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
   } catch (error) {
     await (0, import_promises4.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
   await syncFolder(paths.dirname(path3));
+}
+async function removeFile(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises4.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises4.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises4.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
@@ -2770,7 +2844,10 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
     const pid = writerOf(name2);
     if (pid === void 0) continue;
     const mtimeMs = await (0, import_promises4.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await (0, import_promises4.rm)(file, { force: true });
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises4.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
   }
 }
 function temporaryFor(path3) {
@@ -2806,7 +2883,7 @@ var import_promises5 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await (0, import_promises5.open)(app.files.journal, "a+");
+  const file = await retryBusy(() => (0, import_promises5.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -2896,9 +2973,8 @@ var NotPrepared = class extends StepFailed {
 
 // src/slots/read-if-there.ts
 var import_node_fs4 = require("node:fs");
-var limitMs = 2e3;
 async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8"), { limitMs }).catch((error) => {
+  return retryBusy(async () => (0, import_node_fs4.readFileSync)(file, "utf8")).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3350,10 +3426,10 @@ var todos = {
 };
 function programPlaces(name2, platform, env) {
   if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder2) => import_node_path2.default.posix.join(folder2, name2));
-  const known3 = ofWindows[name2];
-  if (known3) {
+  const known2 = ofWindows[name2];
+  if (known2) {
     const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
-    return known3.map((place) => import_node_path2.default.win32.join(windows, place));
+    return known2.map((place) => import_node_path2.default.win32.join(windows, place));
   }
   const file = /\.exe$/i.test(name2) ? name2 : `${name2}.exe`;
   return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder2) => import_node_path2.default.win32.join(folder2, file));
@@ -3436,17 +3512,17 @@ function fromCodePage(bytes, page) {
 }
 
 // src/machine/console-code-page.ts
-var limitMs2 = 1e4;
-var known2;
+var limitMs = 1e4;
+var known;
 function consoleCodePage(log) {
-  known2 ??= asked(log);
-  return known2;
+  known ??= asked(log);
+  return known;
 }
 async function asked(log) {
   try {
     const program = findProgram("chcp");
     const [{ execFile }, { promisify }] = await Promise.all([import("node:child_process"), import("node:util")]);
-    const options = { timeout: limitMs2, windowsHide: true, encoding: "latin1" };
+    const options = { timeout: limitMs, windowsHide: true, encoding: "latin1" };
     const { stdout } = await promisify(execFile)(program, [], options);
     const page = /\d+/.exec(stdout)?.[0];
     log.verbose(`${program}: exit code 0, code page ${page}`);
@@ -3917,12 +3993,12 @@ var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
 var import_promises8 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs3, wait) {
+async function asLongAs(holds, intervalMs4, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds().catch((why) => over.abort(why));
-      await (0, import_promises8.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises8.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -3940,12 +4016,12 @@ var WaitTimeout = class extends StepFailed {
   lastSeen;
   constructor({
     what,
-    limitMs: limitMs3,
+    limitMs: limitMs2,
     lastSeen,
     cause
   }) {
     super({
-      happened: `Waited ${limitMs3} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
+      happened: `Waited ${limitMs2} ms for ${what}, in vain${lastSeen ? `; last seen: ${lastSeen}` : ""}.`,
       untouched: "Waiting changed nothing.",
       todo: "Find out what keeps it, or allow more time, then run this step again.",
       cause
@@ -3957,9 +4033,9 @@ var WaitTimeout = class extends StepFailed {
 
 // src/machine/wait-until.ts
 var graceMs = 1e3;
-async function waitUntil(what, limitMs3, intervalMs3, probe, { signal, onWait } = {}) {
+async function waitUntil(what, limitMs2, intervalMs4, probe, { signal, onWait } = {}) {
   const startedAt = performance.now();
-  const remainingMs = () => limitMs3 - (performance.now() - startedAt);
+  const remainingMs = () => limitMs2 - (performance.now() - startedAt);
   let lastSeen = "";
   const tell = (seen) => {
     lastSeen = seen;
@@ -3972,12 +4048,12 @@ async function waitUntil(what, limitMs3, intervalMs3, probe, { signal, onWait } 
       if (found !== void 0) return found;
     } catch (cause) {
       if (signal?.aborted || remainingMs() > 0) throw cause;
-      throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen, cause });
+      throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen, cause });
     }
     const leftMs = remainingMs();
-    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
-    onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises9.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
+    if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
+    onWait?.(limitMs2 - leftMs, lastSeen);
+    await (0, import_promises9.setTimeout)(Math.min(intervalMs4, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
       throw signal?.reason ?? error;
     });
   }
@@ -3996,17 +4072,16 @@ async function orGiveUp(look2, afterMs, signal) {
   return Promise.race([look2, givenUp]).finally(() => over.abort());
 }
 
-// src/routing/health-file.ts
-var import_promises10 = require("node:fs/promises");
-
 // src/routing/router-file-failed.ts
 var RouterFileFailed = class extends StepFailed {
   constructor(what, cause) {
     const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
     super({
-      happened: `${what} (${why}).`,
+      happened: `${what} (${why}${tried}).`,
       untouched: "The router points where it did.",
-      todo: "See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
       cause
     });
   }
@@ -4028,8 +4103,7 @@ var healthFrom = (text3, match, port3) => ({
   turn: Number(/^turn (\d+)$/m.exec(text3 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port3) {
-  const text3 = await (0, import_promises10.readFile)(fileOf(folder2, port3), "utf8").catch((cause) => {
-    if (cause.code === "ENOENT") return void 0;
+  const text3 = await readIfThere(fileOf(folder2, port3)).catch((cause) => {
     throw new RouterFileFailed(`${fileOf(folder2, port3)} cannot be read`, cause);
   });
   return healthFrom(text3, match, port3);
@@ -4125,8 +4199,8 @@ function memberProblems(farm, ports) {
   const missing = ports.filter((port3) => at(port3).length === 0);
   if (missing.length === 0) return [];
   const free = members2.filter(({ httpPort }, index) => !ports.includes(httpPort) || at(httpPort)[0] !== members2[index]);
-  const known3 = new Set(farm.servers.map(({ address }) => address));
-  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known3.has(address));
+  const known2 = new Set(farm.servers.map(({ address }) => address));
+  const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address) => !known2.has(address));
   return missing.map((port3, index) => {
     const disabled = farm.servers.find(({ enabled, httpPort }) => !enabled && httpPort === port3);
     const address = free[index]?.address ?? disabled?.address ?? fresh[index] ?? "ADDRESS";
@@ -4134,7 +4208,7 @@ function memberProblems(farm, ports) {
     const setting = !free[index] && disabled ? ".enabled:true" : `.${routing}.httpPort:${port3}`;
     return {
       what: `no enabled member has the port ${port3} (members: ${shown2})`,
-      command: setFarms(...known3.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
+      command: setFarms(...known2.has(address) ? [] : [`/+${server}`], `/${server}${setting}`)
     };
   });
 }
@@ -4180,8 +4254,8 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
-var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
-var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
+var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs4, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs4 + timeoutMs2);
+var steadyMs = ({ healthCheck: { intervalMs: intervalMs4 } }) => 1.5 * intervalMs4;
 function arrHealthFile(log, wanted) {
   const { farm: name2, ports, folder: folder2, match } = wanted;
   const addressOf = (port3) => wanted.addresses[ports[0] === port3 ? 0 : 1];
@@ -4283,7 +4357,11 @@ function arrHealthFile(log, wanted) {
     return upAt;
   }
   async function takeDown(farm, from, to, turn) {
-    if (from.isUp) await turnDown(from.port);
+    if (from.isUp)
+      await turnDown(from.port).catch(async (cause) => {
+        await turnDown(to);
+        throw cause;
+      });
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
@@ -4353,9 +4431,6 @@ function farmRefused(name2, problems) {
   );
 }
 
-// src/routing/arr-rewrite.ts
-var import_promises11 = require("node:fs/promises");
-
 // src/routing/router.ts
 var portHeaderName = "X-BlueGreen-Port";
 
@@ -4385,9 +4460,10 @@ var withPort = (webConfig, port3) => replaced(replaced(webConfig, rulePattern, a
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read() {
-    const text3 = await (0, import_promises11.readFile)(file, "utf8").catch((cause) => {
+    const text3 = await readIfThere(file).catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
+    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
     const port3 = portOf(text3);
     if (port3 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
     return { text: text3, port: port3 === "none" ? void 0 : port3 };
@@ -4408,11 +4484,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await (0, import_promises12.stat)(flag2);
+      await retryBusy(() => (0, import_promises10.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4423,7 +4499,7 @@ function nginxFlag(flag2, [first, second]) {
     try {
       if (there) await replaceFile(flag2, `New requests go to port ${second}.
 `);
-      else await retryBusy(() => (0, import_promises12.unlink)(flag2), { limitMs: 5e3 });
+      else await removeFile(flag2);
     } catch (cause) {
       throw new RouterFileFailed(`${flag2} cannot be ${there ? "made" : "removed"}`, cause);
     }
@@ -4441,8 +4517,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises17 = require("node:fs/promises");
-var import_promises18 = require("node:timers/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4506,12 +4581,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises13.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises13.stat)(file);
+    const file = await (0, import_promises11.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises11.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4519,7 +4594,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises13.open)(file, "r");
+    const handle = await (0, import_promises11.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4562,7 +4637,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises12 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -4613,7 +4688,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises14.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises12.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -4634,7 +4709,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4657,20 +4732,20 @@ var ifGone = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises15.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
+  const stat4 = await (0, import_promises13.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises15.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises13.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises15.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises13.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises15.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
+  const list = await (0, import_promises13.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -4707,16 +4782,12 @@ async function windowsProcesses(log, and) {
 }
 
 // src/routing/noted-workers.ts
-var import_promises16 = require("node:fs/promises");
 var fileIn = (folder2) => paths.join(folder2, "old-workers.json");
 var noteWorkers = (folder2, noted) => replaceFile(fileIn(folder2), `${JSON.stringify(noted)}
 `);
-var forgetWorkers = (folder2) => (0, import_promises16.rm)(fileIn(folder2), { force: true });
+var forgetWorkers = (folder2) => removeFile(fileIn(folder2));
 async function notedWorkers(folder2) {
-  const text3 = await (0, import_promises16.readFile)(fileIn(folder2), "utf8").catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
+  const text3 = await readIfThere(fileIn(folder2));
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
@@ -4729,11 +4800,10 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile() {
-    const text3 = await (0, import_promises17.readFile)(upstreamFile, "utf8").catch((cause) => {
-      if (cause.code === "ENOENT") return "";
+    const text3 = await readIfThere(upstreamFile).catch((cause) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key, text3);
+    return portInUpstreamFile(key, text3 ?? "");
   }
   async function checkedFile() {
     const named2 = await inFile();
@@ -4750,7 +4820,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises18.setTimeout)(lookMs2);
+      await (0, import_promises14.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -4821,7 +4891,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises18.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises14.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -4907,7 +4977,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4916,7 +4986,7 @@ function listedSites(app, marker2, sites) {
   for (const site of sites) {
     const record = Object.hasOwn(marker2.slots, site.name) ? marker2.slots[site.name] : void 0;
     if (record === void 0) continue;
-    const inFolder = record.folder === site.physicalPath || isSame(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
+    const inFolder = record.folder === site.physicalPath || isSamePath(record.folder, site.physicalPath) || isInside(record.folder, site.physicalPath);
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` });
     else if (!inFolder) strangers.push({ site, why: `it serves ${site.physicalPath}, not ${record.folder}` });
@@ -4924,7 +4994,6 @@ function listedSites(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-var isSame = (a, b) => paths.isAbsolute(b) && paths.relative(a, b) === "";
 
 // src/slots/slots-of.ts
 async function slotsOf(app, marker2, sites) {
@@ -4945,7 +5014,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises19.realpath)(path3).catch((error) => {
+  return (0, import_promises15.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -4999,9 +5068,9 @@ var NotProven = class extends StepFailed {
 };
 
 // src/routing/prove.ts
-var import_promises20 = require("node:timers/promises");
+var import_promises16 = require("node:timers/promises");
 var mostBadAnswers = 5;
-var intervalMs = 20;
+var intervalMs2 = 20;
 var answerLimitMs3 = 1e4;
 var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs3) => request({
   url: new URL(frontDoor2.url),
@@ -5043,7 +5112,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises20.setTimeout)(intervalMs);
+    if (found) await (0, import_promises16.setTimeout)(intervalMs2);
   }
   return void 0;
 }
@@ -5100,10 +5169,10 @@ var StillInFlight = class extends StepFailed {
 };
 
 // src/routing/old-workers.ts
-var intervalMs2 = 50;
-async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told5 }) {
+var intervalMs3 = 50;
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs2, atLimit, told: told5 }) {
   let count = 0;
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs2, async () => {
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs2, intervalMs3, async () => {
     count = await router.oldWorkers?.() ?? 0;
     return count === 0 || void 0;
   }).catch((error) => {
@@ -5111,7 +5180,7 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, t
     throw error;
   });
   if (gone) return true;
-  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs3 / 1e3} s; they may be ${slot}'s`;
+  const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs2 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told5);
   log.warning(
     `${still}. ${atLimit === "stop" ? "What they have there is cut off" : `${slot} keeps running`}, as BG.AtDrainLimit says.`
@@ -5156,10 +5225,10 @@ function planSwitch(marker2, situation, wanted) {
 }
 
 // src/routing/stop-previous.ts
-var import_promises22 = require("node:timers/promises");
+var import_promises18 = require("node:timers/promises");
 
 // src/iis/drain.ts
-var import_promises21 = require("node:timers/promises");
+var import_promises17 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5228,7 +5297,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs4 = 500, zeros: zeros2 = 3 }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -5240,13 +5309,13 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 5
     if (quietLooks >= zeros2) return { result: "drained" };
     if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs) {
       log.info(
-        `Pool "${pool}" still has ${told3(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
+        `Pool "${pool}" still has ${told3(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs2 / 1e3)} s.`
       );
-      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told3(inFlight)} of "${pool}" in flight`);
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs2)), `${told3(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
-    if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises21.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs3 - elapsedMs));
+    if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
+    await (0, import_promises17.setTimeout)(quietLooks > 0 ? intervalMs4 : Math.min(intervalMs4, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5257,24 +5326,24 @@ var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
-async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: intervalMs3 = 250 }) {
+async function bring(log, kind, name2, verb, { limitMs: limitMs2, intervalMs: intervalMs4 = 250 }) {
   const startedAt = performance.now();
-  const remainingMs = () => Math.max(1, Math.round(limitMs3 - (performance.now() - startedAt)));
+  const remainingMs = () => Math.max(1, Math.round(limitMs2 - (performance.now() - startedAt)));
   const wanted = verb === "start" ? "Started" : "Stopped";
   await appcmd(log, "change", [verb, kind, checkedName(name2)], {
-    timeoutMs: limitMs3,
-    retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
+    timeoutMs: limitMs2,
+    retryLimitMs: kind === "site" ? Math.min(limitMs2, takenPortLimitMs) : limitMs2,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs3, async (_, tell) => {
+  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs4, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
     return state === wanted || void 0;
   });
 }
-async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 250 }) {
-  await waitUntil(`the workers of pool "${pool}" to end`, limitMs3, intervalMs3, async (_, tell) => {
+async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: intervalMs4 = 250 }) {
+  await waitUntil(`the workers of pool "${pool}" to end`, limitMs2, intervalMs4, async (_, tell) => {
     const left = workersOf(await workersNow(log), pool);
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
@@ -5293,8 +5362,8 @@ var zeros = 3;
 async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
-  const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
+  const limitMs2 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
+  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs2, intervalMs: wanted.intervalMs, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -5302,7 +5371,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises22.setTimeout)(wanted.limitMs);
+    await (0, import_promises18.setTimeout)(wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;

@@ -100,23 +100,37 @@ ${problems.map((problem) => `- ${problem}`).join("\n")}
   }
 };
 
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
 // src/octopus/file-failed.ts
 var denied = {
   why: "access is denied",
   todo: "Let the account of the Tentacle write there, and look whether something is read-only."
 };
 var full = { why: "the disk is full", todo: "Make room on that disk." };
-var busy = { why: "another program keeps it open", todo: "Find out which, and close it." };
-var known = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: denied,
-  EPERM: denied,
-  EROFS: denied,
-  EBUSY: busy,
-  ETXTBSY: busy,
-  EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
-};
+function reasonOf(code, platform) {
+  const busy = {
+    why: "another program keeps it open",
+    todo: `Find out which, and close it. ${whoHoldsIt(platform)}`
+  };
+  const either = {
+    why: "another program keeps it open, or access is denied",
+    todo: `${whoHoldsIt(platform)} If none has: let the account of the Tentacle write there, and look whether something is read-only.`
+  };
+  const refused = platform === "win32" ? either : denied;
+  const known = {
+    ENOSPC: full,
+    EDQUOT: full,
+    EACCES: refused,
+    EPERM: refused,
+    EROFS: denied,
+    EBUSY: busy,
+    ETXTBSY: busy,
+    EIO: { why: "the disk has a fault", todo: "Look into the event log of this machine." }
+  };
+  return known[code];
+}
 var FileFailed = class _FileFailed extends StepFailed {
   constructor(what, { why, todo }, cause) {
     super({
@@ -127,11 +141,19 @@ var FileFailed = class _FileFailed extends StepFailed {
     });
   }
   /** @returns undefined for what is no such error */
-  static from(error) {
+  static from(error, platform = process.platform) {
     if (!(error instanceof Error)) return void 0;
-    const { code = "", syscall = "file access", path } = error;
-    const reason = known[code];
-    return reason && new _FileFailed(`${path ? `${path} (` : ""}${syscall} ${code}${path ? ")" : ""}`, reason, error);
+    const {
+      code = "",
+      syscall = "file access",
+      path,
+      dest,
+      triedMs
+    } = error;
+    const reason = reasonOf(code, platform);
+    const where = path && dest ? `${path} to ${dest}` : path;
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    return reason && new _FileFailed(`${where ? `${where} (` : ""}${syscall} ${code}${where ? ")" : ""}${tried}`, reason, error);
   }
 };
 

@@ -1,4 +1,3 @@
-import { readFile, rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CommitOptions, commit } from '../iis/commit.js'
 import { drain } from '../iis/drain.js'
@@ -10,12 +9,14 @@ import { deletePool } from '../iis/pool-changes.js'
 import { startSite, stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import { deleteSite } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
-import { paths } from '../machine/paths.js'
+import { isSamePath, paths } from '../machine/paths.js'
+import { removeFile } from '../machine/replace-file.js'
 import { StepFailed } from '../octopus/step-failed.js'
 import { hashOf } from '../routing/prepare-arr.js'
 import { aboutToMake, wasMade } from '../routing/was-made.js'
 import type { Application } from '../slots/application.js'
 import type { Adopted, FrontDoor, Marker } from '../slots/marker.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import type { Gap } from './gap.js'
 import { adoptedBindings, slotBinding } from './plan-adopt.js'
@@ -33,7 +34,7 @@ export const frontName = (app: Application): string => `${paths.basename(app.fol
 /** The front site, where it is this application's. */
 export function frontSite(iis: Iis, app: Application): Site | undefined {
   const site = siteNamed(iis, frontName(app))
-  return site && rootFolder(site) === app.files.front ? site : undefined
+  return site && isSamePath(app.files.front, rootFolder(site) ?? '') ? site : undefined
 }
 
 /** What the bindings of both sites still lack. */
@@ -121,9 +122,9 @@ async function removeFront(log: Log, opened: OpenApplication, adopted: Adopted, 
     options,
   )
   const file = paths.join(app.files.front, 'web.config')
-  const text = await readFile(file, 'utf8').catch(() => undefined)
+  const text = await readIfThere(file)
   if (text === undefined) return
-  if (wasMade(opened.marker, hashOf(text))) await rm(file, { force: true })
+  if (wasMade(opened.marker, hashOf(text))) await removeFile(file)
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`,

@@ -1,7 +1,7 @@
 import { type Binding, bindingFrom, sameBindings } from '../iis/binding.js'
 import { bindingsText } from '../iis/bindings-text.js'
 import { type Iis, poolNamed, rootApplication, rootFolder, type Site, type State, siteNamed } from '../iis/iis.js'
-import { isInside } from '../machine/paths.js'
+import { isInside, isSamePath } from '../machine/paths.js'
 import type { Ports } from '../octopus/parameter-types.js'
 import type { Application } from '../slots/application.js'
 import { choosePort, type TakenPorts } from '../slots/choose-port.js'
@@ -80,7 +80,7 @@ export function planAdopt(
     throw new AdoptRefused(`The site "${site.name}" is ${site.state}, not started`, 'Start it first.')
 
   const frontSite = siteNamed(iis, front)
-  const frontIsOurs = frontSite !== undefined && rootFolder(frontSite) === app.files.front
+  const frontIsOurs = frontSite !== undefined && isSamePath(app.files.front, rootFolder(frontSite) ?? '')
   const isMoved = before !== undefined && frontIsOurs && hasAll(frontSite, adoptedBindings(before))
   const own = before ? [slotBinding(before.port)] : []
   const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own))

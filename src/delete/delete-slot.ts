@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { type CommitOptions, commit } from '../iis/commit.js'
 import { deletePool } from '../iis/pool-changes.js'
 import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
@@ -6,9 +5,11 @@ import { deleteSite } from '../iis/site-changes.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
+import { removeFile } from '../machine/replace-file.js'
 import type { Router } from '../routing/router.js'
 import { drainPrevious } from '../routing/stop-previous.js'
 import type { Slot } from '../slots/listed-sites.js'
+import { manifestFile } from '../slots/manifest-file.js'
 import { poolOf } from '../slots/pool-of.js'
 import type { SlotSite } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
@@ -71,7 +72,7 @@ export async function deleteSlot(
     await deleteTree(record.folder, { limitMs, log, refuseOutside: app.files.slots })
     await deleteTree(paths.join(app.files.staging, name), { limitMs, log, refuseOutside: app.files.staging })
   }
-  await rm(paths.join(app.files.manifests, `${name}.json`), { force: true })
+  await removeFile(manifestFile(app, name))
   await opened.journal({ kind: 'deleted', slot: name, release: record.release })
   const { [name]: _gone, ...slots } = opened.marker.slots
   await opened.save({ ...opened.marker, slots })

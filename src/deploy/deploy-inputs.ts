@@ -1,6 +1,8 @@
 import { releaseInput } from '../http/release-header-input.js'
 import { commitInputs } from '../iis/commit-inputs.js'
+import { pathProblem } from '../machine/path-problem.js'
 import { paths } from '../machine/paths.js'
+import { reservedName } from '../machine/reserved-name.js'
 import {
   choice,
   duration,
@@ -21,6 +23,10 @@ const subfolder = () =>
     const names = line.split(/[\\/]/)
     if (paths.isAbsolute(line) || names.includes('..') || names.includes('') || /[<>:"|?*]/.test(line))
       problem('is no folder below that of the slot')
+    for (const name of names) {
+      const reserved = reservedName(name)
+      if (reserved !== undefined) problem(`holds the name "${name}", which ${reserved}`)
+    }
     return names.join(paths.sep)
   })
 
@@ -45,7 +51,7 @@ export const deployInputs = {
     label: 'Folder instead of a package',
     example: 'D:\\Builds\\MyApp',
     optional: true,
-    schema: optional(folder(paths.isAbsolute)),
+    schema: optional(folder((path) => pathProblem(path, { share: true }))),
   },
   'BG.Port': {
     label: 'Port of the slot',

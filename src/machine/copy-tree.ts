@@ -5,6 +5,7 @@ import { linkDestination } from './link-destination.js'
 import { listTree, type TreeEntry } from './list-tree.js'
 import { naming } from './naming.js'
 import { paths } from './paths.js'
+import { retryBusy } from './retry-busy.js'
 import { inOrder, linkEntry, type ManifestEntry } from './tree-manifest.js'
 import { TreeRefused } from './tree-refused.js'
 
@@ -21,7 +22,8 @@ const chunkBytes = 256 * 1024
 
 /**
  * Copies all that lies below `from` to `to`, which is made and must not hold any of these files yet.
- * Times of change and POSIX permissions are kept, links that stay inside the tree are made anew.
+ * Times of change and POSIX permissions are kept, links that stay inside the tree are made anew. A file that another program keeps to
+ * itself is waited for.
  * @returns every file and link with the hash of what was written, in order of path
  * @throws TreeRefused before anything is copied: links that lead out, names that Windows reserves, other volumes, devices
  */
@@ -82,7 +84,7 @@ async function neverCopied(from: string, entry: TreeEntry, links: Map<string, st
 
 async function copyFile(from: string, to: string, { mode, mtimeMs }: TreeEntry, buffer: Buffer) {
   const hash = createHash('sha256')
-  const source = await open(from, 'r')
+  const source = await retryBusy(() => open(from, 'r'))
   try {
     const target = await open(to, 'wx', mode | 0o200)
     try {

@@ -1,7 +1,7 @@
-import { chmod, lstat, opendir, realpath, rmdir, unlink } from 'node:fs/promises'
+import { chmod, lstat, opendir, readdir, realpath, rmdir, unlink } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteRefused } from './delete-refused.js'
-import { DeleteUnfinished } from './delete-unfinished.js'
+import { DeleteUnfinished, named } from './delete-unfinished.js'
 import { inParallel } from './in-parallel.js'
 import type { Log } from './log.js'
 import { isInside, paths } from './paths.js'
@@ -9,6 +9,7 @@ import { isInside, paths } from './paths.js'
 const parallel = 8
 const pauseMs = 250
 const tellEveryMs = 5_000
+const tellWaitEveryMs = 30_000
 const examplesNamed = 20
 
 /**
@@ -26,16 +27,24 @@ export async function deleteTree(
   const dev = await deletable(folder, refuseOutside)
   if (dev === undefined) return
   const tell = teller(log, folder)
+  let tellWaitAt = 0
   for (;;) {
-    const pass: Pass = { folder, dev, left: 0, examples: [], tell }
+    const pass: Pass = { folder, dev, left: 0, kept: new Set(), examples: [], tell }
     await removeFolder(pass, folder)
     if (pass.left === 0) return
     if (performance.now() >= deadline) throw new DeleteUnfinished(folder, { limitMs, ...pass })
+    if (performance.now() >= tellWaitAt) {
+      const forS = Math.ceil((deadline - performance.now()) / 1000)
+      log.info(
+        `Deleting ${folder}: for at most ${forS} s more it is waited for what other programs have open: ${named(pass)}.`,
+      )
+      tellWaitAt = performance.now() + tellWaitEveryMs
+    }
     await pause(pauseMs)
   }
 }
 
-type Pass = { folder: string; dev: number; left: number; examples: string[]; tell: () => void }
+type Pass = { folder: string; dev: number; left: number; kept: Set<string>; examples: string[]; tell: () => void }
 
 /** @returns the volume that the folder is on, undefined when there is no such folder */
 async function deletable(folder: string, root: string): Promise<number | undefined> {
@@ -65,7 +74,8 @@ async function removeFolder(pass: Pass, folder: string): Promise<void> {
     return
   }
   for (const path of subfolders) await enter(pass, path)
-  if (pass.left === before) await attempt(pass, folder, () => removeEmpty(folder))
+  if (pass.left === before) await attempt(pass, folder, () => removeEmpty(pass, folder))
+  else await keepListed(pass, folder)
 }
 
 /** What was a folder a moment ago may be a link by now. */
@@ -92,8 +102,21 @@ async function removeFile(pass: Pass, path: string): Promise<void> {
   })
 }
 
-async function removeEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch((error) => unprotected(error, folder, () => rmdir(folder)))
+async function removeEmpty(pass: Pass, folder: string): Promise<void> {
+  try {
+    await rmdir(folder).catch((error) => unprotected(error, folder, () => rmdir(folder)))
+  } catch (error) {
+    if (!isCode(error, 'ENOTEMPTY') || (await keepListed(pass, folder)) === 0) throw error
+  }
+}
+
+/** Windows keeps the name of a deleted file until the last program that has it open has closed it. @returns how many there are */
+async function keepListed(pass: Pass, folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const listed = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => paths.join(folder, name))
+  const unknown = listed.filter((path) => !pass.kept.has(path))
+  for (const path of unknown) keep(pass, path, 'deleted, and still or again there')
+  return unknown.length
 }
 
 /** Once more without the read-only flag (Windows: of the file, elsewhere: of the folder that holds it). */
@@ -116,8 +139,10 @@ async function attempt(pass: Pass, path: string, remove: () => Promise<void>): P
 function keep(pass: Pass, path: string, error: unknown): void {
   if (error instanceof DeleteRefused) throw error
   pass.left += 1
+  pass.kept.add(path)
   const code = error instanceof Error && 'code' in error ? error.code : error
-  if (pass.examples.length < examplesNamed) pass.examples.push(`${paths.relative(pass.folder, path) || '.'} (${code})`)
+  if (pass.examples.length < examplesNamed)
+    pass.examples.push(`${paths.relative(pass.folder, path) || 'the folder itself'} (${code})`)
 }
 
 function teller(log: Log, folder: string): () => void {

@@ -1,16 +1,19 @@
 import { StepFailed } from '../octopus/step-failed.js'
+import { whoHoldsIt } from './who-holds-it.js'
+
+type Left = { readonly left: number; readonly examples: readonly string[] }
+
+/** `bin/app.dll (EBUSY), x (EPERM) and 3 more` */
+export const named = ({ left, examples }: Left): string =>
+  `${examples.join(', ')}${left > examples.length ? ` and ${left - examples.length} more` : ''}`
 
 /** Part of a folder could not be deleted within the limit. */
 export class DeleteUnfinished extends StepFailed {
-  constructor(
-    folder: string,
-    { limitMs, left, examples }: { limitMs: number; left: number; examples: readonly string[] },
-  ) {
-    const rest = left > examples.length ? ` and ${left - examples.length} more` : ''
+  constructor(folder: string, { limitMs, ...left }: Left & { readonly limitMs: number }) {
     super({
-      happened: `${folder} could not be deleted within ${limitMs} ms; what is left: ${examples.join(', ')}${rest}.`,
+      happened: `${folder} could not be deleted within ${limitMs} ms; what is left: ${named(left)}.`,
       untouched: 'All else below that folder is gone.',
-      todo: 'Find out which program has these open (worker, virus scanner, editor), then run this step again.',
+      todo: `Another program has these open (a worker, virus scanner, editor, or a console in that folder): close it, then run this step again. ${whoHoldsIt()}`,
     })
   }
 }

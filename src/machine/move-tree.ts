@@ -26,7 +26,10 @@ export async function moveTree(
   }
   await mkdir(paths.dirname(to), { recursive: true })
   try {
-    await retryBusy(() => rename(from, to), { limitMs })
+    await retryBusy(() => rename(from, to), {
+      limitMs,
+      onWait: (error) => log.info(waits(from, limitMs, error)),
+    })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
     await moveToOtherVolume(from, to, { limitMs, log })
@@ -41,6 +44,9 @@ async function moveToOtherVolume(from: string, to: string, { limitMs, log }: { l
   await retryBusy(() => rename(unfinished, to), { limitMs })
   await deleteTree(from, { limitMs, log, refuseOutside: paths.dirname(from) })
 }
+
+const waits = (from: string, limitMs: number, { code }: NodeJS.ErrnoException) =>
+  `Waiting until ${from} can be moved, for at most ${limitMs / 1000} s: another program has it, or something in it, open (${code}).`
 
 async function exists(path: string): Promise<boolean> {
   return lstat(path).then(

@@ -19,6 +19,10 @@ export function isInside(folder: string, inner: string, rules: typeof path.posix
   return relative !== '' && !relative.startsWith('..') && !rules.isAbsolute(relative)
 }
 
+/** Whether both lead to the same place by their letters; on Windows their case does not matter, nor the kind of slash. Relative ones never do. */
+export const isSamePath = (one: string, other: string, rules: typeof path.posix = paths): boolean =>
+  rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === ''
+
 /** The product's own folder on this machine: `%ProgramData%\octopus-blue-green`, without ProgramData below /var/lib. */
 export function machineFolder(env: NodeJS.ProcessEnv = process.env): string {
   const programData = env['ProgramData']

@@ -1,15 +1,15 @@
-import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { lstat, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { naming } from './naming.js'
 import { paths } from './paths.js'
-import { retryBusy } from './retry-busy.js'
+import { isBusy, retryBusy } from './retry-busy.js'
 
 const suffix = '.blue-green-tmp'
-const renameLimitMs = 5_000
 const forgottenAfterMs = 3_600_000
 
 /**
  * Replaces a file, or makes it, so that a reader sees the old content or the new one and never a part, whenever this
  * process is killed. A link is replaced, not followed. Windows permissions become those that the folder passes on.
+ * Who has the file open is waited for where the system lets nobody replace it meanwhile: on Windows that is any reader.
  * @param mode default: that of the file which is replaced, 0o644 for a new one; without meaning on Windows
  * @throws the file system's own error; the file is then as it was
  */
@@ -25,7 +25,9 @@ export async function replaceFile(path: string, content: string | Buffer, { mode
     } finally {
       await file.close()
     }
-    await retryBusy(() => rename(temporary, path), { limitMs: renameLimitMs })
+    await retryBusy(() => rename(temporary, path)).catch((error: NodeJS.ErrnoException & { dest?: string }) => {
+      throw Object.assign(error, { path, dest: undefined }) // nobody knows the temporary file
+    })
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {})
     throw error
@@ -34,7 +36,28 @@ export async function replaceFile(path: string, content: string | Buffer, { mode
 }
 
 /**
- * Removes what replacements that were killed left in a folder; what a living process is writing stays.
+ * Removes a file; gone already is fine. Its name is free at once: of a file that is open elsewhere Windows keeps the name until it is
+ * closed, so that one gets another name first.
+ * @throws the file system's own error; the file is then as it was
+ */
+export async function removeFile(path: string): Promise<void> {
+  try {
+    if (process.platform !== 'win32') return await retryBusy(() => unlink(path))
+    const temporary = temporaryFor(path)
+    await retryBusy(() => rename(path, temporary)).catch((error: NodeJS.ErrnoException & { dest?: string }) => {
+      throw Object.assign(error, { dest: undefined })
+    })
+    await unlink(temporary).catch((error) => {
+      if (!isBusy(error)) throw error
+    })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+}
+
+/**
+ * Removes what replacements that were killed left in a folder; what a living process is writing stays, and what is open elsewhere goes
+ * the next time.
  * @param of the only file whose remains are meant; default all
  * @param isMine nobody else writes these files now, because the caller holds their lock: then no process id is asked (it may be that
  * of another process by now, or of one that is dead and was never waited for)
@@ -50,7 +73,10 @@ export async function removeTemporaries(
     const pid = writerOf(name)
     if (pid === undefined) continue
     const mtimeMs = await lstat(file).then(({ mtimeMs }) => mtimeMs, ifMissing(0))
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await rm(file, { force: true })
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await rm(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error
+      })
   }
 }
 

@@ -4,6 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 const onWindows: readonly string[] = ['EBUSY', 'EPERM', 'EACCES', 'ENOTEMPTY']
 const elsewhere: readonly string[] = ['EBUSY', 'ENOTEMPTY']
 
+/** For one file: a virus scanner looks at it for seconds, a reader of a configuration for less. */
+const fileLimitMs = 10_000
+const intervalMs = 50
+
 /** Whether an error of a file operation may pass by itself: somebody has the file open for the moment. */
 export function isBusy(error: unknown, platform: NodeJS.Platform = process.platform): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -12,21 +16,27 @@ export function isBusy(error: unknown, platform: NodeJS.Platform = process.platf
 
 /**
  * Does `action` again while the file it works on is busy.
- * @param limitMs from the first failure; then the last error is thrown as it is. `intervalMs` default 50
+ * @param limitMs from the first failure, default 10 s; then the last error is thrown, with how long it was tried as `triedMs`
+ * @param onWait told the first error, before it is waited
  */
 export async function retryBusy<T>(
   action: () => Promise<T>,
-  { limitMs, intervalMs = 50 }: { limitMs: number; intervalMs?: number },
+  { limitMs = fileLimitMs, onWait }: { limitMs?: number; onWait?: (error: Error) => void } = {},
 ): Promise<T> {
-  let deadline: number | undefined
+  let startedAt: number | undefined
   for (;;) {
     try {
       return await action()
     } catch (error) {
       if (!isBusy(error)) throw error
-      deadline ??= performance.now() + limitMs
-      if (performance.now() >= deadline) throw error
-      await pause(intervalMs)
+      if (startedAt === undefined) {
+        startedAt = performance.now()
+        onWait?.(error as Error)
+      }
+      const triedMs = performance.now() - startedAt
+      if (triedMs >= limitMs) throw Object.assign(error as Error, { triedMs })
+      // By chance earlier or later, or two that open a file in turn would meet each time. At first soon: most are done in a moment.
+      await pause(Math.random() * Math.min(intervalMs, 1 + triedMs))
     }
   }
 }

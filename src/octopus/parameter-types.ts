@@ -151,12 +151,13 @@ export const choice = <const T extends string>(...words: readonly T[]) =>
     return found ?? problem(`is none of ${words.join(', ')}`)
   })
 
-/** A full path of this machine. */
-export const folder = (isAbsolute: (path: string) => boolean) =>
+/** A full path of this machine. @param pathProblem what its system has against it */
+export const folder = (pathProblem: (path: string) => string | undefined) =>
   parsed((value, problem) => {
     const trimmed = value.trim()
+    const wrong = pathProblem(trimmed)
+    if (wrong !== undefined) problem(wrong)
     if (/[\x00-\x1f"<>|?*]/.test(trimmed)) problem('holds a character that a path cannot have')
-    if (!isAbsolute(trimmed)) problem('is not a full path')
     if (trimmed.split(/[\\/]/).includes('..')) problem('must not hold ".."')
     if (trimmed.length > 200) problem(`is ${trimmed.length} characters long; at most 200 are possible`)
     return trimmed

@@ -158,7 +158,11 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
 
   /** The old member down, and seen. Where ARR does not see that, the old one is brought back before the new one goes down. */
   async function takeDown(farm: WebFarm, from: HealthFile, to: number, turn: number): Promise<number> {
-    if (from.isUp) await turnDown(from.port)
+    if (from.isUp)
+      await turnDown(from.port).catch(async (cause: unknown) => {
+        await turnDown(to) // else both would go on
+        throw cause
+      })
     return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause: unknown) => {
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause })

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import { portOf, withPort } from './front-web-config.js'
 import type { Router } from './router.js'
 import { RouterChangedByHand } from './router-changed-by-hand.js'
@@ -15,9 +15,10 @@ import { RouterFileFailed } from './router-file-failed.js'
 export function arrRewrite(folder: string): Router {
   const file = paths.join(folder, 'web.config')
   async function read(): Promise<{ text: string; port: number | undefined }> {
-    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const text = await readIfThere(file).catch((cause: unknown) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause)
     })
+    if (text === undefined) throw new RouterFileFailed(`${file} cannot be read`, 'ENOENT')
     const port = portOf(text)
     if (port === undefined) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`)
     return { text, port: port === 'none' ? undefined : port }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { paths } from '../machine/paths.js'
 import { removeTemporaries, replaceFile } from '../machine/replace-file.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import { RouterFileFailed } from './router-file-failed.js'
 
 /** Where each slot answers for its health: an application of its own below the site, outside the pipeline of the release. */
@@ -35,8 +35,7 @@ export const healthFrom = (text: string | undefined, match: string, port: number
 
 /** @throws RouterFileFailed */
 export async function readHealth(folder: string, match: string, port: number): Promise<HealthFile> {
-  const text = await readFile(fileOf(folder, port), 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined
+  const text = await readIfThere(fileOf(folder, port)).catch((cause: unknown) => {
     throw new RouterFileFailed(`${fileOf(folder, port)} cannot be read`, cause)
   })
   return healthFrom(text, match, port)

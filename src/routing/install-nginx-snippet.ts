@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
-import { removeTemporaries, replaceFile } from '../machine/replace-file.js'
+import { removeFile, removeTemporaries, replaceFile } from '../machine/replace-file.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
 import { RouterRefused } from './router-refused.js'
 import { aboutToMake, wasMade } from './was-made.js'
 
 export const hashOfSnippet = (text: string) => createHash('sha256').update(text).digest('hex')
-
-export const textOf = (file: string): Promise<string | undefined> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
 
 export type FoundSnippet = {
   readonly conf: string
@@ -28,7 +23,7 @@ export type FoundSnippet = {
 
 /** @throws RouterRefused where the file is somebody else's, or changed by hand */
 export async function findSnippet({ marker }: OpenApplication, conf: string, text: string): Promise<FoundSnippet> {
-  const found = await textOf(conf)
+  const found = await readIfThere(conf)
   if (found !== undefined && found !== text && !wasMade(marker, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
@@ -60,8 +55,8 @@ export async function installSnippet(
     await replaceFile(conf, text)
     const test = await runNginx(log, nginx, ['-t'])
     if (test.exitCode !== 0) {
-      const good = await textOf(before)
-      await (good === undefined ? rm(conf, { force: true }) : replaceFile(conf, good))
+      const good = await readIfThere(before)
+      await (good === undefined ? removeFile(conf) : replaceFile(conf, good))
       for (const line of test.stderr.trim().split('\n')) log.info(`  nginx: ${line}`)
       throw new RouterRefused(
         `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
@@ -85,6 +80,6 @@ export async function installSnippet(
       )
     await answers()
   }
-  await rm(before, { force: true })
+  await removeFile(before)
   return !answersNow
 }

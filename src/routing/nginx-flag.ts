@@ -1,5 +1,5 @@
-import { stat, unlink } from 'node:fs/promises'
-import { replaceFile } from '../machine/replace-file.js'
+import { stat } from 'node:fs/promises'
+import { removeFile, replaceFile } from '../machine/replace-file.js'
 import { retryBusy } from '../machine/retry-busy.js'
 import type { Router } from './router.js'
 import { RouterChangedByHand } from './router-changed-by-hand.js'
@@ -13,7 +13,7 @@ import { RouterFileFailed } from './router-file-failed.js'
 export function nginxFlag(flag: string, [first, second]: readonly [number, number]): Router {
   async function livePort(): Promise<number> {
     try {
-      await stat(flag)
+      await retryBusy(() => stat(flag))
       return second
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return first
@@ -23,7 +23,7 @@ export function nginxFlag(flag: string, [first, second]: readonly [number, numbe
   async function setFlag(there: boolean): Promise<void> {
     try {
       if (there) await replaceFile(flag, `New requests go to port ${second}.\n`)
-      else await retryBusy(() => unlink(flag), { limitMs: 5_000 })
+      else await removeFile(flag)
     } catch (cause) {
       throw new RouterFileFailed(`${flag} cannot be ${there ? 'made' : 'removed'}`, cause)
     }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
@@ -6,6 +5,7 @@ import { replaceFile } from '../machine/replace-file.js'
 import { WaitTimeout } from '../machine/wait-timeout.js'
 import { waitUntil } from '../machine/wait-until.js'
 import type { NginxReloadRouter } from '../slots/marker.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import { readConfiguration } from './nginx-configuration.js'
 import { addedTo, errorLogOf, reloadFailureIn } from './nginx-error-log.js'
 import { keepAliveNotice, keptForMs } from './nginx-keep-alive.js'
@@ -46,11 +46,10 @@ export function nginxReload(
 
   /** Undefined: it is not there, or not as it was made. */
   async function inFile(): Promise<number | 'none' | undefined> {
-    const text = await readFile(upstreamFile, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'ENOENT') return ''
+    const text = await readIfThere(upstreamFile).catch((cause: unknown) => {
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause)
     })
-    return portInUpstreamFile(key, text)
+    return portInUpstreamFile(key, text ?? '')
   }
   async function checkedFile(): Promise<number | 'none'> {
     const named = await inFile()

@@ -1,6 +1,6 @@
-import { readFile, rm } from 'node:fs/promises'
 import { paths } from '../machine/paths.js'
-import { replaceFile } from '../machine/replace-file.js'
+import { removeFile, replaceFile } from '../machine/replace-file.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import type { NginxWorker } from './nginx-workers.js'
 
 /** NGINX's workers before its last reload. */
@@ -16,13 +16,10 @@ const fileIn = (folder: string) => paths.join(folder, 'old-workers.json')
 export const noteWorkers = (folder: string, noted: NotedWorkers): Promise<void> =>
   replaceFile(fileIn(folder), `${JSON.stringify(noted)}\n`)
 
-export const forgetWorkers = (folder: string): Promise<void> => rm(fileIn(folder), { force: true })
+export const forgetWorkers = (folder: string): Promise<void> => removeFile(fileIn(folder))
 
 /** Undefined: none are waited for. @throws SyntaxError: a file of ours is replaced as a whole, so it was changed by hand */
 export async function notedWorkers(folder: string): Promise<NotedWorkers | undefined> {
-  const text = await readFile(fileIn(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const text = await readIfThere(fileIn(folder))
   return text === undefined ? undefined : (JSON.parse(text) as NotedWorkers)
 }

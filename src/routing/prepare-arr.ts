@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { type Binding, sameBindings } from '../iis/binding.js'
 import type { Change } from '../iis/change.js'
 import { type CommitOptions, commit } from '../iis/commit.js'
@@ -18,9 +18,10 @@ import {
 import { startPool, startSite } from '../iis/run-state.js'
 import { addSite, bindSite } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
-import { paths } from '../machine/paths.js'
+import { isSamePath, paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
 import type { ArrRewriteRouter, FrontDoor } from '../slots/marker.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { arrRewrite } from './arr-rewrite.js'
 import { frontAnswers } from './front-answers.js'
@@ -48,12 +49,6 @@ const schemeVariable = 'HTTP_X_FORWARDED_PROTO'
 /** Of a front's web.config without its port: the same before and after a switch. */
 export const hashOf = (webConfig: string) => createHash('sha256').update(withPort(webConfig, undefined)).digest('hex')
 
-const textOf = (file: string): Promise<string | undefined> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-
 /** A site or pool with the front's name that this application did not make, or a binding that another site has. */
 function refuseStrangers(
   iis: Iis,
@@ -65,7 +60,7 @@ function refuseStrangers(
   }: { name: string; folder: string; bindings: readonly Binding[]; unfinished: boolean },
 ): void {
   const site = siteNamed(iis, name)
-  if (site && rootFolder(site) !== folder)
+  if (site && !isSamePath(folder, rootFolder(site) ?? ''))
     throw new RouterRefused(
       `There is a site "${name}" that serves ${rootFolder(site) || 'nothing'}, not ${folder}`,
       'Rename or remove that site, or give this application another name or BG.Instance.',
@@ -140,7 +135,7 @@ export async function prepareArr(
   refuseStrangers(iis, { name, folder, bindings: wish.bindings, unfinished })
 
   const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === 'https')
-  const found = await textOf(file)
+  const found = await readIfThere(file)
   const port = found === undefined ? 'none' : portOf(found)
   const text = frontWebConfig({ ...wish, forwardsScheme }, typeof port === 'number' ? port : wish.adopting?.port)
   if (found !== undefined && found !== text && !wasMade(marker, hashOf(found)))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { type CommitOptions, commit } from '../iis/commit.js'
 import { farmView } from '../iis/farm-view.js'
 import { grant } from '../iis/grant.js'
@@ -12,6 +12,7 @@ import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { removeTemporaries, replaceFile } from '../machine/replace-file.js'
 import type { ArrHealthFileRouter, FrontDoor } from '../slots/marker.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { farmRefused } from './arr-health-file.js'
 import { farmProblems } from './farm-problems.js'
@@ -33,12 +34,6 @@ export type FarmWish = {
 
 const startLimitMs = 90_000
 const made = createHash('sha256').update(healthWebConfig).digest('hex')
-
-const textOf = (file: string): Promise<string | undefined> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
 
 /** What an address of a member is on this machine. @throws RouterRefused where it is another machine's */
 async function ownIp(address: string): Promise<string> {
@@ -127,7 +122,7 @@ export async function prepareFarm(
     made,
   }
   const configs = wish.ports.map((port) => paths.join(healthFolder(folder, port), 'web.config'))
-  const found = await Promise.all(configs.map(textOf))
+  const found = await Promise.all(configs.map(readIfThere))
   const changed = configs.find((_, index) => {
     const text = found[index]
     return text !== undefined && !wasMade(marker, createHash('sha256').update(text).digest('hex'))
@@ -151,7 +146,7 @@ export async function prepareFarm(
     if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, 'web.config'), healthWebConfig)
     // A response match that has changed: what said "up" goes on saying it, in the new word.
     const health = await readHealth(folder, before?.match ?? router.match, port)
-    const text = await textOf(paths.join(place, healthFileName))
+    const text = await readIfThere(paths.join(place, healthFileName))
     const isSaid = text !== undefined && before?.match === router.match
     if (!isSaid && text !== healthText(router.match, health)) await writeHealth(folder, router.match, health)
   }

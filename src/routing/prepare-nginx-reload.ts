@@ -5,8 +5,9 @@ import { paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
 import { waitUntil } from '../machine/wait-until.js'
 import type { FrontDoor, NginxReloadRouter } from '../slots/marker.js'
+import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
-import { findSnippet, hashOfSnippet, installSnippet, textOf } from './install-nginx-snippet.js'
+import { findSnippet, hashOfSnippet, installSnippet } from './install-nginx-snippet.js'
 import { nginxBuild } from './nginx-configuration.js'
 import { keepAliveNotice, keepsConnections, keptForMs } from './nginx-keep-alive.js'
 import { type Loaded, loadedPort } from './nginx-loaded.js'
@@ -30,7 +31,9 @@ export async function prepareNginxReload(
 ): Promise<{ router: NginxReloadRouter; says: string }> {
   const { app, marker } = opened
   const upstreamFile = paths.join(app.files.router, 'upstream.conf')
-  const key = `bluegreen_${hashOfSnippet(app.folder).slice(0, 8)}`
+  // Kept: on Windows the folder may be written in other letters' case the next time.
+  const key =
+    marker.router?.kind === 'nginx-reload' ? marker.router.key : `bluegreen_${hashOfSnippet(app.folder).slice(0, 8)}`
   const nginx = { program: wish.program ?? findProgram('nginx'), mainConf: wish.mainConf }
   const { version } = await nginxBuild(log, nginx)
   const name = paths.basename(app.folder)
@@ -48,7 +51,7 @@ export async function prepareNginxReload(
     made: hashOfSnippet(text),
   }
   log.info(`At each switch: ${keepAliveNotice(version, keptForMs(version, text))}`)
-  const isRight = snippet.isThere && (await textOf(upstreamFile)) !== undefined
+  const isRight = snippet.isThere && (await readIfThere(upstreamFile)) !== undefined
   if (whatIf)
     return {
       router,
@@ -56,7 +59,7 @@ export async function prepareNginxReload(
     }
 
   await mkdir(app.files.router, { recursive: true })
-  if ((await textOf(upstreamFile)) === undefined)
+  if ((await readIfThere(upstreamFile)) === undefined)
     await replaceFile(upstreamFile, upstreamFileText(key, await liveNow(opened, wish.frontDoor)))
   // What follows may reload NGINX, which must not load what a killed switch has left.
   else if (marker.router?.kind === 'nginx-reload') await nginxReload(log, router).settle?.(true)

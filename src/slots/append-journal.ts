@@ -1,6 +1,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { naming } from '../machine/naming.js'
 import { replaceFile } from '../machine/replace-file.js'
+import { retryBusy } from '../machine/retry-busy.js'
 import type { Application } from './application.js'
 import type { JournalEvent } from './journal-event.js'
 
@@ -13,7 +14,7 @@ const newline = 0x0a
  * To be called by whoever holds the application's lock.
  */
 export async function appendJournal(app: Application, event: JournalEvent): Promise<void> {
-  const file = await open(app.files.journal, 'a+')
+  const file = await retryBusy(() => open(app.files.journal, 'a+'))
   let bytes: number
   try {
     const start = (await endsInsideLine(file)) ? '\n' : ''

@@ -1,4 +1,4 @@
-import { paths } from '../machine/paths.js'
+import { pathProblem } from '../machine/path-problem.js'
 import type { Field } from '../octopus/page.js'
 import { flag, folder, optional, text } from '../octopus/parameter-types.js'
 
@@ -31,7 +31,7 @@ export const applicationInputs = {
     label: 'Root folder',
     example: 'C:\\BlueGreen',
     variable: 'BlueGreen.Root',
-    schema: folder(paths.isAbsolute),
+    schema: folder(pathProblem),
   },
 } as const
 
@@ -53,7 +53,7 @@ export const instanceField: Field = {
 
 export const rootField: Field = {
   control: 'SingleLineText',
-  help: 'The folder that holds all blue-green applications of this machine, e.g. `C:\\BlueGreen`. The application gets a folder of its own in it; nothing outside of that is ever changed.',
+  help: 'The folder that holds all blue-green applications of this machine, e.g. `C:\\BlueGreen`, on a disk of its own, no share. The application gets a folder of its own in it; nothing outside of that is ever changed.',
 }
 
 export const whatIfField: Field = {

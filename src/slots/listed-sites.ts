@@ -1,4 +1,4 @@
-import { isInside, paths } from '../machine/paths.js'
+import { isInside, isSamePath } from '../machine/paths.js'
 import type { Application } from './application.js'
 import type { Marker, SlotRecord } from './marker.js'
 
@@ -28,7 +28,7 @@ export function listedSites<S extends AnySite>(
     // The folder of a site that was taken in may be written with a variable, such as %SystemDrive%.
     const inFolder =
       record.folder === site.physicalPath ||
-      isSame(record.folder, site.physicalPath) ||
+      isSamePath(record.folder, site.physicalPath) ||
       isInside(record.folder, site.physicalPath)
     if (!record.adoptedFolder && !isInside(app.files.slots, record.folder))
       strangers.push({ site, why: `its recorded folder ${record.folder} is not in ${app.files.slots}` })
@@ -37,5 +37,3 @@ export function listedSites<S extends AnySite>(
   }
   return { slots, strangers }
 }
-
-const isSame = (a: string, b: string) => paths.isAbsolute(b) && paths.relative(a, b) === ''

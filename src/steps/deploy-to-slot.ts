@@ -1,6 +1,7 @@
 import { deployInputs } from '../deploy/deploy-inputs.js'
 import { evict } from '../deploy/evict.js'
 import { healthApplication } from '../deploy/health-application.js'
+import { longPaths } from '../deploy/long-paths.js'
 import { iisChanges, makeSlot } from '../deploy/make-slot.js'
 import { modelOf } from '../deploy/model-of.js'
 import { planDeploy } from '../deploy/plan-deploy.js'
@@ -62,6 +63,8 @@ export const step = defineStep({
       }
 
       const folder = slotFolder(app, slot)
+      const tooLong = longPaths(folder, manifest)
+      if (tooLong) octopus.warning(tooLong)
       const model = modelOf(situation, values['BG.ModelSite'])
       const health = healthApplication(opened.marker.router, port)
       const { changes, leftOut } = iisChanges(plan, situation, values, folder, model, health)

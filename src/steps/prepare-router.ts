@@ -11,7 +11,7 @@ import { lookAtIis } from '../iis/look.js'
 import { missingCharacter } from '../machine/code-page.js'
 import { consoleCodePage } from '../machine/console-code-page.js'
 import type { Log } from '../machine/log.js'
-import { paths } from '../machine/paths.js'
+import { pathProblem } from '../machine/path-problem.js'
 import { BadParameters } from '../octopus/bad-parameters.js'
 import type { PageOf } from '../octopus/page.js'
 import { choice, duration, flag, folder, lines, optional, parsed, size, text } from '../octopus/parameter-types.js'
@@ -107,7 +107,7 @@ export const step = defineStep({
       example: '/etc/nginx/conf.d/myapp.conf',
       optional: true,
       variable: 'BlueGreen.NginxConf',
-      schema: optional(folder(paths.isAbsolute)),
+      schema: optional(folder(pathProblem)),
     },
     'BG.NginxListen': {
       label: 'NGINX: listen',
@@ -128,14 +128,14 @@ export const step = defineStep({
       example: '/usr/sbin/nginx',
       optional: true,
       variable: 'BlueGreen.NginxProgram',
-      schema: optional(folder(paths.isAbsolute)),
+      schema: optional(folder(pathProblem)),
     },
     'BG.NginxMainConf': {
       label: 'NGINX: main configuration file',
       example: '/etc/nginx/nginx.conf',
       optional: true,
       variable: 'BlueGreen.NginxMainConf',
-      schema: optional(folder(paths.isAbsolute)),
+      schema: optional(folder(pathProblem)),
     },
     'BG.MostBody': { label: 'Longest request body', example: '1GB', schema: size() },
     'BG.Timeout': { label: 'Longest silence of the application', example: '10m', schema: duration({ leastMs: 1_000 }) },

@@ -66,5 +66,7 @@ test('bindings without {port}, and folders that lead out of the slot, are refuse
     expect(() => values({ 'BG.Bindings': line }), line).toThrow('is no binding of the form')
   for (const line of ['../other', '/etc', 'a/../b', 'a//b', 'a:b', 'a*'])
     expect(() => values({ 'BG.WritableFolders': line }), line).toThrow('is no folder below that of the slot')
+  for (const line of ['CON', 'App_Data/nul.txt', 'logs.', 'App_Data /x'])
+    expect(() => values({ 'BG.WritableFolders': line }), line).toThrow(/holds the name ".*", which (names a|ends in a)/)
   expect(values({ 'BG.WritableFolders': 'App_Data\\uploads' })['BG.WritableFolders']).toEqual(['App_Data/uploads'])
 })

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { isInside, machineFolder } from '../../src/machine/paths.js'
+import { isInside, isSamePath, machineFolder } from '../../src/machine/paths.js'
 
 test('a file below a folder is inside, the folder itself and its namesakes are not', () => {
   expect(isInside('/apps/MyApp', '/apps/MyApp/slots/1', path.posix)).toBe(true)
@@ -29,6 +29,14 @@ test('on Windows the case of letters and the kind of slash do not matter, the dr
 test('on Windows a name that would be read as another one is never inside', () => {
   expect(isInside('C:\\apps', 'C:\\apps\\.. \\Windows', path.win32)).toBe(false)
   expect(isInside('C:\\apps', 'C:\\apps\\...\\x', path.win32)).toBe(false)
+})
+
+test('IIS may write a path in other letters and with other slashes than the disk', () => {
+  expect(isSamePath('C:\\BlueGreen\\MyApp\\front', 'c:/bluegreen/MYAPP/front/', path.win32)).toBe(true)
+  expect(isSamePath('C:\\BlueGreen', 'D:\\BlueGreen', path.win32)).toBe(false)
+  expect(isSamePath('C:\\BlueGreen', 'C:\\BlueGreen\\front', path.win32)).toBe(false)
+  expect(isSamePath('C:\\BlueGreen', '', path.win32)).toBe(false)
+  expect(isSamePath('/srv/a', '/srv/A', path.posix)).toBe(false)
 })
 
 test('the machine folder follows ProgramData, which a simulated machine has too', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmod, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { removeTemporaries, replaceFile } from '../../src/machine/replace-file.js'
+import { removeFile, removeTemporaries, replaceFile } from '../../src/machine/replace-file.js'
 import { temporaryFolder, writeFiles } from './temporary-folder.js'
 
 test('makes a file, replaces it, and leaves nothing else', async () => {
@@ -51,6 +51,15 @@ test('a failure leaves the old file and no other', async () => {
   await expect(replaceFile(join(folder, 'missing/x'), 'x')).rejects.toThrow('ENOENT')
   expect(await readdir(folder)).toEqual(['busy'])
   expect(await readFile(join(folder, 'busy/keep'), 'utf8')).toBe('kept')
+})
+
+test('a file is removed, and a second time there is nothing to do', async () => {
+  const folder = await temporaryFolder()
+  await writeFiles(folder, { 'green.flag': '', other: '' })
+  await removeFile(join(folder, 'green.flag'))
+  await removeFile(join(folder, 'green.flag'))
+  expect(await readdir(folder)).toEqual(['other'])
+  await expect(removeFile(folder)).rejects.toThrow()
 })
 
 test('the temporary file of a writer that was killed is known by its name', async () => {

@@ -13,14 +13,17 @@ test('tries again until the file is free', async () => {
     if (tries === 3) await rm(join(folder, 'file'))
     await rmdir(folder)
   }
-  await retryBusy(remove, { limitMs: 5_000, intervalMs: 1 })
+  await retryBusy(remove, { limitMs: 5_000 })
   expect(tries).toBe(3)
 })
 
 test('throws the last error at the limit, and any other error at once', async () => {
   const folder = await temporaryFolder()
   await writeFiles(folder, { file: '' })
-  await expect(retryBusy(() => rmdir(folder), { limitMs: 30, intervalMs: 5 })).rejects.toThrow('ENOTEMPTY')
+  const waits: string[] = []
+  const busy = retryBusy(() => rmdir(folder), { limitMs: 30, onWait: ({ message }) => waits.push(message) })
+  await expect(busy).rejects.toMatchObject({ code: 'ENOTEMPTY', triedMs: expect.any(Number) })
+  expect(waits).toEqual([expect.stringContaining('ENOTEMPTY')])
   await expect(retryBusy(() => rmdir(join(folder, 'none')), { limitMs: 60_000 })).rejects.toThrow('ENOENT')
 })
 

@@ -88,7 +88,9 @@ test('a choice is one of its words', () => {
 })
 
 test('a folder is a full path without a way up', () => {
-  const schema = types.folder((path) => path.startsWith('/') || /^[A-Z]:\\/.test(path))
+  const schema = types.folder((path) =>
+    path.startsWith('/') || /^[A-Z]:\\/.test(path) ? undefined : 'is not a full path',
+  )
   expect(taken(schema, ['/srv/a b', 'C:\\inetpub\\blue-green'])).toEqual(['/srv/a b', 'C:\\inetpub\\blue-green'])
   expect(
     taken(schema, ['', 'a', '/a/../b', 'C:\\a\\..', '/a\nb', '/a"b', '/a*', '/a|b', `/${'a'.repeat(300)}`]),

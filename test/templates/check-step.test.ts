@@ -52,7 +52,7 @@ describe('refuses', () => {
 })
 
 test('takes a Windows path for an example, wherever the build runs', () => {
-  const schema = folder((path) => path.startsWith('/'))
+  const schema = folder((path) => (path.startsWith('/') ? undefined : 'is not a full path'))
   expect(checkStep(changed('BG.Raw', { example: 'D:\\Sites', optional: true, schema: optional(schema) }))).toEqual([])
   const relative = checkStep(changed('BG.Raw', { example: 'Sites', schema: optional(schema) }))
   expect(relative.join()).toContain('refuses its own example: it is not a full path')

@@ -21,6 +21,8 @@ const placeOf = (program: string): string => {
 
 /** Of `run.c`. */
 export const runProgramPlace = 'windows/blue-green-run.exe'
+/** Of `hold-open.c`. */
+export const holdOpenPlace = 'windows/blue-green-hold-open.exe'
 /** Of an NGINX for Windows, which the simulated machine answers for where it has one. */
 export const nginxPlace = 'nginx/nginx.exe'
 export const nodePlace = (node: NodeVersion): string => `Program Files/nodejs ${node}/node.exe`
@@ -89,6 +91,7 @@ async function addPrograms(prefix: string): Promise<void> {
     return program
   }
   await install(await compiled('run'), runProgramPlace)
+  await install(await compiled('hold-open', '-mwindows'), holdOpenPlace)
   await install(await compiled('taskkill'), 'windows/system32/taskkill.exe')
   await install(await compiled('chcp'), 'windows/system32/chcp.com')
   // Without a console of its own, which Wine would start a process for, at every call.

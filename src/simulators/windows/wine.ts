@@ -16,6 +16,13 @@ const packages: Readonly<Record<string, string>> = {
 /** Programs of Windows that a machine here has from us. */
 const ownPrograms = [...[...programNames, 'taskkill'].map((name) => `${name}.exe`), 'chcp.com']
 
+/**
+ * Without random places in memory, also for all that is started by it: where Wine's loader has its heap at the one address that Windows'
+ * shared data need, a program does not start ("failed to map the shared user data"; 2 of 3,000).
+ * @see https://man7.org/linux/man-pages/man8/setarch.8.html
+ */
+const inOrder = ['setarch', 'x86_64', '--addr-no-randomize'] as const
+
 /** How long the server outlives the last Windows program, in seconds: a test that comes next need not start it anew. */
 const serverStaysS = 30
 const startLimitMs = 120_000
@@ -32,7 +39,11 @@ export async function missingForWindows(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'Wine is used on Linux only'
   if (process.arch !== 'x64') return `the processor here is ${process.arch}, and Wine runs programs of its own one`
   const missing = await missingWinePackages()
-  return missing.length > 0 ? `this machine lacks ${missing.join(', ')}` : undefined
+  if (missing.length > 0) return `this machine lacks ${missing.join(', ')}`
+  const ended = await execa(inOrder[0], [...inOrder.slice(1), 'true'], { reject: false, timeout: startLimitMs })
+  return ended.failed
+    ? `this machine does not allow ${inOrder.join(' ')}, which Wine needs to start reliably`
+    : undefined
 }
 
 /** @param prefix the folder that plays the Windows machine: its drive C is `drive_c` in it */
@@ -48,29 +59,25 @@ export const wineEnvironment = (prefix: string): Record<string, string> => ({
   LC_ALL: 'C.UTF-8',
 })
 
-/**
- * Nothing of this process is handed down but `/dev/null`: the services that the first program starts keep what they inherit open.
- */
+/** Nothing of this process is handed down but `/dev/null`: the services that the first program starts keep what they inherit open. */
 const inBackground = (prefix: string) =>
   ({ env: wineEnvironment(prefix), extendEnv: false, stdio: 'ignore', timeout: startLimitMs, reject: false }) as const
 
-/**
- * Lets the machine stay up for a while when its last program has ended. The first program brings it up, in the background of which it
- * then is; a boot while others run would make their starts fail.
- */
+/** Lets the machine stay up for a while when its last program has ended; the first program brings it up. */
 export async function keepWineUp(prefix: string): Promise<void> {
   await execa('wineserver', [`-p${serverStaysS}`], inBackground(prefix)) // fails where one is running
 }
 
 /** One of Wine's own programs, to its end. @throws Error when it fails */
 export async function runInBackground(prefix: string, ...command: readonly string[]): Promise<void> {
-  const ended = await execa(wine64, command, inBackground(prefix))
+  const [program, ...args] = [...inOrder, wine64, ...command]
+  const ended = await execa(program, args, inBackground(prefix))
   if (ended.failed) throw new Error(`Wine's ${command.join(' ')} failed: ${ended.shortMessage}`)
 }
 
 /** A Windows program that runs until it is killed or ends by itself. */
 export const startInBackground = (prefix: string, ...command: readonly string[]) =>
-  execa(wine64, command, { ...inBackground(prefix), timeout: 0 })
+  execa(inOrder[0], [...inOrder.slice(1), wine64, ...command], { ...inBackground(prefix), timeout: 0 })
 
 /** Ends the machine: all its programs at once. */
 export const stopWine = async (prefix: string): Promise<void> => {
