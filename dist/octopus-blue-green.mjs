@@ -874,7 +874,7 @@ var whySo = {
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut"
 };
-var called = ({ method, path: path29 }) => `${method} ${path29}`;
+var called = ({ method, path: path30 }) => `${method} ${path30}`;
 var Octopus = class {
   connection;
   /** So many requests were sent, repeated ones included. */
@@ -894,25 +894,25 @@ var Octopus = class {
     this.#delay = wait;
   }
   /** @param path below `/api/`, e.g. `spaces` */
-  async get(path29) {
-    const request6 = { method: "GET", path: `/api/${path29}` };
+  async get(path30) {
+    const request6 = { method: "GET", path: `/api/${path30}` };
     return this.#parsed(request6, await this.#repeated(request6));
   }
   /** What is there, or undefined when nothing is. */
-  async find(path29) {
-    return this.get(path29).catch((error) => {
+  async find(path30) {
+    return this.get(path30).catch((error) => {
       if (error instanceof NotThere) return void 0;
       throw error;
     });
   }
-  async bytes(path29) {
-    return (await this.#repeated({ method: "GET", path: `/api/${path29}` })).bytes;
+  async bytes(path30) {
+    return (await this.#repeated({ method: "GET", path: `/api/${path30}` })).bytes;
   }
   /** Every item of a list, page by page. */
-  async all(path29) {
+  async all(path30) {
     const items = [];
     for (; ; ) {
-      const page2 = await this.get(`${path29}${path29.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      const page2 = await this.get(`${path30}${path30.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
       items.push(...page2.Items);
       if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
     }
@@ -941,16 +941,16 @@ var Octopus = class {
    * @param path below `/api/`; it can be read and written there
    * @throws SavedMeanwhile: plan anew with what is there now
    */
-  async save(what, path29, changed, isDone) {
+  async save(what, path30, changed, isDone) {
     const look3 = async () => {
-      const now = await this.get(path29);
+      const now = await this.get(path30);
       return isDone(now) ? now : void 0;
     };
     try {
-      return await this.write({ method: "PUT", path: path29, json: changed, look: look3 });
+      return await this.write({ method: "PUT", path: path30, json: changed, look: look3 });
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
-      const now = await this.get(path29);
+      const now = await this.get(path30);
       if (now.Version !== changed.Version) throw new SavedMeanwhile(what);
       throw error;
     }
@@ -1270,15 +1270,15 @@ async function create(octopus, space, ours) {
   return checked(ours, stored);
 }
 async function update(octopus, space, ours, planned) {
-  const path29 = `${space.id}/actiontemplates/${planned.Id}`;
-  const now = await octopus.get(path29);
+  const path30 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now = await octopus.get(path30);
   if (now.Version !== planned.Version || !isSame(now, planned))
     throw new SavedMeanwhile(`the template "${planned.Name}"`);
   const look3 = async () => {
-    const stored = await octopus.get(path29);
+    const stored = await octopus.get(path30);
     return isSame(ours, stored) ? stored : void 0;
   };
-  return checked(ours, await octopus.write({ method: "PUT", path: path29, json: toUpdate(ours, now), look: look3 }));
+  return checked(ours, await octopus.write({ method: "PUT", path: path30, json: toUpdate(ours, now), look: look3 }));
 }
 var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
 
@@ -1309,11 +1309,11 @@ import path5 from "node:path";
 import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
 
 // src/machine/naming.ts
-async function naming(path29, work) {
+async function naming(path30, work) {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path29 });
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path30 });
     throw error;
   }
 }
@@ -1347,29 +1347,29 @@ async function retryBusy(action, { limitMs, intervalMs = 50 }) {
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
-async function replaceFile(path29, content, { mode } = {}) {
-  const temporary = temporaryFor(path29);
-  const wanted = mode ?? await stat(path29).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+async function replaceFile(path30, content, { mode } = {}) {
+  const temporary = temporaryFor(path30);
+  const wanted = mode ?? await stat(path30).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await open(temporary, "wx", wanted);
     try {
-      await naming(path29, file.writeFile(content));
+      await naming(path30, file.writeFile(content));
       await file.chmod(wanted);
-      await naming(path29, file.sync());
+      await naming(path30, file.sync());
     } finally {
       await file.close();
     }
-    await retryBusy(() => rename(temporary, path29), { limitMs: renameLimitMs });
+    await retryBusy(() => rename(temporary, path30), { limitMs: renameLimitMs });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
-  await syncFolder(paths.dirname(path29));
+  await syncFolder(paths.dirname(path30));
 }
-function temporaryFor(path29) {
+function temporaryFor(path30) {
   const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path29}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+  return `${path30}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
 }
 async function syncFolder(folder) {
   if (process.platform === "win32") return;
@@ -1501,18 +1501,18 @@ function rowOf({ planned, needsWrite, needsLogo }) {
 var count = (number) => `${number} ${number === 1 ? "template" : "templates"}`;
 async function importInto(at, files2, options) {
   const { octopus, space, shown: shown3 } = at;
-  const todos = await look(
+  const todos2 = await look(
     at,
     files2.map(({ template: template2 }) => template2),
     options.force === true
   );
-  const pending = todos.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
-  const left = todos.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
+  const pending = todos2.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
+  const left = todos2.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
   const stays = left.length > 0 ? exitCodes.refused : exitCodes.done;
   shown3.line(
     `Step templates of the space "${space.name}" (${octopus.connection.server}, Octopus ${space.serverVersion}):`
   );
-  for (const line of table(todos.map(rowOf))) shown3.line(`  ${line}`);
+  for (const line of table(todos2.map(rowOf))) shown3.line(`  ${line}`);
   const finish = (exitCode, done2, said4) => {
     if (left.length > 0)
       shown3.line(
@@ -1524,14 +1524,14 @@ async function importInto(at, files2, options) {
       server: octopus.connection.server,
       space: { id: space.id, name: space.name },
       dryRun: options.dryRun === true,
-      templates: todos.map((todo) => asJson(todo, done2)),
+      templates: todos2.map((todo) => asJson(todo, done2)),
       requests: octopus.requests,
       exitCode
     });
     return exitCode;
   };
   if (pending.length === 0) {
-    const fine = todos.length - left.length;
+    const fine = todos2.length - left.length;
     return finish(stays, [], `Nothing to do: ${count(fine)} as this version brings ${fine === 1 ? "it" : "them"}.`);
   }
   if (options.dryRun)
@@ -1577,12 +1577,12 @@ var defaultNode = {
 // src/library/node-package/make-package.ts
 import { mkdir as mkdir2, mkdtemp as mkdtemp2, readFile as readFile3, rm as rm2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path7 from "node:path";
+import path8 from "node:path";
 
 // src/library/node-package/fetch-tarball.ts
 import { createHash as createHash2 } from "node:crypto";
 import { mkdtemp, readdir as readdir2, readFile as readFile2 } from "node:fs/promises";
-import path6 from "node:path";
+import path7 from "node:path";
 
 // src/library/node-package/checksum-differs.ts
 var ChecksumDiffers = class extends OctopusFailed {
@@ -1597,6 +1597,94 @@ var ChecksumDiffers = class extends OctopusFailed {
 
 // src/library/node-package/npm.ts
 import { execa } from "execa";
+
+// src/machine/find-program.ts
+import { accessSync, constants, statSync } from "node:fs";
+import path6 from "node:path";
+
+// src/octopus/step-failed.ts
+var StepFailed = class extends Error {
+  happened;
+  untouched;
+  todo;
+  constructor(told2) {
+    super(`${told2.happened} ${told2.untouched} ${told2.todo}`, told2.cause === void 0 ? {} : { cause: told2.cause });
+    this.name = new.target.name;
+    this.happened = told2.happened;
+    this.untouched = told2.untouched;
+    this.todo = told2.todo;
+  }
+};
+
+// src/machine/program-missing.ts
+var ProgramMissing = class extends StepFailed {
+  constructor(program2, todo, cause) {
+    super({ happened: `${program2} was not found on this machine.`, untouched: "It was not started.", todo, cause });
+  }
+};
+
+// src/machine/find-program.ts
+var ofWindows = {
+  // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
+  appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  netsh: ["System32\\netsh.exe"],
+  netstat: ["System32\\netstat.exe"],
+  icacls: ["System32\\icacls.exe"],
+  taskkill: ["System32\\taskkill.exe"],
+  typeperf: ["System32\\typeperf.exe"],
+  powershell: ["System32\\WindowsPowerShell\\v1.0\\powershell.exe"]
+};
+var todos = {
+  appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
+  nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
+};
+function programPlaces(name, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder) => path6.posix.join(folder, name));
+  const known = ofWindows[name];
+  if (known) {
+    const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
+    return known.map((place) => path6.win32.join(windows, place));
+  }
+  const file = /\.exe$/i.test(name) ? name : `${name}.exe`;
+  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder) => path6.win32.join(folder, file));
+}
+function findProgram(name) {
+  const places = /[\\/]/.test(name) ? [name] : programPlaces(name, process.platform, process.env);
+  const found = places.find(isProgram);
+  if (found !== void 0) return found;
+  const todo = todos[name] ?? `Install ${name} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name, todo);
+}
+function pathFolders(value, separator) {
+  const { isAbsolute } = separator === ";" ? path6.win32 : path6.posix;
+  return (value ?? "").split(separator).filter((folder) => isAbsolute(folder));
+}
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/machine/kill-tree.ts
+function killTree(pid) {
+  if (process.platform === "win32") {
+    const options = { stdio: "ignore", windowsHide: true };
+    void import("node:child_process").then(
+      ({ spawn: spawn4 }) => spawn4(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
+    );
+  } else {
+    killOne(-pid);
+  }
+}
+function killOne(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+  }
+}
 
 // src/library/node-package/download-too-long.ts
 var DownloadTooLong = class extends OctopusFailed {
@@ -1642,20 +1730,29 @@ async function npm(what, args, { deadline, limitMs, progress }) {
     () => progress(`npm: still about to ${what} (${Math.round((Date.now() - startedAt) / 1e3)} s)`),
     tellEveryMs
   );
+  const running = execa("npm", [...args, "--loglevel=error", "--no-update-notifier"], {
+    reject: false,
+    stdin: "ignore"
+  });
+  let late = false;
+  const limit = setTimeout(
+    () => {
+      late = true;
+      if (process.platform === "win32" && running.pid !== void 0) killTree(running.pid);
+      else running.kill("SIGKILL");
+    },
+    Math.max(1, deadline - Date.now())
+  );
   try {
-    const ended = await execa("npm", [...args, "--loglevel=error", "--no-update-notifier"], {
-      reject: false,
-      stdin: "ignore",
-      timeout: Math.max(1, deadline - Date.now()),
-      forceKillAfterDelay: 2e3
-    });
-    if (ended.timedOut) throw new DownloadTooLong(what, limitMs);
+    const ended = await running;
+    if (late) throw new DownloadTooLong(what, limitMs);
     if (ended.code === "ENOENT") throw new NpmMissing(ended.cause);
     if (ended.exitCode === 0) return ended.stdout;
     if (/\bE404\b|\bETARGET\b/.test(ended.stderr)) return void 0;
     throw new NpmFailed(what, said(ended.stderr));
   } finally {
     clearInterval(telling);
+    clearTimeout(limit);
   }
 }
 
@@ -1691,7 +1788,7 @@ async function fetchTarball(npmPackage, version, folder, run6) {
   const pinned = version === defaultNode.version ? defaultNode.integrity[npmPackage] : void 0;
   const expected = pinned ?? await promised(npmPackage, version, run6);
   const spec = `${npmPackage}@${version}`;
-  const destination = await mkdtemp(path6.join(folder, "tarball-"));
+  const destination = await mkdtemp(path7.join(folder, "tarball-"));
   run6.progress(`Getting ${spec} with npm.`);
   const packed = await npm(
     `get ${spec}`,
@@ -1701,7 +1798,7 @@ async function fetchTarball(npmPackage, version, folder, run6) {
   if (packed === void 0) throw await unknown(npmPackage, version, run6);
   const [file] = await readdir2(destination);
   if (file === void 0) throw new NpmFailed(`get ${spec}`, ["it ended well, but left no file."]);
-  const bytes = await readFile2(path6.join(destination, file));
+  const bytes = await readFile2(path7.join(destination, file));
   const integrity = `sha512-${createHash2("sha512").update(bytes).digest("base64")}`;
   if (integrity !== expected)
     throw new ChecksumDiffers(spec, {
@@ -1870,7 +1967,7 @@ async function write(file, bytes) {
 }
 async function makePackage(wanted, progress) {
   const { platform, version, formats, out } = wanted;
-  const folder = await mkdtemp2(path7.join(tmpdir(), "octopus-blue-green-node-"));
+  const folder = await mkdtemp2(path8.join(tmpdir(), "octopus-blue-green-node-"));
   try {
     const { node, licence, source } = await nodeOf(wanted, folder, progress);
     progress(`Packing ${Math.round(node.length / 1e6)} MB.`);
@@ -1885,7 +1982,7 @@ async function makePackage(wanted, progress) {
     const written = await Promise.all(
       formats.map(
         async (format) => write(
-          path7.join(out, `${packageId(platform)}.${version}.${format}`),
+          path8.join(out, `${packageId(platform)}.${version}.${format}`),
           await zipOf(format === "nupkg" ? [...extra, ...files2] : files2)
         )
       )
@@ -1996,14 +2093,14 @@ var NotInLibrary = class extends OctopusFailed {
 
 // src/library/tasks/save-artifacts.ts
 import { mkdir as mkdir3 } from "node:fs/promises";
-import path8 from "node:path";
-var safe = (name) => path8.basename(name.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
+import path9 from "node:path";
+var safe = (name) => path9.basename(name.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
 async function saveArtifacts(octopus, { id }, taskId, folder) {
   const artifacts = await octopus.all(`${id}/artifacts?regarding=${taskId}`);
   await mkdir3(folder, { recursive: true });
   const files2 = [];
   for (const { Id, Filename } of artifacts) {
-    const file = path8.join(folder, `${Id}-${safe(Filename)}`);
+    const file = path9.join(folder, `${Id}-${safe(Filename)}`);
     await replaceFile(file, await octopus.bytes(`${id}/artifacts/${Id}/content`));
     files2.push(file);
   }
@@ -2165,9 +2262,9 @@ function actionsToUpdate(moves) {
 async function moveActions(octopus, { id }, batch) {
   const [first2] = batch;
   if (!first2) return [];
-  const path29 = `${id}/actiontemplates/${first2.template.Id}`;
+  const path30 = `${id}/actiontemplates/${first2.template.Id}`;
   const look3 = async () => {
-    const now = await octopus.get(`${path29}/usage`);
+    const now = await octopus.get(`${path30}/usage`);
     const done = batch.every(
       ({ usage, template: template2 }) => now.some((other) => isSame2(usage, other) && other.Version === String(template2.Version))
     );
@@ -2181,7 +2278,7 @@ async function moveActions(octopus, { id }, batch) {
     Overrides: {},
     DefaultPropertyValues: first2.values
   };
-  const results = await octopus.write({ method: "POST", path: `${path29}/actionsUpdate`, json, look: look3 });
+  const results = await octopus.write({ method: "POST", path: `${path30}/actionsUpdate`, json, look: look3 });
   return batch.map(
     (move) => movedFrom(
       move,
@@ -2229,11 +2326,11 @@ function batches(moves) {
 async function readUsage(octopus, { id }, templates) {
   const used = [];
   for (const template2 of templates) {
-    const path29 = `${id}/actiontemplates/${template2.Id}`;
-    const usages = await octopus.get(`${path29}/usage`);
+    const path30 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path30}/usage`);
     const older = /* @__PURE__ */ new Map();
     for (const version of olderVersions(template2, usages)) {
-      const found = await octopus.find(`${path29}/versions/${version}`);
+      const found = await octopus.find(`${path30}/versions/${version}`);
       if (found) older.set(version, found);
     }
     used.push({ template: template2, usages, older });
@@ -2422,9 +2519,9 @@ var Interrupted = class extends Error {
 };
 
 // src/rehearsal/nginx.ts
-import { accessSync, constants } from "node:fs";
+import { accessSync as accessSync2, constants as constants2 } from "node:fs";
 import { mkdir as mkdir4, writeFile } from "node:fs/promises";
-import path9 from "node:path";
+import path10 from "node:path";
 
 // src/rehearsal/held-process.ts
 import { spawn } from "node:child_process";
@@ -2510,16 +2607,16 @@ var HeldProcess = class _HeldProcess {
 // src/rehearsal/nginx.ts
 var nginxFiles = (folder) => ({
   folder,
-  mainConf: path9.join(folder, "nginx.conf"),
-  snippet: path9.join(folder, "conf.d", "sample.conf"),
-  pid: path9.join(folder, "nginx.pid")
+  mainConf: path10.join(folder, "nginx.conf"),
+  snippet: path10.join(folder, "conf.d", "sample.conf"),
+  pid: path10.join(folder, "nginx.pid")
 });
 function findNginx() {
-  const folders = [...(process.env["PATH"] ?? "").split(path9.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path9.join(folder, "nginx")).find((file) => path9.isAbsolute(file) && isExecutable(file));
+  const folders = [...(process.env["PATH"] ?? "").split(path10.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder) => path10.join(folder, "nginx")).find((file) => path10.isAbsolute(file) && isExecutable(file));
 }
 async function startNginx(machine, program2, files2, onDied) {
-  await mkdir4(path9.dirname(files2.snippet), { recursive: true });
+  await mkdir4(path10.dirname(files2.snippet), { recursive: true });
   await writeFile(files2.mainConf, mainConf(files2));
   return HeldProcess.start(
     `NGINX of ${machine}`,
@@ -2545,7 +2642,7 @@ ${temporary.map((name) => `    ${name}_temp_path "${folder}/${name}";
 };
 function isExecutable(file) {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync2(file, constants2.X_OK);
     return true;
   } catch {
     return false;
@@ -2554,7 +2651,7 @@ function isExecutable(file) {
 
 // src/rehearsal/options.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path10 from "node:path";
+import path11 from "node:path";
 
 // src/process/chain.ts
 var isNginx = (router) => router.startsWith("nginx-");
@@ -2615,7 +2712,7 @@ function parseOptions(raw, here) {
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
-  const packages = raw.package?.map((file) => path10.resolve(file));
+  const packages = raw.package?.map((file) => path11.resolve(file));
   if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
@@ -2625,7 +2722,7 @@ function parseOptions(raw, here) {
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
-  const out = path10.resolve(raw.out ?? path10.join("rehearsals", folderName(here.now)));
+  const out = path11.resolve(raw.out ?? path11.join("rehearsals", folderName(here.now)));
   const { start, adopt = false, keep = false } = raw;
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
@@ -2823,7 +2920,7 @@ var count3 = (number, one, many) => `${number.toLocaleString("en")} ${number ===
 
 // src/rehearsal/step-log.ts
 import { mkdir as mkdir5, writeFile as writeFile2 } from "node:fs/promises";
-import path11 from "node:path";
+import path12 from "node:path";
 var StepLog = class {
   #lines = [];
   add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
@@ -2833,7 +2930,7 @@ var StepLog = class {
   async save(folder) {
     if (this.#lines.length === 0) return;
     await mkdir5(folder, { recursive: true });
-    await writeFile2(path11.join(folder, "steps.log"), `${this.#lines.join("\n")}
+    await writeFile2(path12.join(folder, "steps.log"), `${this.#lines.join("\n")}
 `);
   }
 };
@@ -2932,16 +3029,16 @@ function said2({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path22 from "node:path";
+import path23 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
 import { mkdir as mkdir8, rm as rm3 } from "node:fs/promises";
-import path19 from "node:path";
+import path20 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
-import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path12 from "node:path";
+import { copyFileSync, mkdirSync, statSync as statSync2 } from "node:fs";
+import path13 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -3081,12 +3178,12 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown3 = name || path12.basename(from);
-    const copy = path12.join(this.#artifactsFolder, String(this.artifacts.length + 1), path12.basename(shown3));
+    const shown3 = name || path13.basename(from);
+    const copy = path13.join(this.#artifactsFolder, String(this.artifacts.length + 1), path13.basename(shown3));
     try {
-      mkdirSync(path12.dirname(copy), { recursive: true });
-      copyFileSync(path12.resolve(this.#workFolder, from), copy);
-      this.artifacts.push({ name: shown3, path: copy, bytes: statSync(copy).size });
+      mkdirSync(path13.dirname(copy), { recursive: true });
+      copyFileSync(path13.resolve(this.#workFolder, from), copy);
+      this.artifacts.push({ name: shown3, path: copy, bytes: statSync2(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown3} could not be collected from ${from}: ${String(error)}`);
     }
@@ -3094,7 +3191,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path13 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -3121,8 +3218,8 @@ function parseOctostache(text5, broken) {
   return parts2;
 }
 function parsePath(name) {
-  const path29 = readPath(name, 0);
-  return path29?.end === name.length && path29.steps.every((step) => typeof step === "string") ? path29.steps.join("") : void 0;
+  const path30 = readPath(name, 0);
+  return path30?.end === name.length && path30.steps.every((step) => typeof step === "string") ? path30.steps.join("") : void 0;
 }
 function readHash(text5, at) {
   if (text5.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -3133,12 +3230,12 @@ function readHash(text5, at) {
 function readReference(text5, at) {
   if (!text5.startsWith("#{", at) || text5[at + 2] === "/") return void 0;
   if (matchAt(statement, text5, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text5, at)}"`);
-  const path29 = readPath(text5, at + 2);
-  const end2 = path29?.end ?? at + 2;
+  const path30 = readPath(text5, at + 2);
+  const end2 = path30?.end ?? at + 2;
   if (text5[end2] === "|" && text5.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text5, at)}"`);
-  if (path29 === void 0 || text5[end2] !== "}") return void 0;
-  return { part: { source: text5.slice(at, end2 + 1), steps: path29.steps }, end: end2 + 1 };
+  if (path30 === void 0 || text5[end2] !== "}") return void 0;
+  return { part: { source: text5.slice(at, end2 + 1), steps: path30.steps }, end: end2 + 1 };
 }
 function readPath(text5, at) {
   const steps2 = [];
@@ -3257,8 +3354,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths2 = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path29 = parsePath(name);
-      if (path29 !== void 0) paths2.set(path29, name);
+      const path30 = parsePath(name);
+      if (path30 !== void 0) paths2.set(path30, name);
     }
     this.#byPath = paths2;
     return paths2;
@@ -3300,15 +3397,15 @@ function refuseUnknown({ template: template2, parameters, packages = {} }) {
       throw new Error(`The template "${template2.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
 function idAndVersion(file) {
-  const [, id = path13.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path13.parse(file).name) ?? [];
+  const [, id = path14.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path14.parse(file).name) ?? [];
   return { id, version };
 }
 function packageVariables(name, file, workFolder) {
   const { id, version } = idAndVersion(file);
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
-    [`${prefix}.ExtractedPath`]: path13.join(workFolder, name),
-    [`${prefix}.PackageFileName`]: path13.basename(file),
+    [`${prefix}.ExtractedPath`]: path14.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path14.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -3318,7 +3415,7 @@ function packageVariables(name, file, workFolder) {
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
 import { mkdir as mkdir6, utimes } from "node:fs/promises";
-import path14 from "node:path";
+import path15 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
@@ -3328,14 +3425,14 @@ async function extractPackage(file, folder) {
   for await (const entry3 of zip.eachEntry()) {
     const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path14.join(folder, name);
-    if (!target2.startsWith(folder + path14.sep))
+    const target2 = path15.join(folder, name);
+    if (!target2.startsWith(folder + path15.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
       await mkdir6(target2, { recursive: true });
       continue;
     }
-    await mkdir6(path14.dirname(target2), { recursive: true });
+    await mkdir6(path15.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
@@ -3384,7 +3481,7 @@ function endOrAbort(before, signal) {
 
 // src/simulators/tentacle/prepare-bash.ts
 import { writeFile as writeFile3 } from "node:fs/promises";
-import path15 from "node:path";
+import path16 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -3469,16 +3566,16 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile3(path15.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile3(path15.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile3(path16.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile3(path16.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile3(path15.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile3(path16.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
 import { chmod, writeFile as writeFile4 } from "node:fs/promises";
-import path16 from "node:path";
+import path17 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
@@ -3514,7 +3611,7 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
   const { names: names2, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile4(path16.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile4(path17.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
   for (const name of names2) {
@@ -3536,7 +3633,7 @@ async function nodeOf2(values) {
   if (given2 !== "" && !/^#\{[^}]*\}$/.test(given2)) return given2;
   const folder = values.get("octopus.action.package[node].extractedpath");
   if (folder === void 0) return "node";
-  const program2 = path16.join(folder, "node.exe");
+  const program2 = path17.join(folder, "node.exe");
   await chmod(program2, 493).catch(() => {
   });
   return program2;
@@ -3549,7 +3646,7 @@ var failing = (message2) => ({
 
 // src/simulators/tentacle/prepare-powershell.ts
 import { writeFile as writeFile5 } from "node:fs/promises";
-import path17 from "node:path";
+import path18 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -3610,9 +3707,9 @@ exit $global:LASTEXITCODE
 // src/simulators/tentacle/prepare-powershell.ts
 async function preparePowerShell(workFolder, body, variables, pwsh2) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path17.join(workFolder, "Bootstrap.ps1");
+  const bootstrap2 = path18.join(workFolder, "Bootstrap.ps1");
   await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile5(path17.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile5(path18.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -3627,8 +3724,8 @@ async function preparePowerShell(workFolder, body, variables, pwsh2) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir7 } from "node:fs/promises";
-import path18 from "node:path";
+import { access, constants as constants3, mkdir as mkdir7 } from "node:fs/promises";
+import path19 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -3640,18 +3737,18 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path18.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path19.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path18.delimiter
+    path19.delimiter
   );
   await mkdir7(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path18.delimiter)) {
-    const candidate = path18.join(folder, program2);
-    const executable = await access(candidate, constants2.X_OK).then(
+  for (const folder of PATH.split(path19.delimiter)) {
+    const candidate = path19.join(folder, program2);
+    const executable = await access(candidate, constants3.X_OK).then(
       () => true,
       () => false
     );
@@ -3681,7 +3778,7 @@ async function prepareScript({ ActionType, Properties }, variables, workFolder, 
 }
 
 // src/simulators/tentacle/run-script.ts
-import { constants as constants3 } from "node:os";
+import { constants as constants4 } from "node:os";
 import { execa as execa2 } from "execa";
 
 // src/simulators/tentacle/line-reader.ts
@@ -3711,7 +3808,7 @@ function readLines(stream, encoding, onLine) {
 
 // src/simulators/tentacle/process-tree.ts
 import { readdirSync as readdirSync2, readFileSync as readFileSync5 } from "node:fs";
-function killTree(root) {
+function killTree2(root) {
   const stopped = /* @__PURE__ */ new Set();
   for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
     for (const pid of found) {
@@ -3774,7 +3871,7 @@ async function runScript(script, at, log) {
   const kill = (code, why) => {
     if (pid === void 0 || exitCode !== void 0) return;
     exitCode = code;
-    killTree(pid);
+    killTree2(pid);
     log.add("error", why);
     setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref();
   };
@@ -3791,7 +3888,7 @@ async function runScript(script, at, log) {
       log.add("error", `${script.program} could not be started: ${String(result.cause)}`);
       return { exitCode: fatalExitCode, killed: false, cancelled: false, pid };
     }
-    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants3.signals[result.signal] : 0);
+    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants4.signals[result.signal] : 0);
     return { exitCode: ended, killed: exitCode !== void 0, cancelled: exitCode === cancelledExitCode, pid };
   } finally {
     clearTimeout(timer);
@@ -3823,7 +3920,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path19.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path20.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -3836,7 +3933,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path19.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path20.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -3867,7 +3964,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path19.resolve(this.machine.folder),
+      path20.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -3880,7 +3977,7 @@ var Tentacle = class {
       await mkdir8(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       for (const [name, file] of Object.entries({ ...action.packages, ...action.referencedPackages }))
-        await extractPackage(file, path19.join(workFolder, name));
+        await extractPackage(file, path20.join(workFolder, name));
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
@@ -3967,7 +4064,7 @@ var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findL
 
 // src/rehearsal/packages.ts
 import { mkdir as mkdir9 } from "node:fs/promises";
-import path20 from "node:path";
+import path21 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
@@ -4009,17 +4106,17 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path29 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path29));
-  return path29;
+  const path30 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path30));
+  return path30;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path20.join(project, "dist", "sample-app.js");
+  const serverFile = path21.join(project, "dist", "sample-app.js");
   const written = releases2.map(async (release2, index) => {
-    const own = path20.join(folder, String(index));
+    const own = path21.join(folder, String(index));
     await mkdir9(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
@@ -4029,14 +4126,14 @@ async function packagesOf(releases2, given2, { project, folder, broken }) {
 
 // src/rehearsal/plain-site.ts
 import { mkdir as mkdir10 } from "node:fs/promises";
-import path21 from "node:path";
+import path22 from "node:path";
 import { execa as execa3 } from "execa";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir10(path21.dirname(folder), { recursive: true });
+  await mkdir10(path22.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
   const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd = (...args) => execa3(path21.join(bin, "appcmd"), args);
+  const appcmd = (...args) => execa3(path22.join(bin, "appcmd"), args);
   await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
   await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
@@ -4065,14 +4162,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path22.join(folder, "packages"),
+    folder: path23.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path22.join(folder, machine.name, "inetpub", "site"),
+          folder: path23.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -4114,11 +4211,11 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync6 } from "node:fs";
-import path23 from "node:path";
+import path24 from "node:path";
 function templatesIn(project, steps2, router) {
   const read3 = (name) => {
     try {
-      return JSON.parse(readFileSync6(path23.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync6(path24.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -4169,7 +4266,7 @@ var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
 // src/rehearsal/machine.ts
 import { mkdir as mkdir12 } from "node:fs/promises";
-import path25 from "node:path";
+import path26 from "node:path";
 import { execa as execa4 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
@@ -4182,7 +4279,7 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/workers/web-config.ts
-import { readFileSync as readFileSync7, statSync as statSync2 } from "node:fs";
+import { readFileSync as readFileSync7, statSync as statSync3 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
@@ -4208,8 +4305,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path29) {
-  return path29.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path30) {
+  return path30.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -4217,7 +4314,7 @@ function ensureDescendant(parent, path29) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path29) => path29.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path30) => path30.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -4236,7 +4333,7 @@ var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, pro
 var read2 = /* @__PURE__ */ new Map();
 function readWebConfig(folder) {
   const file = join2(folder, "web.config");
-  const stats = statSync2(file, { throwIfNoEntry: false });
+  const stats = statSync3(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) return nothing;
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
   const known = read2.get(file);
@@ -4376,7 +4473,7 @@ function openLog({ folder, pool }) {
 
 // src/rehearsal/existing-farm.ts
 import { mkdir as mkdir11, writeFile as writeFile6 } from "node:fs/promises";
-import path24 from "node:path";
+import path25 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -4395,7 +4492,7 @@ async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
   const check2 = `${farm3}.applicationRequestRouting.healthCheck`;
   await mkdir11(folder, { recursive: true });
-  await writeFile6(path24.join(folder, "web.config"), webConfig2(name));
+  await writeFile6(path25.join(folder, "web.config"), webConfig2(name));
   const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
   await appcmd(
     "set",
@@ -4503,13 +4600,13 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path25.join(folder, "iis"));
+    killLeftovers(path26.join(folder, "iis"));
     release2();
   };
   try {
     await mkdir12(folder, { recursive: true });
     const iisOptions = {
-      folder: path25.join(folder, "iis"),
+      folder: path26.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -4521,11 +4618,11 @@ async function startMachine({
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa4(path25.join(binFolder, "appcmd"), args), {
+      await setUpFarm((...args) => execa4(path26.join(binFolder, "appcmd"), args), {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path25.join(folder, "farm-front")
+        folder: path26.join(folder, "farm-front")
       });
-    const files2 = nginxFiles(path25.join(folder, "nginx"));
+    const files2 = nginxFiles(path26.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files2, onDied));
     let callPort = frontPort;
@@ -4538,10 +4635,10 @@ async function startMachine({
     }
     return {
       name,
-      tentacle: { name, folder: path25.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path26.join(folder, "tentacle"), path: [binFolder] },
       frontPort: callPort,
       variables: {
-        "BlueGreen.Root": path25.join(folder, "applications"),
+        "BlueGreen.Root": path26.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
         "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
@@ -5283,7 +5380,7 @@ function switchMs(switches2) {
 // src/rehearsal/stage.ts
 import { chmod as chmod2, mkdtemp as mkdtemp3, rm as rm4 } from "node:fs/promises";
 import { tmpdir as tmpdir2 } from "node:os";
-import path26 from "node:path";
+import path27 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
@@ -5411,7 +5508,7 @@ function settleable() {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp3(path26.join(tmpdir2(), "octopus-blue-green-"));
+  const folder = await mkdtemp3(path27.join(tmpdir2(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -5426,7 +5523,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
   const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names2.map(async (name) => {
-      const about2 = { name, folder: path26.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
+      const about2 = { name, folder: path27.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
       const machine = await startMachine(about2);
       machines.push(machine);
     })
@@ -5460,10 +5557,10 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 // src/rehearsal/versions.ts
 import { readFile as readFile5 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path27 from "node:path";
+import path28 from "node:path";
 import { execa as execa5 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile5(path27.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile5(path28.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said4 = nginx && (await execa5(nginx, ["-v"], { reject: false })).stderr;
   return {
@@ -5592,7 +5689,7 @@ function stepTable({ steps: steps2, options, serving }) {
 
 // src/rehearsal/report/write-report.ts
 import { mkdir as mkdir14, writeFile as writeFile7 } from "node:fs/promises";
-import path28 from "node:path";
+import path29 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync10 } from "node:fs";
@@ -6776,8 +6873,8 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path28.join(folder, "report.json");
-  const html = path28.join(folder, "report.html");
+  const json = path29.join(folder, "report.json");
+  const html = path29.join(folder, "report.html");
   await mkdir14(folder, { recursive: true });
   await writeFile7(json, `${JSON.stringify(report, null, 2)}
 `);
@@ -7089,7 +7186,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text3 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path29) => new URL(url.replace(/\/$/, "") + path29);
+var targetUrl = ({ url }, path30) => new URL(url.replace(/\/$/, "") + path30);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -7394,11 +7491,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths2?.get ?? ["/"];
-    const path29 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path30 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path29), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path30), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body && checkEcho ? createHash6("sha256").update(body).digest("hex") : void 0;
@@ -7661,18 +7758,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path29, query) {
+function serverVariable(name, site, req, path30, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path29}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path30}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path29;
+      return path30;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -7681,11 +7778,11 @@ function serverVariable(name, site, req, path29, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path29);
+      return join4(site.physicalPath, path30);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path29 : `${path29}?${query}`;
+      return query === "" ? path30 : `${path30}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -7809,9 +7906,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path29, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path30, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path29, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path30, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -7927,14 +8024,14 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path29, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path29).replaceAll("#", "%23");
+function encodePath(path30, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path30).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 
 // src/simulators/arr/rewrite.ts
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
 function matchPattern(text5, pattern2, syntax, ignoreCase) {
@@ -7997,15 +8094,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path29, query } = input;
+  let { path: path30, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path29, (name) => variable(input, name, path29, query));
+    const captures = matchRule(rule, path30, (name) => variable(input, name, path30, query));
     if (!captures) continue;
     const fill3 = (text5) => rewriteText(text5, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path29, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path30, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -8021,22 +8118,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path29 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path30 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path29, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path30, query, rewritten } };
 }
-function variable(input, name, path29, query) {
-  const value = input.variable(name, path29, query);
+function variable(input, name, path30, query) {
+  const value = input.variable(name, path30, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path29, readVariable) {
+function matchRule(rule, path30, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path29.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path30.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -8056,7 +8153,7 @@ function matchCondition(condition2, rule, text5) {
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat2 = statSync3(text5, { throwIfNoEntry: false });
+  const stat2 = statSync4(text5, { throwIfNoEntry: false });
   const there = matchType === "IsFile" ? stat2?.isFile() : stat2?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
@@ -8090,9 +8187,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path29, query) => {
+      variable: (name, path30, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path29, query);
+        return serverVariable(name, site, req, path30, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -8109,8 +8206,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path29 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path29 : `${path29}?${encodeQuery(outcome.query)}`;
+  const path30 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path30 : `${path30}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -8145,8 +8242,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path29) {
-    return path29.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path30) {
+    return path30.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -8272,7 +8369,7 @@ function readWebConfig2(text5) {
   const configuration = new ConfigurationElement(parseRoot(text5));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path29) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path29}`));
+  const section = (path30) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path30}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -8329,35 +8426,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync11, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync11, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path29 = join5(folder, "web.config");
-    const stat2 = look2(path29);
+    const path30 = join5(folder, "web.config");
+    const stat2 = look2(path30);
     if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
     const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
-    const known = this.known.get(path29);
+    const known = this.known.get(path30);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path29);
-    this.known.set(path29, { stamp: isRacy(stat2) ? "" : stamp, config });
+    const config = load(path30);
+    this.known.set(path30, { stamp: isRacy(stat2) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
-function look2(path29) {
+function look2(path30) {
   try {
-    return statSync4(path29, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path30, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path29) {
+function load(path30) {
   try {
-    return readWebConfig2(readFileSync11(path29, "utf8"));
+    return readWebConfig2(readFileSync11(path30, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -9175,7 +9272,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path29 }) => `${siteId}${path29}`;
+var applicationKey = ({ siteId, path: path30 }) => `${siteId}${path30}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -9193,7 +9290,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path29 }) => path29 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path30 }) => path30 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -9686,7 +9783,7 @@ var without = (rawHeaders, names2) => pairs2(rawHeaders).filter(([name]) => !nam
 var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
 
 // src/simulators/iis/http/static-files.ts
-import { createReadStream, statSync as statSync5 } from "node:fs";
+import { createReadStream, statSync as statSync6 } from "node:fs";
 import { extname, join as join6, normalize } from "node:path";
 var contentTypes2 = {
   ".css": "text/css",
@@ -9699,12 +9796,12 @@ var contentTypes2 = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path29, req, res) {
+function serveStaticFile(folder, path30, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path29);
+  const relative = decoded(path30);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -9719,7 +9816,7 @@ function serveStaticFile(folder, path29, req, res) {
     answerIis(res, 403, 14, "Forbidden");
     return;
   }
-  const stats = statSync5(file, { throwIfNoEntry: false });
+  const stats = statSync6(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) {
     answerIis(res, 404, 0, "Not Found");
     return;
@@ -9733,15 +9830,15 @@ function serveStaticFile(folder, path29, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path29) {
+function decoded(path30) {
   try {
-    return decodeURIComponent(path29);
+    return decodeURIComponent(path30);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path29) => statSync5(path29, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path29) => statSync5(path29, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path30) => statSync6(path30, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path30) => statSync6(path30, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -9755,7 +9852,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path29) => serveStaticFile(folder, path29, req, res)
+    serveFile: (folder, path30) => serveStaticFile(folder, path30, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -9775,20 +9872,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path29 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path29);
-  const inside = application && below(application.path, path29);
+  const path30 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path30);
+  const inside = application && below(application.path, path30);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path29) => places.filter((place) => covers(place.path, path29)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path29) {
-  const [short, long] = [prefix.toLowerCase(), path29.toLowerCase()];
+var longest = (places, path30) => places.filter((place) => covers(place.path, path30)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path30) {
+  const [short, long] = [prefix.toLowerCase(), path30.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path29) => prefix === "/" ? path29 : path29.slice(prefix.length) || "/";
+var below = (prefix, path30) => prefix === "/" ? path30 : path30.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -9998,7 +10095,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path29 }) => path29 === old.path);
+      const now = after.find(({ path: path30 }) => path30 === old.path);
       const isSame3 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame3) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -10596,9 +10693,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path29 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path29.toUpperCase() === serverPath) return void 0;
-  return path29.toUpperCase().startsWith(`${serverPath}/`) ? path29.slice(serverPath.length + 1) : path29;
+  const path30 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path30.toUpperCase() === serverPath) return void 0;
+  return path30.toUpperCase().startsWith(`${serverPath}/`) ? path30.slice(serverPath.length + 1) : path30;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -10679,8 +10776,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path29 = section.name.split("/");
-    const nested = path29.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path30 = section.name.split("/");
+    const nested = path30.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -10751,13 +10848,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path29 = attribute2(at, "path");
+      const path30 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path29, "APP.NAME": `${siteName}${path29}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path30, "APP.NAME": `${siteName}${path30}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path29}`,
+        identifier: `${siteName}${path30}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -10771,13 +10868,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path29 = attribute2(at, "path");
+        const path30 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path29}`;
+        const name = `${app.replace(/\/$/, "")}${path30}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path29, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path30, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -10863,9 +10960,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path29 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path30 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path29}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path30}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -11046,8 +11143,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path29) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path29.toLowerCase();
+  location(path30) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path30.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -11279,16 +11376,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path29) => path29.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path30) => path30.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path29) => {
-    const value = counterValue(path29, activation);
-    return value === void 0 ? [] : [{ path: path29, value }];
+  const found = counters.flatMap((path30) => {
+    const value = counterValue(path30, activation);
+    return value === void 0 ? [] : [{ path: path30, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path29 }) => `\\\\${hostname()}${path29}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path30 }) => `\\\\${hostname()}${path30}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -11297,10 +11394,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path29, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path29) ?? [];
+function counterValue(path30, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path30) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path29) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path30) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }

@@ -1,4 +1,5 @@
 import { execa } from 'execa'
+import { killTree } from '../../machine/kill-tree.js'
 import { DownloadTooLong } from './download-too-long.js'
 import { NpmFailed } from './npm-failed.js'
 import { NpmMissing } from './npm-missing.js'
@@ -37,19 +38,29 @@ export async function npm(
     () => progress(`npm: still about to ${what} (${Math.round((Date.now() - startedAt) / 1000)} s)`),
     tellEveryMs,
   )
+  const running = execa('npm', [...args, '--loglevel=error', '--no-update-notifier'], {
+    reject: false,
+    stdin: 'ignore',
+  })
+  let late = false
+  const limit = setTimeout(
+    () => {
+      late = true
+      // There npm is a batch file, whose node would live on.
+      if (process.platform === 'win32' && running.pid !== undefined) killTree(running.pid)
+      else running.kill('SIGKILL')
+    },
+    Math.max(1, deadline - Date.now()),
+  )
   try {
-    const ended = await execa('npm', [...args, '--loglevel=error', '--no-update-notifier'], {
-      reject: false,
-      stdin: 'ignore',
-      timeout: Math.max(1, deadline - Date.now()),
-      forceKillAfterDelay: 2_000,
-    })
-    if (ended.timedOut) throw new DownloadTooLong(what, limitMs)
+    const ended = await running
+    if (late) throw new DownloadTooLong(what, limitMs)
     if (ended.code === 'ENOENT') throw new NpmMissing(ended.cause)
     if (ended.exitCode === 0) return ended.stdout
     if (/\bE404\b|\bETARGET\b/.test(ended.stderr)) return undefined
     throw new NpmFailed(what, said(ended.stderr))
   } finally {
     clearInterval(telling)
+    clearTimeout(limit)
   }
 }
