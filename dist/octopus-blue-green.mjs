@@ -1575,7 +1575,8 @@ var defaultNode = {
 };
 
 // src/library/node-package/make-package.ts
-import { mkdir as mkdir2, mkdtemp as mkdtemp2, readFile as readFile3, rm as rm2 } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir as mkdir2, mkdtemp as mkdtemp2, readFile as readFile3 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path8 from "node:path";
 
@@ -1968,6 +1969,13 @@ async function write(file, bytes) {
 async function makePackage(wanted, progress) {
   const { platform, version, formats, out } = wanted;
   const folder = await mkdtemp2(path8.join(tmpdir(), "octopus-blue-green-node-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const interrupted = (signal) => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.once(signal, interrupted);
   try {
     const { node, licence, source } = await nodeOf(wanted, folder, progress);
     progress(`Packing ${Math.round(node.length / 1e6)} MB.`);
@@ -1989,7 +1997,8 @@ async function makePackage(wanted, progress) {
     );
     return { written, source };
   } finally {
-    await rm2(folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const signal of signals) process.off(signal, interrupted);
+    remove();
   }
 }
 
@@ -3033,7 +3042,7 @@ import path23 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir8, rm as rm3 } from "node:fs/promises";
+import { mkdir as mkdir8, rm as rm2 } from "node:fs/promises";
 import path20 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
@@ -3984,7 +3993,7 @@ var Tentacle = class {
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
     } finally {
-      if (!this.#options.keep) await rm3(workFolder, { recursive: true, force: true, maxRetries: 3 });
+      if (!this.#options.keep) await rm2(workFolder, { recursive: true, force: true, maxRetries: 3 });
       leave();
     }
   }
@@ -4271,7 +4280,7 @@ import { execa as execa4 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync8, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync8, rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
 // src/simulators/iis/workers/start-command.ts
@@ -4435,7 +4444,7 @@ function killLeftovers(folder) {
   mkdirSync2(pids, { recursive: true });
   for (const name of readdirSync3(pids)) {
     if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
-    rmSync(join3(pids, name), { force: true });
+    rmSync2(join3(pids, name), { force: true });
   }
 }
 function remember(child, folder) {
@@ -4445,7 +4454,7 @@ function remember(child, folder) {
   writeFileSync(file, "");
   child.once("exit", () => {
     signalGroup(pid, "SIGKILL");
-    rmSync(file, { force: true });
+    rmSync2(file, { force: true });
   });
   return child;
 }
@@ -5378,7 +5387,7 @@ function switchMs(switches2) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod as chmod2, mkdtemp as mkdtemp3, rm as rm4 } from "node:fs/promises";
+import { chmod as chmod2, mkdtemp as mkdtemp3, rm as rm3 } from "node:fs/promises";
 import { tmpdir as tmpdir2 } from "node:os";
 import path27 from "node:path";
 
@@ -5517,7 +5526,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     load2?.removeAllListeners("died");
     load2?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
-    if (!keep) await rm4(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod2(folder, 493);
   const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);

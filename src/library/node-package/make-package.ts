@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { replaceFile } from '../../machine/replace-file.js'
@@ -57,6 +58,13 @@ async function write(file: string, bytes: Buffer): Promise<Written> {
 export async function makePackage(wanted: Wanted, progress: (text: string) => void): Promise<Made> {
   const { platform, version, formats, out } = wanted
   const folder = await mkdtemp(path.join(tmpdir(), 'octopus-blue-green-node-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  const interrupted = (signal: NodeJS.Signals) => {
+    remove()
+    process.kill(process.pid, signal)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.once(signal, interrupted)
   try {
     const { node, licence, source } = await nodeOf(wanted, folder, progress)
     progress(`Packing ${Math.round(node.length / 1_000_000)} MB.`)
@@ -78,6 +86,7 @@ export async function makePackage(wanted: Wanted, progress: (text: string) => vo
     )
     return { written, source }
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    for (const signal of signals) process.off(signal, interrupted)
+    remove()
   }
 }

@@ -6,7 +6,7 @@ import { defaultNode } from '../../../src/library/node-package/default-node.js'
 import { temporaryFolder } from '../../machine/temporary-folder.js'
 import { npmRegistry, tarballOf } from '../node-package/npm-registry.js'
 import { opened } from '../node-package/opened.js'
-import { run } from './command-line.js'
+import { run, start } from './command-line.js'
 
 const node = 'MZ, as if it were a program. '.repeat(1_000)
 const windows = () => tarballOf({ 'package.json': '{}', 'bin/node.exe': node })
@@ -148,6 +148,19 @@ describe('node-package', () => {
     expect(registry.requests.filter((asked) => asked.endsWith('.tgz'))).not.toEqual([])
     await expect.poll(registry.open).toBe(0)
     expect(await readdir(out)).toEqual([])
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind when it is interrupted (%s)', async (signal) => {
+    const registry = await npmRegistry(await both(), { silent: true })
+    const TMPDIR = await temporaryFolder()
+    const out = await temporaryFolder()
+    const { ended, pid } = start([...at, out], { environment: { ...registry.environment, TMPDIR } })
+    await expect.poll(() => registry.requests.at(-1), { timeout: 10_000 }).toContain('.tgz')
+    expect(await readdir(TMPDIR)).not.toEqual([])
+    process.kill(pid, signal)
+    expect((await ended).exitCode).not.toBe(0)
+    expect([...(await readdir(TMPDIR)), ...(await readdir(out))]).toEqual([])
+    await expect.poll(registry.open).toBe(0)
   })
 
   test('says what an npm package lacks', async () => {
