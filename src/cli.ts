@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { completionCommand } from './completion.js'
+import { composeCommand } from './library/commands/compose.js'
 import { doctorCommand } from './library/commands/doctor.js'
 import { importCommand } from './library/commands/import.js'
 import { runCommand } from './library/commands/run.js'
@@ -15,6 +16,7 @@ const program: Command = new Command('octopus-blue-green')
   .addCommand(rehearseCommand())
   .addCommand(importCommand())
   .addCommand(upgradeCommand())
+  .addCommand(composeCommand())
   .addCommand(runCommand())
   .addCommand(doctorCommand())
   .addCommand(completionCommand(() => program))
