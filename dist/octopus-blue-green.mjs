@@ -9539,14 +9539,22 @@ var publicHost = "www.sample.example";
 var releaseHeader = "X-Release";
 var adoptedSite = "Company Site";
 var portHeader = "X-BlueGreen-Port";
-function deploymentVariables(machine, { release: release2, number: number2, isSample }) {
+var projectVariables2 = (isSample) => ({
+  "BlueGreen.Application": "Sample",
+  "BlueGreen.Instance": "",
+  "BlueGreen.FrontDoor": `http://${publicHost}/${isSample ? "health" : ""}`,
+  "BlueGreen.WarmUpUrls": isSample ? "/health 200\n/ 200 home\n/static/file-01.txt" : "/",
+  "BlueGreen.ReleaseHeader": isSample ? releaseHeader : ""
+});
+var ofMachine = ({ variables: variables2 }) => Object.fromEntries(Object.entries(variables2).map(([name3, value]) => [name3.replace("BlueGreen.", "Machine."), value]));
+function deploymentVariables(machine, {
+  release: release2,
+  number: number2,
+  isSample,
+  held
+}) {
   return {
-    "BlueGreen.Application": "Sample",
-    "BlueGreen.Instance": "",
-    "BlueGreen.FrontDoor": `http://${publicHost}/${isSample ? "health" : ""}`,
-    "BlueGreen.WarmUpUrls": isSample ? "/health 200\n/ 200 home\n/static/file-01.txt" : "/",
-    "BlueGreen.ReleaseHeader": isSample ? releaseHeader : "",
-    ...machine.variables,
+    ...held ? { ...held, ...ofMachine(machine) } : { ...projectVariables2(isSample), ...machine.variables },
     "Octopus.Release.Number": release2,
     "Octopus.Task.Id": `ServerTasks-${1e3 + number2}`,
     "Octopus.Deployment.Id": `Deployments-${number2}`,
@@ -9577,9 +9585,9 @@ async function deploy(deployment) {
   }
   return failedAt;
 }
-var tentacleOn = (machine, { release: release2, number: number2, isSample, bashVariables }) => new Tentacle(
+var tentacleOn = (machine, { release: release2, number: number2, isSample, variables: variables2, bashVariables }) => new Tentacle(
   machine.tentacle,
-  deploymentVariables(machine, { release: release2, number: number2, isSample }),
+  deploymentVariables(machine, { release: release2, number: number2, isSample, held: variables2 }),
   bashVariables ? { bashVariables } : {}
 );
 async function allActions({ templates, packageFile, perform, signal }, machine, actions, tentacle) {
@@ -9692,7 +9700,7 @@ async function serves(url, machine) {
 
 // src/rehearsal/deployer.ts
 async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
-  const { options, project, isSample, scenario, steps: steps2, templates } = plan;
+  const { options, project, isSample, scenario, steps: steps2, templates, variables: variables2 } = plan;
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf2(releases2, given2, {
     project,
@@ -9719,7 +9727,7 @@ async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
       release: release2,
       number: index + 1,
       packageFile: packages[index] ?? "",
-      ...{ isSample, steps: steps2, templates, machines, window, signal },
+      ...{ isSample, steps: steps2, templates, variables: variables2, machines, window, signal },
       perform: around.of(release2, index === releases2.length - 1)
     });
   };
@@ -10455,7 +10463,7 @@ function timelineOf(samples, machines, from) {
   };
   const byMachine = new Map(machines.map((machine) => [machine, []]));
   for (const sample of samples) byMachine.get(sample.machine)?.push(sample);
-  const ofMachine = (own) => {
+  const ofMachine2 = (own) => {
     const inPieces = inTime(own);
     const good = inPieces.map(goodOnes);
     const answers3 = Object.fromEntries(releases2.map((release2) => [release2, good.map(() => 0)]));
@@ -10473,7 +10481,7 @@ function timelineOf(samples, machines, from) {
   return {
     from: new Date(from).toISOString(),
     pieceMs,
-    machines: Object.fromEntries([...byMachine].map(([machine, own]) => [machine, ofMachine(own)])),
+    machines: Object.fromEntries([...byMachine].map(([machine, own]) => [machine, ofMachine2(own)])),
     all: latencies(inTime(samples).map(goodOnes))
   };
 }
@@ -11107,9 +11115,8 @@ async function versionsOf({ project, options, templates }) {
 }
 
 // src/rehearsal/rehearse.ts
-async function rehearse(options, { self: self2, display: display2, signal }) {
+async function rehearse(options, { self: self2, display: display2, signal, plan = planOf(options) }) {
   const startedAt = Date.now();
-  const plan = planOf(options);
   await mkdir19(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
