@@ -1,5 +1,5 @@
 // src/cli.ts
-import { Command as Command8 } from "commander";
+import { Command as Command9 } from "commander";
 
 // src/completion.ts
 import { Argument, Command } from "commander";
@@ -179,11 +179,11 @@ import { Command as Command2 } from "commander";
 import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
 
 // src/machine/naming.ts
-async function naming(path29, work) {
+async function naming(path30, work) {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path29 });
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path30 });
     throw error;
   }
 }
@@ -232,25 +232,25 @@ async function retryBusy(action2, { limitMs: limitMs2, intervalMs: intervalMs2 =
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
 var forgottenAfterMs = 36e5;
-async function replaceFile(path29, content, { mode } = {}) {
-  const temporary = temporaryFor(path29);
-  const wanted = mode ?? await stat(path29).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+async function replaceFile(path30, content, { mode } = {}) {
+  const temporary = temporaryFor(path30);
+  const wanted = mode ?? await stat(path30).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await open(temporary, "wx", wanted);
     try {
-      await naming(path29, file.writeFile(content));
+      await naming(path30, file.writeFile(content));
       await file.chmod(wanted);
-      await naming(path29, file.sync());
+      await naming(path30, file.sync());
     } finally {
       await file.close();
     }
-    await retryBusy(() => rename(temporary, path29), { limitMs: renameLimitMs });
+    await retryBusy(() => rename(temporary, path30), { limitMs: renameLimitMs });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
-  await syncFolder(paths.dirname(path29));
+  await syncFolder(paths.dirname(path30));
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await readdir(folder2).catch(ifMissing([]));
@@ -263,9 +263,9 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs) await rm(file, { force: true });
   }
 }
-function temporaryFor(path29) {
+function temporaryFor(path30) {
   const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path29}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+  return `${path30}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
 }
 function writerOf(name3) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1];
@@ -300,10 +300,10 @@ var maxParallelism = "Octopus.Action.MaxParallelism";
 var texts = (properties2) => Object.fromEntries(
   Object.entries(properties2).flatMap(([name3, value]) => typeof value === "string" ? [[name3, value]] : [])
 );
-function octopusAction(action2, template2, { id, feedId: feedId2 }) {
+function octopusAction(action2, template2, { id, feedId }) {
   const references = template2.Packages ?? [];
   const packageParameters = references.flatMap(
-    ({ Properties: { PackageParameterName: name3 } }) => name3 ? [[name3, JSON.stringify({ PackageId: id, FeedId: feedId2 })]] : []
+    ({ Properties: { PackageParameterName: name3 } }) => name3 ? [[name3, JSON.stringify({ PackageId: id, FeedId: feedId })]] : []
   );
   const decided = { ...action2.parameters, ...Object.fromEntries(packageParameters) };
   const defaults2 = template2.Parameters.flatMap(
@@ -325,7 +325,7 @@ function octopusAction(action2, template2, { id, feedId: feedId2 }) {
     packages: references.map(({ Name, AcquisitionLocation, Properties }) => ({
       Name,
       PackageId: id,
-      FeedId: feedId2,
+      FeedId: feedId,
       AcquisitionLocation,
       Properties
     }))
@@ -399,9 +399,9 @@ var gone = (now2, wanted) => Object.keys(now2.Properties).filter(
 function differences(now2, wanted) {
   const { properties: properties2, defaults: defaults2, template: template2 } = wanted;
   const was = (name3) => textOf(now2.Properties[name3]);
-  const parameters = Object.keys(properties2).filter((name3) => wanted.parameters.includes(name3));
+  const parameters2 = Object.keys(properties2).filter((name3) => wanted.parameters.includes(name3));
   const others = Object.keys(properties2).filter(
-    (name3) => !parameters.includes(name3) && ![mark, templateId, templateVersion].includes(name3)
+    (name3) => !parameters2.includes(name3) && ![mark, templateId, templateVersion].includes(name3)
   );
   const version = was(templateVersion) ?? "none";
   const sameTemplate = was(templateId) === template2.id;
@@ -411,7 +411,7 @@ function differences(now2, wanted) {
     ...sameTemplate ? [] : [`template -> "${template2.name}", version ${template2.version}`],
     ...sameTemplate && version !== String(template2.version) ? [`template version ${version} -> ${template2.version}`] : [],
     ...now2.ActionType === wanted.actionType && others.every((name3) => was(name3) === textOf(properties2[name3])) ? [] : ["script"],
-    ...parameters.filter((name3) => was(name3) !== textOf(properties2[name3])).map((name3) => `${name3} ${shown(was(name3))} -> ${shown(properties2[name3])}`),
+    ...parameters2.filter((name3) => was(name3) !== textOf(properties2[name3])).map((name3) => `${name3} ${shown(was(name3))} -> ${shown(properties2[name3])}`),
     ...Object.keys(defaults2).filter((name3) => now2.Properties[name3] === void 0).map((name3) => `+${name3} ${shown(defaults2[name3])}`),
     ...gone(now2, wanted).map((name3) => isScript(name3) ? "script" : `-${name3}`),
     ...wanted.packages.filter((one) => !hasPackage(now2, one)).map(({ Name }) => `package of ${Name}`)
@@ -548,10 +548,10 @@ function planStep(now2, wanted, staying, ours, reorders) {
   };
   const on = wanted.properties[maxParallelism];
   const fresh = [`on "${wanted.properties[targetRoles]}"${on === void 0 ? "" : `, ${on} at a time`}`];
-  const own = now2 ? part("step", wanted.name, differences3.length > 0 ? "changed" : "unchanged", differences3) : part("step", wanted.name, "new", fresh);
+  const own2 = now2 ? part("step", wanted.name, differences3.length > 0 ? "changed" : "unchanged", differences3) : part("step", wanted.name, "new", fresh);
   return {
     next,
-    parts: [own, ...Actions.map((action2) => parts2.get(action2) ?? part("action", action2.Name, "not ours"))]
+    parts: [own2, ...Actions.map((action2) => parts2.get(action2) ?? part("action", action2.Name, "not ours"))]
   };
 }
 function planProcess(present, wanted, { takeOver = false } = {}) {
@@ -608,14 +608,14 @@ var ProcessStoredDifferently = class extends OctopusFailed {
 
 // src/library/compose/find-named.ts
 var isMeant = (wanted) => (each) => each.Id === wanted || each.Name.toLowerCase() === wanted.toLowerCase();
-async function lookFor(octopus, path29, wanted) {
-  const near = await octopus.all(`${path29}?partialName=${encodeURIComponent(wanted)}`);
-  return near.find(isMeant(wanted)) ?? (await octopus.all(path29)).find(isMeant(wanted));
+async function lookFor(octopus, path30, wanted) {
+  const near = await octopus.all(`${path30}?partialName=${encodeURIComponent(wanted)}`);
+  return near.find(isMeant(wanted)) ?? (await octopus.all(path30)).find(isMeant(wanted));
 }
-async function findNamed(octopus, path29, kind, wanted) {
-  const found = await lookFor(octopus, path29, wanted);
+async function findNamed(octopus, path30, kind, wanted) {
+  const found = await lookFor(octopus, path30, wanted);
   if (found) return found;
-  const all2 = await octopus.all(path29);
+  const all2 = await octopus.all(path30);
   throw new UnknownName(
     kind,
     wanted,
@@ -679,61 +679,61 @@ function planVariables(present, wanted, { projectId, shared }) {
 
 // src/library/compose/variable-place.ts
 async function projectVariables(octopus, { id }, project, wanted) {
-  const path29 = `${id}/projects/${project.Id}/variables`;
-  const resource = await octopus.get(path29);
+  const path30 = `${id}/projects/${project.Id}/variables`;
+  const resource2 = await octopus.get(path30);
   return {
     what: `the variables of the project "${project.Name}"`,
-    ...{ path: path29, library: void 0, resource, wanted },
-    plan: planVariables(resource.Variables, wanted, { projectId: project.Id, shared: false })
+    ...{ path: path30, library: void 0, resource: resource2, wanted },
+    plan: planVariables(resource2.Variables, wanted, { projectId: project.Id, shared: false })
   };
 }
 async function libraryVariables(octopus, { id }, project, name3, wanted) {
   const set2 = await lookFor(octopus, `${id}/libraryvariablesets`, name3);
-  const path29 = set2 && `${id}/variables/${set2.VariableSetId}`;
-  const resource = path29 === void 0 ? void 0 : await octopus.get(path29);
+  const path30 = set2 && `${id}/variables/${set2.VariableSetId}`;
+  const resource2 = path30 === void 0 ? void 0 : await octopus.get(path30);
   return {
     what: `the library variable set "${set2?.Name ?? name3}"`,
-    ...{ path: path29, library: { name: set2?.Name ?? name3, id: set2?.Id }, resource, wanted },
-    plan: planVariables(resource?.Variables ?? [], wanted, { projectId: project.Id, shared: true })
+    ...{ path: path30, library: { name: set2?.Name ?? name3, id: set2?.Id }, resource: resource2, wanted },
+    plan: planVariables(resource2?.Variables ?? [], wanted, { projectId: project.Id, shared: true })
   };
 }
 async function makeLibrarySet(octopus, { id }, name3) {
-  const path29 = `${id}/libraryvariablesets`;
+  const path30 = `${id}/libraryvariablesets`;
   await octopus.write({
     method: "POST",
-    path: path29,
+    path: path30,
     json: { Name: name3, Description: "Made by octopus-blue-green compose.", ContentType: "Variables" },
-    look: () => lookFor(octopus, path29, name3)
+    look: () => lookFor(octopus, path30, name3)
   });
 }
 var isWrite = ({ state }, when3) => when3 === "after" ? state === "removed" : state === "new" || state === "changed";
 var hasWrites = ({ planned }, when3) => planned.some((each) => isWrite(each, when3));
 async function saveVariables(octopus, place, projectId, when3) {
-  const { what, path: path29, resource, wanted, library, plan } = place;
-  if (path29 === void 0 || resource === void 0 || !hasWrites(plan, when3)) return place;
+  const { what, path: path30, resource: resource2, wanted, library, plan } = place;
+  if (path30 === void 0 || resource2 === void 0 || !hasWrites(plan, when3)) return place;
   const planNow = (now2) => planVariables(now2.Variables, wanted, { projectId, shared: library !== void 0 });
-  const changed = { ...resource, Variables: plan[when3] };
-  const saved = await octopus.save(what, path29, changed, (now2) => !hasWrites(planNow(now2), when3));
+  const changed = { ...resource2, Variables: plan[when3] };
+  const saved = await octopus.save(what, path30, changed, (now2) => !hasWrites(planNow(now2), when3));
   return { ...place, resource: saved, plan: planNow(saved) };
 }
 
 // src/library/compose/apply-composition.ts
 async function includeSet(octopus, { id }, project, setId) {
-  const path29 = `${id}/projects/${project.Id}`;
-  const now2 = await octopus.get(path29);
+  const path30 = `${id}/projects/${project.Id}`;
+  const now2 = await octopus.get(path30);
   const included = now2.IncludedLibraryVariableSetIds ?? [];
   if (included.includes(setId)) return;
   await octopus.write({
     method: "PUT",
-    path: path29,
+    path: path30,
     json: { ...now2, IncludedLibraryVariableSetIds: [...included, setId] },
     look: async () => {
-      const again = await octopus.get(path29);
+      const again = await octopus.get(path30);
       return again.IncludedLibraryVariableSetIds?.includes(setId) ? again : void 0;
     }
   });
 }
-async function saveProcess(octopus, { project, branch, path: path29, process: process2, plan, wanted }) {
+async function saveProcess(octopus, { project, branch, path: path30, process: process2, plan, wanted }) {
   if (!plan.parts.some(isPending)) return;
   const changed = {
     ...process2,
@@ -743,7 +743,7 @@ async function saveProcess(octopus, { project, branch, path: path29, process: pr
   const left = (now2) => planProcess(now2.Steps, wanted).parts.filter(isPending);
   const saved = await octopus.save(
     `the deployment process of the project "${project.Name}"`,
-    path29,
+    path30,
     changed,
     (now2) => left(now2).length === 0
   );
@@ -918,17 +918,20 @@ var chain = (router) => [
   ...revert
 ];
 
+// src/templates/kebab-case.ts
+var kebabCase = (name3) => name3.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+
 // src/library/import/content.ts
 import { createHash } from "node:crypto";
 
 // src/library/import/note.ts
 var pattern = /\s*_Imported by octopus-blue-green \(template ([0-9a-f-]{36}), content ([0-9a-f]{64})\)\. What people change here, the next import leaves alone\._\s*$/;
-function noteIn(description) {
-  const [, template2, content] = pattern.exec(description ?? "") ?? [];
+function noteIn(description2) {
+  const [, template2, content] = pattern.exec(description2 ?? "") ?? [];
   return template2 && content ? { template: template2, content } : void 0;
 }
-var withoutNote = (description) => description.replace(pattern, "");
-var withNote = (description, { template: template2, content }) => `${withoutNote(description ?? "").trim()}
+var withoutNote = (description2) => description2.replace(pattern, "");
+var withNote = (description2, { template: template2, content }) => `${withoutNote(description2 ?? "").trim()}
 
 _Imported by octopus-blue-green (template ${template2}, content ${content}). What people change here, the next import leaves alone._`;
 
@@ -1035,12 +1038,12 @@ var NotImported = class extends OctopusFailed {
 };
 
 // src/library/compose/wanted-process.ts
-async function feedId(octopus, { id }, feed) {
-  if (feed?.includes("#{")) return feed;
-  if (feed !== void 0) return (await findNamed(octopus, `${id}/feeds`, "feed", feed)).Id;
+async function findFeed(octopus, { id }, feed) {
+  if (feed?.includes("#{")) return { Id: feed, Name: feed, Slug: feed, FeedType: "" };
+  if (feed !== void 0) return findNamed(octopus, `${id}/feeds`, "feed", feed);
   const feeds = await octopus.all(`${id}/feeds`);
   const builtIn = feeds.find(({ FeedType }) => FeedType === "BuiltIn");
-  if (builtIn) return builtIn.Id;
+  if (builtIn) return builtIn;
   throw new UnknownName(
     "feed",
     "built-in",
@@ -1053,26 +1056,26 @@ async function templatesFor(octopus, space, steps2) {
   return planImport(ours, await serverTemplates(octopus, space, ours));
 }
 async function wantedProcess(octopus, space, settings) {
-  const description = chain(settings.router);
-  const names2 = [...new Set(description.flatMap(({ actions }) => actions.map(({ step: step3 }) => step3)))];
+  const description2 = chain(settings.router);
+  const names2 = [...new Set(description2.flatMap(({ actions }) => actions.map(({ step: step3 }) => step3)))];
   const planned = await templatesFor(octopus, space, names2);
   const missing = planned.filter(({ state }) => state === "new").map(({ ours }) => ours.Name);
   if (missing.length > 0) throw new NotImported(missing, space.name);
   const templates = new Map(
     planned.flatMap((each, index) => each.state === "new" ? [] : [[names2[index] ?? "", each.theirs]])
   );
-  const feed = await feedId(octopus, space, settings.feed);
+  const feed = await findFeed(octopus, space, settings.feed);
   const { role, window } = settings;
-  const steps2 = octopusProcess(description, {
+  const steps2 = octopusProcess(description2, {
     templates,
     role,
     window,
-    package: { id: settings.package, feedId: feed }
+    package: { id: settings.package, feedId: feed.Id }
   });
   const hints = planned.flatMap(
     ({ state, ours }) => state === "changed" ? [`"${ours.Name}" in the library is older than this version brings: "import" first.`] : []
   );
-  return { steps: steps2, hints };
+  return { steps: steps2, feedSlug: feed.Slug ?? kebabCase(feed.Name), hints };
 }
 
 // src/library/compose/read-composition.ts
@@ -1085,8 +1088,8 @@ function branchOf(project, asked) {
 async function roleHints(octopus, { id }, role) {
   if (role.includes("#{")) return [];
   try {
-    const path29 = `${id}/machines?roles=${encodeURIComponent(role)}`;
-    if ((await octopus.get(`${path29}&take=1`)).TotalResults > 0) return [];
+    const path30 = `${id}/machines?roles=${encodeURIComponent(role)}`;
+    if ((await octopus.get(`${path30}&take=1`)).TotalResults > 0) return [];
     const all2 = await octopus.all(`${id}/machines`);
     const near = nearestNames(role, [...new Set(all2.flatMap(({ Roles }) => Roles))]);
     const meant = near.length > 0 ? ` Did you mean ${near.map((each) => `"${each}"`).join(" or ")}?` : "";
@@ -1110,10 +1113,10 @@ async function readPlaces(octopus, space, project, settings) {
     return { places: [await projectVariables(octopus, space, project, variables2)], hiding: [], lacksSet: false };
   }
   const set2 = await libraryVariables(octopus, space, project, variableSet, variables2);
-  const own = inGit ? void 0 : await projectVariables(octopus, space, project, {});
+  const own2 = inGit ? void 0 : await projectVariables(octopus, space, project, {});
   return {
-    places: [set2, ...own ? [own] : []],
-    hiding: own ? hidingIn(own.resource?.Variables ?? [], own.plan, variables2) : [],
+    places: [set2, ...own2 ? [own2] : []],
+    hiding: own2 ? hidingIn(own2.resource?.Variables ?? [], own2.plan, variables2) : [],
     lacksSet: !project.IncludedLibraryVariableSetIds?.includes(set2.library?.id ?? "")
   };
 }
@@ -1122,10 +1125,10 @@ async function readComposition(octopus, space, settings, { branch: asked, takeOv
   const branch = branchOf(project, asked);
   const { steps: wanted, hints } = await wantedProcess(octopus, space, settings);
   const places = await readPlaces(octopus, space, project, settings);
-  const path29 = processPath(space, project, branch);
-  const process2 = await octopus.get(path29);
+  const path30 = processPath(space, project, branch);
+  const process2 = await octopus.get(path30);
   return {
-    ...{ project, branch, path: path29, process: process2, wanted },
+    ...{ project, branch, path: path30, process: process2, wanted },
     plan: planProcess(process2.Steps, wanted, { takeOver }),
     ...places,
     hints: [...hints, ...await roleHints(octopus, space, settings.role)]
@@ -1141,14 +1144,14 @@ import * as z from "zod/mini";
 function parsed(parse2) {
   return z.pipe(
     z.string(),
-    z.transform((text9, context) => {
+    z.transform((text10, context) => {
       try {
-        return parse2(text9, (told5) => {
+        return parse2(text10, (told5) => {
           throw new Problem(told5);
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        context.issues.push({ code: "custom", message: error.message, input: text9 });
+        context.issues.push({ code: "custom", message: error.message, input: text10 });
         return z.NEVER;
       }
     })
@@ -1283,10 +1286,10 @@ var LockTimeout = class extends StepFailed {
 // src/machine/process-lock.ts
 var pollingMs = 100;
 var exclusive = 268435456;
-async function withProcessLock(path29, options, work) {
-  await mkdir(paths.dirname(path29), { recursive: true });
-  const release2 = await acquired(path29, options);
-  const holderFile = `${path29}.holder`;
+async function withProcessLock(path30, options, work) {
+  await mkdir(paths.dirname(path30), { recursive: true });
+  const release2 = await acquired(path30, options);
+  const holderFile = `${path30}.holder`;
   try {
     await writeFile(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
@@ -1297,30 +1300,30 @@ async function withProcessLock(path29, options, work) {
     await release2();
   }
 }
-async function acquired(path29, { waitMs, what, log }) {
-  const tryLock = process.platform === "win32" ? () => openedAlone(path29) : await socketOf(path29);
+async function acquired(path30, { waitMs, what, log }) {
+  const tryLock = process.platform === "win32" ? () => openedAlone(path30) : await socketOf(path30);
   const deadline = performance.now() + waitMs;
   let told5 = false;
   for (; ; ) {
     const release2 = await tryLock();
     if (release2) return release2;
-    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path29) });
-    if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path29)}.`);
+    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path30) });
+    if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path30)}.`);
     told5 = true;
     await pause2(pollingMs);
   }
 }
-async function openedAlone(path29) {
+async function openedAlone(path30) {
   try {
-    const file = await open2(path29, constants.O_RDWR | constants.O_CREAT | exclusive);
+    const file = await open2(path30, constants.O_RDWR | constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
     throw error;
   }
 }
-async function socketOf(path29) {
-  const real = paths.join(await realpath(paths.dirname(path29)), paths.basename(path29));
+async function socketOf(path30) {
+  const real = paths.join(await realpath(paths.dirname(path30)), paths.basename(path30));
   const { createHash: createHash9 } = await import("node:crypto");
   const name3 = `\0blue-green-${createHash9("sha256").update(real).digest("hex")}`;
   return () => listening(name3);
@@ -1337,9 +1340,9 @@ async function listening(name3) {
   });
 }
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
-async function holderOf(path29) {
+async function holderOf(path30) {
   try {
-    const { pid, what, since } = JSON.parse(await readFile2(`${path29}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await readFile2(`${path30}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -1356,11 +1359,11 @@ function commandLine(program2, args) {
   return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
 }
 function readable(word) {
-  const escaped4 = word.replace(
+  const escaped5 = word.replace(
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
-  return escaped4 === "" || /[\s"]/.test(escaped4) ? `"${escaped4.replaceAll('"', '\\"')}"` : escaped4;
+  return escaped5 === "" || /[\s"]/.test(escaped5) ? `"${escaped5.replaceAll('"', '\\"')}"` : escaped5;
 }
 
 // src/machine/find-program.ts
@@ -1677,7 +1680,7 @@ function withoutPasswords(said3, input = "") {
   const plain = passwords.map(
     (password) => password.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
   );
-  return [...passwords, ...plain].reduce((text9, secret2) => text9.replaceAll(secret2, "********"), said3);
+  return [...passwords, ...plain].reduce((text10, secret2) => text10.replaceAll(secret2, "********"), said3);
 }
 
 // src/iis/change-not-made.ts
@@ -1696,13 +1699,13 @@ var same3 = (a, b) => a.toLowerCase() === b.toLowerCase();
 var siteNamed = (iis, name3) => iis.sites.find((site) => same3(site.name, name3));
 var poolNamed = (iis, name3) => iis.pools.find((pool) => same3(pool.name, name3));
 var workersOf = (workers, pool) => workers.filter((worker) => same3(worker.pool, pool));
-var rootApplication = (site) => site.applications.find(({ path: path29 }) => path29 === "/");
-var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path29 }) => path29 === "/")?.physicalPath;
+var rootApplication = (site) => site.applications.find(({ path: path30 }) => path30 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path30 }) => path30 === "/")?.physicalPath;
 function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
-    const own = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-    for (const port2 of new Set(own)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
+    const own2 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+    for (const port2 of new Set(own2)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
   }
   return ports2;
 }
@@ -1729,8 +1732,8 @@ var AppcmdUnreadable = class extends StepFailed {
 // src/iis/xml.ts
 import { XmlElement as ParsedElement, parseXml as parse } from "@rgrove/parse-xml";
 var xmlElement = (name3, attributes = {}, children = []) => ({ name: name3, attributes, children });
-function parseXml(text9) {
-  const { root } = parse(text9.replace(/^\uFEFF/, ""));
+function parseXml(text10) {
+  const { root } = parse(text10.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
   return fromParsed(root);
 }
@@ -1757,8 +1760,8 @@ function escaped(value) {
 var childNamed = (parent, name3) => parent.children.find((child) => child.name === name3);
 var childrenNamed = (parent, name3) => parent.children.filter((child) => child.name === name3);
 function withAttributes(element2, attributes) {
-  const given2 = Object.entries(attributes).filter((entry3) => entry3[1] !== void 0);
-  return { ...element2, attributes: { ...element2.attributes, ...Object.fromEntries(given2) } };
+  const given3 = Object.entries(attributes).filter((entry3) => entry3[1] !== void 0);
+  return { ...element2, attributes: { ...element2.attributes, ...Object.fromEntries(given3) } };
 }
 function withChild(parent, name3, edit) {
   const edited = edit(childNamed(parent, name3) ?? xmlElement(name3));
@@ -1956,8 +1959,8 @@ async function withOctopusMutex(log, limitMs2, work) {
   child.stdin.on("error", () => {
   });
   let told5 = "";
-  child.stdout.setEncoding("utf8").on("data", (text9) => {
-    told5 += text9;
+  child.stdout.setEncoding("utf8").on("data", (text10) => {
+    told5 += text10;
     held ||= /^held\r?$/m.test(told5);
   });
   try {
@@ -2067,7 +2070,7 @@ function selector(site, { protocol, information, sslFlags }, withFlags = false) 
   const flags2 = withFlags && sslFlags ? `,sslFlags='${sslFlags}'` : "";
   return `[name='${quoted(checkedName(site))}'].bindings.[protocol='${quoted(protocol)}',bindingInformation='${quoted(information)}'${flags2}]`;
 }
-var quoted = (text9) => text9.replaceAll("'", "''");
+var quoted = (text10) => text10.replaceAll("'", "''");
 
 // src/iis/move-bindings.ts
 var startLimitMs = 5e3;
@@ -2185,8 +2188,8 @@ function timeSpan(ms2, granularityMs = 1e3) {
   const days = Math.floor(seconds2 / 86400);
   return `${days > 0 ? `${days}.` : ""}${clock.map((part2) => String(part2).padStart(2, "0")).join(":")}`;
 }
-function timeSpanMs(text9) {
-  const parts2 = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text9)?.slice(1).map((part2) => Number(part2 ?? 0));
+function timeSpanMs(text10) {
+  const parts2 = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(?:\.\d+)?$/.exec(text10)?.slice(1).map((part2) => Number(part2 ?? 0));
   if (!parts2) return void 0;
   const [days = 0, hours = 0, minutes = 0, seconds2 = 0] = parts2;
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds2) * 1e3;
@@ -2259,8 +2262,8 @@ function withIdentity(processModel, identity) {
   return { ...processModel, attributes: { ...others, identityType: identity.type, ...user } };
 }
 function withVariables(element2, variables2) {
-  const given2 = new Set(Object.keys(variables2).map((name3) => name3.toLowerCase()));
-  const kept2 = element2.children.filter((child) => !given2.has((child.attributes["name"] ?? "").toLowerCase()));
+  const given3 = new Set(Object.keys(variables2).map((name3) => name3.toLowerCase()));
+  const kept2 = element2.children.filter((child) => !given3.has((child.attributes["name"] ?? "").toLowerCase()));
   const added = Object.entries(variables2).map(([name3, value]) => xmlElement("add", { name: name3, value }));
   return { ...element2, children: [...kept2, ...added] };
 }
@@ -2345,13 +2348,13 @@ var allowServerVariables = (names2) => ({
   }
 });
 var toApphost = "/commit:apphost";
-var quoted2 = (text9) => text9.replaceAll("'", "''");
+var quoted2 = (text10) => text10.replaceAll("'", "''");
 
 // src/iis/bindings-text.ts
 var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
-  const text9 = `${protocol}/${information}`;
-  if (text9.includes(",")) throw new BadArgument(text9, "a comma separates bindings");
-  return text9;
+  const text10 = `${protocol}/${information}`;
+  if (text10.includes(",")) throw new BadArgument(text10, "a comma separates bindings");
+  return text10;
 }).join(",");
 
 // src/iis/new-site.ts
@@ -2389,15 +2392,15 @@ function newSite(settings, model) {
 }
 var rootOf = (parent, name3) => parent.children.find((child) => child.name === name3 && child.attributes["path"] === "/") ?? xmlElement(name3);
 var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("binding", { protocol, bindingInformation: information, ...sslFlags && { sslFlags: String(sslFlags) } });
-var applicationElement = ({ path: path29, pool, physicalPath }) => xmlElement("application", { path: path29, applicationPool: pool }, [
+var applicationElement = ({ path: path30, pool, physicalPath }) => xmlElement("application", { path: path30, applicationPool: pool }, [
   xmlElement("virtualDirectory", { path: "/", physicalPath })
 ]);
-function leftOut(site, given2) {
-  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path29 }) => path29 === child.attributes["path"])).flatMap((application) => {
-    const path29 = application.attributes["path"] ?? "";
+function leftOut(site, given3) {
+  return site.children.filter((child) => child.name === "application" && !given3.some(({ path: path30 }) => path30 === child.attributes["path"])).flatMap((application) => {
+    const path30 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
-    const own = folders.filter((folder2) => folder2.attributes["path"] !== "/");
-    return path29 === "/" ? own.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path29}`];
+    const own2 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
+    return path30 === "/" ? own2.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path30}`];
   });
 }
 
@@ -2412,7 +2415,7 @@ function addSite(settings, model) {
     leftOut: leftOut2,
     isDone: (iis) => {
       const site = siteNamed(iis, settings.name);
-      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path29 }) => site.applications.some((each) => each.path === path29));
+      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path30 }) => site.applications.some((each) => each.path === path30));
     }
   };
 }
@@ -2522,12 +2525,12 @@ var RouterFileFailed = class extends StepFailed {
 function arrRewrite(folder2) {
   const file = paths.join(folder2, "web.config");
   async function read3() {
-    const text9 = await readFile3(file, "utf8").catch((cause) => {
+    const text10 = await readFile3(file, "utf8").catch((cause) => {
       throw new RouterFileFailed(`${file} cannot be read`, cause);
     });
-    const port2 = portOf(text9);
+    const port2 = portOf(text10);
     if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
-    return { text: text9, port: port2 === "none" ? void 0 : port2 };
+    return { text: text10, port: port2 === "none" ? void 0 : port2 };
   }
   return {
     called: `ARR (${file})`,
@@ -2607,8 +2610,8 @@ function requestProblem(error) {
 import { setTimeout as sleep } from "node:timers/promises";
 
 // src/http/statuses.ts
-function statuses(text9) {
-  const ranges = text9.split(",").map((part2) => /^\s*([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?\s*$/.exec(part2));
+function statuses(text10) {
+  const ranges = text10.split(",").map((part2) => /^\s*([1-5]\d\d)(?:\s*-\s*([1-5]\d\d))?\s*$/.exec(part2));
   if (ranges.some((range) => range === null)) return void 0;
   const list3 = ranges.map((range) => ({ from: Number(range?.[1]), to: Number(range?.[2] ?? range?.[1]) }));
   return list3.some(({ from, to }) => from > to) ? void 0 : list3;
@@ -2770,8 +2773,8 @@ async function prepareArr(log, opened, wish, whatIf) {
   const forwardsScheme = wish.adopting?.forwardsScheme ?? wish.bindings.some(({ protocol }) => protocol === "https");
   const found = await textOf2(file);
   const port2 = found === void 0 ? "none" : portOf(found);
-  const text9 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
-  if (found !== void 0 && found !== text9 && !wasMade(marker2, hashOf2(found)))
+  const text10 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
+  if (found !== void 0 && found !== text10 && !wasMade(marker2, hashOf2(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
@@ -2807,12 +2810,12 @@ async function prepareArr(log, opened, wish, whatIf) {
     folder: folder2,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOf2(text9)
+    made: hashOf2(text10)
   };
   for (const warning2 of warnings) log.warning(warning2);
-  const right = changes2.length === 0 && found === text9 && !unfinished;
+  const right = changes2.length === 0 && found === text10 && !unfinished;
   if (whatIf) {
-    if (found !== text9) log.info(`What if: ${file} would be written.`);
+    if (found !== text10) log.info(`What if: ${file} would be written.`);
     for (const change of changes2) log.info(`What if: ${change.says}.`);
     return {
       router,
@@ -2821,7 +2824,7 @@ async function prepareArr(log, opened, wish, whatIf) {
   }
   if (!right) await opened.save(aboutToMake(marker2, router.made));
   await mkdir2(folder2, { recursive: true });
-  if (found !== text9) await replaceFile(file, text9);
+  if (found !== text10) await replaceFile(file, text10);
   await commit(log, changes2, wish.commit);
   if (!right) await grant(log, { folder: folder2, pool: name3, right: "RX" });
   await startPool(log, name3, { limitMs: startLimitMs2 });
@@ -2916,7 +2919,7 @@ async function webFarm(log, name3) {
 function farmFrom(element2) {
   const routing2 = childNamed(element2, "applicationRequestRouting");
   const setting = (child, name3) => (routing2 && childNamed(routing2, child))?.attributes[name3];
-  const span3 = (text9) => timeSpanMs(text9 ?? "") ?? 3e4;
+  const span3 = (text10) => timeSpanMs(text10 ?? "") ?? 3e4;
   return {
     name: element2.attributes["name"] ?? "",
     enabled: isOn(element2.attributes["enabled"]),
@@ -2936,7 +2939,7 @@ function farmFrom(element2) {
     preserveHostHeader: isOn(setting("protocol", "preserveHostHeader"))
   };
 }
-var isOn = (text9) => (text9 ?? "true").toLowerCase() === "true";
+var isOn = (text10) => (text10 ?? "true").toLowerCase() === "true";
 
 // src/routing/health-file.ts
 import { readFile as readFile5 } from "node:fs/promises";
@@ -2949,17 +2952,17 @@ var healthText = (match, { isUp, turn }) => isUp ? `${match}
 turn ${turn}
 ` : `${downFor(match)}
 `;
-var healthFrom = (text9, match, port2) => ({
+var healthFrom = (text10, match, port2) => ({
   port: port2,
-  isUp: text9?.toLowerCase().includes(match.toLowerCase()) ?? false,
-  turn: Number(/^turn (\d+)$/m.exec(text9 ?? "")?.[1] ?? 0)
+  isUp: text10?.toLowerCase().includes(match.toLowerCase()) ?? false,
+  turn: Number(/^turn (\d+)$/m.exec(text10 ?? "")?.[1] ?? 0)
 });
 async function readHealth(folder2, match, port2) {
-  const text9 = await readFile5(fileOf(folder2, port2), "utf8").catch((cause) => {
+  const text10 = await readFile5(fileOf(folder2, port2), "utf8").catch((cause) => {
     if (cause.code === "ENOENT") return void 0;
     throw new RouterFileFailed(`${fileOf(folder2, port2)} cannot be read`, cause);
   });
-  return healthFrom(text9, match, port2);
+  return healthFrom(text10, match, port2);
 }
 async function writeHealth(folder2, match, health) {
   const file = fileOf(folder2, health.port);
@@ -2978,7 +2981,7 @@ function livePortOf(files2) {
 
 // src/routing/farm-problems.ts
 var longestIntervalMs = 5e3;
-var setFarms = (...parameters) => `appcmd set config -section:webFarms ${parameters.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
+var setFarms = (...parameters2) => `appcmd set config -section:webFarms ${parameters2.map((parameter) => `"${parameter}"`).join(" ")} /commit:apphost`;
 var routing = "applicationRequestRouting";
 var farmCommands = (name3, ports2) => [
   setFarms(
@@ -2999,16 +3002,16 @@ function farmProblems(farm3, name3, ports2) {
       what: `there is no web farm "${name3}" (a rewrite rule of the front site that leads to http://${name3}/ is needed as well)`,
       command
     }));
-  const own = `/[name='${farm3.name}']`;
-  const set2 = (what, setting) => ({ what, command: setFarms(`${own}${setting}`) });
+  const own2 = `/[name='${farm3.name}']`;
+  const set2 = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
   const check2 = farm3.healthCheck;
-  const path29 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
+  const path30 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
   const wanted = `${healthPath}/${healthFileName}`;
   const healthCheck = `.${routing}.healthCheck`;
   return [
     ...farm3.enabled ? [] : [set2("it is disabled", ".enabled:true")],
     ...memberProblems(farm3, ports2),
-    ...path29 === wanted ? [] : [
+    ...path30 === wanted ? [] : [
       set2(
         check2.url === "" ? "it checks no health" : `its health check asks ${check2.url}, not for ${wanted}`,
         `${healthCheck}.url:http://${farm3.name}${wanted}`
@@ -3036,7 +3039,7 @@ function farmProblems(farm3, name3, ports2) {
 }
 function memberProblems(farm3, ports2) {
   const members = farm3.servers.filter(({ enabled }) => enabled);
-  const own = `/[name='${farm3.name}']`;
+  const own2 = `/[name='${farm3.name}']`;
   const shown5 = members.map(({ address: address2, httpPort }) => `${address2}:${httpPort}`).join(", ") || "none";
   const at = (port2) => members.filter(({ httpPort }) => httpPort === port2);
   if (members.length > 2) {
@@ -3045,7 +3048,7 @@ function memberProblems(farm3, ports2) {
     return [
       {
         what: `it has ${members.length} enabled members (${shown5}), not two`,
-        command: setFarms(...tooMany.map(({ address: address2 }) => `${own}.[address='${address2}'].enabled:false`))
+        command: setFarms(...tooMany.map(({ address: address2 }) => `${own2}.[address='${address2}'].enabled:false`))
       }
     ];
   }
@@ -3132,7 +3135,7 @@ function arrHealthFile(log, wanted) {
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
     return request({ url, host: name3, timeoutMs: answerLimitMs2 }).then(
-      ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
+      ({ status, body: body2 }) => `${url.href} answers ${status} with "${body2.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
@@ -3390,7 +3393,7 @@ import { setTimeout as pause6 } from "node:timers/promises";
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name3) => `# Made by the step "Blue-Green - Prepare Router" for ${name3}.`;
-var forNginx = (path29) => `"${path29.replaceAll("\\", "/")}"`;
+var forNginx = (path30) => `"${path30.replaceAll("\\", "/")}"`;
 var upstreamBlock = (name3, server2) => `upstream ${name3} {
     server ${server2};
     keepalive 32;
@@ -3431,8 +3434,8 @@ ${decides.map((line) => line === "" ? "\n" : `    ${line}
 // src/routing/nginx-reload-snippet.ts
 var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
 var answerMark = "bluegreen";
-function loadedPortIn(body) {
-  const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
+function loadedPortIn(body2) {
+  const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body2) ?? [];
   return port2 === void 0 ? void 0 : port2 === "none" ? port2 : Number(port2);
 }
 var isKeepAliveLine = (line) => line.startsWith("keepalive_min_timeout ");
@@ -3457,10 +3460,10 @@ map '' $${key3}_port {
     default ${port2 ?? "none"};
 }
 `;
-function portInUpstreamFile(key3, text9) {
-  const [, named3] = /^ {4}default (none|\d{1,5});$/m.exec(text9) ?? [];
+function portInUpstreamFile(key3, text10) {
+  const [, named3] = /^ {4}default (none|\d{1,5});$/m.exec(text10) ?? [];
   const port2 = named3 === void 0 ? void 0 : named3 === "none" ? named3 : Number(named3);
-  return text9 === upstreamFileText(key3, port2 === "none" ? void 0 : port2) ? port2 : void 0;
+  return text10 === upstreamFileText(key3, port2 === "none" ? void 0 : port2) ? port2 : void 0;
 }
 
 // src/routing/nginx-loaded.ts
@@ -3471,14 +3474,14 @@ async function loadedPort({ url, host }) {
   let problem2 = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
-      const { body, status } = await request({
+      const { body: body2, status } = await request({
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
         anyCertificate: true,
         timeoutMs: answerLimitMs3
       });
-      const port2 = loadedPortIn(body);
+      const port2 = loadedPortIn(body2);
       if (port2 !== void 0) return port2;
       problem2 = `something else answered, with status ${status}`;
     } catch (error) {
@@ -3585,11 +3588,11 @@ var noteWorkers = (folder2, noted2) => replaceFile(fileIn(folder2), `${JSON.stri
 `);
 var forgetWorkers = (folder2) => rm3(fileIn(folder2), { force: true });
 async function notedWorkers(folder2) {
-  const text9 = await readFile7(fileIn(folder2), "utf8").catch((error) => {
+  const text10 = await readFile7(fileIn(folder2), "utf8").catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
-  return text9 === void 0 ? void 0 : JSON.parse(text9);
+  return text10 === void 0 ? void 0 : JSON.parse(text10);
 }
 
 // src/routing/nginx-reload.ts
@@ -3601,11 +3604,11 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
   const nginx = { program: program2, mainConf: mainConf2 };
   const folder2 = paths.dirname(upstreamFile);
   async function inFile2() {
-    const text9 = await readFile8(upstreamFile, "utf8").catch((cause) => {
+    const text10 = await readFile8(upstreamFile, "utf8").catch((cause) => {
       if (cause.code === "ENOENT") return "";
       throw new RouterFileFailed(`${upstreamFile} cannot be read`, cause);
     });
-    return portInUpstreamFile(key3, text9);
+    return portInUpstreamFile(key3, text10);
   }
   async function checkedFile() {
     const named3 = await inFile2();
@@ -3805,13 +3808,13 @@ async function slotsOf(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-async function leavesFolder(app, path29) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path29].map(realpathIfThere));
+async function leavesFolder(app, path30) {
+  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path30].map(realpathIfThere));
   if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
-async function realpathIfThere(path29) {
-  return realpath2(path29).catch((error) => {
+async function realpathIfThere(path30) {
+  return realpath2(path30).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -3874,15 +3877,15 @@ async function excludedPorts(log) {
   const urls = await answer2(["http", "show", "urlacl"]);
   return [...excludedRanges(ranges), ...reservedUrls(urls)];
 }
-function excludedRanges(text9) {
-  return [...text9.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+function excludedRanges(text10) {
+  return [...text10.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
     from: Number(from),
     to: Number(to),
     why: "excluded by Windows"
   }));
 }
-function reservedUrls(text9) {
-  const ports2 = [...text9.matchAll(/\bhttps?:\/\/(?:\[[^\]\s]*\]|[^\s/:]+):(\d+)(?::[^\s/]*)?\//gi)].map(
+function reservedUrls(text10) {
+  const ports2 = [...text10.matchAll(/\bhttps?:\/\/(?:\[[^\]\s]*\]|[^\s/:]+):(\d+)(?::[^\s/]*)?\//gi)].map(
     ([, port2]) => Number(port2)
   );
   return [...new Set(ports2)].map((port2) => ({ from: port2, to: port2, why: "reserved for a URL" }));
@@ -4008,11 +4011,11 @@ async function procLists() {
   const texts2 = [readFile9("/proc/net/tcp", "utf8"), readFile9("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts2)).map(procListeners);
 }
-function netstatListeners(text9) {
-  return [...text9.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
+function netstatListeners(text10) {
+  return [...text10.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
-function procListeners(text9) {
-  return [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+function procListeners(text10) {
+  return [...text10.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
     (match) => Number.parseInt(match[1] ?? "", 16)
   );
 }
@@ -4212,14 +4215,14 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
     portsOfOthers(app, log)
   ]);
   const bound = portsOfBindings(iis);
-  const own = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
   const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name3 }) => name3));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
   for (const port2 of [...among, ...wanted]) {
     const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
     const sites = bound.get(port2) ?? [];
-    const strangers = sites.filter((site) => !own.has(site));
+    const strangers = sites.filter((site) => !own2.has(site));
     if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
     else if (range) taken.set(port2, `is ${range.why}`);
     else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
@@ -4256,7 +4259,7 @@ async function activeRequests(log, pool, pids2) {
   if (stdout === void 0) return unsupported;
   const values = countersFrom(stdout);
   return {
-    active: sum(workers.map((path29) => values.get(path29.toLowerCase()))),
+    active: sum(workers.map((path30) => values.get(path30.toLowerCase()))),
     queued: sum([values.get(queue.toLowerCase())])
   };
 }
@@ -4270,13 +4273,13 @@ async function counterSample(log, paths3) {
   }
 }
 function countersFrom(stdout) {
-  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values = /* @__PURE__ */ new Map();
   const numbers2 = cells(sample ?? "");
-  for (const [index, path29] of cells(header2 ?? "").entries()) {
-    const text9 = numbers2[index] ?? "";
-    const value = Number(text9);
-    if (index > 0 && /\d/.test(text9) && value >= 0) values.set(path29.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+  for (const [index, path30] of cells(header3 ?? "").entries()) {
+    const text10 = numbers2[index] ?? "";
+    const value = Number(text10);
+    if (index > 0 && /\d/.test(text10) && value >= 0) values.set(path30.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
   }
   return values;
 }
@@ -4401,8 +4404,8 @@ function planAdopt(app, marker2, iis, taken, { site: name3, front, bindings: wis
   const frontSite2 = siteNamed(iis, front);
   const frontIsOurs = frontSite2 !== void 0 && rootFolder(frontSite2) === app.files.front;
   const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
-  const own = before ? [slotBinding(before.port)] : [];
-  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own));
+  const own2 = before ? [slotBinding(before.port)] : [];
+  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own2));
   if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 });
   const pool = ownPool(iis, site);
   const port2 = before?.port ?? choosePort(ports2, void 0, taken);
@@ -4486,7 +4489,7 @@ function ownPool(iis, site) {
 }
 function warningsOf(site) {
   const further = site.applications.flatMap(
-    ({ path: path29, folders }) => path29 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path29]
+    ({ path: path30, folders }) => path30 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path30]
   );
   return [
     ...further.length > 0 ? [`${site.name} has ${further.join(", ")} below its root. Slots that are deployed later do not get them.`] : [],
@@ -4612,9 +4615,9 @@ function frontSite(iis, app) {
   return site && rootFolder(site) === app.files.front ? site : void 0;
 }
 function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
-  const own = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
+  const own2 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
   const front = frontSite(iis, app);
-  return stillNeeded(iis, [{ site, add: own }, ...front ? [{ site: front.name, remove: own }] : []]);
+  return stillNeeded(iis, [{ site, add: own2 }, ...front ? [{ site: front.name, remove: own2 }] : []]);
 }
 async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
   const { app } = opened;
@@ -4646,9 +4649,9 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
   }
 }
 function beingTakenIn(marker2, { site }) {
-  const { [site]: own, ...others } = marker2.slots;
+  const { [site]: own2, ...others } = marker2.slots;
   const { router, ...rest } = marker2;
-  return { ...router ? aboutToMake(rest, router.made) : rest, slots: own?.adoptedFolder ? others : marker2.slots };
+  return { ...router ? aboutToMake(rest, router.made) : rest, slots: own2?.adoptedFolder ? others : marker2.slots };
 }
 async function removeFront(log, opened, adopted, options) {
   const { app } = opened;
@@ -4676,9 +4679,9 @@ async function removeFront(log, opened, adopted, options) {
     options
   );
   const file = paths.join(app.files.front, "web.config");
-  const text9 = await readFile10(file, "utf8").catch(() => void 0);
-  if (text9 === void 0) return;
-  if (wasMade(opened.marker, hashOf2(text9))) await rm4(file, { force: true });
+  const text10 = await readFile10(file, "utf8").catch(() => void 0);
+  if (text10 === void 0) return;
+  if (wasMade(opened.marker, hashOf2(text10))) await rm4(file, { force: true });
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
@@ -4973,8 +4976,8 @@ var textOf3 = (file) => readFile11(file, "utf8").catch((error) => {
 async function ownIp(address2) {
   const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
   const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
-  const own = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
-  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own.has(each));
+  const own2 = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
+  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own2.has(each));
   if (ip === void 0)
     throw new RouterRefused(
       `The member ${address2} of the web farm is ${found.length === 0 ? "a name that leads nowhere" : "another machine"}: the slots are on this one`,
@@ -4983,8 +4986,8 @@ async function ownIp(address2) {
   return ip;
 }
 function warningsOf2(farm3, timeoutMs3) {
-  const own = `/[name='${farm3.name}'].applicationRequestRouting`;
-  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own}${setting}" /commit:apphost`;
+  const own2 = `/[name='${farm3.name}'].applicationRequestRouting`;
+  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own2}${setting}" /commit:apphost`;
   return [
     ...farm3.timeoutMs < timeoutMs3 ? [
       `The web farm "${farm3.name}" gives an application ${farm3.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${cure(`.protocol.timeout:${span2(timeoutMs3)}`)}`
@@ -5038,15 +5041,15 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   const configs = wish.ports.map((port2) => paths.join(healthFolder(folder2, port2), "web.config"));
   const found = await Promise.all(configs.map(textOf3));
   const changed = configs.find((_, index) => {
-    const text9 = found[index];
-    return text9 !== void 0 && !wasMade(marker2, createHash3("sha256").update(text9).digest("hex"));
+    const text10 = found[index];
+    return text10 !== void 0 && !wasMade(marker2, createHash3("sha256").update(text10).digest("hex"));
   });
   if (changed)
     throw new RouterRefused(
       `${changed} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file."
     );
-  const right = hasPool && !unfinished && found.every((text9) => text9 === healthWebConfig) && before?.match === router.match;
+  const right = hasPool && !unfinished && found.every((text10) => text10 === healthWebConfig) && before?.match === router.match;
   const told5 = `The web farm ${farm3.name} is as it has to be`;
   if (whatIf)
     return { router, says: right ? `${told5}.` : `${told5}; its health files and the pool ${pool} would be made.` };
@@ -5057,9 +5060,9 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
     await removeTemporaries(place, { isMine: true });
     if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
     const health = await readHealth(folder2, before?.match ?? router.match, port2);
-    const text9 = await textOf3(paths.join(place, healthFileName));
-    const isSaid = text9 !== void 0 && before?.match === router.match;
-    if (!isSaid && text9 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
+    const text10 = await textOf3(paths.join(place, healthFileName));
+    const isSaid = text10 !== void 0 && before?.match === router.match;
+    if (!isSaid && text10 !== healthText(router.match, health)) await writeHealth(folder2, router.match, health);
   }
   await commit(
     log,
@@ -5087,29 +5090,29 @@ import { chmod, mkdir as mkdir5 } from "node:fs/promises";
 // src/routing/install-nginx-snippet.ts
 import { createHash as createHash4 } from "node:crypto";
 import { mkdir as mkdir4, readFile as readFile12, rm as rm5 } from "node:fs/promises";
-var hashOfSnippet = (text9) => createHash4("sha256").update(text9).digest("hex");
+var hashOfSnippet = (text10) => createHash4("sha256").update(text10).digest("hex");
 var textOf4 = (file) => readFile12(file, "utf8").catch((error) => {
   if (error.code === "ENOENT") return void 0;
   throw error;
 });
-async function findSnippet({ marker: marker2 }, conf, text9) {
+async function findSnippet({ marker: marker2 }, conf, text10) {
   const found = await textOf4(conf);
-  if (found !== void 0 && found !== text9 && !wasMade(marker2, hashOfSnippet(found)))
+  if (found !== void 0 && found !== text10 && !wasMade(marker2, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
       "Choose another file (BG.NginxConf), or move that one out of the way."
     );
-  return { conf, text: text9, found, isThere: found === text9 && marker2.preparing === void 0 };
+  return { conf, text: text10, found, isThere: found === text10 && marker2.preparing === void 0 };
 }
-async function installSnippet(log, opened, nginx, { conf, text: text9, found, isThere }, answers3) {
+async function installSnippet(log, opened, nginx, { conf, text: text10, found, isThere }, answers3) {
   const { app, marker: marker2 } = opened;
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
     await mkdir4(paths.dirname(conf), { recursive: true });
     await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
     if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
-    await opened.save(aboutToMake(marker2, hashOfSnippet(text9)));
-    await replaceFile(conf, text9);
+    await opened.save(aboutToMake(marker2, hashOfSnippet(text10)));
+    await replaceFile(conf, text10);
     const test = await runNginx(log, nginx, ["-t"]);
     if (test.exitCode !== 0) {
       const good = await textOf4(before);
@@ -5169,7 +5172,7 @@ var flagLimitMs = 5e3;
 async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLive2 }) {
   const { app, marker: marker2 } = opened;
   const flag2 = paths.join(app.files.router, "green.flag");
-  const text9 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
+  const text10 = nginxSnippet({ ...wish, name: paths.basename(app.folder), flag: flag2 });
   const program2 = wish.program ?? findProgram("nginx");
   const ports2 = marker2.router?.kind === "nginx-flag" ? marker2.router.ports : wish.ports;
   if (!nothingLive2 && ports2.join() !== wish.ports.join())
@@ -5177,7 +5180,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
-  const snippet = await findSnippet(opened, wish.conf, text9);
+  const snippet = await findSnippet(opened, wish.conf, text10);
   const router = {
     kind: "nginx-flag",
     ports: wish.ports,
@@ -5186,7 +5189,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     nginx: program2,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOfSnippet(text9)
+    made: hashOfSnippet(text10)
   };
   if (whatIf)
     return {
@@ -5235,8 +5238,8 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   const nginx = { program: wish.program ?? findProgram("nginx"), mainConf: wish.mainConf };
   const { version } = await nginxBuild(log, nginx);
   const name3 = paths.basename(app.folder);
-  const text9 = nginxReloadSnippet({ ...wish, name: name3, key: key3, upstreamFile, keepsConnections: keepsConnections(version) });
-  const snippet = await findSnippet(opened, wish.conf, text9);
+  const text10 = nginxReloadSnippet({ ...wish, name: name3, key: key3, upstreamFile, keepsConnections: keepsConnections(version) });
+  const snippet = await findSnippet(opened, wish.conf, text10);
   const router = {
     kind: "nginx-reload",
     upstreamFile,
@@ -5246,7 +5249,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
     ...wish.mainConf ? { mainConf: wish.mainConf } : {},
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOfSnippet(text9)
+    made: hashOfSnippet(text10)
   };
   log.info(`At each switch: ${keepAliveNotice(version, keepsConnections(version))}`);
   const isRight = snippet.isThere && await textOf4(upstreamFile) !== void 0;
@@ -5332,9 +5335,9 @@ function slotName(of, again) {
 }
 var isSafe = (name3) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name3) && !name3.endsWith(".") && !device.test(name3);
 var isClear = (prefix, release2) => !/-\d/.test(prefix) && /^\d/.test(release2) && !/_\d+$/.test(release2) && !/[A-Z]/.test(release2);
-function hash32(text9) {
+function hash32(text10) {
   let hash = 2166136261;
-  for (const byte of Buffer.from(text9)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  for (const byte of Buffer.from(text10)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
   return hash.toString(16).padStart(8, "0");
 }
 
@@ -5653,8 +5656,8 @@ async function checkFolder(app) {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const own = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name3) => !own.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
+  const own2 = Object.values(app.files).map((file) => paths.basename(file));
+  const strange = found.filter((name3) => !own2.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -6142,10 +6145,10 @@ var step2 = defineStep({
 
 // src/library/compose/settings-file.ts
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-function readSettingsFile(text9, tell2) {
+function readSettingsFile(text10, tell2) {
   const lines3 = new LineCounter();
   const lineOf = (offset) => lines3.linePos(offset ?? 0).line;
-  const document = parseDocument(text9, { schema: "failsafe", lineCounter: lines3, prettyErrors: false });
+  const document = parseDocument(text10, { schema: "failsafe", lineCounter: lines3, prettyErrors: false });
   for (const error of document.errors) tell2(lineOf(error.pos[0]), error.message);
   const { contents } = document;
   if (contents === null || document.errors.length > 0) return [];
@@ -6230,16 +6233,16 @@ var unknown = (key3) => {
   const near = nearestNames(key3, [...keys.keys()]);
   return `there is no setting ${key3}${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
 };
-function problemOf(written) {
-  const wanted = keys.get(written.key);
-  if (notThereYet.includes(written.key)) return `${written.key} is not there yet; take it out`;
-  return wanted ? valueProblem(written, wanted) : unknown(written.key);
+function problemOf(written3) {
+  const wanted = keys.get(written3.key);
+  if (notThereYet.includes(written3.key)) return `${written3.key} is not there yet; take it out`;
+  return wanted ? valueProblem(written3, wanted) : unknown(written3.key);
 }
-function problemsOfAll(written, router) {
+function problemsOfAll(written3, router) {
   const possible = router ? [router] : routers;
-  const has2 = (key3) => written.some((each) => each.key === key3);
-  const misplaced = written.filter(({ key: key3 }) => !possible.some((each) => keys.get(key3)?.onlyFor?.(each) ?? true)).map(({ key: key3, line }) => ({ line, told: `${key3} is not for the router ${router}` }));
-  const range = written.filter(({ key: key3, texts: texts2 }) => key3 === "ports" && /^\d+\s*-/.test(texts2[0] ?? ""));
+  const has2 = (key3) => written3.some((each) => each.key === key3);
+  const misplaced = written3.filter(({ key: key3 }) => !possible.some((each) => keys.get(key3)?.onlyFor?.(each) ?? true)).map(({ key: key3, line }) => ({ line, told: `${key3} is not for the router ${router}` }));
+  const range = written3.filter(({ key: key3, texts: texts2 }) => key3 === "ports" && /^\d+\s*-/.test(texts2[0] ?? ""));
   const fixed = router === "arr-health-file" || router === "nginx-flag";
   return [
     ...misplaced,
@@ -6252,21 +6255,21 @@ function problemsOfAll(written, router) {
 var inFile = (file) => ({ line, told: told5 }) => line === void 0 ? `${file}: ${told5}.` : `${file}, line ${line}: ${told5}.`;
 function settingsFrom(content, file) {
   const unreadable2 = [];
-  const written = readSettingsFile(content, (line, told5) => void unreadable2.push({ line, told: told5 }));
-  const value = (key3) => written.find((each) => each.key === key3)?.texts.join("\n");
+  const written3 = readSettingsFile(content, (line, told5) => void unreadable2.push({ line, told: told5 }));
+  const value = (key3) => written3.find((each) => each.key === key3)?.texts.join("\n");
   const router = routers.find((each) => each === value("router"));
   const problems = [
     ...unreadable2,
-    ...written.flatMap((each) => {
+    ...written3.flatMap((each) => {
       const told5 = problemOf(each);
       return told5 === void 0 ? [] : [{ line: each.line, told: told5 }];
     }),
-    ...unreadable2.length === 0 ? problemsOfAll(written, router) : []
+    ...unreadable2.length === 0 ? problemsOfAll(written3, router) : []
   ].sort((a, b) => (a.line ?? Number.MAX_SAFE_INTEGER) - (b.line ?? Number.MAX_SAFE_INTEGER));
   if (problems.length > 0 || !router) throw new BadSettings(problems.map(inFile(file)));
   const values = [...keys].flatMap(([key3, { variable: variable2 }]) => {
-    const text9 = value(key3);
-    return variable2 === void 0 || text9 === void 0 ? [] : [[variable2, text9]];
+    const text10 = value(key3);
+    return variable2 === void 0 || text10 === void 0 ? [] : [[variable2, text10]];
   });
   return {
     project: value("project") ?? "",
@@ -6325,18 +6328,18 @@ var environmentHelp = `
 The key comes from OCTOPUS_API_KEY or OCTOPUS_ACCESS_TOKEN, or from a file; never from an option, which everybody on this machine
 could read. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are followed.
 `;
-var withServerOptions = (command, examples8) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
+var withServerOptions = (command, examples9) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
 Examples:
-${examples8}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
+${examples9}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
 
 // src/library/commands/shown.ts
 import { createInterface } from "node:readline/promises";
 var shown3 = ({ json = false }) => ({
-  line: (text9) => {
-    if (!json) process.stdout.write(`${text9}
+  line: (text10) => {
+    if (!json) process.stdout.write(`${text10}
 `);
   },
-  progress: (text9) => void process.stderr.write(`${text9}
+  progress: (text10) => void process.stderr.write(`${text10}
 `),
   result: (value) => {
     if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}
@@ -6379,8 +6382,8 @@ var Secret = class {
     return this.#value;
   }
   /** The text without the secret, which a server or a proxy may have repeated. */
-  maskedIn(text9) {
-    return text9.replaceAll(this.#value, shown4);
+  maskedIn(text10) {
+    return text10.replaceAll(this.#value, shown4);
   }
   toString() {
     return shown4;
@@ -6397,27 +6400,27 @@ var Secret = class {
 var defaultRequestTimeoutMs = 3e4;
 var defaultDeadlineMs = 6e5;
 var units = { ms: 1, s: 1e3, m: 6e4 };
-function milliseconds(option, text9, otherwise, problems) {
-  if (text9 === void 0) return otherwise;
-  const [, number2, unit] = /^(\d+)(ms|s|m)$/.exec(text9) ?? [];
+function milliseconds(option, text10, otherwise, problems) {
+  if (text10 === void 0) return otherwise;
+  const [, number2, unit] = /^(\d+)(ms|s|m)$/.exec(text10) ?? [];
   const value = Number(number2) * (units[unit] ?? 0);
   if (value > 0) return value;
-  problems.push(`${option} "${text9}" is no time. Write e.g. 30s or 5m.`);
+  problems.push(`${option} "${text10}" is no time. Write e.g. 30s or 5m.`);
   return otherwise;
 }
-function serverUrl(text9, problems) {
-  if (!text9) {
+function serverUrl(text10, problems) {
+  if (!text10) {
     problems.push(
       "The address of the server is missing. Set OCTOPUS_URL, or give --server https://octopus.example.com."
     );
     return "";
   }
-  const url = URL.canParse(text9) ? new URL(text9) : void 0;
+  const url = URL.canParse(text10) ? new URL(text10) : void 0;
   if (!url || !/^https?:$/.test(url.protocol))
-    problems.push(`"${text9}" is no address of a server. Write e.g. https://octopus.example.com.`);
+    problems.push(`"${text10}" is no address of a server. Write e.g. https://octopus.example.com.`);
   if (url?.username || url?.password)
     problems.push("The address of the server must not have a user or a password in it.");
-  return text9.replace(/[/?#]*$/, "").replace(/\/(app|api)(\/.*|#.*)?$/, "");
+  return text10.replace(/[/?#]*$/, "").replace(/\/(app|api)(\/.*|#.*)?$/, "");
 }
 function read(file, what, problems) {
   try {
@@ -6632,17 +6635,17 @@ var WrongKey = class extends OctopusFailed {
 };
 
 // src/library/server/read-answer.ts
-function jsonIn(text9) {
+function jsonIn(text10) {
   try {
-    return JSON.parse(text9);
+    return JSON.parse(text10);
   } catch {
     return void 0;
   }
 }
-function errorIn(body, { text: text9 }) {
-  const { ErrorMessage, Errors } = body ?? {};
+function errorIn(body2, { text: text10 }) {
+  const { ErrorMessage, Errors } = body2 ?? {};
   return {
-    message: typeof ErrorMessage === "string" ? ErrorMessage : text9.slice(0, 300),
+    message: typeof ErrorMessage === "string" ? ErrorMessage : text10.slice(0, 300),
     errors: Array.isArray(Errors) ? Errors.filter((each) => typeof each === "string") : []
   };
 }
@@ -6651,13 +6654,13 @@ function readAnswer({ server: server2, credentials }, called4, answer2) {
     const to = answer2.headers["location"];
     throw new NoOctopus(server2, `it sends ${called4} on to ${Array.isArray(to) ? to[0] : to ?? "elsewhere"}`);
   }
-  const body = jsonIn(answer2.text);
+  const body2 = jsonIn(answer2.text);
   if (answer2.status < 300) {
     if (answer2.text.trim() === "") return {};
-    if (body === void 0) throw new NoOctopus(server2, `the answer to ${called4} is not JSON`);
-    return body;
+    if (body2 === void 0) throw new NoOctopus(server2, `the answer to ${called4} is not JSON`);
+    return body2;
   }
-  const { message: message2, errors } = errorIn(body, answer2);
+  const { message: message2, errors } = errorIn(body2, answer2);
   if (answer2.status === 401) throw new WrongKey(server2, credentials.kind, message2);
   if (answer2.status === 403) throw new NoPermission(called4, message2);
   if (answer2.status === 404) throw new NotThere(called4);
@@ -6698,7 +6701,7 @@ var whySo = {
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut"
 };
-var called2 = ({ method, path: path29 }) => `${method} ${path29}`;
+var called2 = ({ method, path: path30 }) => `${method} ${path30}`;
 var Octopus = class {
   connection;
   /** So many requests were sent, repeated ones included. */
@@ -6718,29 +6721,29 @@ var Octopus = class {
     this.#delay = wait;
   }
   /** @param path below `/api/`, e.g. `spaces` */
-  async get(path29) {
-    const request7 = { method: "GET", path: `/api/${path29}` };
+  async get(path30) {
+    const request7 = { method: "GET", path: `/api/${path30}` };
     return readAnswer(this.connection, called2(request7), await this.#repeated(request7));
   }
   /** What is there, or undefined when nothing is. */
-  async find(path29) {
-    return this.get(path29).catch((error) => {
+  async find(path30) {
+    return this.get(path30).catch((error) => {
       if (error instanceof NotThere) return void 0;
       throw error;
     });
   }
   /** A file, e.g. a picture; undefined when there is none. */
-  async bytes(path29) {
-    const request7 = { method: "GET", path: `/api/${path29}` };
+  async bytes(path30) {
+    const request7 = { method: "GET", path: `/api/${path30}` };
     const answer2 = await this.#repeated(request7);
     if (answer2.status === 404) return void 0;
     return answer2.status < 300 ? answer2.bytes : readAnswer(this.connection, called2(request7), answer2);
   }
   /** Every item of a list, page by page. */
-  async all(path29) {
+  async all(path30) {
     const items = [];
     for (; ; ) {
-      const page2 = await this.get(`${path29}${path29.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      const page2 = await this.get(`${path30}${path30.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
       items.push(...page2.Items);
       if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
     }
@@ -6769,16 +6772,16 @@ var Octopus = class {
    * @param path below `/api/`; it can be read and written there
    * @throws SavedMeanwhile: plan anew with what is there now
    */
-  async save(what, path29, changed, isDone) {
+  async save(what, path30, changed, isDone) {
     const look5 = async () => {
-      const now2 = await this.get(path29);
+      const now2 = await this.get(path30);
       return isDone(now2) ? now2 : void 0;
     };
     try {
-      return await this.write({ method: "PUT", path: path29, json: changed, look: look5 });
+      return await this.write({ method: "PUT", path: path30, json: changed, look: look5 });
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
-      const now2 = await this.get(path29);
+      const now2 = await this.get(path30);
       if (now2.Version !== changed.Version) throw new SavedMeanwhile(what);
       throw error;
     }
@@ -6819,8 +6822,8 @@ var Octopus = class {
     }
   }
   async #wait(attempt, request7, outcome, why) {
-    const header2 = outcome instanceof NotAnswered ? void 0 : outcome.headers["retry-after"];
-    const ms2 = delayBefore(attempt, Array.isArray(header2) ? header2[0] : header2, Date.now(), this.#random);
+    const header3 = outcome instanceof NotAnswered ? void 0 : outcome.headers["retry-after"];
+    const ms2 = delayBefore(attempt, Array.isArray(header3) ? header3[0] : header3, Date.now(), this.#random);
     this.#onWait(`${called2(request7)}: ${why}; again in ${(ms2 / 1e3).toFixed(1)} s`);
     await this.#delay(ms2, this.#deadline).catch(() => {
       throw new DeadlinePassed(this.connection.deadlineMs, called2(request7), why);
@@ -6998,7 +7001,7 @@ async function composeAt(at, settings, options) {
   const inTheWay = variables2.filter(({ state }) => state === "in the way");
   const parts2 = plan.parts.filter(isPending);
   const values = variables2.filter(isPending);
-  const isMissingSet = composition.places.some(({ path: path29 }) => path29 === void 0);
+  const isMissingSet = composition.places.some(({ path: path30 }) => path30 === void 0);
   const pending = parts2.length + values.length + Number(lacksSet) + Number(isMissingSet);
   showPlan(at, composition);
   const finish = (exitCode, done, said3) => {
@@ -7103,7 +7106,7 @@ function machineLogs({ ActivityLogs = [] }, machines) {
     };
   });
 }
-var harmless = (text9) => text9.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "?");
+var harmless = (text10) => text10.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "?");
 
 // src/library/tasks/node-check.ts
 var scripts2 = {
@@ -7374,8 +7377,334 @@ async function examine(at, options) {
   return exitCode;
 }
 
-// src/library/commands/import.ts
+// src/library/commands/export.ts
 import { Command as Command4 } from "commander";
+
+// src/library/export/hcl.ts
+var attribute2 = (name3, value) => ({ name: name3, value });
+var block = (header3, lines3) => ({ block: header3, lines: lines3 });
+var map = (values) => ({ object: values });
+var expression = (text10) => ({ expression: text10 });
+var escaped3 = (text10) => text10.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\r", "\\r").replaceAll("\n", "\\n").replaceAll("	", "\\t");
+var ocl = {
+  indent: "    ",
+  quoted: (text10) => `"${escaped3(text10)}"`,
+  key: (name3) => /^[\w.]+$/.test(name3) ? name3 : `"${escaped3(name3)}"`,
+  heredoc: true
+};
+var terraform = {
+  indent: "  ",
+  quoted: (text10) => `"${escaped3(text10).replace(/[$%](?=\{)/g, "$&$&")}"`,
+  key: (name3) => /^[a-z_]+$/.test(name3) ? name3 : `"${escaped3(name3)}"`,
+  heredoc: false
+};
+function written(value, dialect, before) {
+  const { indent, quoted: quoted3, key: key3, heredoc } = dialect;
+  const inner = before + indent;
+  if (typeof value === "string")
+    return heredoc && value.includes("\n") ? `<<-EOT
+${value.split("\n").map((line) => `${inner}${line}`).join("\n")}
+${inner}EOT` : quoted3(value);
+  if ("expression" in value) return value.expression;
+  if (!("object" in value)) {
+    const items = value.map((item) => written(item, dialect, inner));
+    return items.length === 0 ? "[]" : `[
+${items.map((item) => `${inner}${item},
+`).join("")}${before}]`;
+  }
+  const entries = Object.entries(value.object).map(
+    ([name3, item]) => `${inner}${key3(name3)} = ${written(item, dialect, inner)}
+`
+  );
+  return entries.length === 0 ? "{}" : `{
+${entries.join("")}${before}}`;
+}
+function hclText(lines3, dialect, before = "") {
+  return lines3.map((line) => {
+    if (line === "blank") return "\n";
+    if ("name" in line) return `${before}${line.name} = ${written(line.value, dialect, before)}
+`;
+    return `${before}${line.block} {
+${hclText(line.lines, dialect, before + dialect.indent)}${before}}
+`;
+  }).join("");
+}
+var apart = (blocks) => blocks.flatMap((each) => ["blank", each]);
+
+// src/library/export/ocl-files.ts
+var sorted2 = (values) => map(Object.fromEntries(Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1)));
+var label = (name3) => ocl.quoted(name3);
+function ownProperties({ properties: properties2, defaults: defaults2, parameters: parameters2 }) {
+  const own2 = [mark, templateId, templateVersion, ...parameters2];
+  return Object.fromEntries(Object.entries({ ...defaults2, ...properties2 }).filter(([name3]) => own2.includes(name3)));
+}
+function actionBlock(action2, feed, isAlone) {
+  const packages = action2.packages.map(
+    ({ Name, PackageId, AcquisitionLocation, Properties }) => block(`packages ${label(Name)}`, [
+      attribute2("acquisition_location", AcquisitionLocation),
+      attribute2("feed", feed),
+      attribute2("package_id", PackageId),
+      attribute2("properties", sorted2(Properties))
+    ])
+  );
+  return block(isAlone ? "action" : `action ${label(kebabCase(action2.name))}`, [
+    ...isAlone ? [] : [attribute2("name", action2.name)],
+    attribute2("properties", sorted2(ownProperties(action2))),
+    ...apart(packages)
+  ]);
+}
+var stepBlock = ({ name: name3, condition: condition2, properties: properties2, actions }, feed) => block(`step ${label(kebabCase(name3))}`, [
+  ...condition2 === "Success" ? [] : [attribute2("condition", condition2)],
+  attribute2("name", name3),
+  attribute2("properties", sorted2(properties2)),
+  ...apart(actions.map((action2) => actionBlock(action2, feed, actions.length === 1 && action2.name === name3)))
+]);
+var text6 = (blocks) => hclText(apart(blocks).slice(1), ocl);
+var processOcl = (steps2, feed) => text6(steps2.map((step3) => stepBlock(step3, feed)));
+var variablesOcl = (variables2, description2) => text6(
+  Object.entries(variables2).map(
+    ([name3, value]) => block(`variable ${label(name3)}`, [
+      "blank",
+      block(`value ${label(value)}`, [attribute2("description", description2)])
+    ])
+  )
+);
+
+// src/library/export/terraform-files.ts
+var providerVersion = "~> 1.0";
+var body = "Octopus.Action.Script.ScriptBody";
+var identifier = (name3) => kebabCase(name3).replaceAll("-", "_");
+var resource = (type2, name3, lines3) => block(`resource "octopusdeploy_${type2}" "${identifier(name3)}"`, lines3);
+var reference = (type2, name3, field) => expression(`octopusdeploy_${type2}.${identifier(name3)}.${field}`);
+var own = (step3) => reference("process", "Blue-green", step3);
+var scriptFile = ({ Name, Properties }) => `${kebabCase(Name)}.${Properties["Octopus.Action.Script.Syntax"] === "Bash" ? "sh" : "ps1"}`;
+var given = (entries) => Object.fromEntries(
+  Object.entries(entries).flatMap(([name3, value]) => value === null || value === void 0 ? [] : [[name3, value]])
+);
+var parameterValue = ({ Id, Name, Label, HelpText, DefaultValue, DisplaySettings }) => map({
+  ...given({ id: Id, name: Name, label: Label, help_text: HelpText }),
+  ...typeof DefaultValue === "string" ? { default_value: DefaultValue } : {},
+  display_settings: map(DisplaySettings)
+});
+var packageValue = ({ Name, AcquisitionLocation, Properties }) => map({
+  name: Name,
+  // Chosen by the process; the provider wants one.
+  feed_id: expression("var.feed_id"),
+  acquisition_location: AcquisitionLocation,
+  properties: map(
+    given({
+      extract: Properties["Extract"],
+      package_parameter_name: Properties["PackageParameterName"],
+      purpose: Properties["Purpose"],
+      selection_mode: Properties["SelectionMode"]
+    })
+  )
+});
+var templateResource = (template2) => {
+  const properties2 = Object.entries(template2.Properties).map(([name3, value]) => [
+    name3,
+    name3 === body ? expression(`file("\${path.module}/${scriptFile(template2)}")`) : String(value)
+  ]);
+  return resource("step_template", template2.Name, [
+    attribute2("name", template2.Name),
+    attribute2("description", template2.Description ?? ""),
+    attribute2("action_type", template2.ActionType),
+    attribute2("step_package_id", template2.ActionType),
+    attribute2("packages", (template2.Packages ?? []).map(packageValue)),
+    attribute2("parameters", template2.Parameters.map(parameterValue)),
+    attribute2("properties", map(Object.fromEntries(properties2)))
+  ]);
+};
+function parameters({ properties: properties2, defaults: defaults2, parameters: names2, packages }) {
+  const isPackage = (name3) => packages.some(({ Properties }) => Properties["PackageParameterName"] === name3);
+  const values = Object.entries({ ...defaults2, ...properties2 }).filter(([name3]) => names2.includes(name3));
+  const [first2] = packages;
+  return map(
+    Object.fromEntries(
+      values.map(([name3, value]) => [
+        name3,
+        isPackage(name3) ? expression(
+          `jsonencode({ "PackageId" = ${terraform.quoted(first2?.PackageId ?? "")}, "FeedId" = var.feed_id })`
+        ) : value
+      ])
+    )
+  );
+}
+var actionLines = (action2) => [
+  attribute2("template_id", reference("step_template", action2.template.name, "id")),
+  attribute2("template_version", reference("step_template", action2.template.name, "version")),
+  attribute2("parameters", parameters(action2)),
+  attribute2("execution_properties", map({ [mark]: action2.name }))
+];
+function stepResources({ condition: condition2, properties: properties2, actions }) {
+  const [first2, ...children] = actions;
+  if (!first2) return [];
+  const parent = reference("process_templated_step", first2.name, "id");
+  const order = resource("process_child_steps_order", first2.name, [
+    attribute2("process_id", own("id")),
+    attribute2("parent_id", parent),
+    attribute2(
+      "children",
+      children.map(({ name: name3 }) => reference("process_templated_child_step", name3, "id"))
+    )
+  ]);
+  return [
+    resource("process_templated_step", first2.name, [
+      attribute2("process_id", own("id")),
+      attribute2("name", first2.name),
+      attribute2("condition", condition2),
+      attribute2("start_trigger", "StartAfterPrevious"),
+      attribute2("package_requirement", "LetOctopusDecide"),
+      attribute2("properties", map(properties2)),
+      ...actionLines(first2)
+    ]),
+    ...children.map(
+      (action2) => resource("process_templated_child_step", action2.name, [
+        attribute2("process_id", own("id")),
+        attribute2("parent_id", parent),
+        attribute2("name", action2.name),
+        attribute2("condition", "Success"),
+        ...actionLines(action2)
+      ])
+    ),
+    ...children.length > 0 ? [order] : []
+  ];
+}
+var header2 = [
+  block("terraform", [
+    block("required_providers", [
+      attribute2("octopusdeploy", map({ source: "OctopusDeploy/octopusdeploy", version: providerVersion }))
+    ])
+  ]),
+  block('variable "project_id"', [
+    attribute2("type", expression("string")),
+    attribute2("description", "The project that gets the process, e.g. Projects-1.")
+  ]),
+  block('variable "feed_id"', [
+    attribute2("type", expression("string")),
+    attribute2("description", "The feed of the package, e.g. Feeds-1.")
+  ])
+];
+function variableResources(variables2, set2, description2) {
+  const owner = set2 === void 0 ? expression("var.project_id") : reference("library_variable_set", set2, "id");
+  return [
+    ...set2 === void 0 ? [] : [resource("library_variable_set", set2, [attribute2("name", set2)])],
+    ...Object.entries(variables2).map(
+      ([name3, value]) => resource("variable", name3, [
+        attribute2("owner_id", owner),
+        attribute2("name", name3),
+        attribute2("type", "String"),
+        attribute2("value", value),
+        attribute2("description", description2)
+      ])
+    )
+  ];
+}
+function terraformFiles({ templates, steps: steps2, variables: variables2, variableSet, description: description2 }) {
+  const blocks = [
+    ...header2,
+    ...templates.map(templateResource),
+    resource("process", "Blue-green", [attribute2("project_id", expression("var.project_id"))]),
+    ...steps2.flatMap(stepResources),
+    resource("process_steps_order", "Blue-green", [
+      attribute2("process_id", own("id")),
+      attribute2(
+        "steps",
+        steps2.flatMap(({ actions: [first2] }) => first2 ? [reference("process_templated_step", first2.name, "id")] : [])
+      )
+    ]),
+    ...variableResources(variables2, variableSet, description2)
+  ];
+  return new Map([
+    ["main.tf", hclText(apart(blocks).slice(1), terraform)],
+    ...templates.map((template2) => [scriptFile(template2), String(template2.Properties[body])])
+  ]);
+}
+
+// src/library/export/write-new-files.ts
+import { mkdir as mkdir8, readFile as readFile14 } from "node:fs/promises";
+import path6 from "node:path";
+async function writeNewFiles(folder2, files2) {
+  const wanted = await Promise.all(
+    [...files2].map(async ([name3, text10]) => {
+      const target2 = path6.join(folder2, name3);
+      const present = await readFile14(target2, "utf8").catch((error) => {
+        if (error.code === "ENOENT") return void 0;
+        throw error;
+      });
+      return { target: target2, text: text10, present };
+    })
+  );
+  const others = wanted.filter(({ text: text10, present }) => present !== void 0 && present !== text10);
+  if (others.length > 0)
+    throw new BadSettings(
+      others.map(
+        ({ target: target2 }) => `${target2} is there, and is another one. No file was written: choose another folder, and compare.`
+      )
+    );
+  await mkdir8(folder2, { recursive: true });
+  const missing = wanted.filter(({ present }) => present === void 0);
+  for (const { target: target2, text: text10 } of missing) await replaceFile(target2, text10);
+  return missing.map(({ target: target2 }) => target2);
+}
+
+// src/library/commands/export.ts
+var examples4 = `  export --format ocl --out .octopus        for a project under version control; asks the server for the templates' ids
+  export --format terraform --out octopus   a module for the provider OctopusDeploy/octopusdeploy 1.x; no server is asked
+`;
+var description = "Exported by octopus-blue-green.";
+var exportCommand = () => withServerOptions(
+  new Command4("export").description("Writes the process that compose would make as files: OCL (config as code) or Terraform.").argument("[settings]", "the settings file", defaultSettingsFile).option("--format <format>", "ocl or terraform").option("--out <dir>", "the folder for the files; no file that is another one is overwritten"),
+  examples4
+).action((file, options) => {
+  const { format, out = "" } = options;
+  const check2 = () => {
+    const problems = [
+      ...format === "ocl" || format === "terraform" ? [] : ["--format: ocl or terraform is needed."],
+      ...out === "" ? ["--out: a folder is needed."] : []
+    ];
+    if (problems.length > 0) throw new BadSettings(problems);
+    return readSettings(file);
+  };
+  if (format === "ocl") return withServer(options, check2, (at) => exportOcl(at, readSettings(file), out));
+  return reported(options, (say) => exportTerraform(check2(), out, say));
+});
+async function written2(folder2, files2, format, say) {
+  const names2 = await writeNewFiles(folder2, files2);
+  for (const name3 of names2) say.line(`Written: ${name3}`);
+  if (names2.length === 0) say.line(`Nothing to do: ${files2.size} files in ${folder2} are as they should be.`);
+  say.result({ command: "export", format, written: names2, exitCode: exitCodes.done });
+  return exitCodes.done;
+}
+async function exportOcl({ octopus, space, shown: shown5 }, settings, out) {
+  const { steps: steps2, feedSlug, hints } = await wantedProcess(octopus, space, settings);
+  for (const hint of hints) shown5.line(hint);
+  const files2 = /* @__PURE__ */ new Map([["deployment_process.ocl", processOcl(steps2, feedSlug)]]);
+  if (settings.variableSet === void 0) files2.set("variables.ocl", variablesOcl(settings.variables, description));
+  return written2(out, files2, "ocl", shown5);
+}
+function exportTerraform(settings, out, say) {
+  const blueGreen = chain(settings.router);
+  const names2 = [...new Set(blueGreen.flatMap(({ actions }) => actions.map(({ step: step3 }) => step3)))];
+  const ours = templateFiles(projectFolder());
+  const templates = new Map(names2.map((name3) => [name3, chosen(ours, [name3])[0]?.template]));
+  const { role, window, variables: variables2, variableSet } = settings;
+  const process2 = octopusProcess(blueGreen, {
+    ...{ templates, role, window },
+    package: { id: settings.package, feedId: "" }
+  });
+  const files2 = terraformFiles({
+    templates: [...templates.values()],
+    steps: process2,
+    variables: variables2,
+    variableSet,
+    description
+  });
+  return written2(out, files2, "terraform", say);
+}
+
+// src/library/commands/import.ts
+import { Command as Command5 } from "commander";
 
 // src/library/import/stored-differently.ts
 var StoredDifferently = class extends OctopusFailed {
@@ -7437,22 +7766,22 @@ async function create(octopus, space, ours) {
   return checked(ours, stored);
 }
 async function update(octopus, space, ours, planned) {
-  const path29 = `${space.id}/actiontemplates/${planned.Id}`;
-  const now2 = await octopus.get(path29);
+  const path30 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now2 = await octopus.get(path30);
   if (now2.Version !== planned.Version || !isSame4(now2, planned))
     throw new SavedMeanwhile(`the template "${planned.Name}"`);
   const look5 = async () => {
-    const stored = await octopus.get(path29);
+    const stored = await octopus.get(path30);
     return isSame4(ours, stored) ? stored : void 0;
   };
-  return checked(ours, await octopus.write({ method: "PUT", path: path29, json: toUpdate(ours, now2), look: look5 }));
+  return checked(ours, await octopus.write({ method: "PUT", path: path30, json: toUpdate(ours, now2), look: look5 }));
 }
 var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
 
 // src/library/import/logo.ts
 import { readFileSync as readFileSync6 } from "node:fs";
-import path6 from "node:path";
-var logoFile = (project) => readFileSync6(path6.join(project, "docs", "images", "logo.png"));
+import path7 from "node:path";
+var logoFile = (project) => readFileSync6(path7.join(project, "docs", "images", "logo.png"));
 var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
 async function withoutLogo(octopus, space, ids2) {
   if (ids2.length === 0) return [];
@@ -7472,11 +7801,11 @@ async function uploadLogo(octopus, space, id, content) {
 }
 
 // src/library/import/offline.ts
-import { mkdir as mkdir8, readFile as readFile14 } from "node:fs/promises";
-import path7 from "node:path";
-var isTemplate = (text9, id) => {
+import { mkdir as mkdir9, readFile as readFile15 } from "node:fs/promises";
+import path8 from "node:path";
+var isTemplate = (text10, id) => {
   try {
-    return JSON.parse(text9).Id === id;
+    return JSON.parse(text10).Id === id;
   } catch {
     return false;
   }
@@ -7484,8 +7813,8 @@ var isTemplate = (text9, id) => {
 async function writeOffline(files2, folder2) {
   const wanted = await Promise.all(
     files2.map(async ({ file, template: template2 }) => {
-      const target2 = path7.join(folder2, file);
-      const present = await readFile14(target2, "utf8").catch((error) => {
+      const target2 = path8.join(folder2, file);
+      const present = await readFile15(target2, "utf8").catch((error) => {
         if (error.code === "ENOENT") return void 0;
         throw error;
       });
@@ -7498,9 +7827,9 @@ async function writeOffline(files2, folder2) {
     throw new BadSettings(
       foreign.map(({ target: target2 }) => `${target2} is there, and is not this template. No file was written.`)
     );
-  await mkdir8(folder2, { recursive: true });
-  const missing = wanted.filter(({ text: text9, present }) => text9 !== present);
-  for (const { target: target2, text: text9 } of missing) await replaceFile(target2, text9);
+  await mkdir9(folder2, { recursive: true });
+  const missing = wanted.filter(({ text: text10, present }) => text10 !== present);
+  for (const { target: target2, text: text10 } of missing) await replaceFile(target2, text10);
   return missing.map(({ target: target2 }) => target2);
 }
 
@@ -7541,15 +7870,15 @@ var asJson2 = ({ planned, needsWrite, needsLogo }, done) => ({
 });
 
 // src/library/commands/import.ts
-var examples4 = `  import                           shows what would change in the library, asks, and does it
+var examples5 = `  import                           shows what would change in the library, asks, and does it
   import --dry-run                 changes nothing; exit code 3 when there is something to do
   import --yes warm-up switch-arr  these templates only, without a question
   import --yes --force             also those that people have changed in Octopus: their changes are lost in the new version
   import --offline DIR             writes files to paste in by hand: Octopus, Library, Step templates, Import
 `;
 var importCommand = () => withServerOptions(
-  new Command4("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
-  examples4
+  new Command5("import").description("Brings the step templates into a space's library, or up to date there.").argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--force", "overwrite what people have changed in Octopus").option("--offline <dir>", "write files instead; no server is asked"),
+  examples5
 ).action(run);
 function run(names2, options) {
   if (options.offline !== void 0) {
@@ -7564,12 +7893,12 @@ function run(names2, options) {
 }
 var chosenFiles = (names2) => chosen(templateFiles(projectFolder()), names2);
 async function offline(files2, folder2, say) {
-  const written = await writeOffline(files2, folder2);
-  for (const file of written) say.line(`Written: ${file}`);
+  const written3 = await writeOffline(files2, folder2);
+  for (const file of written3) say.line(`Written: ${file}`);
   say.line(
-    written.length === 0 ? `Nothing to do: ${files2.length} files in ${folder2} are as this version brings them.` : "In Octopus: Library, Step templates, Import; paste one file after the other."
+    written3.length === 0 ? `Nothing to do: ${files2.length} files in ${folder2} are as this version brings them.` : "In Octopus: Library, Step templates, Import; paste one file after the other."
   );
-  say.result({ command: "import", offline: folder2, written });
+  say.result({ command: "import", offline: folder2, written: written3 });
   return exitCodes.done;
 }
 async function look3({ octopus, space }, ours, force) {
@@ -7631,21 +7960,21 @@ async function apply({ octopus, space, shown: shown5 }, pending) {
 }
 
 // src/library/commands/run.ts
-import { Command as Command5 } from "commander";
+import { Command as Command6 } from "commander";
 
 // src/library/tasks/given-parameters.ts
-function givenParameters(template2, given2) {
+function givenParameters(template2, given3) {
   const names2 = template2.Parameters.map(({ Name }) => Name);
   const problems = [];
-  for (const name3 of Object.keys(given2)) {
+  for (const name3 of Object.keys(given3)) {
     if (names2.includes(name3)) continue;
     const [near] = nearestNames(name3, names2);
     problems.push(`"${template2.Name}" has no parameter ${name3}.${near ? ` Did you mean ${near}?` : ""}`);
   }
-  const values = { ...given2 };
+  const values = { ...given3 };
   for (const { Name, Label, DefaultValue, HelpText } of template2.Parameters) {
     const value = typeof DefaultValue === "string" ? DefaultValue : "";
-    if (Name in given2 || value !== "" && !value.includes("#{")) continue;
+    if (Name in given3 || value !== "" && !value.includes("#{")) continue;
     if (/\bMay be left empty\./.test(HelpText ?? "")) values[Name] = "";
     else problems.push(`${Name} (${Label}) is missing: --set ${Name}=...`);
   }
@@ -7676,15 +8005,15 @@ var NotInLibrary = class extends OctopusFailed {
 };
 
 // src/library/tasks/save-artifacts.ts
-import { mkdir as mkdir9 } from "node:fs/promises";
-import path8 from "node:path";
-var safe = (name3) => path8.basename(name3.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
+import { mkdir as mkdir10 } from "node:fs/promises";
+import path9 from "node:path";
+var safe = (name3) => path9.basename(name3.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
 async function saveArtifacts(octopus, { id }, taskId, folder2) {
   const artifacts = await octopus.all(`${id}/artifacts?regarding=${taskId}`);
-  await mkdir9(folder2, { recursive: true });
+  await mkdir10(folder2, { recursive: true });
   const files2 = [];
   for (const { Id, Filename } of artifacts) {
-    const file = path8.join(folder2, `${Id}-${safe(Filename)}`);
+    const file = path9.join(folder2, `${Id}-${safe(Filename)}`);
     const content = await octopus.bytes(`${id}/artifacts/${Id}/content`);
     if (content === void 0) continue;
     await replaceFile(file, content);
@@ -7694,28 +8023,28 @@ async function saveArtifacts(octopus, { id }, taskId, folder2) {
 }
 
 // src/library/commands/named-values.ts
-function namedValues(given2 = []) {
-  const wrong = given2.filter((each) => !/^[^=\s]+=/.test(each));
+function namedValues(given3 = []) {
+  const wrong = given3.filter((each) => !/^[^=\s]+=/.test(each));
   if (wrong.length > 0)
     throw new BadSettings(
       wrong.map((each) => `--set ${each.split("=")[0]}: write NAME=VALUE, e.g. BG.Application=MyApp.`)
     );
-  return Object.fromEntries(given2.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
+  return Object.fromEntries(given3.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
 }
 
 // src/library/commands/run.ts
-var examples5 = `  run status --role web --set BG.Application=MyApp --set BG.Root=D:\\BlueGreen
+var examples6 = `  run status --role web --set BG.Application=MyApp --set BG.Root=D:\\BlueGreen
                                    how MyApp stands on every machine of the role, as a table
   run warm-up --machine web-1 --set BG.Address=http://127.0.0.1:18081 --set BG.Urls=/
 `;
 var collect = (value, before = []) => [...before, value];
 var runCommand = () => withServerOptions(
-  new Command5("run").description("Runs one template on chosen machines as an ad-hoc task, and shows its log and its outputs.").argument("<template>", "e.g. status; it has to be in the library").option("--machine <name>", "a deployment target; may be given several times", collect).option("--role <role>", "all targets of a role").option("--environment <name>", "of those, the ones of this environment").option(
+  new Command6("run").description("Runs one template on chosen machines as an ad-hoc task, and shows its log and its outputs.").argument("<template>", "e.g. status; it has to be in the library").option("--machine <name>", "a deployment target; may be given several times", collect).option("--role <role>", "all targets of a role").option("--environment <name>", "of those, the ones of this environment").option(
     "--set <name=value>",
     "a parameter; may be given several times. Others on this machine can read it",
     collect
   ).option("--artifacts <dir>", "where to put the task's artifacts").option("--verbose", "the verbose lines of the log too").option("--yes", "do not ask, also where the template changes something"),
-  examples5
+  examples6
 ).action(
   (name3, options) => withServer(
     options,
@@ -7800,7 +8129,7 @@ function outputRows(machines) {
 }
 
 // src/library/commands/upgrade.ts
-import { Command as Command6 } from "commander";
+import { Command as Command7 } from "commander";
 
 // src/library/upgrade/move-actions.ts
 function movedFrom(move, result) {
@@ -7848,9 +8177,9 @@ function actionsToUpdate(moves) {
 async function moveActions(octopus, { id }, batch) {
   const [first2] = batch;
   if (!first2) return [];
-  const path29 = `${id}/actiontemplates/${first2.template.Id}`;
+  const path30 = `${id}/actiontemplates/${first2.template.Id}`;
   const look5 = async () => {
-    const now2 = await octopus.get(`${path29}/usage`);
+    const now2 = await octopus.get(`${path30}/usage`);
     const done = batch.every(
       ({ usage, template: template2 }) => now2.some((other) => isSame5(usage, other) && other.Version === String(template2.Version))
     );
@@ -7864,7 +8193,7 @@ async function moveActions(octopus, { id }, batch) {
     Overrides: {},
     DefaultPropertyValues: first2.values
   };
-  const results = await octopus.write({ method: "POST", path: `${path29}/actionsUpdate`, json, look: look5 });
+  const results = await octopus.write({ method: "POST", path: `${path30}/actionsUpdate`, json, look: look5 });
   return batch.map(
     (move) => movedFrom(
       move,
@@ -7880,19 +8209,19 @@ var olderVersions = (template2, usages) => [
 ];
 var hasDefault = ({ DefaultValue }) => DefaultValue !== null && DefaultValue !== "";
 var isOptional = ({ HelpText }) => /\bMay be left empty\./.test(HelpText ?? "");
-function moveOf({ template: template2, older }, usage, given2) {
+function moveOf({ template: template2, older }, usage, given3) {
   const old = older.get(usage.Version);
   const added = template2.Parameters.filter(({ Name }) => old && !old.Parameters.some((other) => other.Name === Name));
-  const without2 = added.filter((parameter) => given2[parameter.Name] === void 0 && !hasDefault(parameter));
+  const without2 = added.filter((parameter) => given3[parameter.Name] === void 0 && !hasDefault(parameter));
   const values = [
-    ...added.flatMap(({ Name }) => given2[Name] === void 0 ? [] : [[Name, given2[Name]]]),
+    ...added.flatMap(({ Name }) => given3[Name] === void 0 ? [] : [[Name, given3[Name]]]),
     ...without2.filter(isOptional).map(({ Name }) => [Name, ""])
   ];
   const missing = without2.filter((parameter) => !isOptional(parameter)).map(({ Name }) => Name);
   return { template: template2, usage, values: Object.fromEntries(values), missing };
 }
-var planUpgrade = (used, given2) => used.flatMap(
-  (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given2))
+var planUpgrade = (used, given3) => used.flatMap(
+  (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given3))
 );
 var mostProcesses = 50;
 function batches(moves) {
@@ -7912,11 +8241,11 @@ function batches(moves) {
 async function readUsage(octopus, { id }, templates) {
   const used = [];
   for (const template2 of templates) {
-    const path29 = `${id}/actiontemplates/${template2.Id}`;
-    const usages = await octopus.get(`${path29}/usage`);
+    const path30 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path30}/usage`);
     const older = /* @__PURE__ */ new Map();
     for (const version of olderVersions(template2, usages)) {
-      const found = await octopus.find(`${path29}/versions/${version}`);
+      const found = await octopus.find(`${path30}/versions/${version}`);
       if (found) older.set(version, found);
     }
     used.push({ template: template2, usages, older });
@@ -7932,16 +8261,16 @@ function placeOf2({ ProjectName, ProcessType, RunbookName, Branch }) {
 var stepOf = ({ StepName, ActionName }) => StepName === ActionName ? StepName : `${StepName} / ${ActionName}`;
 
 // src/library/commands/upgrade.ts
-var examples6 = `  upgrade --dry-run                which steps of which projects use older versions; exit code 3 when there are some
+var examples7 = `  upgrade --dry-run                which steps of which projects use older versions; exit code 3 when there are some
   upgrade                          shows them, asks, and moves them to the versions of the library
   upgrade --yes warm-up            one template only, without a question
   upgrade --yes --set BG.Url=/ok   the value of a new parameter that has no default
 `;
 var upgradeCommand = () => withServerOptions(
-  new Command6("upgrade").description(
+  new Command7("upgrade").description(
     "Moves the processes and runbooks that use older versions of the templates to the ones in the library."
   ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect2),
-  examples6
+  examples7
 ).action(
   (names2, options) => withServer(
     options,
@@ -7975,9 +8304,9 @@ async function upgrade(at, names2, options) {
   const plan = planImport(ours, await serverTemplates(octopus, space, ours));
   const there = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs]);
   const used = await readUsage(octopus, space, there);
-  const given2 = namedValues(options.set);
-  const moves = planUpgrade(used, given2);
-  const unused = Object.keys(given2).filter(
+  const given3 = namedValues(options.set);
+  const moves = planUpgrade(used, given3);
+  const unused = Object.keys(given3).filter(
     (name3) => !there.some(({ Parameters }) => Parameters.some((one) => one.Name === name3))
   );
   if (unused.length > 0)
@@ -8049,7 +8378,7 @@ function asJson3(move, results) {
 }
 
 // src/rehearsal/command.ts
-import { Command as Command7 } from "commander";
+import { Command as Command8 } from "commander";
 
 // src/rehearsal/bad-options.ts
 var BadOptions = class extends Error {
@@ -8067,18 +8396,18 @@ function display(out) {
   const startedAt = performance.now();
   const stamp = () => `${((performance.now() - startedAt) / 1e3).toFixed(1).padStart(6)} s`;
   let bottom = "";
-  const show = (text9) => {
-    bottom = text9.slice(0, Math.max(20, (out.columns ?? 80) - 1));
+  const show = (text10) => {
+    bottom = text10.slice(0, Math.max(20, (out.columns ?? 80) - 1));
     out.write(clearLine + bottom);
   };
   return {
-    line: (text9) => {
-      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text9}
+    line: (text10) => {
+      out.write(`${bottom ? clearLine : ""}${stamp()}  ${text10}
 `);
       if (bottom) show(bottom);
     },
-    status: (text9) => {
-      if (out.isTTY) show(`${stamp()}  ${text9}`);
+    status: (text10) => {
+      if (out.isTTY) show(`${stamp()}  ${text10}`);
     },
     close: () => {
       if (bottom) out.write(clearLine);
@@ -8103,8 +8432,8 @@ var Interrupted = class extends Error {
 
 // src/rehearsal/nginx.ts
 import { accessSync as accessSync2, constants as constants3 } from "node:fs";
-import { mkdir as mkdir10, writeFile as writeFile2 } from "node:fs/promises";
-import path9 from "node:path";
+import { mkdir as mkdir11, writeFile as writeFile2 } from "node:fs/promises";
+import path10 from "node:path";
 
 // src/rehearsal/held-process.ts
 import { spawn } from "node:child_process";
@@ -8190,16 +8519,16 @@ var HeldProcess = class _HeldProcess {
 // src/rehearsal/nginx.ts
 var nginxFiles = (folder2) => ({
   folder: folder2,
-  mainConf: path9.join(folder2, "nginx.conf"),
-  snippet: path9.join(folder2, "conf.d", "sample.conf"),
-  pid: path9.join(folder2, "nginx.pid")
+  mainConf: path10.join(folder2, "nginx.conf"),
+  snippet: path10.join(folder2, "conf.d", "sample.conf"),
+  pid: path10.join(folder2, "nginx.pid")
 });
 function findNginx() {
-  const folders = [...(process.env["PATH"] ?? "").split(path9.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder2) => path9.join(folder2, "nginx")).find((file) => path9.isAbsolute(file) && isExecutable(file));
+  const folders = [...(process.env["PATH"] ?? "").split(path10.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder2) => path10.join(folder2, "nginx")).find((file) => path10.isAbsolute(file) && isExecutable(file));
 }
 async function startNginx(machine, program2, files2, onDied) {
-  await mkdir10(path9.dirname(files2.snippet), { recursive: true });
+  await mkdir11(path10.dirname(files2.snippet), { recursive: true });
   await writeFile2(files2.mainConf, mainConf(files2));
   return HeldProcess.start(
     `NGINX of ${machine}`,
@@ -8234,23 +8563,23 @@ function isExecutable(file) {
 
 // src/rehearsal/options.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path10 from "node:path";
+import path11 from "node:path";
 var failures = ["warm-up", "switch", "crash-after-switch", "kill"];
 var defaults = { tentacles: "3", window: "1", rate: "300", releases: "1.0.0,1.1.0" };
 var routers2 = ["arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload"];
 function parseOptions(raw, here) {
   const problems = [];
   const wholeNumber2 = (name3, most) => {
-    const text9 = raw[name3] ?? defaults[name3];
-    if (/^\d{1,6}$/.test(text9) && Number(text9) >= 1 && Number(text9) <= most) return Number(text9);
-    problems.push(`--${name3}: a whole number from 1 to ${most} is needed, not "${text9}".`);
+    const text10 = raw[name3] ?? defaults[name3];
+    if (/^\d{1,6}$/.test(text10) && Number(text10) >= 1 && Number(text10) <= most) return Number(text10);
+    problems.push(`--${name3}: a whole number from 1 to ${most} is needed, not "${text10}".`);
     return 1;
   };
   const oneOf3 = (name3, known) => {
-    const text9 = raw[name3];
-    const found = known.find((each) => each === text9);
-    if (text9 !== void 0 && found === void 0)
-      problems.push(`--${name3}: one of ${known.join(", ")} is needed, not "${text9}".`);
+    const text10 = raw[name3];
+    const found = known.find((each) => each === text10);
+    if (text10 !== void 0 && found === void 0)
+      problems.push(`--${name3}: one of ${known.join(", ")} is needed, not "${text10}".`);
     return found;
   };
   if (raw.soak !== void 0) problems.push(...soakProblems(raw));
@@ -8264,7 +8593,7 @@ function parseOptions(raw, here) {
   const fail = oneOf3("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
-  const packages = raw.package?.map((file) => path10.resolve(file));
+  const packages = raw.package?.map((file) => path11.resolve(file));
   if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
@@ -8274,7 +8603,7 @@ function parseOptions(raw, here) {
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
-  const out = path10.resolve(raw.out ?? path10.join("rehearsals", folderName(here.now)));
+  const out = path11.resolve(raw.out ?? path11.join("rehearsals", folderName(here.now)));
   const { start, adopt = false, keep = false } = raw;
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
@@ -8310,7 +8639,7 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now2) => now2.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir19 } from "node:fs/promises";
+import { mkdir as mkdir20 } from "node:fs/promises";
 import { setTimeout as delay4 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -8471,18 +8800,18 @@ var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ re
 var count4 = (number2, one, many) => `${number2.toLocaleString("en")} ${number2 === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
-import { mkdir as mkdir11, writeFile as writeFile3 } from "node:fs/promises";
-import path11 from "node:path";
+import { mkdir as mkdir12, writeFile as writeFile3 } from "node:fs/promises";
+import path12 from "node:path";
 var StepLog = class {
   #lines = [];
   add(machine, release2, step3, { log, startedAt, ms: ms2, exitCode }) {
     const head = `== ${new Date(startedAt).toISOString()} ${machine} ${release2} ${step3}: exit code ${exitCode}, ${ms2} ms`;
-    this.#lines.push(head, ...log.map(({ level, text: text9 }) => `${level.padEnd(9)} ${text9}`), "");
+    this.#lines.push(head, ...log.map(({ level, text: text10 }) => `${level.padEnd(9)} ${text10}`), "");
   }
   async save(folder2) {
     if (this.#lines.length === 0) return;
-    await mkdir11(folder2, { recursive: true });
-    await writeFile3(path11.join(folder2, "steps.log"), `${this.#lines.join("\n")}
+    await mkdir12(folder2, { recursive: true });
+    await writeFile3(path12.join(folder2, "steps.log"), `${this.#lines.join("\n")}
 `);
   }
 };
@@ -8572,8 +8901,8 @@ var AroundSteps = class {
   }
 };
 var withParameters = (perform, more) => (turn) => {
-  const parameters = { ...turn.request.parameters, ...more[turn.action.step] };
-  return perform({ ...turn, request: { ...turn.request, parameters } });
+  const parameters2 = { ...turn.request.parameters, ...more[turn.action.step] };
+  return perform({ ...turn, request: { ...turn.request, parameters: parameters2 } });
 };
 function said({ succeeded, resultMessage, log }) {
   const last4 = log.findLast(({ level }) => succeeded ? level === "info" || level === "highlight" : level === "error");
@@ -8581,21 +8910,21 @@ function said({ succeeded, resultMessage, log }) {
 }
 
 // src/rehearsal/deployer.ts
-import path22 from "node:path";
+import path23 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir14, rm as rm6 } from "node:fs/promises";
-import path19 from "node:path";
+import { mkdir as mkdir15, rm as rm6 } from "node:fs/promises";
+import path20 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
 import { copyFileSync, mkdirSync, statSync as statSync2 } from "node:fs";
-import path12 from "node:path";
+import path13 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
 var form = /^\s*([A-Za-z][\w-]*)((?:\s+[\w-]+\s*=\s*(?:'[^']*'|"[^"]*"))*)\s*$/;
-var attribute2 = /([\w-]+)\s*=\s*(?:'([^']*)'|"([^"]*)")/g;
+var attribute3 = /([\w-]+)\s*=\s*(?:'([^']*)'|"([^"]*)")/g;
 function readLine(line, where) {
   const pieces = [];
   let from = 0;
@@ -8613,7 +8942,7 @@ function readMessage(whole, inner) {
   const parts2 = form.exec(inner);
   if (!parts2) return { malformed: whole };
   const attributes = {};
-  for (const [, name3 = "", single, double] of (parts2[2] ?? "").matchAll(attribute2)) {
+  for (const [, name3 = "", single, double] of (parts2[2] ?? "").matchAll(attribute3)) {
     const encoded = single ?? double ?? "";
     const bytes = Buffer.from(encoded, "base64");
     if (bytes.toString("base64") !== encoded || name3.toLowerCase() in attributes) return { malformed: whole };
@@ -8676,8 +9005,8 @@ var ActionLog = class {
     this.#secrets.clear();
     for (const each of longestFirst) this.#secrets.add(each);
   }
-  add(level, text9) {
-    let shown5 = text9;
+  add(level, text10) {
+    let shown5 = text10;
     for (const secret2 of this.#secrets) {
       const parts2 = shown5.split(secret2);
       this.maskings += parts2.length - 1;
@@ -8730,11 +9059,11 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name3)) this.sensitiveOutputs.push(name3);
   }
   #collect({ path: from = "", name: name3 }) {
-    const shown5 = name3 || path12.basename(from);
-    const copy = path12.join(this.#artifactsFolder, String(this.artifacts.length + 1), path12.basename(shown5));
+    const shown5 = name3 || path13.basename(from);
+    const copy = path13.join(this.#artifactsFolder, String(this.artifacts.length + 1), path13.basename(shown5));
     try {
-      mkdirSync(path12.dirname(copy), { recursive: true });
-      copyFileSync(path12.resolve(this.#workFolder, from), copy);
+      mkdirSync(path13.dirname(copy), { recursive: true });
+      copyFileSync(path13.resolve(this.#workFolder, from), copy);
       this.artifacts.push({ name: shown5, path: copy, bytes: statSync2(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown5} could not be collected from ${from}: ${String(error)}`);
@@ -8743,7 +9072,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path13 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -8754,52 +9083,52 @@ var NotSimulated = class extends Error {
 };
 
 // src/simulators/tentacle/octostache.ts
-var identifier = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
+var identifier2 = /[\p{L}\p{Nd}\s_\-:/~()]+/uy;
 var statement = /\s*(?:(?:if|unless|each|calc)\s|\|)[^}]*\}/iy;
-function parseOctostache(text9, broken) {
+function parseOctostache(text10, broken) {
   const parts2 = [];
   let from = 0;
-  for (let at = text9.indexOf("#"); at !== -1; at = text9.indexOf("#", from)) {
-    parts2.push(text9.slice(from, at));
-    const read3 = readHash(text9, at);
+  for (let at = text10.indexOf("#"); at !== -1; at = text10.indexOf("#", from)) {
+    parts2.push(text10.slice(from, at));
+    const read3 = readHash(text10, at);
     if (read3 === void 0 && broken === "give-up") return void 0;
     parts2.push(read3?.part ?? "#{");
     from = read3?.end ?? at + 2;
   }
-  parts2.push(text9.slice(from));
+  parts2.push(text10.slice(from));
   return parts2;
 }
 function parsePath(name3) {
-  const path29 = readPath(name3, 0);
-  return path29?.end === name3.length && path29.steps.every((step3) => typeof step3 === "string") ? path29.steps.join("") : void 0;
+  const path30 = readPath(name3, 0);
+  return path30?.end === name3.length && path30.steps.every((step3) => typeof step3 === "string") ? path30.steps.join("") : void 0;
 }
-function readHash(text9, at) {
-  if (text9.startsWith("###{", at)) return { part: "#", end: at + 2 };
-  if (text9.startsWith("##{", at)) return { part: "#{", end: at + 3 };
-  if (!text9.startsWith("#{", at)) return { part: text9.slice(at, at + 2), end: at + 2 };
-  return readReference(text9, at);
+function readHash(text10, at) {
+  if (text10.startsWith("###{", at)) return { part: "#", end: at + 2 };
+  if (text10.startsWith("##{", at)) return { part: "#{", end: at + 3 };
+  if (!text10.startsWith("#{", at)) return { part: text10.slice(at, at + 2), end: at + 2 };
+  return readReference(text10, at);
 }
-function readReference(text9, at) {
-  if (!text9.startsWith("#{", at) || text9[at + 2] === "/") return void 0;
-  if (matchAt(statement, text9, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text9, at)}"`);
-  const path29 = readPath(text9, at + 2);
-  const end2 = path29?.end ?? at + 2;
-  if (text9[end2] === "|" && text9.includes("}", end2))
-    throw new NotSimulated(`Octostache's filter in "${excerpt(text9, at)}"`);
-  if (path29 === void 0 || text9[end2] !== "}") return void 0;
-  return { part: { source: text9.slice(at, end2 + 1), steps: path29.steps }, end: end2 + 1 };
+function readReference(text10, at) {
+  if (!text10.startsWith("#{", at) || text10[at + 2] === "/") return void 0;
+  if (matchAt(statement, text10, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text10, at)}"`);
+  const path30 = readPath(text10, at + 2);
+  const end2 = path30?.end ?? at + 2;
+  if (text10[end2] === "|" && text10.includes("}", end2))
+    throw new NotSimulated(`Octostache's filter in "${excerpt(text10, at)}"`);
+  if (path30 === void 0 || text10[end2] !== "}") return void 0;
+  return { part: { source: text10.slice(at, end2 + 1), steps: path30.steps }, end: end2 + 1 };
 }
-function readPath(text9, at) {
+function readPath(text10, at) {
   const steps2 = [];
   let end2 = at;
-  for (let first2 = true; first2 || text9[end2] === "." || text9[end2] === "["; first2 = false) {
-    if (!first2 && text9[end2] === "[") {
-      const index = readIndex(text9, end2);
+  for (let first2 = true; first2 || text10[end2] === "." || text10[end2] === "["; first2 = false) {
+    if (!first2 && text10[end2] === "[") {
+      const index = readIndex(text10, end2);
       if (index === void 0) return void 0;
       steps2.push(index.step);
       end2 = index.end;
     } else {
-      const name3 = matchAt(identifier, text9, first2 ? end2 : end2 + 1);
+      const name3 = matchAt(identifier2, text10, first2 ? end2 : end2 + 1);
       if (name3 === void 0 || name3.trim() === "") return void 0;
       steps2.push(`.${name3.trim().toLowerCase()}`);
       end2 += name3.length + (first2 ? 0 : 1);
@@ -8807,25 +9136,25 @@ function readPath(text9, at) {
   }
   return { steps: steps2, end: end2 };
 }
-function readIndex(text9, at) {
-  const nested = readReference(text9, at + 1);
-  if (nested && text9[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
+function readIndex(text10, at) {
+  const nested = readReference(text10, at + 1);
+  if (nested && text10[nested.end] === "]") return { step: nested.part, end: nested.end + 1 };
   let depth = 0;
-  for (let end2 = at; end2 < text9.length; end2++) {
-    if (text9[end2] === "[") depth++;
-    if (text9[end2] === "]" && --depth === 0) {
-      const index = text9.slice(at + 1, end2).trim().toLowerCase();
-      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text9, at)}"`);
+  for (let end2 = at; end2 < text10.length; end2++) {
+    if (text10[end2] === "[") depth++;
+    if (text10[end2] === "]" && --depth === 0) {
+      const index = text10.slice(at + 1, end2).trim().toLowerCase();
+      if (index === "*") throw new NotSimulated(`Octostache's index "${excerpt(text10, at)}"`);
       return { step: `[${index}]`, end: end2 + 1 };
     }
   }
   return void 0;
 }
-function matchAt(pattern2, text9, at) {
+function matchAt(pattern2, text10, at) {
   pattern2.lastIndex = at;
-  return pattern2.exec(text9)?.[0];
+  return pattern2.exec(text10)?.[0];
 }
-var excerpt = (text9, at) => text9.slice(at, at + 60).split("\n")[0];
+var excerpt = (text10, at) => text10.slice(at, at + 60).split("\n")[0];
 
 // src/simulators/tentacle/self-reference.ts
 var SelfReference = class extends Error {
@@ -8865,8 +9194,8 @@ var Variables = class {
     return [...this.#byName.values()].map(({ name: name3, value }) => [name3, this.#evaluate(value, [name3])]);
   }
   /** Substitution in a file: what cannot be parsed stays, the rest is resolved. */
-  substitute(text9) {
-    return this.#resolve(parseOctostache(text9, "keep") ?? [text9], []);
+  substitute(text10) {
+    return this.#resolve(parseOctostache(text10, "keep") ?? [text10], []);
   }
   #evaluate(value, chain2) {
     if (!value.includes("#{")) return value;
@@ -8876,9 +9205,9 @@ var Variables = class {
   #resolve(parts2, chain2) {
     return parts2.map((part2) => typeof part2 === "string" ? part2 : this.#value(part2, chain2) ?? part2.source).join("");
   }
-  #value(reference, chain2) {
+  #value(reference2, chain2) {
     const steps2 = [];
-    for (const step3 of reference.steps) {
+    for (const step3 of reference2.steps) {
       if (typeof step3 === "string") {
         steps2.push(step3);
         continue;
@@ -8888,17 +9217,17 @@ var Variables = class {
       steps2.push(`[${index.trim().toLowerCase()}]`);
     }
     const name3 = this.#paths().get(steps2.join(""));
-    if (name3 === void 0) return this.#refuseJson(steps2, reference);
+    if (name3 === void 0) return this.#refuseJson(steps2, reference2);
     const seen = chain2.findIndex((other) => other.toLowerCase() === name3.toLowerCase());
     if (seen !== -1) throw new SelfReference([...chain2.slice(seen), name3]);
     return this.#evaluate(this.#byName.get(name3.toLowerCase())?.value ?? "", [...chain2, name3]);
   }
-  #refuseJson(steps2, reference) {
+  #refuseJson(steps2, reference2) {
     for (let length = steps2.length - 1; length > 0; length--) {
       const name3 = this.#paths().get(steps2.slice(0, length).join(""));
       const value = name3 && this.#byName.get(name3.toLowerCase())?.value;
       if (value && /^\s*[{[]/.test(value))
-        throw new NotSimulated(`Octostache's look into JSON in "${reference.source}"`);
+        throw new NotSimulated(`Octostache's look into JSON in "${reference2.source}"`);
     }
     return void 0;
   }
@@ -8906,8 +9235,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths3 = /* @__PURE__ */ new Map();
     for (const { name: name3 } of this.#byName.values()) {
-      const path29 = parsePath(name3);
-      if (path29 !== void 0) paths3.set(path29, name3);
+      const path30 = parsePath(name3);
+      if (path30 !== void 0) paths3.set(path30, name3);
     }
     this.#byPath = paths3;
     return paths3;
@@ -8916,7 +9245,7 @@ var Variables = class {
 
 // src/simulators/tentacle/action-variables.ts
 function actionVariables(action2, workFolder, machine, project, carried) {
-  const { template: template2, stepName, parameters, packages = {} } = action2;
+  const { template: template2, stepName, parameters: parameters2, packages = {} } = action2;
   refuseUnknown(action2);
   const variables2 = new Variables();
   variables2.set("Octopus.Machine.Name", machine.name);
@@ -8927,16 +9256,16 @@ function actionVariables(action2, workFolder, machine, project, carried) {
   variables2.set("Octopus.Step.Name", stepName);
   for (const { Name, DefaultValue } of template2.Parameters) if (DefaultValue !== null) variables2.set(Name, DefaultValue);
   for (const [name3, file] of Object.entries(packages)) variables2.setAll(packageVariables(name3, file, workFolder));
-  variables2.setAll(parameters);
+  variables2.setAll(parameters2);
   variables2.all();
   const secrets = template2.Parameters.filter(
     ({ DisplaySettings }) => DisplaySettings["Octopus.ControlType"] === "Sensitive"
   ).map(({ Name }) => variables2.get(Name) ?? "");
   return { variables: variables2, secrets };
 }
-function refuseUnknown({ template: template2, parameters, packages = {} }) {
+function refuseUnknown({ template: template2, parameters: parameters2, packages = {} }) {
   const known = new Set(template2.Parameters.map(({ Name }) => Name));
-  for (const name3 of Object.keys(parameters))
+  for (const name3 of Object.keys(parameters2))
     if (!known.has(name3) && !name3.startsWith("Octopus"))
       throw new Error(`The template "${template2.Name}" has no parameter ${name3}. Nothing was run.`);
   for (const name3 of Object.keys(packages))
@@ -8944,12 +9273,12 @@ function refuseUnknown({ template: template2, parameters, packages = {} }) {
       throw new Error(`The template "${template2.Name}" has no entry ${name3} under Packages. Nothing was run.`);
 }
 function packageVariables(name3, file, workFolder) {
-  const [, id = path13.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path13.parse(file).name) ?? [];
+  const [, id = path14.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path14.parse(file).name) ?? [];
   const prefix = `Octopus.Action.Package[${name3}]`;
   return {
     [name3]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path13.join(workFolder, name3),
-    [`${prefix}.PackageFileName`]: path13.basename(file),
+    [`${prefix}.ExtractedPath`]: path14.join(workFolder, name3),
+    [`${prefix}.PackageFileName`]: path14.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -8958,25 +9287,25 @@ function packageVariables(name3, file, workFolder) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir12, utimes } from "node:fs/promises";
-import path14 from "node:path";
+import { mkdir as mkdir13, utimes } from "node:fs/promises";
+import path15 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder2) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir12(folder2, { recursive: true });
+  await mkdir13(folder2, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
     const name3 = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name3)) continue;
-    const target2 = path14.join(folder2, name3);
-    if (!target2.startsWith(folder2 + path14.sep))
+    const target2 = path15.join(folder2, name3);
+    if (!target2.startsWith(folder2 + path15.sep))
       throw new Error(`${file}: the entry "${name3}" leaves the package's folder.`);
     if (name3.endsWith("/")) {
-      await mkdir12(target2, { recursive: true });
+      await mkdir13(target2, { recursive: true });
       continue;
     }
-    await mkdir12(path14.dirname(target2), { recursive: true });
+    await mkdir13(path15.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
@@ -9025,7 +9354,7 @@ function endOrAbort(before, signal) {
 
 // src/simulators/tentacle/prepare-bash.ts
 import { writeFile as writeFile4 } from "node:fs/promises";
-import path15 from "node:path";
+import path16 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -9038,19 +9367,19 @@ function encrypt(keyHex, value) {
 }
 
 // src/simulators/tentacle/bash-bootstrap.ts
-var base64 = (text9) => Buffer.from(text9, "utf8").toString("base64");
+var base64 = (text10) => Buffer.from(text10, "utf8").toString("base64");
 function bashBootstrap(keyHex, variables2, fillArray) {
   const lookups = variables2.map(([name3, value]) => {
-    const { base64: text9, ivHex } = encrypt(keyHex, value);
-    return `    ${base64(name3)}) tentacle_decrypt "${text9}" "${ivHex}" ;;`;
+    const { base64: text10, ivHex } = encrypt(keyHex, value);
+    return `    ${base64(name3)}) tentacle_decrypt "${text10}" "${ivHex}" ;;`;
   });
   const array = fillArray ? fill(encrypt(keyHex, variables2.map(arrayEntry).join(""))) : "";
   return functions.replace("    @@LOOKUPS@@", () => lookups.join("\n")) + array;
 }
 var arrayEntry = ([name3, value]) => name3 === "" ? "" : `${name3}\0${value === "nul" ? "" : value.replaceAll("\0", "")}\0`;
-var fill = ({ base64: text9, ivHex }) => `
+var fill = ({ base64: text10, ivHex }) => `
 declare -gA octopus_parameters=()
-mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text9}" "${ivHex}")
+mapfile -t -d '' tentacle_pairs < <(tentacle_decrypt "${text10}" "${ivHex}")
 for ((tentacle_at = 0; tentacle_at + 1 < \${#tentacle_pairs[@]}; tentacle_at += 2)); do
   octopus_parameters["\${tentacle_pairs[tentacle_at]}"]="\${tentacle_pairs[tentacle_at + 1]}"
 done
@@ -9106,56 +9435,56 @@ write_warning() { tentacle_write warning "$1"; }
 `;
 
 // src/simulators/tentacle/prepare-bash.ts
-async function prepareBash(workFolder, body, variables2, mode) {
+async function prepareBash(workFolder, body2, variables2, mode) {
   const keyHex = newKeyHex();
-  const fillArray = mode === "array" && body.includes("octopus_parameters[");
+  const fillArray = mode === "array" && body2.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile4(path15.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables2, fillArray));
-  await writeFile4(path15.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile4(path16.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables2, fillArray));
+  await writeFile4(path16.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile4(path15.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile4(path16.join(workFolder, "Script.sh"), body2.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
 import { writeFile as writeFile5 } from "node:fs/promises";
-import path16 from "node:path";
+import path17 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
-function readCarriedScript(body) {
+function readCarriedScript(body2) {
   const names2 = find(
-    body,
+    body2,
     /^\$\w*Names = @\(\s*((?:'[^']+'[\s,]*)+)\)/im,
     "a list of parameter names, $\u2026Names = @('\u2026')"
   );
-  const start = /^\$(\w+), \$(\w+) \| & \$\w+ '-e' (.+?)\s*\nexit \$LASTEXITCODE\s*$/m.exec(body);
+  const start = /^\$(\w+), \$(\w+) \| & \$\w+ '-e' (.+?)\s*\nexit \$LASTEXITCODE\s*$/m.exec(body2);
   if (!start) throw refused2("the start of node, $parameters, $script | & $node '-e' \u2026");
   return {
     names: [...names2.matchAll(/'([^']+)'/g)].map((name3) => name3[1] ?? ""),
-    missing: /^\s*\$value = ''\s*$/m.test(body) ? "empty" : "left-out",
-    payload: hereString(body, start[2] ?? ""),
-    loader: readLoader(body, start[3] ?? "")
+    missing: /^\s*\$value = ''\s*$/m.test(body2) ? "empty" : "left-out",
+    payload: hereString(body2, start[2] ?? ""),
+    loader: readLoader(body2, start[3] ?? "")
   };
 }
-function readLoader(body, argument) {
+function readLoader(body2, argument) {
   const literal2 = /^'((?:[^']|'')*)'$/.exec(argument);
   if (literal2) return (literal2[1] ?? "").replaceAll("''", "'");
   const oneLine2 = /^\(\$(\w+) -replace '\\s\+', ' '\)$/.exec(argument);
-  if (oneLine2) return hereString(body, oneLine2[1] ?? "").replace(/\s+/g, " ");
-  return hereString(body, find(argument, /^\$(\w+)$/, "a loader after '-e'"));
+  if (oneLine2) return hereString(body2, oneLine2[1] ?? "").replace(/\s+/g, " ");
+  return hereString(body2, find(argument, /^\$(\w+)$/, "a loader after '-e'"));
 }
-var hereString = (body, variable2) => find(body, new RegExp(`^\\$${variable2} = @'\\n([\\s\\S]*?)\\n'@`, "m"), `the here-string of $${variable2}`);
-function find(text9, pattern2, what) {
-  const found = pattern2.exec(text9)?.[1];
+var hereString = (body2, variable2) => find(body2, new RegExp(`^\\$${variable2} = @'\\n([\\s\\S]*?)\\n'@`, "m"), `the here-string of $${variable2}`);
+function find(text10, pattern2, what) {
+  const found = pattern2.exec(text10)?.[1];
   if (found === void 0) throw refused2(what);
   return found;
 }
 var refused2 = (what) => new NotSimulated(`There is no pwsh on this machine, and this PowerShell body does not show ${what}; such a body`);
 
 // src/simulators/tentacle/prepare-carried-script.ts
-async function prepareCarriedScript(workFolder, body, variables2) {
-  const { names: names2, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile5(path16.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+async function prepareCarriedScript(workFolder, body2, variables2) {
+  const { names: names2, missing, payload, loader } = readCarriedScript(body2.replaceAll("\r\n", "\n"));
+  await writeFile5(path17.join(workFolder, "Script.ps1"), `\uFEFF${body2}`);
   const values = new Map(variables2.map(([name3, value]) => [name3.toLowerCase(), value]));
   const pairs3 = [];
   for (const name3 of names2) {
@@ -9180,7 +9509,7 @@ var failing = (message2) => ({
 
 // src/simulators/tentacle/prepare-powershell.ts
 import { writeFile as writeFile6 } from "node:fs/promises";
-import path17 from "node:path";
+import path18 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables2) {
@@ -9239,11 +9568,11 @@ exit $global:LASTEXITCODE
 `;
 
 // src/simulators/tentacle/prepare-powershell.ts
-async function preparePowerShell(workFolder, body, variables2, pwsh2) {
+async function preparePowerShell(workFolder, body2, variables2, pwsh2) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path17.join(workFolder, "Bootstrap.ps1");
+  const bootstrap2 = path18.join(workFolder, "Bootstrap.ps1");
   await writeFile6(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables2)}`);
-  await writeFile6(path17.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile6(path18.join(workFolder, "Script.ps1"), `\uFEFF${body2}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -9258,8 +9587,8 @@ async function preparePowerShell(workFolder, body, variables2, pwsh2) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants4, mkdir as mkdir13 } from "node:fs/promises";
-import path18 from "node:path";
+import { access, constants as constants4, mkdir as mkdir14 } from "node:fs/promises";
+import path19 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -9271,17 +9600,17 @@ async function scriptEnvironment(machine) {
   }
   for (const name3 of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name3] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path18.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path19.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path18.delimiter
+    path19.delimiter
   );
-  await mkdir13(environment["ProgramData"], { recursive: true });
+  await mkdir14(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder2 of PATH.split(path18.delimiter)) {
-    const candidate = path18.join(folder2, program2);
+  for (const folder2 of PATH.split(path19.delimiter)) {
+    const candidate = path19.join(folder2, program2);
     const executable = await access(candidate, constants4.X_OK).then(
       () => true,
       () => false
@@ -9298,16 +9627,16 @@ async function prepareScript({ ActionType, Properties }, variables2, workFolder,
   if (ActionType !== "Octopus.Script" || Properties["Octopus.Action.Script.ScriptSource"] !== "Inline" || !raw)
     throw new NotSimulated("An action that is not an inline script");
   if (variables2.flag("Octopus.Action.RunOnServer")) throw new NotSimulated("A script that runs on the server");
-  const body = raw.includes("#{") ? variables2.substitute(raw) : raw;
+  const body2 = raw.includes("#{") ? variables2.substitute(raw) : raw;
   const values = variables2.all();
   if (syntax === "Bash") {
-    const script2 = await prepareBash(workFolder, body, values, options.bashVariables ?? "lookup");
+    const script2 = await prepareBash(workFolder, body2, values, options.bashVariables ?? "lookup");
     return { script: script2, simulated: [] };
   }
   if (syntax !== "PowerShell") throw new NotSimulated(`The syntax ${syntax}`);
   const pwsh2 = options.pwsh ?? await findOnPath("pwsh", environment);
-  if (pwsh2) return { script: await preparePowerShell(workFolder, body, values, pwsh2), simulated: [] };
-  const script = await prepareCarriedScript(workFolder, body, values);
+  if (pwsh2) return { script: await preparePowerShell(workFolder, body2, values, pwsh2), simulated: [] };
+  const script = await prepareCarriedScript(workFolder, body2, values);
   return { script, simulated: ["PowerShell: the carried script was run with node, not by a PowerShell"] };
 }
 
@@ -9320,10 +9649,10 @@ function readLines(stream, encoding, onLine) {
   const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
   const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
   let pending = [];
-  const take2 = (text9) => {
-    const lines3 = text9.split("\n");
+  const take2 = (text10) => {
+    const lines3 = text10.split("\n");
     if (lines3.length === 1) {
-      pending.push(text9);
+      pending.push(text10);
       return;
     }
     lines3[0] = pending.join("") + lines3[0];
@@ -9454,7 +9783,7 @@ var Tentacle = class {
   async run(action2) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path19.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path20.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -9467,7 +9796,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts3 <= (action2.retries ?? 0)) {
       if (attempts3 > 0) log.add("warning", `The action failed; retry ${attempts3} of ${action2.retries}.`);
       attempts3++;
-      const workFolder = path19.join(this.machine.folder, "Work", `${id}-${attempts3}`);
+      const workFolder = path20.join(this.machine.folder, "Work", `${id}-${attempts3}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action2, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -9498,7 +9827,7 @@ var Tentacle = class {
     for (const secret2 of [...secrets, ...this.#carriedSecrets]) log.mask(secret2);
     const isolated = this.#options.isolation !== false && !variables2.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path19.resolve(this.machine.folder),
+      path20.resolve(this.machine.folder),
       action2.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -9508,12 +9837,12 @@ var Tentacle = class {
       return { ...notStarted2, cancelled: true, killed: true };
     }
     try {
-      await mkdir14(workFolder, { recursive: true });
+      await mkdir15(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
       const prepared = await prepareScript(action2.template, variables2, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
       for (const [name3, file] of Object.entries(action2.packages ?? {}))
-        await extractPackage(file, path19.join(workFolder, name3));
+        await extractPackage(file, path20.join(workFolder, name3));
       const at = { workFolder, environment, timeoutMs: action2.timeoutMs, signal: action2.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables2.flag("Octopus.Action.FailScriptOnErrorOutput") };
@@ -9605,12 +9934,12 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir15 } from "node:fs/promises";
-import path20 from "node:path";
+import { mkdir as mkdir16 } from "node:fs/promises";
+import path21 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
-import { readFile as readFile15 } from "node:fs/promises";
+import { readFile as readFile16 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 import { ZipFile } from "yazl";
@@ -9639,7 +9968,7 @@ async function writeSamplePackage(release2, options) {
   const zip = new ZipFile();
   const add2 = (name3, content) => zip.addBuffer(Buffer.from(content), name3, fileOptions);
   add2("web.config", webConfig);
-  add2("server.js", await readFile15(options.serverFile));
+  add2("server.js", await readFile16(options.serverFile));
   add2("release.txt", `${release2}
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
@@ -9648,34 +9977,34 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number2).padStart(2, "0")}.txt`, `file ${number2} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path29 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path29));
-  return path29;
+  const path30 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path30));
+  return path30;
 }
 
 // src/rehearsal/packages.ts
-async function packagesOf2(releases2, given2, { project, folder: folder2, broken }) {
-  if (given2) return [...given2];
-  const serverFile = path20.join(project, "dist", "sample-app.js");
-  const written = releases2.map(async (release2, index) => {
-    const own = path20.join(folder2, String(index));
-    await mkdir15(own, { recursive: true });
+async function packagesOf2(releases2, given3, { project, folder: folder2, broken }) {
+  if (given3) return [...given3];
+  const serverFile = path21.join(project, "dist", "sample-app.js");
+  const written3 = releases2.map(async (release2, index) => {
+    const own2 = path21.join(folder2, String(index));
+    await mkdir16(own2, { recursive: true });
     const isLast = index === releases2.length - 1;
-    return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
+    return writeSamplePackage(release2, { serverFile, folder: own2, ...isLast && broken ? { broken } : {} });
   });
-  return Promise.all(written);
+  return Promise.all(written3);
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir16 } from "node:fs/promises";
-import path21 from "node:path";
+import { mkdir as mkdir17 } from "node:fs/promises";
+import path22 from "node:path";
 import { execa as execa2 } from "execa";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder: folder2, packageFile, page: page2 }) {
-  await mkdir16(path21.dirname(folder2), { recursive: true });
+  await mkdir17(path22.dirname(folder2), { recursive: true });
   await extractPackage(packageFile, folder2);
   const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd2 = (...args) => execa2(path21.join(bin, "appcmd"), args);
+  const appcmd2 = (...args) => execa2(path22.join(bin, "appcmd"), args);
   await appcmd2("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
   await appcmd2("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder2}`);
@@ -9701,17 +10030,17 @@ async function serves(url, machine) {
 // src/rehearsal/deployer.ts
 async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
   const { options, project, isSample, scenario, steps: steps2, templates, variables: variables2 } = plan;
-  const { releases: releases2, packages: given2 } = options;
-  const packages = await packagesOf2(releases2, given2, {
+  const { releases: releases2, packages: given3 } = options;
+  const packages = await packagesOf2(releases2, given3, {
     project,
-    folder: path22.join(folder2, "packages"),
+    folder: path23.join(folder2, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path22.join(folder2, machine.name, "inetpub", "site"),
+          folder: path23.join(folder2, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -9753,11 +10082,11 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync8 } from "node:fs";
-import path23 from "node:path";
+import path24 from "node:path";
 function templatesIn(project, steps2, router) {
   const read3 = (name3) => {
     try {
-      return JSON.parse(readFileSync8(path23.join(project, "step-templates", `${name3}.json`), "utf8"));
+      return JSON.parse(readFileSync8(path24.join(project, "step-templates", `${name3}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -9807,8 +10136,8 @@ function latency(samples) {
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
 // src/rehearsal/machine.ts
-import { mkdir as mkdir18 } from "node:fs/promises";
-import path25 from "node:path";
+import { mkdir as mkdir19 } from "node:fs/promises";
+import path26 from "node:path";
 import { execa as execa3 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
@@ -9831,8 +10160,8 @@ var element = (name3, attributes = {}, children = []) => ({
   attributes: new Map(Object.entries(attributes)),
   children
 });
-function parseElement(text9) {
-  const { root } = parseXml2(text9.replace(/^\uFEFF/, ""));
+function parseElement(text10) {
+  const { root } = parseXml2(text10.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("The XML has no root element.");
   return fromParsed2(root);
 }
@@ -9847,8 +10176,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name3) => parent.children.find((child) => child.name === name3);
 var childrenOf = (parent, name3) => parent?.children.filter((child) => child.name === name3) ?? [];
-function ensureDescendant(parent, path29) {
-  return path29.split("/").reduce((at, name3) => {
+function ensureDescendant(parent, path30) {
+  return path30.split("/").reduce((at, name3) => {
     const found = childOf(at, name3);
     if (found) return found;
     const made2 = element(name3);
@@ -9856,7 +10185,7 @@ function ensureDescendant(parent, path29) {
     return made2;
   }, parent);
 }
-var descendantOf = (parent, path29) => path29.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
+var descendantOf = (parent, path30) => path30.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -9884,9 +10213,9 @@ function readWebConfig(folder2) {
   read2.set(file, { stamp, config });
   return config;
 }
-function parseWebConfig(text9) {
+function parseWebConfig(text10) {
   try {
-    const all2 = withDescendants(parseElement(text9));
+    const all2 = withDescendants(parseElement(text10));
     const limits = all2.find(({ name: name3 }) => name3 === "requestLimits")?.attributes.get("maxAllowedContentLength");
     return {
       handler: processHandler(all2),
@@ -9935,7 +10264,7 @@ function fromHandler(handler) {
   return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
 }
 var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part2]) => part2.replaceAll('"', ""));
-var expandVariables = (text9, environment) => text9.replace(/%(\w+)%/g, (whole, name3) => environment[name3] ?? whole);
+var expandVariables = (text10, environment) => text10.replace(/%(\w+)%/g, (whole, name3) => environment[name3] ?? whole);
 
 // src/simulators/iis/workers/worker-process.ts
 var folderVariable = "IIS_SIMULATOR_FOLDER";
@@ -10014,8 +10343,8 @@ function openLog({ folder: folder2, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir17, writeFile as writeFile7 } from "node:fs/promises";
-import path24 from "node:path";
+import { mkdir as mkdir18, writeFile as writeFile7 } from "node:fs/promises";
+import path25 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -10033,9 +10362,9 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 async function setUpFarm(appcmd2, { name: name3, ports: ports2, frontPort, folder: folder2 }) {
   const farm3 = `/[name='${name3}']`;
   const check2 = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir17(folder2, { recursive: true });
-  await writeFile7(path24.join(folder2, "web.config"), webConfig2(name3));
-  const toFarms = (...parameters) => appcmd2("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
+  await mkdir18(folder2, { recursive: true });
+  await writeFile7(path25.join(folder2, "web.config"), webConfig2(name3));
+  const toFarms = (...parameters2) => appcmd2("set", "config", "-section:webFarms", ...parameters2, "/commit:apphost");
   await appcmd2(
     "set",
     "config",
@@ -10142,13 +10471,13 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path25.join(folder2, "iis"));
+    killLeftovers(path26.join(folder2, "iis"));
     release2();
   };
   try {
-    await mkdir18(folder2, { recursive: true });
+    await mkdir19(folder2, { recursive: true });
     const iisOptions = {
-      folder: path25.join(folder2, "iis"),
+      folder: path26.join(folder2, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -10160,11 +10489,11 @@ async function startMachine({
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa3(path25.join(binFolder, "appcmd"), args), {
+      await setUpFarm((...args) => execa3(path26.join(binFolder, "appcmd"), args), {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path25.join(folder2, "farm-front")
+        folder: path26.join(folder2, "farm-front")
       });
-    const files2 = nginxFiles(path25.join(folder2, "nginx"));
+    const files2 = nginxFiles(path26.join(folder2, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name3, nginx, files2, onDied));
     let callPort = frontPort;
@@ -10177,10 +10506,10 @@ async function startMachine({
     }
     return {
       name: name3,
-      tentacle: { name: name3, folder: path25.join(folder2, "tentacle"), path: [binFolder] },
+      tentacle: { name: name3, folder: path26.join(folder2, "tentacle"), path: [binFolder] },
       frontPort: callPort,
       variables: {
-        "BlueGreen.Root": path25.join(folder2, "applications"),
+        "BlueGreen.Root": path26.join(folder2, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
         "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
@@ -10252,10 +10581,10 @@ function compared(phases) {
   };
 }
 function sumOf(phases, kind) {
-  const own = phases.filter((phase) => phase.kind === kind);
+  const own2 = phases.filter((phase) => phase.kind === kind);
   const latency2 = new LatencyHistogram();
-  for (const phase of own) latency2.add(phase.latency);
-  const sum2 = (which) => own.reduce((total, phase) => total + phase[which], 0);
+  for (const phase of own2) latency2.add(phase.latency);
+  const sum2 = (which) => own2.reduce((total, phase) => total + phase[which], 0);
   return {
     ...{ requests: sum2("requests"), lost: sum2("lost"), mixed: sum2("mixed"), stale: sum2("stale") },
     latencyMs: roundedLatency(latency2)
@@ -10295,10 +10624,10 @@ var summed = (lines3) => lines3.length === 0 ? void 0 : {
 function withKnownReleases(samples, ports2) {
   return samples.map((sample) => {
     if (sample.release !== void 0 || sample.error !== void 0) return sample;
-    const given2 = ports2.findLast(
+    const given3 = ports2.findLast(
       ({ machine, port: port2, at }) => machine === sample.machine && port2 === sample.port && at <= sample.at + sample.ms
     );
-    return given2 ? { ...sample, release: given2.release } : sample;
+    return given3 ? { ...sample, release: given3.release } : sample;
   });
 }
 
@@ -10400,10 +10729,10 @@ function soakReport({ tally, switches: switches3, busy }, longs, roundTripMs) {
       };
     }),
     transfers: kinds2.map((kind) => {
-      const own = longs.filter((long) => long.kind === kind);
+      const own2 = longs.filter((long) => long.kind === kind);
       return {
-        ...{ kind, count: own.length, whole: own.filter(({ complete }) => complete).length },
-        mostSwitches: Math.max(...own.map(crossed))
+        ...{ kind, count: own2.length, whole: own2.filter(({ complete }) => complete).length },
+        mostSwitches: Math.max(...own2.map(crossed))
       };
     })
   };
@@ -10441,9 +10770,9 @@ function staleAnswers(samples, switches3) {
     byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
   return samples.filter(({ machine, at, release: release2, error }) => {
     if (release2 === void 0 || error !== void 0) return false;
-    const own = byMachine.get(machine) ?? [];
-    const last4 = own.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
-    return last4 >= 0 && !own.slice(last4).some((each) => each.release === release2);
+    const own2 = byMachine.get(machine) ?? [];
+    const last4 = own2.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    return last4 >= 0 && !own2.slice(last4).some((each) => each.release === release2);
   });
 }
 
@@ -10455,16 +10784,16 @@ function timelineOf(samples, machines, from) {
   const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
   const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
   const releases2 = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
-  const inTime = (own) => {
+  const inTime = (own2) => {
     const inPieces = Array.from({ length: pieces }, () => []);
-    for (const sample of own)
+    for (const sample of own2)
       inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample);
     return inPieces;
   };
   const byMachine = new Map(machines.map((machine) => [machine, []]));
   for (const sample of samples) byMachine.get(sample.machine)?.push(sample);
-  const ofMachine2 = (own) => {
-    const inPieces = inTime(own);
+  const ofMachine2 = (own2) => {
+    const inPieces = inTime(own2);
     const good = inPieces.map(goodOnes);
     const answers3 = Object.fromEntries(releases2.map((release2) => [release2, good.map(() => 0)]));
     for (const [piece, each] of good.entries())
@@ -10481,7 +10810,7 @@ function timelineOf(samples, machines, from) {
   return {
     from: new Date(from).toISOString(),
     pieceMs,
-    machines: Object.fromEntries([...byMachine].map(([machine, own]) => [machine, ofMachine2(own)])),
+    machines: Object.fromEntries([...byMachine].map(([machine, own2]) => [machine, ofMachine2(own2)])),
     all: latencies(inTime(samples).map(goodOnes))
   };
 }
@@ -10600,9 +10929,9 @@ function deploymentEnds({ releases: releases2 }, scenario, ends) {
   });
 }
 function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches3, isOfTheLive) {
-  const own = switches3.filter((each) => each.machine === machine);
-  const live = own.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
-  const next = own.find(({ switchedAt }) => switchedAt >= startedAt);
+  const own2 = switches3.filter((each) => each.machine === machine);
+  const live = own2.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
+  const next = own2.find(({ switchedAt }) => switchedAt >= startedAt);
   const other = isOfTheLive && live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
   const error = long.error ?? other;
   return {
@@ -10718,7 +11047,7 @@ var TimelineTally = class {
       p99Ms: latencies2.map((each) => rounded2(each?.p99)),
       maxMs: latencies2.map((each) => rounded2(each?.max))
     };
-    const own = {
+    const own2 = {
       answers: Object.fromEntries(
         releases2.map((release2) => [release2, pieces.map(({ answers: answers3 }) => answers3.get(release2) ?? 0)])
       ),
@@ -10726,7 +11055,7 @@ var TimelineTally = class {
       ...all2
     };
     const from = new Date(this.#from).toISOString();
-    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own }, all: all2 };
+    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own2 }, all: all2 };
   }
   #indexOf(at) {
     return Math.max(0, Math.floor((at - this.#from) / this.#pieceMs));
@@ -10836,7 +11165,7 @@ function switcherOf(plan, { machines, signal }, around) {
   let number2 = options.releases.length;
   return (release2) => {
     const slot = around.recording.slots.get(`${machine.name} ${release2}`);
-    const parameters = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
+    const parameters2 = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
     return deploy({
       ...{
         release: release2,
@@ -10849,7 +11178,7 @@ function switcherOf(plan, { machines, signal }, around) {
         signal,
         bashVariables: "array"
       },
-      steps: [{ name: "Switch", machines: "rolling", condition: "Success", actions: [{ ...chained, parameters }] }],
+      steps: [{ name: "Switch", machines: "rolling", condition: "Success", actions: [{ ...chained, parameters: parameters2 }] }],
       perform: around.of(release2, false)
     });
   };
@@ -10874,27 +11203,27 @@ async function soak(plan, stage, around, load2, display2) {
   async function makeSwitch(number2, phase) {
     const startedAt = nowMs();
     const release2 = releases2[switches3.length % 2] ?? "";
-    const own = phase ?? tally.enter("switch", startedAt);
+    const own2 = phase ?? tally.enter("switch", startedAt);
     tally.switchBegins(release2, startedAt);
     const toldBefore = around.recording.switches.length;
     const failedAt = await switchTo(release2);
     const told5 = around.recording.switches[toldBefore];
     tally.switchEnded(told5?.provenAt);
     const ms2 = nowMs() - startedAt;
-    switches3.push({ number: number2, release: release2, startedAt, ms: ms2, phase: own, told: told5, failedAt });
+    switches3.push({ number: number2, release: release2, startedAt, ms: ms2, phase: own2, told: told5, failedAt });
     await pause15(switchEveryMs - ms2);
     return failedAt === void 0;
   }
-  async function pass2(block2) {
-    if (block2.kind === "quiet") {
+  async function pass2(block3) {
+    if (block3.kind === "quiet") {
       tally.enter("quiet", nowMs());
-      await pause15(block2.insteadOf * switchMs(switches3));
-    } else for (const number2 of block2.numbers) if (!await makeSwitch(number2)) return false;
+      await pause15(block3.insteadOf * switchMs(switches3));
+    } else for (const number2 of block3.numbers) if (!await makeSwitch(number2)) return false;
     return true;
   }
   async function measure() {
-    for (const block2 of soakBlocks(wanted)) {
-      if (!await processors[block2.kind].during(() => pass2(block2))) return;
+    for (const block3 of soakBlocks(wanted)) {
+      if (!await processors[block3.kind].during(() => pass2(block3))) return;
       const { switching, quiet } = compared(tally.phases);
       const made2 = Math.max(0, switches3.length - runningInSwitches);
       const p99 = (ms2) => ms2 === void 0 ? "none yet" : `${ms2.toFixed(1)} ms`;
@@ -10922,13 +11251,13 @@ function switchMs(switches3) {
 // src/rehearsal/stage.ts
 import { chmod as chmod2, mkdtemp, rm as rm7 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import path26 from "node:path";
+import path27 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
 import { EventEmitter, once as once2 } from "node:events";
 import { createInterface as createInterface3 } from "node:readline";
-import { text as text6 } from "node:stream/consumers";
+import { text as text7 } from "node:stream/consumers";
 var LoadProcess = class _LoadProcess extends EventEmitter {
   /** The requests that were reported so far; up to a quarter of a second old. Empty unless they are kept. */
   samples = [];
@@ -10957,7 +11286,7 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
     super();
     if (keepsSamples) this.on("samples", (samples) => this.samples.push(...samples));
     this.#child = spawn3(program2, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const complaints = text6(this.#child.stderr);
+    const complaints = text7(this.#child.stderr);
     this.#child.stdin.on("error", () => {
     });
     const lines3 = createInterface3({ input: this.#child.stdout });
@@ -11050,7 +11379,7 @@ function settleable() {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder2 = await mkdtemp(path26.join(tmpdir(), "octopus-blue-green-"));
+  const folder2 = await mkdtemp(path27.join(tmpdir(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -11065,7 +11394,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
   const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names2.map(async (name3) => {
-      const about = { name: name3, folder: path26.join(folder2, name3), router, self: self2, start, adopt, roundTripMs, onDied };
+      const about = { name: name3, folder: path27.join(folder2, name3), router, self: self2, start, adopt, roundTripMs, onDied };
       const machine = await startMachine(about);
       machines.push(machine);
     })
@@ -11097,12 +11426,12 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 }
 
 // src/rehearsal/versions.ts
-import { readFile as readFile16 } from "node:fs/promises";
+import { readFile as readFile17 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path27 from "node:path";
+import path28 from "node:path";
 import { execa as execa4 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile16(path27.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile17(path28.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
   return {
@@ -11117,7 +11446,7 @@ async function versionsOf({ project, options, templates }) {
 // src/rehearsal/rehearse.ts
 async function rehearse(options, { self: self2, display: display2, signal, plan = planOf(options) }) {
   const startedAt = Date.now();
-  await mkdir19(options.out, { recursive: true });
+  await mkdir20(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -11213,10 +11542,10 @@ var lostText = ({ lost, requests }) => `${lost} lost of ${requests.toLocaleStrin
 function stepTable({ steps: steps2, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
-  const own = steps2.filter((step3) => step3.release === release2);
-  const names2 = [...new Set(own.map(({ step: step3 }) => step3))];
-  const cell2 = (machine, name3) => own.filter((step3) => step3.machine === machine && step3.step === name3).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
-  const line = (head, cells2) => `${head.padEnd(20)} ${cells2.map((text9) => text9.padEnd(14)).join("")}`.trimEnd();
+  const own2 = steps2.filter((step3) => step3.release === release2);
+  const names2 = [...new Set(own2.map(({ step: step3 }) => step3))];
+  const cell2 = (machine, name3) => own2.filter((step3) => step3.machine === machine && step3.step === name3).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
+  const line = (head, cells2) => `${head.padEnd(20)} ${cells2.map((text10) => text10.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
     ...names2.map(
@@ -11229,8 +11558,8 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir20, writeFile as writeFile8 } from "node:fs/promises";
-import path28 from "node:path";
+import { mkdir as mkdir21, writeFile as writeFile8 } from "node:fs/promises";
+import path29 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync12 } from "node:fs";
@@ -11244,21 +11573,21 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped3 = (text9) => String(text9).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped4 = (text10) => String(text10).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
 function table2(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
   const rest = rows.slice(rowsAtOnce);
   return `<section>
-<h2>${escaped3(caption)}</h2>
+<h2>${escaped4(caption)}</h2>
 ${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
 ${rest.length > 0 ? `<details><summary>${rest.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest)}</details>` : ""}
 </section>`;
 }
-function grid(label, heads, rows) {
+function grid(label2, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text9, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped3(text9)}</th>`;
-  return `<div class="wide" role="region" aria-label="${escaped3(label)}" tabindex="0"><table>
+  const head = (text10, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped4(text10)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped4(label2)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
@@ -11267,15 +11596,15 @@ ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
 }
 function cell(content) {
   if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
-  if (typeof content === "string") return `<td>${escaped3(content)}</td>`;
-  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped3(content.text)}</td>`;
+  if (typeof content === "string") return `<td>${escaped4(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped4(content.text)}</td>`;
 }
 
 // src/rehearsal/report/figures.ts
 var mostReleasesNamed = 2;
 function figures(report) {
   const cards = figuresOf(report).map(
-    ({ of, name: name3, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped3(name3)}</dt><dd><b data-figure="${of}">${escaped3(value)}</b><span>${escaped3(more)}</span></dd></div>`
+    ({ of, name: name3, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped4(name3)}</dt><dd><b data-figure="${of}">${escaped4(value)}</b><span>${escaped4(more)}</span></dd></div>`
   );
   return `<dl class="figures">
 ${cards.join("\n")}
@@ -11322,12 +11651,12 @@ function figuresOf(report) {
   ];
 }
 function switchFigure({ switches: switches3, timeline }) {
-  const own = switches3.filter(({ switchedAt }) => switchedAt >= timeline.from);
-  const proven = own.filter(({ provenAt }) => provenAt !== null).length;
+  const own2 = switches3.filter(({ switchedAt }) => switchedAt >= timeline.from);
+  const proven = own2.filter(({ provenAt }) => provenAt !== null).length;
   return {
     of: "switches",
     name: "Switches proven",
-    value: `${proven} of ${own.length}`,
+    value: `${proven} of ${own2.length}`,
     more: "through the front door"
   };
 }
@@ -11466,7 +11795,7 @@ function slow({ limitMs: limitMs2, count: count5, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text9) => `<section><h2>${escaped3(heading)}</h2><p>${escaped3(text9)}</p></section>`;
+var said2 = (heading, text10) => `<section><h2>${escaped4(heading)}</h2><p>${escaped4(text10)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -11474,7 +11803,7 @@ function grouped({ lostRequests }) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
-  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped3(kind)}</li>`).join("")}</ul>`;
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped4(kind)}</li>`).join("")}</ul>`;
 }
 
 // src/rehearsal/report/page-script/asking.ts
@@ -11907,11 +12236,11 @@ function key2(report, time) {
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers2 = stepNames(report, time).map((name3, index) => `<li><b>${index + 1}</b> ${escaped3(name3)}</li>`);
+  const numbers2 = stepNames(report, time).map((name3, index) => `<li><b>${index + 1}</b> ${escaped4(name3)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
 <ul class="key numbers" aria-label="Steps">${numbers2.join("")}</ul>`;
 }
-var entry = (classes, text9, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped3(text9)}</li>`;
+var entry = (classes, text10, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped4(text10)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -12008,10 +12337,10 @@ function answers2({ timeline, options }, machine, { percent, pieceMs, pieces }) 
     const width = percent((end2 - piece) * pieceMs);
     for (const [index, release2] of here.entries()) {
       const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
-      const label = here.length === 1 ? `<b class="fit"><b>${escaped3(release2)}</b></b>` : "";
+      const label2 = here.length === 1 ? `<b class="fit"><b>${escaped4(release2)}</b></b>` : "";
       const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
       blocks.push(
-        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped3(title)}">${label}</span>`
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped4(title)}">${label2}</span>`
       );
     }
     piece = end2;
@@ -12035,11 +12364,11 @@ function crosses(lost, { percent, pieceMs, pieces }) {
 
 // src/rehearsal/report/picture/machine-lane.ts
 function machineLane(report, machine, bars2, time) {
-  const own = bars2.filter((bar) => bar.machine === machine);
+  const own2 = bars2.filter((bar) => bar.machine === machine);
   const hasLost = report.timeline.machines[machine]?.lost.some((count5) => count5 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
-<div class="gutter">${escaped3(machine)}</div>
-<div class="window"><div class="time">${flags(report, machine, time)}${answers2(report, machine, time)}<div class="steps">${own.map((bar) => block(bar, time)).join("")}</div></div></div>
+<div class="gutter">${escaped4(machine)}</div>
+<div class="window"><div class="time">${flags(report, machine, time)}${answers2(report, machine, time)}<div class="steps">${own2.map((bar) => block2(bar, time)).join("")}</div></div></div>
 </div>`;
 }
 function flags({ switches: switches3, steps: steps2 }, machine, { since, percent }) {
@@ -12048,15 +12377,15 @@ function flags({ switches: switches3, steps: steps2 }, machine, { since, percent
     const step3 = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
     const end2 = provenAt === null ? step3 ? since(step3.startedAt) + step3.ms : at : since(provenAt);
     const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
-    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped3(title)}"></i>`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped4(title)}"></i>`;
   }).join("");
 }
-function block({ number: number2, name: name3, kind, from, to, title }, { percent }) {
+function block2({ number: number2, name: name3, kind, from, to, title }, { percent }) {
   const begin2 = Math.max(0, from);
   const mark2 = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
   const short = number2 === void 0 ? "" : `<b class="fit"><b>${mark2 ? "\u2715" : number2}</b></b>`;
-  const label = `${mark2}${number2 === void 0 ? "" : `${number2} `}${name3}`;
-  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped3(title)}">${short}<b class="fit long"><b><b>${escaped3(label)}</b></b></b></span>`;
+  const label2 = `${mark2}${number2 === void 0 ? "" : `${number2} `}${name3}`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped4(title)}">${short}<b class="fit long"><b><b>${escaped4(label2)}</b></b></b></span>`;
 }
 
 // src/rehearsal/report/picture/ticks.ts
@@ -12072,11 +12401,11 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text9 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped3(text9)}</option>`;
-  const button = (does, sign, label) => `<button type="button" data-does="${does}" aria-label="${label}" title="${label}">${sign}</button>`;
+  const option = ({ from, to, text: text10 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped4(text10)}</option>`;
+  const button = (does, sign, label2) => `<button type="button" data-does="${does}" aria-label="${label2}" title="${label2}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
-<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name3) => `<option>${escaped3(name3)}</option>`).join("")}</select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name3) => `<option>${escaped4(name3)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
@@ -12105,7 +12434,7 @@ function picture(report) {
 <h2>Second by second</h2>
 ${key2(report, time)}
 ${toolbar(report, time)}
-<div id="picture" role="group" aria-label="${escaped3("Machines, latency and lost requests over time; the tables below say the same")}">
+<div id="picture" role="group" aria-label="${escaped4("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
@@ -12280,7 +12609,7 @@ function realAndSimulated({ options, versions, simulated }) {
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list3 = (texts2) => `<ul>${texts2.map((text9) => `<li>${escaped3(text9)}</li>`).join("")}</ul>`;
+  const list3 = (texts2) => `<ul>${texts2.map((text10) => `<li>${escaped4(text10)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -12298,7 +12627,7 @@ var themes = `
 @media screen { :root[data-theme="dark"] { color-scheme: dark; ${properties(dark)} } }
 `;
 var releases = allLooks.map(
-  ({ name: name3, fill: fill3, text: text9, hatched }) => `.${name3} { background-color: ${fill3}; color: ${text9};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
+  ({ name: name3, fill: fill3, text: text10, hatched }) => `.${name3} { background-color: ${fill3}; color: ${text10};${hatched ? " background-image: repeating-linear-gradient(135deg, rgba(0,0,0,.12) 0 2px, transparent 2px 7px);" : ""} }`
 ).join("\n");
 var style = `${themes}${releases}
 * { box-sizing: border-box; }
@@ -12381,15 +12710,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped3(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
+<title>${escaped4(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped3(when2(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
-<h1>${escaped3(headline(report))}</h1>
-<p class="lead">${escaped3(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped3(problem2)}</li>`).join("")}</ul>` : ""}
+<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped4(when2(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped4(headline(report))}</h1>
+<p class="lead">${escaped4(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped4(problem2)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -12414,9 +12743,9 @@ function when2({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder2) {
-  const json = path28.join(folder2, "report.json");
-  const html = path28.join(folder2, "report.html");
-  await mkdir20(folder2, { recursive: true });
+  const json = path29.join(folder2, "report.json");
+  const html = path29.join(folder2, "report.html");
+  await mkdir21(folder2, { recursive: true });
   await writeFile8(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile8(html, page(report));
@@ -12424,7 +12753,7 @@ async function writeReport(report, folder2) {
 }
 
 // src/rehearsal/command.ts
-var examples7 = `
+var examples8 = `
 Examples:
   rehearse                                    three machines, 1.0.0 -> 1.1.0, the built-in sample application
   rehearse --router arr-rewrite --window 2    two machines at a time behind the simulated ARR
@@ -12438,10 +12767,10 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect3 = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command7("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command8("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect3).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples7).action(run3);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect3).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples8).action(run3);
 }
 async function run3(raw) {
   const shown5 = display(process.stdout);
@@ -12630,13 +12959,13 @@ var Arrivals = class {
 import { Agent, request as request2 } from "node:http";
 var ownShortages = /* @__PURE__ */ new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
 var keepingAgent = () => new Agent({ keepAlive: true, timeout: 3e4, scheduling: "fifo" });
-function exchange({ url, host, body, agent, timeoutMs: timeoutMs3 }) {
+function exchange({ url, host, body: body2, agent, timeoutMs: timeoutMs3 }) {
   return new Promise((resolve3) => {
     const headers = {
       ...host === void 0 ? {} : { Host: host },
-      ...body ? { "Content-Type": "text/plain", "Content-Length": body.length } : {}
+      ...body2 ? { "Content-Type": "text/plain", "Content-Length": body2.length } : {}
     };
-    const outgoing = request2(url, { method: body ? "POST" : "GET", headers, agent: agent ?? false });
+    const outgoing = request2(url, { method: body2 ? "POST" : "GET", headers, agent: agent ?? false });
     const chunks = [];
     let response;
     let settled = false;
@@ -12665,7 +12994,7 @@ function exchange({ url, host, body, agent, timeoutMs: timeoutMs3 }) {
       incoming.on("error", failed2);
       incoming.on("end", () => settle());
     });
-    outgoing.end(body);
+    outgoing.end(body2);
   });
 }
 
@@ -12674,21 +13003,21 @@ function judge2(answer2, { releaseHeader: releaseHeader2, sha256 }) {
   const { status = 0, failure: failure2 } = answer2;
   if (failure2) return failure2;
   if (status < 200 || status > 299) return { reason: "status", error: `status ${status}` };
-  const body = jsonIn2(answer2);
-  if (body === void 0) return { reason: "truncated", error: "the body is not the JSON that its header says" };
-  if (sha256 !== void 0 && body.sha256 !== sha256)
+  const body2 = jsonIn2(answer2);
+  if (body2 === void 0) return { reason: "truncated", error: "the body is not the JSON that its header says" };
+  if (sha256 !== void 0 && body2.sha256 !== sha256)
     return { reason: "truncated", error: "the answer does not tell the checksum of what was posted" };
   if (releaseHeader2 === void 0) return;
   const release2 = answer2.headers[releaseHeader2.toLowerCase()];
   if (release2 === void 0) return { reason: "mixed", error: `no ${releaseHeader2} header: neither release answered` };
-  if (body.release !== void 0 && body.release !== release2)
-    return { reason: "mixed", error: `${release2} in the header, ${body.release} in the body` };
+  if (body2.release !== void 0 && body2.release !== release2)
+    return { reason: "mixed", error: `${release2} in the header, ${body2.release} in the body` };
   return;
 }
-function jsonIn2({ headers, body }) {
+function jsonIn2({ headers, body: body2 }) {
   if (!/^application\/json\b/.test(headers["content-type"] ?? "")) return {};
   try {
-    return Object(JSON.parse(body.toString("utf8")));
+    return Object(JSON.parse(body2.toString("utf8")));
   } catch {
     return void 0;
   }
@@ -12702,7 +13031,7 @@ import { request as request3 } from "node:http";
 function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal }, url, method, headers = {}) {
   const host = target2.host === void 0 ? {} : { Host: target2.host };
   const outgoing = request3(url, { method, agent: false, headers: { ...headers, ...host } });
-  const body = new Promise((resolve3, reject) => {
+  const body2 = new Promise((resolve3, reject) => {
     const end2 = () => {
       reject(signal.reason);
       outgoing.destroy();
@@ -12711,7 +13040,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const { statusCode = 0, headers: headers2 } = response;
-      if (releaseHeader2) progress.releaseBegin = text7(headers2[releaseHeader2.toLowerCase()]);
+      if (releaseHeader2) progress.releaseBegin = text8(headers2[releaseHeader2.toLowerCase()]);
       if (portHeader2) progress.port = Number(headers2[portHeader2.toLowerCase()]) || void 0;
       const chunks = [];
       response.on("data", (chunk) => chunks.push(chunk));
@@ -12722,12 +13051,12 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
       });
     });
   });
-  return { request: outgoing, body };
+  return { request: outgoing, body: body2 };
 }
-var text7 = (header2) => typeof header2 === "string" ? header2 : void 0;
+var text8 = (header3) => typeof header3 === "string" ? header3 : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path29) => new URL(url.replace(/\/$/, "") + path29);
+var targetUrl = ({ url }, path30) => new URL(url.replace(/\/$/, "") + path30);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -12735,9 +13064,9 @@ async function longDownload(transfer) {
   const url = targetUrl(target2, `/download?seconds=${seconds2}&bytes=${bytes}`);
   const answer2 = longAnswer(transfer, url, "GET");
   answer2.request.end();
-  const text9 = (await answer2.body).toString("latin1");
-  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text9);
-  if (!parts2) throw new Error(`the download ended without its checksum after ${text9.length} bytes`);
+  const text10 = (await answer2.body).toString("latin1");
+  const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text10);
+  if (!parts2) throw new Error(`the download ended without its checksum after ${text10.length} bytes`);
   const [, content = "", first2, last4, sha256] = parts2;
   if (createHash5("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
@@ -12754,8 +13083,8 @@ async function longEvents(transfer) {
     Accept: "text/event-stream"
   });
   answer2.request.end();
-  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text9) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text9));
-  const header2 = progress.releaseBegin;
+  const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text10) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text10));
+  const header3 = progress.releaseBegin;
   for (const [index, event2] of events.entries()) {
     const [, number2, , release2] = event2 ?? [];
     if (Number(number2) !== index + 1) throw new Error(`event ${index + 1} is missing, of ${events.length} that came`);
@@ -12763,7 +13092,7 @@ async function longEvents(transfer) {
     progress.releaseEnd = release2;
     if (release2 !== progress.releaseBegin)
       throw new Error(
-        index === 0 ? `${header2} in the header of the events, ${release2} in the first` : `event ${index + 1} is from release ${release2}, the first was from ${progress.releaseBegin}`
+        index === 0 ? `${header3} in the header of the events, ${release2} in the first` : `event ${index + 1} is from release ${release2}, the first was from ${progress.releaseBegin}`
       );
   }
   if (events.at(-1)?.[2] !== "end") throw new Error(`the events ended without the last one, after ${events.length}`);
@@ -12797,8 +13126,8 @@ async function longUpload(transfer) {
     }
     if (!over) answer2.request.end();
   };
-  const [body] = await Promise.all([answered3, send2()]);
-  const { release: release2, sha256 } = JSON.parse(body.toString("utf8"));
+  const [body2] = await Promise.all([answered3, send2()]);
+  const { release: release2, sha256 } = JSON.parse(body2.toString("utf8"));
   if (sha256 !== hash.digest("hex")) throw new Error("the answer does not tell the checksum of what was uploaded");
   if (progress.releaseBegin !== void 0 && progress.releaseBegin !== release2)
     throw new Error(`${progress.releaseBegin} in the upload's answer header, ${release2} in its body`);
@@ -13032,14 +13361,14 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths3?.get ?? ["/"];
-    const path29 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
-    const body = posts ? Buffer.from(`request ${number2} `.padEnd(1024, String(number2))) : void 0;
+    const path30 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const body2 = posts ? Buffer.from(`request ${number2} `.padEnd(1024, String(number2))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path29), host: target2.host, body, agent, timeoutMs: timeoutMs3 });
+    const answer2 = await exchange({ url: targetUrl(target2, path30), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
-    const sha256 = body && checkEcho ? createHash7("sha256").update(body).digest("hex") : void 0;
+    const sha256 = body2 && checkEcho ? createHash7("sha256").update(body2).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
     const port2 = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
     const { status, reused } = answer2;
@@ -13196,14 +13525,14 @@ function answerError(res, error, headers) {
 ${error.detail}
 `, headers);
 }
-function answerText(res, status, reason, text9, headers) {
-  const body = Buffer.from(text9);
-  const own = [
+function answerText(res, status, reason, text10, headers) {
+  const body2 = Buffer.from(text10);
+  const own2 = [
     ["Content-Type", "text/plain; charset=utf-8"],
-    ["Content-Length", String(body.length)]
+    ["Content-Length", String(body2.length)]
   ];
-  res.writeHead(status, reason, [...own, ...headers].flat());
-  res.end(body);
+  res.writeHead(status, reason, [...own2, ...headers].flat());
+  res.end(body2);
 }
 
 // src/simulators/arr/farm-script.ts
@@ -13222,7 +13551,7 @@ var farmScript2 = (farms) => (args) => {
   const look5 = () => {
     const farm3 = Object.entries(farms()).find(([known]) => known.toLowerCase() === wanted);
     return Object.entries(farm3?.[1] ?? {}).map(([address2, counters]) => {
-      const values = list3.split(", ").map((expression2) => shownValue(expression2, address2, counters));
+      const values = list3.split(", ").map((expression3) => shownValue(expression3, address2, counters));
       return `${format.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "")}\r
 `;
     });
@@ -13237,13 +13566,13 @@ async function printed2(look5, times, apartMs) {
   }
   return { exitCode: 0, stdout: lines3.join("") };
 }
-function shownValue(expression2, address2, counters) {
-  const [, number2, object, attribute4 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression2.trim()) ?? [];
-  if (object === "server" && attribute4 === "address") return address2;
-  if (object === "counters" && attribute4 === "state" && number2) return String(stateNumbers[counters.state]);
-  const value = object === "counters" ? counters[attribute4] : void 0;
-  if (value === void 0 || attribute4 === "state")
-    throw new Error(`The simulated PowerShell does not know ${expression2}`);
+function shownValue(expression3, address2, counters) {
+  const [, number2, object, attribute5 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression3.trim()) ?? [];
+  if (object === "server" && attribute5 === "address") return address2;
+  if (object === "counters" && attribute5 === "state" && number2) return String(stateNumbers[counters.state]);
+  const value = object === "counters" ? counters[attribute5] : void 0;
+  if (value === void 0 || attribute5 === "state")
+    throw new Error(`The simulated PowerShell does not know ${expression3}`);
   return typeof value === "boolean" ? value ? "True" : "False" : String(value);
 }
 
@@ -13299,18 +13628,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name3, site, req, path29, query) {
+function serverVariable(name3, site, req, path30, query) {
   const host = req.headers.host ?? "";
   switch (name3) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path29}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path30}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path29;
+      return path30;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -13319,11 +13648,11 @@ function serverVariable(name3, site, req, path29, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path29);
+      return join4(site.physicalPath, path30);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path29 : `${path29}?${query}`;
+      return query === "" ? path30 : `${path30}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -13336,8 +13665,8 @@ function serverVariable(name3, site, req, path29, query) {
       return req.url ?? "/";
   }
   if (!name3.startsWith("HTTP_")) return void 0;
-  const header2 = req.headers[name3.slice("HTTP_".length).toLowerCase().replaceAll("_", "-")];
-  return Array.isArray(header2) ? header2.join(", ") : header2 ?? "";
+  const header3 = req.headers[name3.slice("HTTP_".length).toLowerCase().replaceAll("_", "-")];
+  return Array.isArray(header3) ? header3.join(", ") : header3 ?? "";
 }
 var clientAddress = (req) => (req.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
 
@@ -13381,7 +13710,7 @@ function counted(forward, member, request7) {
     upgraded: () => count5?.upgraded()
   };
 }
-var isOn2 = (proxy, attribute4) => (proxy.attributes[attribute4] ?? "true").toLowerCase() === "true";
+var isOn2 = (proxy, attribute5) => (proxy.attributes[attribute5] ?? "true").toLowerCase() === "true";
 function hostAndPort(authority) {
   const match = /^(.*?)(?::(\d+))?$/.exec(authority);
   return [match?.[1] ?? authority, Number(match?.[2] ?? 80)];
@@ -13447,9 +13776,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port: port2, target: path29, headers, timeoutMs: timeout } = forward;
+  const { host, port: port2, target: path30, headers, timeoutMs: timeout } = forward;
   try {
-    return request4({ host, port: port2, method: req.method, path: path29, headers: headers.flat(), agent, timeout });
+    return request4({ host, port: port2, method: req.method, path: path30, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -13565,8 +13894,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path29, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path29).replaceAll("#", "%23");
+function encodePath(path30, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path30).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -13575,11 +13904,11 @@ var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 import { statSync as statSync4 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
-function matchPattern(text9, pattern2, syntax, ignoreCase) {
-  const match = expression(pattern2, syntax, ignoreCase).exec(text9);
+function matchPattern(text10, pattern2, syntax, ignoreCase) {
+  const match = expression2(pattern2, syntax, ignoreCase).exec(text10);
   return match ? Array.from(match, (capture) => capture ?? "") : void 0;
 }
-function expression(pattern2, syntax, ignoreCase) {
+function expression2(pattern2, syntax, ignoreCase) {
   const flags2 = ignoreCase ? "i" : "";
   if (syntax === "ExactMatch") return new RegExp(`^${literal(pattern2)}$`, flags2);
   if (syntax === "Wildcard") return new RegExp(`^${pattern2.split("*").map(literal).join("(.*)")}$`, flags2);
@@ -13589,25 +13918,25 @@ function expression(pattern2, syntax, ignoreCase) {
     throw new RewriteError(`The pattern "${pattern2}" is not a valid ECMAScript expression`, { cause: error });
   }
 }
-var literal = (text9) => text9.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+var literal = (text10) => text10.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 // src/simulators/arr/rewrite-text.ts
 var functions2 = {
-  ToLower: (text9) => text9.toLowerCase(),
+  ToLower: (text10) => text10.toLowerCase(),
   UrlEncode: encodeURIComponent,
   UrlDecode: decodeURIComponent
 };
 function rewriteText(template2, lookup) {
-  let text9 = "";
+  let text10 = "";
   let at = 0;
   while (at < template2.length) {
     const open6 = template2.indexOf("{", at);
-    if (open6 < 0) return text9 + template2.slice(at);
+    if (open6 < 0) return text10 + template2.slice(at);
     const close = closingBrace(template2, open6);
-    text9 += template2.slice(at, open6) + resolve2(template2.slice(open6 + 1, close), lookup);
+    text10 += template2.slice(at, open6) + resolve2(template2.slice(open6 + 1, close), lookup);
     at = close + 1;
   }
-  return text9;
+  return text10;
 }
 function closingBrace(template2, open6) {
   let depth = 0;
@@ -13617,16 +13946,16 @@ function closingBrace(template2, open6) {
   }
   throw new RewriteError(`The expression "${template2}" has an open brace without a closing one`);
 }
-function resolve2(reference, lookup) {
-  const capture = /^([RC]):(\d{1,2})$/.exec(reference);
+function resolve2(reference2, lookup) {
+  const capture = /^([RC]):(\d{1,2})$/.exec(reference2);
   if (capture) {
     const captures = capture[1] === "R" ? lookup.ruleCaptures : lookup.conditionCaptures;
-    const text9 = captures[Number(capture[2])];
-    if (text9 === void 0) throw new RewriteError(`The expression "{${reference}}" is out of range`);
-    return text9;
+    const text10 = captures[Number(capture[2])];
+    if (text10 === void 0) throw new RewriteError(`The expression "{${reference2}}" is out of range`);
+    return text10;
   }
-  const call = /^(\w+):(.*)$/s.exec(reference);
-  if (!call) return lookup.variable(reference);
+  const call = /^(\w+):(.*)$/s.exec(reference2);
+  if (!call) return lookup.variable(reference2);
   const apply2 = functions2[call[1] ?? ""];
   if (!apply2) throw new RewriteError(`The rewrite map or provider "${call[1]}" is not simulated`);
   return apply2(rewriteText(call[2] ?? "", lookup));
@@ -13635,15 +13964,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path29, query } = input;
+  let { path: path30, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path29, (name3) => variable(input, name3, path29, query));
+    const captures = matchRule(rule, path30, (name3) => variable(input, name3, path30, query));
     if (!captures) continue;
-    const fill3 = (text9) => rewriteText(text9, captures);
+    const fill3 = (text10) => rewriteText(text10, captures);
     for (const { name: name3, value, replace } of rule.serverVariables) {
-      const header2 = settableHeader(name3, input.allowedServerVariables);
-      if (replace || !input.variable(name3, path29, query)) headers[header2] = fill3(value);
+      const header3 = settableHeader(name3, input.allowedServerVariables);
+      if (replace || !input.variable(name3, path30, query)) headers[header3] = fill3(value);
     }
     const { action: action2 } = rule;
     if (action2.type === "AbortRequest" || action2.type === "CustomResponse") return { headers, outcome: action2 };
@@ -13659,22 +13988,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path29 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path30 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path29, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path30, query, rewritten } };
 }
-function variable(input, name3, path29, query) {
-  const value = input.variable(name3, path29, query);
+function variable(input, name3, path30, query) {
+  const value = input.variable(name3, path30, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name3}" is unknown`);
   return value;
 }
-function matchRule(rule, path29, readVariable) {
+function matchRule(rule, path30, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path29.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path30.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -13687,14 +14016,14 @@ function matchRule(rule, path29, readVariable) {
   }
   return all2 ? lookup : void 0;
 }
-function matchCondition(condition2, rule, text9) {
+function matchCondition(condition2, rule, text10) {
   const { matchType, pattern: pattern2, ignoreCase, negate } = condition2;
   if (matchType === "Pattern") {
-    const found = matchPattern(text9, pattern2, rule.patternSyntax, ignoreCase);
+    const found = matchPattern(text10, pattern2, rule.patternSyntax, ignoreCase);
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat4 = statSync4(text9, { throwIfNoEntry: false });
+  const stat4 = statSync4(text10, { throwIfNoEntry: false });
   const there = matchType === "IsFile" ? stat4?.isFile() : stat4?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
@@ -13728,9 +14057,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name3, path29, query) => {
+      variable: (name3, path30, query) => {
         cacheable &&= isOfTheUrl(name3);
-        return serverVariable(name3, site, req, path29, query);
+        return serverVariable(name3, site, req, path30, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -13747,8 +14076,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path29 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path29 : `${path29}?${encodeQuery(outcome.query)}`;
+  const path30 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path30 : `${path30}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -13783,35 +14112,35 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name3);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path29) {
-    return path29.split("/").reduce((found, name3) => found.flatMap((one) => one.named(name3)), [this]);
+  at(path30) {
+    return path30.split("/").reduce((found, name3) => found.flatMap((one) => one.named(name3)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
-    const unknown2 = Object.keys(this.element.attributes).find((attribute4) => !attributes.includes(attribute4));
+    const unknown2 = Object.keys(this.element.attributes).find((attribute5) => !attributes.includes(attribute5));
     if (unknown2 !== void 0) throw this.error(`Unrecognized attribute '${unknown2}'`);
     return this;
   }
-  text(attribute4, otherwise) {
-    const value = this.element.attributes[attribute4] ?? otherwise;
-    if (value === void 0) throw this.error(`Missing required attribute '${attribute4}'`);
+  text(attribute5, otherwise) {
+    const value = this.element.attributes[attribute5] ?? otherwise;
+    if (value === void 0) throw this.error(`Missing required attribute '${attribute5}'`);
     return value;
   }
-  flag(attribute4, otherwise) {
-    return this.oneOf(attribute4, ["true", "false"], otherwise ? "true" : "false") === "true";
+  flag(attribute5, otherwise) {
+    return this.oneOf(attribute5, ["true", "false"], otherwise ? "true" : "false") === "true";
   }
-  oneOf(attribute4, values, otherwise) {
-    const text9 = this.text(attribute4, otherwise);
-    const value = values.find((one) => one.toLowerCase() === text9.toLowerCase());
+  oneOf(attribute5, values, otherwise) {
+    const text10 = this.text(attribute5, otherwise);
+    const value = values.find((one) => one.toLowerCase() === text10.toLowerCase());
     if (value === void 0)
-      throw this.error(`The '${attribute4}' attribute is invalid: must be one of ${values.join(", ")}`);
+      throw this.error(`The '${attribute5}' attribute is invalid: must be one of ${values.join(", ")}`);
     return value;
   }
-  number(attribute4, otherwise) {
-    const text9 = this.text(attribute4, otherwise === void 0 ? void 0 : String(otherwise));
-    if (!/^\d{1,10}$/.test(text9))
-      throw this.error(`The '${attribute4}' attribute is invalid: not a valid unsigned integer`);
-    return Number(text9);
+  number(attribute5, otherwise) {
+    const text10 = this.text(attribute5, otherwise === void 0 ? void 0 : String(otherwise));
+    if (!/^\d{1,10}$/.test(text10))
+      throw this.error(`The '${attribute5}' attribute is invalid: not a valid unsigned integer`);
+    return Number(text10);
   }
   error(what) {
     return new ConfigurationError(`${what} (element '${this.name}')`);
@@ -13906,11 +14235,11 @@ var defaultWebConfig = {
   customHeaders: [{ name: "X-Powered-By", value: "ASP.NET" }],
   maxContentLengthBytes: 3e7
 };
-function readWebConfig2(text9) {
-  const configuration = new ConfigurationElement(parseRoot(text9));
+function readWebConfig2(text10) {
+  const configuration = new ConfigurationElement(parseRoot(text10));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path29) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path29}`));
+  const section = (path30) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path30}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -13921,7 +14250,7 @@ function readWebConfig2(text9) {
     )
   };
 }
-var readGlobalRules = (text9) => readRuleSections(text9 === "" ? [] : [new ConfigurationElement(parseRoot(text9))]);
+var readGlobalRules = (text10) => readRuleSections(text10 === "" ? [] : [new ConfigurationElement(parseRoot(text10))]);
 function readRuleSections(sections2) {
   for (const section of sections2) section.only("useOriginalURLEncoding");
   return {
@@ -13929,9 +14258,9 @@ function readRuleSections(sections2) {
     useOriginalUrlEncoding: sections2.every((section) => section.flag("useOriginalURLEncoding", true))
   };
 }
-function parseRoot(text9) {
+function parseRoot(text10) {
   try {
-    const { root } = parseXml3(text9.replace(/^\uFEFF/, ""));
+    const { root } = parseXml3(text10.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -13948,7 +14277,7 @@ function customHeaders(inherited2, section) {
     if (element2.name === "clear") headers = [];
     else {
       const name3 = element2.text("name");
-      const others = headers.filter((header2) => header2.name.toLowerCase() !== name3.toLowerCase());
+      const others = headers.filter((header3) => header3.name.toLowerCase() !== name3.toLowerCase());
       if (element2.name === "add" && others.length < headers.length) {
         throw element2.error(
           `Cannot add duplicate collection entry of type 'add' with unique key attribute 'name' set to '${name3}'`
@@ -13974,28 +14303,28 @@ var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder2) {
-    const path29 = join5(folder2, "web.config");
-    const stat4 = look4(path29);
+    const path30 = join5(folder2, "web.config");
+    const stat4 = look4(path30);
     if (!stat4 || stat4 instanceof ConfigurationError) return stat4 ?? defaultWebConfig;
     const stamp = `${stat4.ino} ${stat4.size} ${stat4.mtimeNs} ${stat4.ctimeNs}`;
-    const known = this.known.get(path29);
+    const known = this.known.get(path30);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path29);
-    this.known.set(path29, { stamp: isRacy(stat4) ? "" : stamp, config });
+    const config = load(path30);
+    this.known.set(path30, { stamp: isRacy(stat4) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat4) => Date.now() - Number(stat4.ctimeMs) < racyMs;
-function look4(path29) {
+function look4(path30) {
   try {
-    return statSync5(path29, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path30, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path29) {
+function load(path30) {
   try {
-    return readWebConfig2(readFileSync13(path29, "utf8"));
+    return readWebConfig2(readFileSync13(path30, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -14088,15 +14417,15 @@ var HealthCheck = class {
       });
       probe.on("error", () => resolve3(false));
       probe.on("response", (answer2) => {
-        let body = "";
+        let body2 = "";
         answer2.setEncoding("utf8");
-        answer2.on("data", (text9) => {
-          body += text9;
+        answer2.on("data", (text10) => {
+          body2 += text10;
         });
         answer2.on("error", () => resolve3(false));
         answer2.on(
           "end",
-          () => resolve3(matchesStatus(answer2.statusCode ?? 0, statusCodeMatch) && body.includes(responseMatch))
+          () => resolve3(matchesStatus(answer2.statusCode ?? 0, statusCodeMatch) && body2.includes(responseMatch))
         );
       });
       probe.end();
@@ -14131,8 +14460,8 @@ var WebFarm = class {
    */
   pick(cookieHeader) {
     const candidates = this.available();
-    const own = this.affinityOf(cookieHeader);
-    const affine = candidates.find((member) => member.affinity === own);
+    const own2 = this.affinityOf(cookieHeader);
+    const affine = candidates.find((member) => member.affinity === own2);
     if (affine) return affine;
     const active = candidates.filter((member) => member.counters.state === "Active");
     const fewest = Math.min(...active.map((member) => member.counters.currentRequests));
@@ -14294,7 +14623,7 @@ var collectionOf = (element2, keys2, entry3) => ({
   keys: keys2,
   entry: entry3
 });
-var text8 = (standard = "") => ({ type: "string", default: standard });
+var text9 = (standard = "") => ({ type: "string", default: standard });
 var bool = (standard) => ({ type: "bool", default: String(standard) });
 var timeSpan3 = (standard) => ({ type: "timeSpan", default: standard });
 var oneOf2 = (standard, ...others) => ({
@@ -14346,16 +14675,16 @@ function childNamed2(schema, name3) {
 // src/simulators/iis/configuration/pool-schema.ts
 var poolSchema = shape(
   {
-    name: text8(),
+    name: text9(),
     queueLength: int(1e3, 10, 65535),
     autoStart: bool(true),
     enable32BitAppOnWin64: bool(false),
     enableEmulationOnWinArm64: bool(true),
-    managedRuntimeVersion: text8("v4.0"),
-    managedRuntimeLoader: text8("webengine4.dll"),
+    managedRuntimeVersion: text9("v4.0"),
+    managedRuntimeLoader: text9("webengine4.dll"),
     enableConfigurationOverride: bool(true),
     managedPipelineMode: oneOf2("Integrated", "Classic"),
-    CLRConfigFile: text8(),
+    CLRConfigFile: text9(),
     passAnonymousToken: bool(true),
     startMode: oneOf2("OnDemand", "AlwaysRunning")
   },
@@ -14363,8 +14692,8 @@ var poolSchema = shape(
     children: {
       processModel: shape({
         identityType: oneOf2("ApplicationPoolIdentity", "LocalSystem", "LocalService", "NetworkService", "SpecificUser"),
-        userName: text8(),
-        password: text8(),
+        userName: text9(),
+        password: text9(),
         loadUserProfile: bool(true),
         setProfileEnvironment: bool(true),
         logonType: oneOf2("LogonBatch", "LogonService"),
@@ -14377,13 +14706,13 @@ var poolSchema = shape(
         pingingEnabled: bool(true),
         pingInterval: timeSpan3("00:00:30"),
         pingResponseTime: timeSpan3("00:01:30"),
-        logEventOnProcessModel: text8("IdleTimeout")
+        logEventOnProcessModel: text9("IdleTimeout")
       }),
       recycling: shape(
         {
           disallowOverlappingRotation: bool(false),
           disallowRotationOnConfigChange: bool(false),
-          logEventOnRecycle: text8("Time, Memory, PrivateMemory")
+          logEventOnRecycle: text9("Time, Memory, PrivateMemory")
         },
         {
           children: {
@@ -14391,7 +14720,7 @@ var poolSchema = shape(
               { memory: int(0), privateMemory: int(0), requests: int(0), time: timeSpan3("1.05:00:00") },
               {
                 children: {
-                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text8() })) })
+                  schedule: shape({}, { collection: collectionOf("add", ["value"], shape({ value: text9() })) })
                 }
               }
             )
@@ -14401,13 +14730,13 @@ var poolSchema = shape(
       failure: shape({
         loadBalancerCapabilities: oneOf2("HttpLevel", "TcpLevel"),
         orphanWorkerProcess: bool(false),
-        orphanActionExe: text8(),
-        orphanActionParams: text8(),
+        orphanActionExe: text9(),
+        orphanActionParams: text9(),
         rapidFailProtection: bool(true),
         rapidFailProtectionInterval: timeSpan3("00:05:00"),
         rapidFailProtectionMaxCrashes: int(5, 1, 2147483647),
-        autoShutdownExe: text8(),
-        autoShutdownParams: text8()
+        autoShutdownExe: text9(),
+        autoShutdownParams: text9()
       }),
       cpu: shape({
         limit: int(0, 0, 1e5),
@@ -14417,12 +14746,12 @@ var poolSchema = shape(
         smpProcessorAffinityMask: int(4294967295),
         smpProcessorAffinityMask2: int(4294967295),
         processorGroup: int(0),
-        numaNodeAssignment: text8("MostAvailableMemory"),
-        numaNodeAffinityMode: text8("Soft")
+        numaNodeAssignment: text9("MostAvailableMemory"),
+        numaNodeAffinityMode: text9("Soft")
       }),
       environmentVariables: shape(
         {},
-        { collection: collectionOf("add", ["name"], shape({ name: text8(), value: text8() })), hiddenWhenEmpty: true }
+        { collection: collectionOf("add", ["name"], shape({ name: text9(), value: text9() })), hiddenWhenEmpty: true }
       )
     }
   }
@@ -14467,37 +14796,37 @@ function poolSettings(pool, defaults2) {
 
 // src/simulators/iis/configuration/site-schema.ts
 var virtualDirectoryAttributes = {
-  physicalPath: text8(),
-  userName: text8(),
-  password: text8(),
-  logonMethod: text8("ClearText"),
+  physicalPath: text9(),
+  userName: text9(),
+  password: text9(),
+  logonMethod: text9("ClearText"),
   allowSubDirConfig: bool(true)
 };
 var virtualDirectoryDefaults = shape(virtualDirectoryAttributes);
-var virtualDirectorySchema = shape({ path: text8(), ...virtualDirectoryAttributes });
+var virtualDirectorySchema = shape({ path: text9(), ...virtualDirectoryAttributes });
 var applicationAttributes = {
-  applicationPool: text8(),
-  enabledProtocols: text8("http"),
+  applicationPool: text9(),
+  enabledProtocols: text9("http"),
   serviceAutoStartEnabled: bool(false),
-  serviceAutoStartProvider: text8(),
+  serviceAutoStartProvider: text9(),
   preloadEnabled: bool(false)
 };
 var applicationDefaults = shape(applicationAttributes);
 var applicationSchema = shape(
-  { path: text8(), ...applicationAttributes },
+  { path: text9(), ...applicationAttributes },
   {
     children: { virtualDirectoryDefaults },
     collection: collectionOf("virtualDirectory", ["path"], virtualDirectorySchema)
   }
 );
 var bindingSchema = shape({
-  protocol: text8(),
-  bindingInformation: text8(),
+  protocol: text9(),
+  bindingInformation: text9(),
   sslFlags: int(0, 0, 255),
-  certificateHash: text8(),
-  certificateStoreName: text8()
+  certificateHash: text9(),
+  certificateStoreName: text9()
 });
-var customField = shape({ logFieldName: text8(), sourceName: text8(), sourceType: text8("RequestHeader") });
+var customField = shape({ logFieldName: text9(), sourceName: text9(), sourceType: text9("RequestHeader") });
 var siteChildren = {
   bindings: shape({}, { collection: collectionOf("binding", ["protocol", "bindingInformation"], bindingSchema) }),
   limits: shape({
@@ -14508,12 +14837,12 @@ var siteChildren = {
   }),
   logFile: shape(
     {
-      logExtFileFlags: text8("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
-      customLogPluginClsid: text8(),
-      logFormat: text8("W3C"),
-      logTargetW3C: text8("File"),
-      directory: text8("%SystemDrive%\\inetpub\\logs\\LogFiles"),
-      period: text8("Daily"),
+      logExtFileFlags: text9("Date, Time, ClientIP, UserName, ServerIP, Method, UriStem, UriQuery, HttpStatus"),
+      customLogPluginClsid: text9(),
+      logFormat: text9("W3C"),
+      logTargetW3C: text9("File"),
+      directory: text9("%SystemDrive%\\inetpub\\logs\\LogFiles"),
+      period: text9("Daily"),
       truncateSize: int(20971520),
       localTimeRollover: bool(false),
       enabled: bool(true),
@@ -14532,14 +14861,14 @@ var siteChildren = {
   ),
   traceFailedRequestsLogging: shape({
     enabled: bool(false),
-    directory: text8("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
+    directory: text9("%SystemDrive%\\inetpub\\logs\\FailedReqLogFiles"),
     maxLogFiles: int(50),
     maxLogFileSizeKB: int(1024),
     customActionsEnabled: bool(false)
   })
 };
 var siteSchema = shape(
-  { name: text8(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
+  { name: text9(), id: int(0, 1, 4294967295), serverAutoStart: bool(true) },
   {
     children: { ...siteChildren, applicationDefaults, virtualDirectoryDefaults },
     collection: collectionOf("application", ["path"], applicationSchema)
@@ -14559,14 +14888,14 @@ var sitesSchema = shape(
 
 // src/simulators/iis/configuration/web-farm-schema.ts
 var server = shape(
-  { address: text8(), enabled: bool(true) },
+  { address: text9(), enabled: bool(true) },
   {
     children: {
       applicationRequestRouting: shape({
         weight: int(100, 1, 999),
         httpPort: int(80, 1, 65535),
         httpsPort: int(443, 1, 65535),
-        hostName: text8()
+        hostName: text9()
       })
     }
   }
@@ -14575,29 +14904,29 @@ var farmRouting = shape(
   {},
   {
     children: {
-      affinity: shape({ useCookie: bool(false), cookieName: text8("ARRAffinity"), useHostName: bool(false) }),
+      affinity: shape({ useCookie: bool(false), cookieName: text9("ARRAffinity"), useHostName: bool(false) }),
       healthCheck: shape({
-        url: text8(),
+        url: text9(),
         interval: timeSpan3("00:00:30"),
         timeout: timeSpan3("00:00:30"),
-        responseMatch: text8(),
-        statusCodeMatch: text8("200-399"),
+        responseMatch: text9(),
+        statusCodeMatch: text9("200-399"),
         minServers: int(0),
         liveTrafficInterval: timeSpan3("00:00:00"),
-        liveTrafficFailureCodes: text8("500-"),
+        liveTrafficFailureCodes: text9("500-"),
         liveTrafficMaxFailures: int(10)
       }),
       loadBalancing: shape({
-        algorithm: text8("WeightedRoundRobin"),
-        hashServerVariable: text8(),
-        queryStringNames: text8()
+        algorithm: text9("WeightedRoundRobin"),
+        hashServerVariable: text9(),
+        queryStringNames: text9()
       }),
       protocol: shape({
-        httpVersion: text8("PassThrough"),
+        httpVersion: text9("PassThrough"),
         keepAlive: bool(true),
         timeout: timeSpan3("00:00:30"),
         reverseRewriteHostInResponseHeaders: bool(true),
-        xForwardedForHeaderName: text8("X-Forwarded-For"),
+        xForwardedForHeaderName: text9("X-Forwarded-For"),
         includePortInXForwardedFor: bool(true),
         preserveHostHeader: bool(true),
         minResponseBuffer: int(0),
@@ -14608,7 +14937,7 @@ var farmRouting = shape(
   }
 );
 var farm2 = shape(
-  { name: text8(), enabled: bool(true), primaryServer: text8() },
+  { name: text9(), enabled: bool(true), primaryServer: text9() },
   { children: { applicationRequestRouting: farmRouting }, collection: collectionOf("server", ["address"], server) }
 );
 var webFarmsSchema = shape({}, { collection: collectionOf("webFarm", ["name"], farm2) });
@@ -14622,9 +14951,9 @@ var proxySchema = shape(
     keepAlive: bool(true),
     timeout: timeSpan3("00:02:00"),
     reverseRewriteHostInResponseHeaders: bool(true),
-    xForwardedForHeaderName: text8("X-Forwarded-For"),
+    xForwardedForHeaderName: text9("X-Forwarded-For"),
     includePortInXForwardedFor: bool(true),
-    xForwardedByHeaderName: text8(),
+    xForwardedByHeaderName: text9(),
     arrResponseHeader: bool(true),
     preserveHostHeader: bool(false),
     minResponseBuffer: int(0),
@@ -14636,7 +14965,7 @@ var proxySchema = shape(
     children: {
       cache: shape({
         enabled: bool(true),
-        queryStringHandling: text8("Accept"),
+        queryStringHandling: text9("Accept"),
         validationInterval: timeSpan3("00:01:00")
       })
     }
@@ -14644,16 +14973,16 @@ var proxySchema = shape(
 );
 var allowedServerVariablesSchema = shape(
   {},
-  { collection: collectionOf("add", ["name"], shape({ name: text8() })) }
+  { collection: collectionOf("add", ["name"], shape({ name: text9() })) }
 );
 var condition = shape({
-  input: text8(),
-  pattern: text8(),
+  input: text9(),
+  pattern: text9(),
   matchType: oneOf2("Pattern", "IsFile", "IsDirectory"),
   ignoreCase: bool(true),
   negate: bool(false)
 });
-var serverVariable2 = shape({ name: text8(), value: text8(), replace: bool(true) });
+var serverVariable2 = shape({ name: text9(), value: text9(), replace: bool(true) });
 var globalRulesSchema = shape(
   { useOriginalURLEncoding: bool(true) },
   {
@@ -14662,14 +14991,14 @@ var globalRulesSchema = shape(
       ["name"],
       shape(
         {
-          name: text8(),
+          name: text9(),
           enabled: bool(true),
           patternSyntax: oneOf2("ECMAScript", "Wildcard", "ExactMatch"),
           stopProcessing: bool(false)
         },
         {
           children: {
-            match: shape({ url: text8(), ignoreCase: bool(true), negate: bool(false) }),
+            match: shape({ url: text9(), ignoreCase: bool(true), negate: bool(false) }),
             conditions: shape(
               { logicalGrouping: oneOf2("MatchAll", "MatchAny"), trackAllCaptures: bool(false) },
               { collection: collectionOf("add", ["input", "pattern"], condition) }
@@ -14677,14 +15006,14 @@ var globalRulesSchema = shape(
             serverVariables: shape({}, { collection: collectionOf("set", ["name"], serverVariable2) }),
             action: shape({
               type: oneOf2("None", "Rewrite", "Redirect", "CustomResponse", "AbortRequest"),
-              url: text8(),
+              url: text9(),
               appendQueryString: bool(true),
               logRewrittenUrl: bool(false),
               redirectType: oneOf2("Permanent", "Found", "SeeOther", "Temporary"),
               statusCode: int(0),
               subStatusCode: int(0),
-              statusReason: text8(),
-              statusDescription: text8()
+              statusReason: text9(),
+              statusDescription: text9()
             })
           }
         }
@@ -14694,7 +15023,7 @@ var globalRulesSchema = shape(
 );
 var serverRuntimeSchema = shape({
   enabled: bool(true),
-  alternateHostName: text8(),
+  alternateHostName: text9(),
   appConcurrentRequestLimit: int(5e3),
   enableNagling: bool(false),
   frequentHitThreshold: int(2),
@@ -14813,7 +15142,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address: address2 }) => address2 === "*" ? "127.0.0.1" : address2.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path29 }) => `${siteId}${path29}`;
+var applicationKey = ({ siteId, path: path30 }) => `${siteId}${path30}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -14831,7 +15160,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path29 }) => path29 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path30 }) => path30 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -14983,18 +15312,18 @@ import { setTimeout as pause12 } from "node:timers/promises";
 import { createServer as createServer4 } from "node:net";
 var first = 22e3;
 var last2 = 31999;
-var given = /* @__PURE__ */ new Set();
+var given2 = /* @__PURE__ */ new Set();
 async function freePort() {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port2 = first + Math.floor(Math.random() * (last2 - first + 1));
-    if (given.has(port2)) continue;
-    given.add(port2);
+    if (given2.has(port2)) continue;
+    given2.add(port2);
     if (await canListen(port2)) return port2;
-    given.delete(port2);
+    given2.delete(port2);
   }
   throw new Error(`No free port for a worker in ${first}-${last2} after 200 attempts.`);
 }
-var releasePort = (port2) => given.delete(port2);
+var releasePort = (port2) => given2.delete(port2);
 function canListen(port2) {
   return new Promise((resolve3) => {
     const server2 = createServer4();
@@ -15337,12 +15666,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder2, path29, req, res) {
+function serveStaticFile(folder2, path30, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path29);
+  const relative = decoded(path30);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -15371,15 +15700,15 @@ function serveStaticFile(folder2, path29, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path29) {
+function decoded(path30) {
   try {
-    return decodeURIComponent(path29);
+    return decodeURIComponent(path30);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path29) => statSync6(path29, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path29) => statSync6(path29, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path30) => statSync6(path30, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path30) => statSync6(path30, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -15393,7 +15722,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port2) => forwardRequest(req, res, port2),
-    serveFile: (folder2, path29) => serveStaticFile(folder2, path29, req, res)
+    serveFile: (folder2, path30) => serveStaticFile(folder2, path30, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -15413,20 +15742,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path29 = url.replace(/[?#].*$/s, "");
-  const application = longest2(site.applications, path29);
-  const inside = application && below2(application.path, path29);
+  const path30 = url.replace(/[?#].*$/s, "");
+  const application = longest2(site.applications, path30);
+  const inside = application && below2(application.path, path30);
   const directory = application && longest2(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below2(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest2 = (places, path29) => places.filter((place) => covers(place.path, path29)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path29) {
-  const [short, long] = [prefix.toLowerCase(), path29.toLowerCase()];
+var longest2 = (places, path30) => places.filter((place) => covers(place.path, path30)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path30) {
+  const [short, long] = [prefix.toLowerCase(), path30.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below2 = (prefix, path29) => prefix === "/" ? path29 : path29.slice(prefix.length) || "/";
+var below2 = (prefix, path30) => prefix === "/" ? path30 : path30.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -15636,7 +15965,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now2 = after.find(({ path: path29 }) => path29 === old.path);
+      const now2 = after.find(({ path: path30 }) => path30 === old.path);
       const isSame6 = now2?.pool.toLowerCase() === old.pool.toLowerCase() && now2.physicalPath === old.physicalPath;
       if (!isSame6) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -15680,8 +16009,8 @@ var hasBindings = (site, { bindings }) => JSON.stringify(site.settings.bindings)
 // src/simulators/iis/appcmd/appcmd-error.ts
 var AppcmdError = class extends Error {
   exitCode;
-  constructor(exitCode, text9) {
-    super(text9);
+  constructor(exitCode, text10) {
+    super(text10);
     this.exitCode = exitCode;
   }
 };
@@ -15695,7 +16024,7 @@ ${message2}\r
  )`
   );
 };
-var notFound = (object, identifier2) => failure(1168, `Cannot find ${object} object with identifier "${identifier2}".`);
+var notFound = (object, identifier3) => failure(1168, `Cannot find ${object} object with identifier "${identifier3}".`);
 var duplicateElement = (key3) => failure(183, `Failed to add duplicate collection element "${key3}".`);
 var missingElement = () => failure(4312, "Cannot find requested collection element.");
 var unknownAttribute = (name3) => failure(87, `Unknown attribute "${name3}".  Replace with -? for help.`);
@@ -15718,9 +16047,9 @@ var duplicateOf = (parent, collection, entry3) => findEntry(
 var same5 = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 // src/simulators/iis/appcmd/selector.ts
-function parseSelector(text9) {
+function parseSelector(text10) {
   const segments = [];
-  let rest = text9;
+  let rest = text10;
   while (rest !== "") {
     if (segments.length > 0) {
       if (!rest.startsWith(".")) throw malformed();
@@ -15734,8 +16063,8 @@ function parseSelector(text9) {
   }
   return segments;
 }
-function parseIndexer(text9) {
-  const [, at, keys2 = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text9) ?? [];
+function parseIndexer(text10) {
+  const [, at, keys2 = ""] = /^(?:@(start|end|\d+)(?:,|$))?(.*)$/s.exec(text10) ?? [];
   const position = at === void 0 ? void 0 : at === "start" || at === "end" ? at : Number(at);
   const pattern2 = /\s*([\w.]+)\s*=\s*'((?:[^']|'')*)'\s*(?:,|$)/y;
   const found = [];
@@ -15772,10 +16101,10 @@ function applyParameter(at, schema, parameter) {
 }
 function setAttribute({ at, schema }, name3, value) {
   const known = attributeNamed(schema, name3);
-  const attribute4 = known === void 0 ? void 0 : schema.attributes[known];
-  if (known === void 0 || !attribute4) throw unknownAttribute(name3);
+  const attribute5 = known === void 0 ? void 0 : schema.attributes[known];
+  if (known === void 0 || !attribute5) throw unknownAttribute(name3);
   try {
-    at.attributes.set(known, checkedValue(attribute4, value));
+    at.attributes.set(known, checkedValue(attribute5, value));
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
     throw failure(87, `The attribute "${known}" cannot be set to value "${value}".  Reason: ${error.message}.`);
@@ -15870,7 +16199,7 @@ function replaceBindings(site, list3) {
   if (!collection) throw failure(87, 'Unknown attribute "bindings".  Replace with -? for help.');
   const bindings = ensureChild(site, "bindings");
   bindings.children = [];
-  for (const part2 of list3.split(",").filter((text9) => text9 !== "")) {
+  for (const part2 of list3.split(",").filter((text10) => text10 !== "")) {
     const slash = part2.indexOf("/");
     const [protocol, bindingInformation] = [part2.slice(0, slash), part2.slice(slash + 1)];
     const isHttp = /^https?$/.test(protocol);
@@ -15899,11 +16228,11 @@ function parseCommandLine(args) {
   const [verb = "", object = "", ...rest] = args;
   const name3 = objectNamed(object);
   if (!verbs[name3].includes(verb.toLowerCase())) throw unsupportedVerb(verb, name3);
-  const identifier2 = rest[0] !== void 0 && !isParameter(rest[0]) ? rest.shift() : void 0;
+  const identifier3 = rest[0] !== void 0 && !isParameter(rest[0]) ? rest.shift() : void 0;
   const line = {
     verb: verb.toLowerCase(),
     object: name3,
-    identifier: identifier2,
+    identifier: identifier3,
     parameters: [],
     xml: false,
     config: void 0,
@@ -15914,8 +16243,8 @@ function parseCommandLine(args) {
   for (const arg of rest) takeParameter(line, arg);
   return line;
 }
-function objectNamed(given2) {
-  const name3 = given2.toUpperCase();
+function objectNamed(given3) {
+  const name3 = given3.toUpperCase();
   const found = Object.keys(verbs).find((known) => name3 === known || name3 === `${known}S`);
   if (found) return found;
   if (otherObjects.has(name3.replace(/S$/, ""))) throw notSimulated(`the object ${name3}`);
@@ -15953,18 +16282,18 @@ function takeParameter(line, arg) {
   else if (option === "?") throw notSimulated("/?");
   else line.parameters.push(parameter);
 }
-function parseParameter(body) {
-  const kind = body.startsWith("+") ? "add" : body.startsWith("-") ? "remove" : "set";
-  const rest = kind === "set" ? body : body.slice(1);
+function parseParameter(body2) {
+  const kind = body2.startsWith("+") ? "add" : body2.startsWith("-") ? "remove" : "set";
+  const rest = kind === "set" ? body2 : body2.slice(1);
   const colon = colonOutsideBrackets(rest);
   if (colon < 0) return { kind, name: rest, value: void 0 };
   return { kind, name: rest.slice(0, colon), value: rest.slice(colon + 1) };
 }
-function colonOutsideBrackets(text9) {
+function colonOutsideBrackets(text10) {
   let isInside2 = false;
   let isQuoted = false;
-  for (let at = 0; at < text9.length; at++) {
-    const character = text9[at];
+  for (let at = 0; at < text10.length; at++) {
+    const character = text10[at];
     if (isInside2 && character === "'") isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === "[") isInside2 = true;
@@ -15974,7 +16303,7 @@ function colonOutsideBrackets(text9) {
   return -1;
 }
 function takeValue(line, name3) {
-  const at = line.parameters.findIndex((given2) => given2.kind === "set" && given2.name.toLowerCase() === name3);
+  const at = line.parameters.findIndex((given3) => given3.kind === "set" && given3.name.toLowerCase() === name3);
   if (at < 0) return void 0;
   const [taken] = line.parameters.splice(at, 1);
   return taken?.value ?? "";
@@ -16025,9 +16354,9 @@ function mergeEntry(at, collection, from) {
 
 // src/simulators/iis/appcmd/object-names.ts
 function identifierOf(line) {
-  const identifier2 = line.identifier ?? takeValue(line, `${line.object.toLowerCase()}.name`);
-  if (!identifier2) throw failure(87, `Must specify the ${line.object} object with identifier.`);
-  return identifier2;
+  const identifier3 = line.identifier ?? takeValue(line, `${line.object.toLowerCase()}.name`);
+  if (!identifier3) throw failure(87, `Must specify the ${line.object} object with identifier.`);
+  return identifier3;
 }
 function siteNamed2(configuration, name3) {
   const site = configuration.site(name3);
@@ -16039,16 +16368,16 @@ function poolNamed2(configuration, name3) {
   if (!pool) throw notFound("APPPOOL", name3);
   return pool;
 }
-function applicationNamed(configuration, identifier2, verb) {
-  if (!identifier2.includes("/")) throw inexact("APP", verb);
-  const found = configuration.sites().flatMap(applicationsOf).find(named2(identifier2));
-  if (!found) throw notFound("APP", identifier2);
+function applicationNamed(configuration, identifier3, verb) {
+  if (!identifier3.includes("/")) throw inexact("APP", verb);
+  const found = configuration.sites().flatMap(applicationsOf).find(named2(identifier3));
+  if (!found) throw notFound("APP", identifier3);
   return found;
 }
-function directoryNamed(configuration, identifier2, verb) {
-  if (!identifier2.includes("/")) throw inexact("VDIR", verb);
-  const found = configuration.sites().flatMap(applicationsOf).flatMap(directoriesOf).find(named2(identifier2));
-  if (!found) throw notFound("VDIR", identifier2);
+function directoryNamed(configuration, identifier3, verb) {
+  if (!identifier3.includes("/")) throw inexact("VDIR", verb);
+  const found = configuration.sites().flatMap(applicationsOf).flatMap(directoriesOf).find(named2(identifier3));
+  if (!found) throw notFound("VDIR", identifier3);
   return found;
 }
 var applicationsOf = (site) => childrenOf(site, "application").map((at) => ({
@@ -16061,7 +16390,7 @@ var directoriesOf = ({ at, name: name3 }) => childrenOf(at, "virtualDirectory").
   at: directory,
   name: `${name3.replace(/\/$/, "")}${directory.attributes.get("path")}`
 }));
-var named2 = (identifier2) => (found) => found.name.toLowerCase() === identifier2.toLowerCase();
+var named2 = (identifier3) => (found) => found.name.toLowerCase() === identifier3.toLowerCase();
 var inexact = (object, verb) => failure(50, `Must use exact identifer for ${object} object with verb ${verb.toUpperCase()}.`);
 
 // src/simulators/iis/appcmd/add.ts
@@ -16118,18 +16447,18 @@ function addRoot(site, physicalPath) {
 }
 function giveId(draft, site) {
   const taken = new Set(draft.sites().map(({ attributes }) => attributes.get("id")));
-  const given2 = site.attributes.get("id");
-  if (given2 !== void 0 && taken.has(given2)) {
+  const given3 = site.attributes.get("id");
+  if (given3 !== void 0 && taken.has(given3)) {
     throw failure(
       183,
-      `Cannot add duplicate collection entry of type 'site' with unique key attribute 'id' set to '${given2}'\r
+      `Cannot add duplicate collection entry of type 'site' with unique key attribute 'id' set to '${given3}'\r
 \r
 .`
     );
   }
   let free = 1;
   while (taken.has(String(free))) free++;
-  site.attributes.set("id", given2 ?? String(free));
+  site.attributes.set("id", given3 ?? String(free));
 }
 function addApplication(draft, line, out) {
   const siteName = takeValue(line, "site.name") ?? "";
@@ -16176,15 +16505,15 @@ function checkedName2(at, forbidden, kind) {
 
 // src/simulators/iis/appcmd/delete.ts
 async function deleteObject(machine, line, out) {
-  const identifier2 = identifierOf(line);
+  const identifier3 = identifierOf(line);
   const [extra] = line.parameters;
   if (extra) throw unknownAttribute(extra.name);
   const draft = machine.configuration.clone();
   const [parent, at, name3] = (() => {
-    if (line.object === "SITE") return entry2(draft.sitesParent(), siteNamed2(draft, identifier2));
-    if (line.object === "APPPOOL") return entry2(draft.poolsParent(), poolNamed2(draft, identifier2));
+    if (line.object === "SITE") return entry2(draft.sitesParent(), siteNamed2(draft, identifier3));
+    if (line.object === "APPPOOL") return entry2(draft.poolsParent(), poolNamed2(draft, identifier3));
     const named3 = line.object === "APP" ? applicationNamed : directoryNamed;
-    const found = named3(draft, identifier2, "DELETE");
+    const found = named3(draft, identifier3, "DELETE");
     return [found.parent, found.at, found.name];
   })();
   parent.children.splice(parent.children.indexOf(at), 1);
@@ -16200,8 +16529,8 @@ var entry2 = (parent, at) => [
 // src/simulators/iis/configuration/config-shape.ts
 function configShape(source, schema, options) {
   const shaped = element(source.name);
-  for (const [name3, attribute4] of Object.entries(schema.attributes)) {
-    const value = source.attributes.get(name3) ?? (options.withDefaults ? attribute4.default : void 0);
+  for (const [name3, attribute5] of Object.entries(schema.attributes)) {
+    const value = source.attributes.get(name3) ?? (options.withDefaults ? attribute5.default : void 0);
     if (value !== void 0) shaped.attributes.set(name3, value);
   }
   for (const [name3, childSchema2] of Object.entries(schema.children)) {
@@ -16233,18 +16562,18 @@ function sectionOf(machine, line) {
   if (!section.locatable) throw notSimulated(`the section ${section.name} for a single site`);
   return { section, location };
 }
-function locationOf(identifier2) {
-  const path29 = (identifier2 ?? serverPath2).replace(/\/$/, "");
-  if (path29.toUpperCase() === serverPath2) return void 0;
-  return path29.toUpperCase().startsWith(`${serverPath2}/`) ? path29.slice(serverPath2.length + 1) : path29;
+function locationOf(identifier3) {
+  const path30 = (identifier3 ?? serverPath2).replace(/\/$/, "");
+  if (path30.toUpperCase() === serverPath2) return void 0;
+  return path30.toUpperCase().startsWith(`${serverPath2}/`) ? path30.slice(serverPath2.length + 1) : path30;
 }
 
 // src/simulators/iis/appcmd/rows.ts
 function printRows(line, rows, out) {
-  const { identifier: identifier2 } = line;
-  const named3 = rows.filter((row) => identifier2 === void 0 || sameText(row.identifier, identifier2));
+  const { identifier: identifier3 } = line;
+  const named3 = rows.filter((row) => identifier3 === void 0 || sameText(row.identifier, identifier3));
   const left = named3.filter((row) => passesFilters(row, line));
-  const isNarrowed = identifier2 !== void 0 || line.parameters.length > 0;
+  const isNarrowed = identifier3 !== void 0 || line.parameters.length > 0;
   if (left.length === 0 && isNarrowed) throw new AppcmdError(1, "");
   if (line.xml) {
     printXml2(line, left, out);
@@ -16317,8 +16646,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path29 = section.name.split("/");
-    const nested = path29.slice(0, -1).reduceRight((inside, name3) => element(name3, {}, [inside]), shaped);
+    const path30 = section.name.split("/");
+    const nested = path30.slice(0, -1).reduceRight((inside, name3) => element(name3, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -16331,8 +16660,8 @@ function listConfig(machine, line, out) {
   );
 }
 function effectiveSection(machine, name3, schema, location) {
-  const own = machine.configuration.section(name3);
-  const effective = own ? cloneElement(own) : element(name3.split("/").at(-1) ?? name3);
+  const own2 = machine.configuration.section(name3);
+  const effective = own2 ? cloneElement(own2) : element(name3.split("/").at(-1) ?? name3);
   const local = location === void 0 ? void 0 : machine.configuration.section(name3, location);
   if (local) mergeElement(effective, schema, local);
   return effective;
@@ -16363,11 +16692,11 @@ var rowsOf = {
 var maxBindingsAsText = 128;
 function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
-    const name3 = attribute3(at, "name");
-    const id = attribute3(at, "id");
+    const name3 = attribute4(at, "name");
+    const id = attribute4(at, "id");
     const state = once4(() => visibleState(activation.site(Number(id))));
     const all2 = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all2.map((binding2) => `${attribute3(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
+    const bindings = all2.map((binding2) => `${attribute4(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
     return {
       identifier: name3,
       attributes: () => ({ "SITE.NAME": name3, "SITE.ID": id, bindings, state: state() }),
@@ -16388,14 +16717,14 @@ function applicationRows({ configuration }) {
   const siteDefaults = configuration.defaultsOf("applications");
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
-      const siteName = attribute3(site, "name");
-      const path29 = attribute3(at, "path");
+      const siteName = attribute4(site, "name");
+      const path30 = attribute4(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path29, "APP.NAME": `${siteName}${path29}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path30, "APP.NAME": `${siteName}${path30}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path29}`,
+        identifier: `${siteName}${path30}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -16408,14 +16737,14 @@ function directoryRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
-        const app = `${attribute3(site, "name")}${attribute3(application, "path")}`;
-        const path29 = attribute3(at, "path");
-        const physicalPath = attribute3(at, "physicalPath");
-        const name3 = `${app.replace(/\/$/, "")}${path29}`;
-        const siteName = attribute3(site, "name");
+        const app = `${attribute4(site, "name")}${attribute4(application, "path")}`;
+        const path30 = attribute4(at, "path");
+        const physicalPath = attribute4(at, "physicalPath");
+        const name3 = `${app.replace(/\/$/, "")}${path30}`;
+        const siteName = attribute4(site, "name");
         return {
           identifier: name3,
-          attributes: () => ({ physicalPath, path: path29, "APP.NAME": app, "VDIR.NAME": name3 }),
+          attributes: () => ({ physicalPath, path: path30, "APP.NAME": app, "VDIR.NAME": name3 }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -16426,7 +16755,7 @@ function directoryRows({ configuration }) {
 }
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
-    const name3 = attribute3(at, "name");
+    const name3 = attribute4(at, "name");
     const state = once4(() => visibleState(activation.pool(name3)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version = settingOf(poolSchema, at, "managedRuntimeVersion");
@@ -16481,7 +16810,7 @@ function requestRows({ activation }) {
     })
   );
 }
-var attribute3 = (at, name3) => at.attributes.get(name3) ?? "";
+var attribute4 = (at, name3) => at.attributes.get(name3) ?? "";
 
 // src/simulators/iis/appcmd/machine.ts
 var Output = class {
@@ -16501,9 +16830,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path29 = location === void 0 ? serverPath2 : `${serverPath2}/${location}`;
+  const path30 = location === void 0 ? serverPath2 : `${serverPath2}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path29}" at configuration commit path "${serverPath2}"`
+    `Applied configuration changes to section "${section.name}" for "${path30}" at configuration commit path "${serverPath2}"`
   );
   await machine.commit(draft);
 }
@@ -16511,9 +16840,9 @@ async function setConfig(machine, line, out) {
 // src/simulators/iis/appcmd/set.ts
 async function set(machine, line, stdin, out) {
   if (line.object === "CONFIG") return setConfig(machine, line, out);
-  const identifier2 = identifierOf(line);
+  const identifier3 = identifierOf(line);
   const draft = machine.configuration.clone();
-  const { at, schema, name: name3 } = targetOf2(draft, line, identifier2);
+  const { at, schema, name: name3 } = targetOf2(draft, line, identifier3);
   if (line.parameters.length === 0 && !line.input) throw failure(87, "Must specify attributes to set.");
   if (line.input) mergeInput(at, schema, line, stdin);
   const renamed = line.parameters.find((parameter) => parameter.name.toLowerCase() === "name")?.value;
@@ -16524,12 +16853,12 @@ async function set(machine, line, stdin, out) {
   out.line(`${line.object} object "${name3}" changed`);
   await machine.commit(draft);
 }
-function targetOf2(draft, line, identifier2) {
-  if (line.object === "APP") return { ...applicationNamed(draft, identifier2, "SET"), schema: applicationSchema };
-  if (line.object === "VDIR") return { ...directoryNamed(draft, identifier2, "SET"), schema: virtualDirectorySchema };
+function targetOf2(draft, line, identifier3) {
+  if (line.object === "APP") return { ...applicationNamed(draft, identifier3, "SET"), schema: applicationSchema };
+  if (line.object === "VDIR") return { ...directoryNamed(draft, identifier3, "SET"), schema: virtualDirectorySchema };
   const isSite = line.object === "SITE";
-  const at = isSite ? siteNamed2(draft, identifier2) : poolNamed2(draft, identifier2);
-  return { at, schema: isSite ? siteSchema : poolSchema, name: at.attributes.get("name") ?? identifier2 };
+  const at = isSite ? siteNamed2(draft, identifier3) : poolNamed2(draft, identifier3);
+  return { at, schema: isSite ? siteSchema : poolSchema, name: at.attributes.get("name") ?? identifier3 };
 }
 function mergeInput(at, schema, line, stdin) {
   if (line.object !== "SITE" && line.object !== "APPPOOL") throw notSimulated(`set ${line.object} /in`);
@@ -16546,13 +16875,13 @@ function checkRename(draft, line, at, name3) {
 // src/simulators/iis/appcmd/start-stop.ts
 import { setTimeout as pause14 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
-  const identifier2 = identifierOf(line);
-  if (line.object === "SITE") return startOrStopSite(machine, line, identifier2, out);
-  return startOrStopPool(machine, line, identifier2, out);
+  const identifier3 = identifierOf(line);
+  if (line.object === "SITE") return startOrStopSite(machine, line, identifier3, out);
+  return startOrStopPool(machine, line, identifier3, out);
 }
-async function startOrStopSite(machine, line, identifier2, out) {
+async function startOrStopSite(machine, line, identifier3, out) {
   refuseParameters(line);
-  const element2 = siteNamed2(machine.configuration, identifier2);
+  const element2 = siteNamed2(machine.configuration, identifier3);
   const name3 = element2.attributes.get("name") ?? "";
   const site = machine.activation.site(Number(element2.attributes.get("id")));
   if (!site) throw notReady();
@@ -16569,11 +16898,11 @@ async function startOrStopSite(machine, line, identifier2, out) {
   out.line(`"${name3}" successfully started.`);
   return void 0;
 }
-async function startOrStopPool(machine, line, identifier2, out) {
+async function startOrStopPool(machine, line, identifier3, out) {
   const isWaiting = takeValue(line, "wait") !== void 0;
   const timeoutMs3 = Number(takeValue(line, "timeout") ?? 3e4);
   refuseParameters(line);
-  const name3 = poolNamed2(machine.configuration, identifier2).attributes.get("name") ?? "";
+  const name3 = poolNamed2(machine.configuration, identifier3).attributes.get("name") ?? "";
   const pool = machine.activation.pool(name3);
   if (!pool) throw notReady();
   if (line.verb === "recycle") return recycle(pool, out);
@@ -16684,8 +17013,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path29) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path29.toLowerCase();
+  location(path30) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path30.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -16736,7 +17065,7 @@ import { existsSync as existsSync5 } from "node:fs";
 function runIcacls(args, hasPool, grants) {
   const [folder2 = "", verb = "", permission = "", ...switches3] = args;
   const [, pool, rights] = /^IIS AppPool\\([^:]+):\(OI\)\(CI\)(RX|M)$/i.exec(permission) ?? [];
-  const isKnown = verb.toLowerCase() === "/grant" && switches3.every((given2) => /^\/[TQ]$/i.test(given2));
+  const isKnown = verb.toLowerCase() === "/grant" && switches3.every((given3) => /^\/[TQ]$/i.test(given3));
   if (!isKnown || pool === void 0 || rights === void 0) {
     return {
       exitCode: 87,
@@ -16749,12 +17078,12 @@ function runIcacls(args, hasPool, grants) {
 ${summary(0, 1)}` };
   }
   if (!hasPool(pool)) {
-    const text9 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
+    const text10 = `IIS AppPool\\${pool}: No mapping between account names and security IDs was done.\r
 `;
-    return { exitCode: 1332, stdout: text9 + summary(0, 1) };
+    return { exitCode: 1332, stdout: text10 + summary(0, 1) };
   }
   grants.push({ folder: folder2, pool, rights: rights.toUpperCase() === "M" ? "M" : "RX" });
-  const isQuiet2 = switches3.some((given2) => given2.toUpperCase() === "/Q");
+  const isQuiet2 = switches3.some((given3) => given3.toUpperCase() === "/Q");
   return { exitCode: 0, stdout: (isQuiet2 ? "" : `processed file: ${folder2}\r
 `) + summary(1, 0) };
 }
@@ -16905,8 +17234,8 @@ The simulated machine failed: ${error.stack}\r
     );
   });
 }
-function parseCall(text9) {
-  const [program2, count5, ...rest] = text9.split("\0");
+function parseCall(text10) {
+  const [program2, count5, ...rest] = text10.split("\0");
   const length = Number(count5);
   if (program2 === void 0 || count5 === void 0 || rest.length < length + 2) return void 0;
   return { program: program2, args: rest.slice(0, length), stdin: rest[length] ?? "" };
@@ -16917,34 +17246,34 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now2) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path29) => path29.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path30) => path30.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path29) => {
-    const value = counterValue(path29, activation);
-    return value === void 0 ? [] : [{ path: path29, value }];
+  const found = counters.flatMap((path30) => {
+    const value = counterValue(path30, activation);
+    return value === void 0 ? [] : [{ path: path30, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header2 = ["(PDH-CSV 4.0)", ...found.map(({ path: path29 }) => `\\\\${hostname()}${path29}`)];
+  const header3 = ["(PDH-CSV 4.0)", ...found.map(({ path: path30 }) => `\\\\${hostname()}${path30}`)];
   const values = [timeStamp(now2), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells2) => cells2.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
   return { exitCode: 0, stdout: `\r
-${csv(header2)}\r
+${csv(header3)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path29, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path29) ?? [];
+function counterValue(path30, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path30) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path29) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path30) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
-var failed = (text9) => ({ exitCode: 4294967295, stdout: `\r
+var failed = (text10) => ({ exitCode: 4294967295, stdout: `\r
 Error:\r
-${text9}\r
+${text10}\r
 ` });
 function timeStamp(now2) {
   const two = (value) => String(value).padStart(2, "0");
@@ -17101,7 +17430,7 @@ function obey(host, line) {
 }
 
 // src/cli.ts
-var program = new Command8("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(composeCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(completionCommand(() => program));
+var program = new Command9("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(composeCommand()).addCommand(exportCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(completionCommand(() => program));
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();

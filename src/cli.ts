@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { completionCommand } from './completion.js'
 import { composeCommand } from './library/commands/compose.js'
 import { doctorCommand } from './library/commands/doctor.js'
+import { exportCommand } from './library/commands/export.js'
 import { importCommand } from './library/commands/import.js'
 import { runCommand } from './library/commands/run.js'
 import { upgradeCommand } from './library/commands/upgrade.js'
@@ -17,6 +18,7 @@ const program: Command = new Command('octopus-blue-green')
   .addCommand(importCommand())
   .addCommand(upgradeCommand())
   .addCommand(composeCommand())
+  .addCommand(exportCommand())
   .addCommand(runCommand())
   .addCommand(doctorCommand())
   .addCommand(completionCommand(() => program))

@@ -1,6 +1,7 @@
 import { chain } from '../../process/chain.js'
 import { type OctopusStep, octopusProcess } from '../../process/octopus-process.js'
 import { projectFolder } from '../../rehearsal/project-folder.js'
+import { kebabCase } from '../../templates/kebab-case.js'
 import { planImport } from '../import/plan-import.js'
 import { serverTemplates } from '../import/server-templates.js'
 import type { Octopus } from '../server/octopus.js'
@@ -11,15 +12,15 @@ import { findNamed, type Named } from './find-named.js'
 import { NotImported } from './not-imported.js'
 import type { Settings } from './settings.js'
 
-type Feed = Named & { readonly FeedType: string }
+type Feed = Named & { readonly FeedType: string; readonly Slug?: string | null }
 
 /** @throws UnknownName */
-async function feedId(octopus: Octopus, { id }: Space, feed: string | undefined): Promise<string> {
-  if (feed?.includes('#{')) return feed
-  if (feed !== undefined) return (await findNamed<Feed>(octopus, `${id}/feeds`, 'feed', feed)).Id
+async function findFeed(octopus: Octopus, { id }: Space, feed: string | undefined): Promise<Feed> {
+  if (feed?.includes('#{')) return { Id: feed, Name: feed, Slug: feed, FeedType: '' }
+  if (feed !== undefined) return findNamed<Feed>(octopus, `${id}/feeds`, 'feed', feed)
   const feeds = await octopus.all<Feed>(`${id}/feeds`)
   const builtIn = feeds.find(({ FeedType }) => FeedType === 'BuiltIn')
-  if (builtIn) return builtIn.Id
+  if (builtIn) return builtIn
   throw new UnknownName(
     'feed',
     'built-in',
@@ -36,6 +37,8 @@ async function templatesFor(octopus: Octopus, space: Space, steps: readonly stri
 
 export type Wanted = {
   readonly steps: readonly OctopusStep[]
+  /** As version control names the feed. */
+  readonly feedSlug: string
   /** For people: what they may want to do before. */
   readonly hints: readonly string[]
 }
@@ -53,16 +56,16 @@ export async function wantedProcess(octopus: Octopus, space: Space, settings: Se
   const templates = new Map(
     planned.flatMap((each, index) => (each.state === 'new' ? [] : [[names[index] ?? '', each.theirs] as const])),
   )
-  const feed = await feedId(octopus, space, settings.feed)
+  const feed = await findFeed(octopus, space, settings.feed)
   const { role, window } = settings
   const steps = octopusProcess(description, {
     templates,
     role,
     window,
-    package: { id: settings.package, feedId: feed },
+    package: { id: settings.package, feedId: feed.Id },
   })
   const hints = planned.flatMap(({ state, ours }) =>
     state === 'changed' ? [`"${ours.Name}" in the library is older than this version brings: "import" first.`] : [],
   )
-  return { steps, hints }
+  return { steps, feedSlug: feed.Slug ?? kebabCase(feed.Name), hints }
 }
