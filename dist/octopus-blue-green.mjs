@@ -6144,8 +6144,8 @@ var step2 = defineStep({
 });
 
 // src/library/compose/settings-file.ts
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-function readSettingsFile(text10, tell2) {
+async function readSettingsFile(text10, tell2) {
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import("yaml");
   const lines3 = new LineCounter();
   const lineOf = (offset) => lines3.linePos(offset ?? 0).line;
   const document = parseDocument(text10, { schema: "failsafe", lineCounter: lines3, prettyErrors: false });
@@ -6253,9 +6253,9 @@ function problemsOfAll(written3, router) {
   ];
 }
 var inFile = (file) => ({ line, told: told5 }) => line === void 0 ? `${file}: ${told5}.` : `${file}, line ${line}: ${told5}.`;
-function settingsFrom(content, file) {
+async function settingsFrom(content, file) {
   const unreadable2 = [];
-  const written3 = readSettingsFile(content, (line, told5) => void unreadable2.push({ line, told: told5 }));
+  const written3 = await readSettingsFile(content, (line, told5) => void unreadable2.push({ line, told: told5 }));
   const value = (key3) => written3.find((each) => each.key === key3)?.texts.join("\n");
   const router = routers.find((each) => each === value("router"));
   const problems = [
@@ -6901,14 +6901,14 @@ function errorAsJson(error, message2) {
   return { kind: error instanceof Error ? error.name : "Error", happened: message2 };
 }
 var withServer = (options, check2, work) => reported(options, async (say) => {
-  check2();
+  const checked2 = await check2();
   const connection2 = connectionFrom(options, process.env);
   if (isReadable(connection2.server))
     say.progress(`${connection2.server} is not https: the key goes over the network as it is.`);
   const octopus = new Octopus(connection2, { onWait: say.progress });
   try {
     const space = await openSpace(octopus);
-    return await work({ octopus, space, shown: say });
+    return await work({ octopus, space, shown: say }, checked2);
   } finally {
     await octopus.close();
   }
@@ -6927,14 +6927,13 @@ var composeCommand = () => withServerOptions(
   examples2
 ).action((file, options) => {
   if (options.init) return reported(options, (say) => init(file, say));
-  let settings;
   const check2 = () => {
-    settings = readSettings(file);
     checkConsent(options);
+    return readSettings(file);
   };
-  return withServer(options, check2, (at) => replanned(() => composeAt(at, settings ?? readSettings(file), options)));
+  return withServer(options, check2, (at, settings) => replanned(() => composeAt(at, settings, options)));
 });
-function readSettings(file) {
+async function readSettings(file) {
   let content;
   try {
     content = readFileSync5(file, "utf8");
@@ -7666,8 +7665,8 @@ var exportCommand = () => withServerOptions(
     if (problems.length > 0) throw new BadSettings(problems);
     return readSettings(file);
   };
-  if (format === "ocl") return withServer(options, check2, (at) => exportOcl(at, readSettings(file), out));
-  return reported(options, (say) => exportTerraform(check2(), out, say));
+  if (format === "ocl") return withServer(options, check2, (at, settings) => exportOcl(at, settings, out));
+  return reported(options, async (say) => exportTerraform(await check2(), out, say));
 });
 async function written2(folder2, files2, format, say) {
   const names2 = await writeNewFiles(folder2, files2);

@@ -41,16 +41,15 @@ export const composeCommand = (): Command =>
     examples,
   ).action((file: string, options: Options) => {
     if (options.init) return reported(options, (say) => init(file, say))
-    let settings: Settings | undefined
     const check = () => {
-      settings = readSettings(file)
       checkConsent(options)
+      return readSettings(file)
     }
-    return withServer(options, check, (at) => replanned(() => composeAt(at, settings ?? readSettings(file), options)))
+    return withServer(options, check, (at, settings) => replanned(() => composeAt(at, settings, options)))
   })
 
 /** @throws BadSettings */
-export function readSettings(file: string): Settings {
+export async function readSettings(file: string): Promise<Settings> {
   let content: string
   try {
     content = readFileSync(file, 'utf8')

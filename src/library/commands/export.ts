@@ -42,8 +42,8 @@ export const exportCommand = (): Command =>
       if (problems.length > 0) throw new BadSettings(problems)
       return readSettings(file)
     }
-    if (format === 'ocl') return withServer(options, check, (at) => exportOcl(at, readSettings(file), out))
-    return reported(options, (say) => exportTerraform(check(), out, say))
+    if (format === 'ocl') return withServer(options, check, (at, settings) => exportOcl(at, settings, out))
+    return reported(options, async (say) => exportTerraform(await check(), out, say))
   })
 
 async function written(

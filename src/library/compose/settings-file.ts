@@ -1,5 +1,3 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-
 /** One setting as it was written. */
 export type Written = {
   readonly key: string
@@ -14,7 +12,11 @@ export type Written = {
  * Reads the settings of a YAML file: keys with a text or a list of texts. Every value is taken to the letter, also `no` and `0080`.
  * @param tell gets every problem with its line
  */
-export function readSettingsFile(text: string, tell: (line: number, problem: string) => void): Written[] {
+export async function readSettingsFile(
+  text: string,
+  tell: (line: number, problem: string) => void,
+): Promise<Written[]> {
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
   const lineOf = (offset: number | undefined) => lines.linePos(offset ?? 0).line
   const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false })

@@ -165,9 +165,9 @@ const inFile =
  * @param file its name, for messages
  * @throws BadSettings: all that is wrong, with lines
  */
-export function settingsFrom(content: string, file: string): Settings {
+export async function settingsFrom(content: string, file: string): Promise<Settings> {
   const unreadable: Problem[] = []
-  const written = readSettingsFile(content, (line, told) => void unreadable.push({ line, told }))
+  const written = await readSettingsFile(content, (line, told) => void unreadable.push({ line, told }))
   const value = (key: string) => written.find((each) => each.key === key)?.texts.join('\n')
   const router = routers.find((each) => each === value('router'))
   const problems = [

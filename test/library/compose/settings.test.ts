@@ -4,9 +4,9 @@ import { keyOf, settingsFrom } from '../../../src/library/compose/settings.js'
 import { BadSettings } from '../../../src/library/server/bad-settings.js'
 import { variables } from '../../../src/process/chain.js'
 
-const problemsOf = (content: string): readonly string[] => {
+const problemsOf = async (content: string): Promise<readonly string[]> => {
   try {
-    settingsFrom(content, 's.yaml')
+    await settingsFrom(content, 's.yaml')
   } catch (error) {
     if (error instanceof BadSettings) return error.problems
     throw error
@@ -15,8 +15,8 @@ const problemsOf = (content: string): readonly string[] => {
 }
 
 describe('the example', () => {
-  test('is read as it stands', () => {
-    expect(settingsFrom(exampleSettings, 'blue-green.yaml')).toEqual({
+  test('is read as it stands', async () => {
+    expect(await settingsFrom(exampleSettings, 'blue-green.yaml')).toEqual({
       project: 'My Shop',
       role: 'web',
       window: '1',
@@ -35,28 +35,31 @@ describe('the example', () => {
     })
   })
 
-  test('names every setting there is', () => {
+  test('names every setting there is', async () => {
     const own = ['project', 'target-role', 'window', 'router', 'package', 'feed', 'library-variable-set']
     for (const key of [...own, ...Object.keys(variables).map(keyOf)])
       expect(exampleSettings, key).toMatch(new RegExp(`^(# )?${key}:`, 'm'))
   })
 
-  test.each(['arr-health-file', 'nginx-flag', 'nginx-reload'])('becomes one for %s by its comments alone', (router) => {
-    const swapped = exampleSettings
-      .replace('router: arr-rewrite', `router: ${router}`)
-      .replace(/^front-bindings:\n {2}- .*\n/m, '')
-      .replace(router === 'arr-health-file' ? /^# (farm: )/gm : /^# (nginx-[a-z-]+:| {2}- )/gm, '$1')
-    const { variables: set } = settingsFrom(swapped, 's.yaml')
-    expect(set).toMatchObject(
-      router === 'arr-health-file'
-        ? { 'BlueGreen.Farm': 'MyFarm' }
-        : { 'BlueGreen.NginxListen': '443 ssl', 'BlueGreen.NginxMainConf': 'C:\\nginx\\conf\\nginx.conf' },
-    )
-  })
+  test.each(['arr-health-file', 'nginx-flag', 'nginx-reload'])(
+    'becomes one for %s by its comments alone',
+    async (router) => {
+      const swapped = exampleSettings
+        .replace('router: arr-rewrite', `router: ${router}`)
+        .replace(/^front-bindings:\n {2}- .*\n/m, '')
+        .replace(router === 'arr-health-file' ? /^# (farm: )/gm : /^# (nginx-[a-z-]+:| {2}- )/gm, '$1')
+      const { variables: set } = await settingsFrom(swapped, 's.yaml')
+      expect(set).toMatchObject(
+        router === 'arr-health-file'
+          ? { 'BlueGreen.Farm': 'MyFarm' }
+          : { 'BlueGreen.NginxListen': '443 ssl', 'BlueGreen.NginxMainConf': 'C:\\nginx\\conf\\nginx.conf' },
+      )
+    },
+  )
 })
 
 describe('what is wrong', () => {
-  test('is told all at once, with keys and lines', () => {
+  test('is told all at once, with keys and lines', async () => {
     const content = exampleSettings
       .replace('ports: 18081,18082', 'ports: 18081')
       .replace('root: D:\\BlueGreen', 'root: BlueGreen')
@@ -73,7 +76,7 @@ describe('what is wrong', () => {
       ['frontdoor: ', 'there is no setting frontdoor; did you mean front-door'],
       ['warm-up-urls', 'line 1 is not a path with a slash'],
     ]
-    const problems = problemsOf(content)
+    const problems = await problemsOf(content)
     expect(problems).toHaveLength(wanted.length + 1)
     for (const [index, [line, told]] of wanted.entries()) {
       expect(problems[index]).toMatch(new RegExp(`^s\\.yaml, line ${lineOf(line)}: `))
@@ -93,30 +96,32 @@ describe('what is wrong', () => {
     ['instance: "#{BlueGreen.Instance}"', 'refers to BlueGreen.Instance, which is itself'],
     ['window: 2', 'Map keys must be unique'],
     ['adopt: [', 'Flow sequence'],
-  ])('%s is refused', (line, told) => {
-    expect(problemsOf(`${exampleSettings}\n${line}\n`).join('\n')).toContain(told)
+  ])('%s is refused', async (line, told) => {
+    expect((await problemsOf(`${exampleSettings}\n${line}\n`)).join('\n')).toContain(told)
   })
 
-  test('a range of ports is refused where the router knows two', () => {
+  test('a range of ports is refused where the router knows two', async () => {
     const farm = exampleSettings
       .replace('router: arr-rewrite', 'router: arr-health-file\nfarm: F')
       .replace(/^front-bindings:\n {2}- .*\n/m, '')
-    expect(problemsOf(farm)).toEqual([])
-    expect(problemsOf(farm.replace('ports: 18081,18082', 'ports: 20000-20999')).join()).toContain('two fixed ports')
-    expect(problemsOf(exampleSettings.replace('ports: 18081,18082', 'ports: 20000-20999'))).toEqual([])
+    expect(await problemsOf(farm)).toEqual([])
+    expect((await problemsOf(farm.replace('ports: 18081,18082', 'ports: 20000-20999'))).join()).toContain(
+      'two fixed ports',
+    )
+    expect(await problemsOf(exampleSettings.replace('ports: 18081,18082', 'ports: 20000-20999'))).toEqual([])
   })
 
-  test('an empty file lacks everything that any router needs', () => {
-    expect(problemsOf('').join('\n')).toMatch(
+  test('an empty file lacks everything that any router needs', async () => {
+    expect((await problemsOf('')).join('\n')).toMatch(
       /project is missing[\s\S]*router is missing[\s\S]*warm-up-urls is missing/,
     )
-    expect(problemsOf('').join('\n')).not.toMatch(/farm|nginx|bindings/)
-    expect(problemsOf('just a text')).toEqual([expect.stringContaining('these are no settings')])
+    expect((await problemsOf('')).join('\n')).not.toMatch(/farm|nginx|bindings/)
+    expect(await problemsOf('just a text')).toEqual([expect.stringContaining('these are no settings')])
   })
 })
 
-test('a value is taken to the letter: no number, no boolean, references to variables as they are', () => {
-  const { variables: set } = settingsFrom(
+test('a value is taken to the letter: no number, no boolean, references to variables as they are', async () => {
+  const { variables: set } = await settingsFrom(
     exampleSettings
       .replace('application: MyShop', 'application: no')
       .replace('ports: 18081,18082', 'ports: "#{Shop.Ports}"')
@@ -130,7 +135,7 @@ test('a value is taken to the letter: no number, no boolean, references to varia
   })
 })
 
-test('a site that is taken in brings its bindings along', () => {
+test('a site that is taken in brings its bindings along', async () => {
   const content = exampleSettings.replace(/^front-bindings:\n {2}- .*\n/m, 'adopt: Default Web Site\n')
-  expect(settingsFrom(content, 's.yaml').variables).toMatchObject({ 'BlueGreen.Adopt': 'Default Web Site' })
+  expect((await settingsFrom(content, 's.yaml')).variables).toMatchObject({ 'BlueGreen.Adopt': 'Default Web Site' })
 })
