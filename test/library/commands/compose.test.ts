@@ -417,6 +417,17 @@ describe('compose, whatever happens to it', () => {
     },
   )
 
+  test('makes nothing twice when the answer to each of its writes is lost', async () => {
+    const straight = await serverWithShop()
+    const server = await serverWithShop()
+    const file = await fileWith(withSet)
+    await run(['compose', file, '--yes'], straight)
+    server.faults.when((method) => method !== 'GET', 'dropped-after', 4)
+    expect(await run(['compose', file, '--yes'], server)).toMatchObject({ exitCode: 0 })
+    expect(server.log.writes.map(({ fault }) => fault)).toEqual(Array(4).fill('dropped-after'))
+    expect(state(server)).toEqual(state(straight))
+  })
+
   test('names the permission that is missing, and ends right when it is there', async () => {
     const server = await serverWithShop()
     const views = [
