@@ -424,13 +424,16 @@ var packagesOf = ({ Packages = [] }, wanted) => [
   ...Packages.filter(({ Name }) => !wanted.some((one) => one.Name === Name)),
   ...wanted.map((one) => ({ ...Packages.find(({ Name }) => Name === one.Name), ...one }))
 ];
+var scopes = ["Environments", "ExcludedEnvironments", "Channels", "TenantTags"];
 function kept(now2, { defaults: defaults2 }) {
   const changed = Object.entries(defaults2).filter(
     ([name3, value]) => now2.Properties[name3] !== void 0 && textOf(now2.Properties[name3]) !== textOf(value)
   );
   return [
     ...changed.map(([name3]) => `${name3} ${shown(textOf(now2.Properties[name3]))}`),
-    ...now2.IsDisabled ? ["disabled"] : []
+    ...now2.IsDisabled ? ["disabled"] : [],
+    ...scopes.filter((name3) => Array.isArray(now2[name3]) && now2[name3].length > 0).map((name3) => `its own ${name3}`),
+    ...now2["Condition"] === "Variable" ? ["a condition of its own"] : []
   ];
 }
 function changedAction(now2, wanted) {
@@ -6927,9 +6930,10 @@ var composeCommand = () => withServerOptions(
   examples2
 ).action((file, options) => {
   if (options.init) return reported(options, (say) => init(file, say));
-  const check2 = () => {
+  const check2 = async () => {
+    const settings = await readSettings(file);
     checkConsent(options);
-    return readSettings(file);
+    return settings;
   };
   return withServer(options, check2, (at, settings) => replanned(() => composeAt(at, settings, options)));
 });
@@ -7020,7 +7024,7 @@ async function composeAt(at, settings, options) {
     );
   const stays = inTheWay.length > 0 ? exitCodes.refused : exitCodes.done;
   if (pending === 0) return finish(stays, false, "Nothing to do: the process is as the settings want it.");
-  const todo = `${count(parts2.length, "step", "steps")} and ${count(values.length, "variable", "variables")}`;
+  const todo = `${count(parts2.length, "change", "changes")} of the process and ${count(values.length, "variable", "variables")}`;
   if (options.dryRun) return finish(exitCodes.pending, false, `${todo} to do. Nothing was changed (--dry-run).`);
   if (!await consents(options, "Do this?")) return finish(exitCodes.refused, false, "Nothing was changed.");
   await applyComposition(octopus, space, composition);

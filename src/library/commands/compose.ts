@@ -41,9 +41,10 @@ export const composeCommand = (): Command =>
     examples,
   ).action((file: string, options: Options) => {
     if (options.init) return reported(options, (say) => init(file, say))
-    const check = () => {
+    const check = async () => {
+      const settings = await readSettings(file)
       checkConsent(options)
-      return readSettings(file)
+      return settings
     }
     return withServer(options, check, (at, settings) => replanned(() => composeAt(at, settings, options)))
   })
@@ -148,7 +149,7 @@ async function composeAt(at: AtServer, settings: Settings, options: Options): Pr
     )
   const stays = inTheWay.length > 0 ? exitCodes.refused : exitCodes.done
   if (pending === 0) return finish(stays, false, 'Nothing to do: the process is as the settings want it.')
-  const todo = `${count(parts.length, 'step', 'steps')} and ${count(values.length, 'variable', 'variables')}`
+  const todo = `${count(parts.length, 'change', 'changes')} of the process and ${count(values.length, 'variable', 'variables')}`
   if (options.dryRun) return finish(exitCodes.pending, false, `${todo} to do. Nothing was changed (--dry-run).`)
   if (!(await consents(options, 'Do this?'))) return finish(exitCodes.refused, false, 'Nothing was changed.')
   await applyComposition(octopus, space, composition)

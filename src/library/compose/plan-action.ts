@@ -90,6 +90,8 @@ const packagesOf = ({ Packages = [] }: ActionResource, wanted: readonly PackageR
   ...wanted.map((one) => ({ ...Packages.find(({ Name }) => Name === one.Name), ...one })),
 ]
 
+const scopes = ['Environments', 'ExcludedEnvironments', 'Channels', 'TenantTags']
+
 /** What people have decided about an action of ours. */
 function kept(now: ActionResource, { defaults }: OctopusAction): string[] {
   const changed = Object.entries(defaults).filter(
@@ -98,6 +100,8 @@ function kept(now: ActionResource, { defaults }: OctopusAction): string[] {
   return [
     ...changed.map(([name]) => `${name} ${shown(textOf(now.Properties[name]))}`),
     ...(now.IsDisabled ? ['disabled'] : []),
+    ...scopes.filter((name) => Array.isArray(now[name]) && now[name].length > 0).map((name) => `its own ${name}`),
+    ...(now['Condition'] === 'Variable' ? ['a condition of its own'] : []),
   ]
 }
 

@@ -156,7 +156,7 @@ describe('a process that is there', () => {
     expect(parts.find(({ name }) => name === 'Port')).toMatchObject({
       state: 'changed',
       differences: ['template version 0 -> 3', 'script'],
-      kept: ['BG.Limit "10m"', 'disabled'],
+      kept: ['BG.Limit "10m"', 'disabled', 'its own Environments'],
     })
   })
 
