@@ -852,7 +852,15 @@ var NoPermission = class extends OctopusFailed {
   }
 };
 
-// src/library/compose/in-git.ts
+// src/library/compose/project.ts
+var findProject = (octopus, { id }, wanted) => findNamed(octopus, `${id}/projects`, "project", wanted);
+var isInGit = ({ PersistenceSettings }) => PersistenceSettings?.Type === "VersionControlled";
+function processPath({ id }, project, branch) {
+  const ref = branch === void 0 ? "" : `${encodeURIComponent(branch)}/`;
+  return `${id}/projects/${project.Id}/${ref}deploymentprocesses`;
+}
+
+// src/library/compose/variables-in-git.ts
 var VariablesInGit = class extends OctopusFailed {
   constructor(project) {
     super({
@@ -862,14 +870,6 @@ var VariablesInGit = class extends OctopusFailed {
     });
   }
 };
-
-// src/library/compose/project.ts
-var findProject = (octopus, { id }, wanted) => findNamed(octopus, `${id}/projects`, "project", wanted);
-var isInGit = ({ PersistenceSettings }) => PersistenceSettings?.Type === "VersionControlled";
-function processPath({ id }, project, branch) {
-  const ref = branch === void 0 ? "" : `${encodeURIComponent(branch)}/`;
-  return `${id}/projects/${project.Id}/${ref}deploymentprocesses`;
-}
 
 // src/process/chain.ts
 var routers = ["arr-rewrite", "arr-health-file", "nginx-flag", "nginx-reload"];

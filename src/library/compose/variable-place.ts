@@ -1,7 +1,6 @@
 import type { Octopus } from '../server/octopus.js'
 import type { Space } from '../server/open-space.js'
 import { lookFor } from './find-named.js'
-import { isPending } from './plan-process.js'
 import { type PlannedVariable, planVariables, type VariableSetResource, type VariablesPlan } from './plan-variables.js'
 import type { ProjectResource } from './project.js'
 
@@ -69,8 +68,6 @@ const isWrite = ({ state }: PlannedVariable, when: 'before' | 'after') =>
 /** Whether something is to be written before the process is, or after it. */
 export const hasWrites = ({ planned }: VariablesPlan, when: 'before' | 'after') =>
   planned.some((each) => isWrite(each, when))
-
-export const isVariablePending = (planned: PlannedVariable) => isPending(planned)
 
 /**
  * Saves what is to be saved `before` the process (new and changed values), or `after` it (what goes).

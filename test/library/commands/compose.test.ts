@@ -256,6 +256,24 @@ describe('compose', () => {
     })
   })
 
+  test('says what it cannot do yet with variables in Git, and changes nothing; a library variable set does', async () => {
+    const { PersistenceSettings } = gitProject('Shop')
+    const inGit = {
+      Name: 'Shop',
+      PersistenceSettings: { ...PersistenceSettings, ConversionState: { VariablesAreInGit: true } },
+    }
+    const server = await serverWithShop({}, inGit)
+    const refused = await run(['compose', await fileWith(), '--yes'], server)
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('"library-variable-set: Blue-green"'),
+    })
+    expect(server.log.writes).toEqual([])
+    const file = await fileWith({ 'library-variable-set': 'Blue-green' })
+    expect(await run(['compose', file, '--yes'], server)).toMatchObject({ exitCode: 0 })
+    expect(state(server)).toMatchObject({ sets: ['Blue-green'], includes: [['LibraryVariableSets-1']] })
+  })
+
   test('uses the feed that is named, and tells a name that there is not', async () => {
     const server = await serverWithShop()
     await ask(server, 'POST', 'Spaces-1/feeds', { Name: 'Nightly', FeedType: 'NuGet' })
