@@ -1076,7 +1076,7 @@ async function wantedProcess(octopus, space, settings) {
     package: { id: settings.package, feedId: feed.Id }
   });
   const hints = planned.flatMap(
-    ({ state, ours }) => state === "changed" ? [`"${ours.Name}" in the library is older than this version brings: "import" first.`] : []
+    ({ state, ours }) => state === "changed" ? [`"${ours.Name}" in the library is older than this version brings: "import" first.`] : state === "edited" ? [`"${ours.Name}" is used as somebody has changed it in the library.`] : []
   );
   return { steps: steps2, feedSlug: feed.Slug ?? kebabCase(feed.Name), hints };
 }

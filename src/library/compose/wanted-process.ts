@@ -65,7 +65,11 @@ export async function wantedProcess(octopus: Octopus, space: Space, settings: Se
     package: { id: settings.package, feedId: feed.Id },
   })
   const hints = planned.flatMap(({ state, ours }) =>
-    state === 'changed' ? [`"${ours.Name}" in the library is older than this version brings: "import" first.`] : [],
+    state === 'changed'
+      ? [`"${ours.Name}" in the library is older than this version brings: "import" first.`]
+      : state === 'edited'
+        ? [`"${ours.Name}" is used as somebody has changed it in the library.`]
+        : [],
   )
   return { steps, feedSlug: feed.Slug ?? kebabCase(feed.Name), hints }
 }

@@ -294,6 +294,23 @@ describe('compose', () => {
     })
   })
 
+  test('says when a template in the library is older than ours, or was changed by people', async () => {
+    const server = await serverWithShop()
+    for (const versions of server.defaultSpace.templates.values()) {
+      const [only] = versions
+      if (only?.Name === 'Blue-Green - Warm Up') versions[0] = { ...only, Description: 'Ask Bob first.' }
+    }
+    const { stdout } = await run(['compose', await fileWith(), '--dry-run'], server)
+    expect(stdout).toContain('"Blue-Green - Warm Up" is used as somebody has changed it in the library.')
+    const old = await runningServer()
+    await ask(old, 'POST', 'Spaces-1/projects', { Name: 'Shop' })
+    for (const { template } of templates)
+      createTemplate(old.store, old.defaultSpace, toCreate({ ...template, Parameters: template.Parameters.slice(1) }))
+    expect((await run(['compose', await fileWith(), '--dry-run'], old)).stdout).toContain(
+      '"Blue-Green - Warm Up" in the library is older than this version brings: "import" first.',
+    )
+  })
+
   test('says what is not in the library, before anything is changed', async () => {
     const server = await runningServer()
     await ask(server, 'POST', 'Spaces-1/projects', { Name: 'Shop' })
