@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { completionCommand } from './completion.js'
+import { composeCommand } from './library/commands/compose.js'
 import { doctorCommand } from './library/commands/doctor.js'
+import { exportCommand } from './library/commands/export.js'
 import { importCommand } from './library/commands/import.js'
 import { nodePackageCommand } from './library/commands/node-package.js'
 import { runCommand } from './library/commands/run.js'
@@ -19,6 +21,8 @@ const program: Command = new Command('octopus-blue-green')
   .addCommand(compareCommand())
   .addCommand(importCommand())
   .addCommand(upgradeCommand())
+  .addCommand(composeCommand())
+  .addCommand(exportCommand())
   .addCommand(runCommand())
   .addCommand(doctorCommand())
   .addCommand(nodePackageCommand())

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { exampleSettings } from '../src/library/compose/example-settings.js'
 import { run } from './library/commands/command-line.js'
 import { temporaryFolder } from './machine/temporary-folder.js'
 import { root } from './project/project-files.js'
@@ -17,18 +19,22 @@ async function loadedBy(args: readonly string[], url?: string): Promise<string[]
   return JSON.parse(readFileSync(file, 'utf8')) as string[]
 }
 
-test('what only the way to a server needs is loaded when a server is asked, and not before', async () => {
+test('what only some commands need is loaded by them, and not before', async () => {
   for (const args of [['--help'], ['rehearse', '--help'], ['import', '--help'], ['import', '--dry-run']]) {
     const loaded = await loadedBy(args)
     expect(loaded).toContain('commander')
     expect(loaded).not.toContain('undici')
+    expect(loaded).not.toContain('yaml')
   }
+  const settings = path.join(await temporaryFolder(), 'blue-green.yaml')
+  await writeFile(settings, exampleSettings)
+  expect(await loadedBy(['compose', settings, '--dry-run'])).toContain('yaml')
   const server = await runningServer()
   expect(await loadedBy(['import', '--dry-run'], server.url)).toContain('undici')
 })
 
 test('every command has help with examples, and ends with 2 on an option that it does not know', async () => {
-  const commands = ['import', 'upgrade', 'run', 'doctor', 'node-package'].map(async (command) => {
+  const commands = ['import', 'upgrade', 'compose', 'export', 'run', 'doctor', 'node-package'].map(async (command) => {
     const help = await run([command, '--help'], {})
     expect(help).toMatchObject({ exitCode: 0, stderr: '' })
     expect(help.stdout).toContain(`Examples:\n  ${command} `)
@@ -40,9 +46,14 @@ test('every command has help with examples, and ends with 2 on an option that it
 
 test('no command shows the key, whatever becomes of it', async () => {
   const server = await runningServer()
+  const folder = await temporaryFolder()
+  const settings = path.join(folder, 'blue-green.yaml')
+  await writeFile(settings, exampleSettings)
   const commands = [
     ['import', '--yes'],
     ['upgrade', '--yes'],
+    ['compose', settings, '--yes'],
+    ['export', settings, '--format', 'ocl', '--out', path.join(folder, 'out')],
     ['doctor', '--role', 'web'],
     ['run', 'warm-up', '--role', 'x', '--set', 'BG.Urls=/'],
   ]

@@ -1,6 +1,8 @@
 /** A router that the chain can switch. */
 export type RouterKind = 'arr-rewrite' | 'arr-health-file' | 'nginx-flag' | 'nginx-reload'
 
+export const routers: readonly RouterKind[] = ['arr-rewrite', 'arr-health-file', 'nginx-flag', 'nginx-reload']
+
 export const isNginx = (router: RouterKind): boolean => router.startsWith('nginx-')
 
 /** One action: a step template with what differs from its defaults. */
@@ -52,6 +54,12 @@ const switches: Readonly<Record<RouterKind, Action>> = {
 }
 
 /**
+ * What takes all machines back after a failure: steps of their own with the condition `Failure`, which a child of a rolling step cannot
+ * have; and the same as a runbook, since a cancelled deployment runs no further step. None as long as no step template reverts.
+ */
+const revert: readonly ProcessStep[] = []
+
+/**
  * The blue-green process: on each machine in turn prepare, deploy, warm up and switch; when all machines have switched, delete
  * what nobody can go back to any more.
  */
@@ -74,4 +82,5 @@ export const chain = (router: RouterKind): readonly ProcessStep[] => [
     condition: 'Success',
     actions: [{ name: 'Delete Previous', step: 'delete-previous', parameters: {} }],
   },
+  ...revert,
 ]

@@ -15,7 +15,7 @@ export async function deployerOf(
   { folder, machines, signal }: Stage,
   around: AroundSteps,
 ): Promise<Deployer> {
-  const { options, project, isSample, scenario, steps, templates } = plan
+  const { options, project, isSample, scenario, steps, templates, variables } = plan
   const { releases, packages: given } = options
   const packages = await packagesOf(releases, given, {
     project,
@@ -42,7 +42,7 @@ export async function deployerOf(
       release,
       number: index + 1,
       packageFile: packages[index] ?? '',
-      ...{ isSample, steps, templates, machines, window, signal },
+      ...{ isSample, steps, templates, variables, machines, window, signal },
       perform: around.of(release, index === releases.length - 1),
     })
   }

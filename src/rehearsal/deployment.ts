@@ -15,6 +15,8 @@ export type Deployment = {
   readonly number: number
   readonly packageFile: string
   readonly isSample: boolean
+  /** The project's variables as a server holds them; undefined: the rehearsal's own. */
+  readonly variables?: Readonly<Record<string, string>> | undefined
   readonly steps: readonly ProcessStep[]
   readonly templates: ReadonlyMap<string, Template>
   readonly machines: readonly RehearsalMachine[]
@@ -63,8 +65,8 @@ export async function deploy(deployment: Deployment): Promise<FailedAt | undefin
   return failedAt
 }
 
-const tentacleOn = (machine: RehearsalMachine, { release, number, isSample, bashVariables }: Deployment) =>
-  new Tentacle(machine.tentacle, deploymentVariables(machine, { release, number, isSample }), {
+const tentacleOn = (machine: RehearsalMachine, { release, number, isSample, variables, bashVariables }: Deployment) =>
+  new Tentacle(machine.tentacle, deploymentVariables(machine, { release, number, isSample, held: variables }), {
     ...machine.tentacleOptions,
     ...(bashVariables ? { bashVariables } : {}),
   })

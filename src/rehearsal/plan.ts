@@ -15,6 +15,8 @@ export type Plan = {
   readonly steps: readonly ProcessStep[]
   /** By step. */
   readonly templates: ReadonlyMap<string, Template>
+  /** The project's variables as a server holds them; undefined: the rehearsal's own. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 /** @throws Error when a template is missing */

@@ -6,7 +6,7 @@ import type { FailedAt } from './deployment.js'
 import type { Display } from './display.js'
 import { leastLoadMs, loadOf, tailMs } from './load-of.js'
 import type { RehearsalOptions } from './options.js'
-import { planOf } from './plan.js'
+import { type Plan, planOf } from './plan.js'
 import { makeReport } from './report/make-report.js'
 import type { Report } from './report/report.js'
 import { soak } from './soak/soak.js'
@@ -19,6 +19,8 @@ export type Rehearsing = {
   readonly self: readonly string[]
   readonly display: Display
   readonly signal: AbortSignal
+  /** What is run; default: this project's own chain and templates. */
+  readonly plan?: Plan
 }
 
 /**
@@ -26,9 +28,11 @@ export type Rehearsing = {
  * imported into Octopus, under load; tells what a client saw.
  * @throws what the signal was aborted with, or why a process of the rehearsal died
  */
-export async function rehearse(options: RehearsalOptions, { self, display, signal }: Rehearsing): Promise<Report> {
+export async function rehearse(
+  options: RehearsalOptions,
+  { self, display, signal, plan = planOf(options) }: Rehearsing,
+): Promise<Report> {
   const startedAt = Date.now()
-  const plan = planOf(options)
   await mkdir(options.out, { recursive: true })
   const stage = await openStage(options, self, signal)
   const around = new AroundSteps(plan, display)

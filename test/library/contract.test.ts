@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { applyComposition } from '../../src/library/compose/apply-composition.js'
+import { exampleSettings } from '../../src/library/compose/example-settings.js'
+import { isPending } from '../../src/library/compose/plan-process.js'
+import { readComposition } from '../../src/library/compose/read-composition.js'
+import { settingsFrom } from '../../src/library/compose/settings.js'
 import { applyImport } from '../../src/library/import/apply-import.js'
 import { logoFile, uploadLogo, withoutLogo } from '../../src/library/import/logo.js'
 import { planImport } from '../../src/library/import/plan-import.js'
@@ -13,6 +18,7 @@ import { type StepTemplate, templateFiles } from '../../src/library/step-templat
 import { moveActions } from '../../src/library/upgrade/move-actions.js'
 import { batches, planUpgrade } from '../../src/library/upgrade/plan-upgrade.js'
 import { readUsage } from '../../src/library/upgrade/read-usage.js'
+import { mark } from '../../src/process/octopus-process.js'
 import { OctopusServer } from '../../src/simulators/octopus-server/octopus-server.js'
 import { root } from '../project/project-files.js'
 import { parameter, scriptTemplate, stepUsing } from '../simulators/octopus-server/fixtures.js'
@@ -126,4 +132,25 @@ describe('the server', () => {
       'Octopus.Action.Template.Version': '1',
     })
   })
+
+  test.each([undefined, 'Blue-green'])(
+    'stores a composed process and its variables (library variable set: %s) so that nothing is to be done afterwards',
+    async (set) => {
+      const ours = templateFiles(root).map(({ template }) => template)
+      for (const planned of planImport(ours, await serverTemplates(octopus, space, ours)))
+        if (planned.state === 'new') await applyImport(octopus, space, planned)
+      const { Id, path } = await project(`Composed ${set}`)
+      const more = set === undefined ? '' : `library-variable-set: ${set}\n`
+      const content = exampleSettings.replace('project: My Shop', `project: ${Id}`) + more
+      const settings = await settingsFrom(content, 'blue-green.yaml')
+      await applyComposition(octopus, space, await readComposition(octopus, space, settings, {}))
+      const { plan, places, lacksSet } = await readComposition(octopus, space, settings, {})
+      expect([...plan.parts, ...places.flatMap((place) => place.plan.planned)].filter(isPending)).toEqual([])
+      expect(lacksSet).toBe(false)
+      type Held = { Steps: { Actions: { Properties: Record<string, string>; Packages: object[] }[] }[] }
+      const deploy = (await octopus.get<Held>(path)).Steps[0]?.Actions[2]
+      expect(deploy?.Properties).toMatchObject({ [mark]: 'Deploy to Slot', 'BG.Ports': '#{BlueGreen.Ports}' })
+      expect(deploy?.Packages).toMatchObject([{ Name: 'BG.Package', PackageId: 'MyShop' }])
+    },
+  )
 })

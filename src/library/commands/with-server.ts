@@ -55,22 +55,22 @@ function errorAsJson(error: unknown, message: string) {
 
 /**
  * The same for a command that needs a server: connects, and opens the space.
- * @param check what is wrong without asking a server; throws
+ * @param check what is wrong without asking a server; throws; what it returns is handed to the work
  */
-export const withServer = (
+export const withServer = <T>(
   options: ServerOptions,
-  check: () => void,
-  work: (at: AtServer) => Promise<ExitCode>,
+  check: () => T | Promise<T>,
+  work: (at: AtServer, checked: T) => Promise<ExitCode>,
 ): Promise<void> =>
   reported(options, async (say) => {
-    check()
+    const checked = await check()
     const connection = connectionFrom(options, process.env)
     if (isReadable(connection.server))
       say.progress(`${connection.server} is not https: the key goes over the network as it is.`)
     const octopus = new Octopus(connection, { onWait: say.progress })
     try {
       const space = await openSpace(octopus)
-      return await work({ octopus, space, shown: say })
+      return await work({ octopus, space, shown: say }, checked)
     } finally {
       await octopus.close()
     }
