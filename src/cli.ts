@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { completionCommand } from './completion.js'
 import { doctorCommand } from './library/commands/doctor.js'
 import { importCommand } from './library/commands/import.js'
+import { nodePackageCommand } from './library/commands/node-package.js'
 import { runCommand } from './library/commands/run.js'
 import { upgradeCommand } from './library/commands/upgrade.js'
 import { rehearseCommand } from './rehearsal/command.js'
@@ -17,6 +18,7 @@ const program: Command = new Command('octopus-blue-green')
   .addCommand(upgradeCommand())
   .addCommand(runCommand())
   .addCommand(doctorCommand())
+  .addCommand(nodePackageCommand())
   .addCommand(completionCommand(() => program))
 
 // Processes of a rehearsal.

@@ -28,7 +28,7 @@ test('what only the way to a server needs is loaded when a server is asked, and 
 })
 
 test('every command has help with examples, and ends with 2 on an option that it does not know', async () => {
-  const commands = ['import', 'upgrade', 'run', 'doctor'].map(async (command) => {
+  const commands = ['import', 'upgrade', 'run', 'doctor', 'node-package'].map(async (command) => {
     const help = await run([command, '--help'], {})
     expect(help).toMatchObject({ exitCode: 0, stderr: '' })
     expect(help.stdout).toContain(`Examples:\n  ${command} `)

@@ -13,6 +13,9 @@ const asset = (name: string) =>
 const getNode =
   'Get it from https://nodejs.org/en/download (or the package manager), or give the path of a node program in the parameter BG.NodePath, and deploy again.'
 
+const nodePackage =
+  'Take one that octopus-blue-green node-package made for the platform of this machine, or remove the reference, and deploy again.'
+
 const largestBodyBytes = 100 * 1024
 
 // Its ES module is for browsers.
@@ -56,6 +59,7 @@ export function body(
     SHA: createHash('sha256').update(told.code).digest('hex'),
     NAMES: told.variables.map((variable) => `  '${variable}'`).join('\n'),
     GET_NODE: getNode,
+    NODE_PACKAGE: nodePackage,
     LOADER: loader(syntax, told.script),
     PRIORITY: told.changes
       ? '# The processors are there for the users of what is live.\nrenice -n 10 -p $$ > /dev/null 2>&1 || :'

@@ -17,10 +17,10 @@ export type Parameter = {
 const nodePath: Parameter = {
   name: 'BG.NodePath',
   label: 'Path of Node',
-  help: 'The full path of the `node` program (`node.exe` on Windows) that runs this step: Node 20 or newer. Without it, `node` is looked for on the PATH and in the usual folders.',
+  help: 'The full path of the `node` program (`node.exe` on Windows) that runs this step: Node 20 or newer. Set it for all steps at once by the project variable `BlueGreen.NodePath`. Without it, `node` is looked for in the package that this step refers to as `node`, on the PATH and in the usual folders.',
   example: 'C:\\Program Files\\nodejs\\node.exe',
   optional: true,
-  default: null,
+  default: '#{BlueGreen.NodePath}',
   control: 'SingleLineText',
 }
 

@@ -136,6 +136,35 @@ test('starts the Node that the parameter names, not the one on the PATH', async 
   expect(await runBody(body, good, { env: { PATH } })).toMatchObject({ exitCode: 9, stdout: 'wrong\n' })
 })
 
+const unset = { 'BG.NodePath': '#{BlueGreen.NodePath}' }
+
+test('starts the Node of the package that the step refers to, though Octopus has not made it executable', async () => {
+  const PATH = `${await fakeNode('echo wrong; exit 9')}:${process.env['PATH']}`
+  const extracted = { 'node/node': '#!/bin/bash\necho packaged; exit 7\n', 'node/LICENSE': '' }
+  for (const given of [good, { ...good, ...unset }])
+    expect(await runBody(body, given, { env: { PATH }, extracted })).toMatchObject({
+      exitCode: 7,
+      stdout: 'packaged\n',
+    })
+})
+
+test('takes BG.NodePath before the package, and the PATH when nobody has set its variable', async () => {
+  const extracted = { 'node/node': '#!/bin/bash\necho packaged; exit 7\n' }
+  const ran = await runBody(body, { ...good, 'BG.NodePath': process.execPath }, { extracted })
+  expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+  const PATH = `${await fakeNode('echo of the PATH; exit 9')}:${process.env['PATH']}`
+  expect(await runBody(body, { ...good, ...unset }, { env: { PATH } })).toMatchObject({ stdout: 'of the PATH\n' })
+})
+
+test.each([
+  ['is another one', { 'node/index.html': '' }],
+  ['has a folder of that name', { 'node/node/index.html': '' }],
+])('says that the package holds no Node when it %s', async (_, extracted) => {
+  const ran = await runBody(body, good, { extracted })
+  expect(ran).toMatchObject({ exitCode: 1, stderr: '' })
+  expect(resultIn(ran.messages)).toContain("The package that this step refers to as 'node' holds no program 'node'.")
+})
+
 test('refuses a Node that is too old, and says which one it found', async () => {
   const preload = path.join(folder, 'old.cjs')
   await writeFile(preload, "Object.defineProperty(process, 'versions', { value: { node: '18.20.4' } })")

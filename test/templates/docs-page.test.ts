@@ -8,7 +8,7 @@ test('shows every parameter with its default, variable and explanation', () => {
   expect(page).toContain('| `BG.Application` | Application | `#{BlueGreen.Application}` | yes |')
   expect(page).toContain('| `BG.Style` | Style | `plain` (Plain) | yes |')
   expect(page).toContain('| `BG.Raw` | Raw text |  |  |')
-  expect(page).toContain('| `BG.NodePath` | Path of Node |  |  |')
+  expect(page).toContain('| `BG.NodePath` | Path of Node | `#{BlueGreen.NodePath}` |  |')
   for (const field of Object.values(greet.page.inputs)) expect(page).toContain(field.help)
 })
 

@@ -27,7 +27,7 @@ export function checkTargets(role: string, targets: readonly Target[]): Finding[
   ]
 }
 
-const install = 'Install Node 20 or newer there, or set BG.NodePath.'
+const install = 'Install Node 20 or newer there, or bring it along as a package: octopus-blue-green node-package.'
 
 /** Whether each machine has Node, asked by an ad-hoc task: one for those with PowerShell, one for those with Bash. */
 export async function checkNode(octopus: Octopus, space: Space, targets: readonly Target[]): Promise<Finding[]> {

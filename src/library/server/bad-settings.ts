@@ -3,8 +3,8 @@ export class BadSettings extends Error {
   override name = 'BadSettings'
   readonly problems: readonly string[]
 
-  constructor(problems: readonly string[]) {
-    super([...problems, 'Nothing was sent to the server. "--help" has examples.'].join('\n'))
+  constructor(problems: readonly string[], untouched = 'Nothing was sent to the server.') {
+    super([...problems, `${untouched} "--help" has examples.`].join('\n'))
     this.problems = problems
   }
 }

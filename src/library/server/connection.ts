@@ -30,7 +30,8 @@ export const defaultDeadlineMs = 600_000
 
 const units = { ms: 1, s: 1_000, m: 60_000 } as const
 
-function milliseconds(option: string, text: string | undefined, otherwise: number, problems: string[]): number {
+/** A time as people write it; what cannot be read goes to the problems. */
+export function milliseconds(option: string, text: string | undefined, otherwise: number, problems: string[]): number {
   if (text === undefined) return otherwise
   const [, number, unit] = /^(\d+)(ms|s|m)$/.exec(text) ?? []
   const value = Number(number) * (units[unit as keyof typeof units] ?? 0)

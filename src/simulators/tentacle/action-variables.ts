@@ -14,7 +14,7 @@ export function actionVariables(
   project: Readonly<Record<string, string>>,
   carried: Readonly<Record<string, string>>,
 ): { variables: Variables; secrets: string[] } {
-  const { template, stepName, parameters, packages = {} } = action
+  const { template, stepName, parameters, packages = {}, referencedPackages = {} } = action
   refuseUnknown(action)
   const variables = new Variables()
   variables.set('Octopus.Machine.Name', machine.name)
@@ -24,7 +24,12 @@ export function actionVariables(
   variables.set('Octopus.Action.Name', stepName)
   variables.set('Octopus.Step.Name', stepName)
   for (const { Name, DefaultValue } of template.Parameters) if (DefaultValue !== null) variables.set(Name, DefaultValue)
-  for (const [name, file] of Object.entries(packages)) variables.setAll(packageVariables(name, file, workFolder))
+  for (const [name, file] of Object.entries(packages)) {
+    variables.setAll(packageVariables(name, file, workFolder))
+    variables.set(name, JSON.stringify({ PackageId: idAndVersion(file).id, FeedId: 'feeds-builtin' }))
+  }
+  for (const [name, file] of Object.entries(referencedPackages))
+    variables.setAll(packageVariables(name, file, workFolder))
   variables.setAll(parameters)
   variables.all()
   const secrets = template.Parameters.filter(
@@ -44,12 +49,16 @@ function refuseUnknown({ template, parameters, packages = {} }: ActionRequest): 
 }
 
 /** `my-app.1.2.0.zip` is version 1.2.0 of my-app. */
-function packageVariables(name: string, file: string, workFolder: string): Record<string, string> {
+function idAndVersion(file: string): { id: string; version: string } {
   const [, id = path.parse(file).name, version = '0.0.0'] =
     /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path.parse(file).name) ?? []
+  return { id, version }
+}
+
+function packageVariables(name: string, file: string, workFolder: string): Record<string, string> {
+  const { id, version } = idAndVersion(file)
   const prefix = `Octopus.Action.Package[${name}]`
   return {
-    [name]: JSON.stringify({ PackageId: id, FeedId: 'feeds-builtin' }),
     [`${prefix}.ExtractedPath`]: path.join(workFolder, name),
     [`${prefix}.PackageFileName`]: path.basename(file),
     [`${prefix}.PackageFilePath`]: file,

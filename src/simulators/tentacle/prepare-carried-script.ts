@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { readCarriedScript } from './powershell-body.js'
 import type { Script } from './run-script.js'
@@ -24,11 +24,22 @@ export async function prepareCarriedScript(
   }
   const lines = [Buffer.from(pairs.join('')).toString('base64'), ...payload.split('\n')]
   return {
-    program: values.get('bg.nodepath') || 'node',
+    program: await nodeOf(values),
     args: ['-e', loader],
     input: lines.map((line) => `${line}\r\n`).join(''),
     encoding: 'oem',
   }
+}
+
+/** Where the body looks for Node, in that order. A project variable that nobody set is still a reference. */
+async function nodeOf(values: ReadonlyMap<string, string>): Promise<string> {
+  const given = values.get('bg.nodepath') ?? ''
+  if (given !== '' && !/^#\{[^}]*\}$/.test(given)) return given
+  const folder = values.get('octopus.action.package[node].extractedpath')
+  if (folder === undefined) return 'node'
+  const program = path.join(folder, 'node.exe')
+  await chmod(program, 0o755).catch(() => {}) // Windows asks for no right to execute
+  return program
 }
 
 const failing = (message: string): Script => ({

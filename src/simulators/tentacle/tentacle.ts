@@ -40,6 +40,8 @@ export type ActionRequest = {
   readonly parameters: Readonly<Record<string, string>>
   /** Package parameter -> path of a .zip or .nupkg. */
   readonly packages?: Readonly<Record<string, string>>
+  /** Packages that the action itself refers to, beside those of the template: name of the reference -> path. */
+  readonly referencedPackages?: Readonly<Record<string, string>>
   /** Octopus.Action.AutoRetry.MaximumCount, default 0. Octopus waits 15 s before the second and third retry; here none waits. */
   readonly retries?: number
   /** Octopus.Action.ExecutionTimeout.Minutes, of each attempt; default none. The whole tree is killed. */
@@ -173,10 +175,10 @@ export class Tentacle {
     try {
       await mkdir(workFolder, { recursive: true })
       const environment = await scriptEnvironment(this.machine)
+      for (const [name, file] of Object.entries({ ...action.packages, ...action.referencedPackages }))
+        await extractPackage(file, path.join(workFolder, name))
       const prepared = await prepareScript(action.template, variables, workFolder, environment, this.#options)
       simulated.push(...prepared.simulated.filter((what) => !simulated.includes(what)))
-      for (const [name, file] of Object.entries(action.packages ?? {}))
-        await extractPackage(file, path.join(workFolder, name))
       const at = { workFolder, environment, timeoutMs: action.timeoutMs, signal: action.signal }
       const end = await (this.#options.runScript ?? runScript)(prepared.script, at, log)
       return { ...end, failOnErrorOutput: variables.flag('Octopus.Action.FailScriptOnErrorOutput') }
