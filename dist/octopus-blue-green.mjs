@@ -1,3 +1,30 @@
+/*
+Contains zod:
+
+zod
+
+MIT License
+
+Copyright (c) 2025 Colin McDonnell
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+*/
 // src/cli.ts
 import { Command as Command11 } from "commander";
 
@@ -428,13 +455,13 @@ function differences(now2, wanted) {
   const others = Object.keys(properties2).filter(
     (name3) => !parameters2.includes(name3) && ![mark, templateId, templateVersion].includes(name3)
   );
-  const version = was(templateVersion) ?? "none";
+  const version2 = was(templateVersion) ?? "none";
   const sameTemplate = was(templateId) === template2.id;
   return [
     ...was(mark) === properties2[mark] ? [] : ["taken over"],
     ...now2.Name === wanted.name ? [] : [`name "${now2.Name}" -> "${wanted.name}"`],
     ...sameTemplate ? [] : [`template -> "${template2.name}", version ${template2.version}`],
-    ...sameTemplate && version !== String(template2.version) ? [`template version ${version} -> ${template2.version}`] : [],
+    ...sameTemplate && version2 !== String(template2.version) ? [`template version ${version2} -> ${template2.version}`] : [],
     ...now2.ActionType === wanted.actionType && others.every((name3) => was(name3) === textOf(properties2[name3])) ? [] : ["script"],
     ...parameters2.filter((name3) => was(name3) !== textOf(properties2[name3])).map((name3) => `${name3} ${shown(was(name3))} -> ${shown(properties2[name3])}`),
     ...Object.keys(defaults2).filter((name3) => now2.Properties[name3] === void 0).map((name3) => `+${name3} ${shown(defaults2[name3])}`),
@@ -551,8 +578,8 @@ function planStep(now2, wanted, staying, ours, reorders) {
     const action2 = ours.get(each);
     if (!action2) {
       const next3 = newAction(each);
-      const { name: name3, version } = each.template;
-      parts2.set(next3, part("action", each.name, "new", [`"${name3}", version ${version}`]));
+      const { name: name3, version: version2 } = each.template;
+      parts2.set(next3, part("action", each.name, "new", [`"${name3}", version ${version2}`]));
       return { now: void 0, next: next3 };
     }
     const { next: next2, differences: differences5, kept: kept2 } = changedAction(action2, each);
@@ -576,10 +603,10 @@ function planStep(now2, wanted, staying, ours, reorders) {
   };
   const on = wanted.properties[maxParallelism];
   const fresh = [`on "${wanted.properties[targetRoles]}"${on === void 0 ? "" : `, ${on} at a time`}`];
-  const own2 = now2 ? part("step", wanted.name, differences4.length > 0 ? "changed" : "unchanged", differences4) : part("step", wanted.name, "new", fresh);
+  const own3 = now2 ? part("step", wanted.name, differences4.length > 0 ? "changed" : "unchanged", differences4) : part("step", wanted.name, "new", fresh);
   return {
     next,
-    parts: [own2, ...Actions.map((action2) => parts2.get(action2) ?? part("action", action2.Name, "not ours"))]
+    parts: [own3, ...Actions.map((action2) => parts2.get(action2) ?? part("action", action2.Name, "not ours"))]
   };
 }
 function planProcess(present, wanted, { takeOver = false } = {}) {
@@ -1141,10 +1168,10 @@ async function readPlaces(octopus, space, project, settings) {
     return { places: [await projectVariables(octopus, space, project, variables2)], hiding: [], lacksSet: false };
   }
   const set2 = await libraryVariables(octopus, space, project, variableSet, variables2);
-  const own2 = inGit ? void 0 : await projectVariables(octopus, space, project, {});
+  const own3 = inGit ? void 0 : await projectVariables(octopus, space, project, {});
   return {
-    places: [set2, ...own2 ? [own2] : []],
-    hiding: own2 ? hidingIn(own2.resource?.Variables ?? [], own2.plan, variables2) : [],
+    places: [set2, ...own3 ? [own3] : []],
+    hiding: own3 ? hidingIn(own3.resource?.Variables ?? [], own3.plan, variables2) : [],
     lacksSet: !project.IncludedLibraryVariableSetIds?.includes(set2.library?.id ?? "")
   };
 }
@@ -1165,7 +1192,702 @@ async function readComposition(octopus, space, settings, { branch: asked2, takeO
 
 // src/library/compose/settings.ts
 import path5 from "node:path";
-import * as z2 from "zod/mini";
+
+// node_modules/zod/v4/core/util.js
+function jsonStringifyReplacer(_, value) {
+  if (typeof value === "bigint")
+    return value.toString();
+  return value;
+}
+var captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {
+};
+function clone(inst, def, params) {
+  const cl = new inst._zod.constr(def ?? inst._zod.def);
+  if (!def || params?.parent)
+    cl._zod.parent = inst;
+  return cl;
+}
+function normalizeParams(_params) {
+  const params = _params;
+  if (!params)
+    return {};
+  if (typeof params === "string")
+    return { error: () => params };
+  if (params?.message !== void 0) {
+    if (params?.error !== void 0)
+      throw new Error("Cannot specify both `message` and `error` params");
+    params.error = params.message;
+  }
+  delete params.message;
+  if (typeof params.error === "string")
+    return { ...params, error: () => params.error };
+  return params;
+}
+function aborted(x, startIndex = 0) {
+  if (x.aborted === true)
+    return true;
+  for (let i = startIndex; i < x.issues.length; i++) {
+    if (x.issues[i]?.continue !== true) {
+      return true;
+    }
+  }
+  return false;
+}
+function explicitlyAborted(x, startIndex = 0) {
+  if (x.aborted === true)
+    return true;
+  for (let i = startIndex; i < x.issues.length; i++) {
+    if (x.issues[i]?.continue === false) {
+      return true;
+    }
+  }
+  return false;
+}
+function unwrapMessage(message2) {
+  return typeof message2 === "string" ? message2 : message2?.message;
+}
+function attachSchema(issues, start, inst) {
+  var _a2;
+  for (let i = start; i < issues.length; i++) {
+    (_a2 = issues[i]).schema ?? (_a2.schema = inst);
+  }
+}
+function finalizeIssue(iss, ctx, config2) {
+  var _a2;
+  const traits = iss.inst?._zod?.traits;
+  if (traits?.has("$ZodType")) {
+    if (traits.has("$ZodCheck"))
+      (_a2 = iss).schema ?? (_a2.schema = iss.inst);
+    else
+      iss.schema = iss.inst;
+  }
+  const schemaError = iss.schema !== iss.inst ? iss.schema?._zod.def?.error : void 0;
+  const message2 = iss.message ? iss.message : unwrapMessage(iss.inst?._zod.def?.error?.(iss)) ?? unwrapMessage(schemaError?.(iss)) ?? unwrapMessage(ctx?.error?.(iss)) ?? unwrapMessage(config2.customError?.(iss)) ?? unwrapMessage(config2.localeError?.(iss)) ?? "Invalid input";
+  const full = {};
+  for (const k of Object.keys(iss)) {
+    if (k === "inst" || k === "schema" || k === "continue" || k === "input" || k === "__proto__")
+      continue;
+    full[k] = iss[k];
+  }
+  full.path ?? (full.path = []);
+  full.message = message2;
+  if (ctx?.reportInput) {
+    full.input = iss.input;
+  }
+  return full;
+}
+function members(proto, table3) {
+  for (const key3 in table3) {
+    const desc = Object.getOwnPropertyDescriptor(table3, key3);
+    if (desc.get)
+      Object.defineProperty(proto, key3, { ...desc, enumerable: false });
+    else
+      defineBound(proto, key3, desc.value);
+  }
+}
+function own(inst, key3, value, enumerable = true) {
+  Object.defineProperty(inst, key3, { configurable: true, writable: true, enumerable, value });
+  return value;
+}
+function hide(inst, key3, value) {
+  return own(inst, key3, value, false);
+}
+function defineBound(proto, key3, fn) {
+  Object.defineProperty(proto, key3, {
+    configurable: true,
+    get() {
+      return this == null ? fn : own(this, key3, fn.bind(this));
+    },
+    set(value) {
+      own(this, key3, value);
+    }
+  });
+}
+var installing;
+var broke = false;
+var breaker = {
+  configurable: true,
+  get() {
+    broke = true;
+    return void 0;
+  }
+};
+function defineLazyInternal(inst, key3, compute) {
+  const proto = Object.getPrototypeOf(inst._zod);
+  if (key3 in proto && installing !== inst._zod) {
+    installing = void 0;
+    return;
+  }
+  installing = inst._zod;
+  Object.defineProperty(proto, key3, {
+    configurable: true,
+    get() {
+      Object.defineProperty(this, key3, breaker);
+      const outer = broke;
+      broke = false;
+      try {
+        const value = compute(this);
+        if (broke)
+          delete this[key3];
+        else
+          Object.defineProperty(this, key3, { configurable: true, writable: true, value });
+        broke = broke || outer;
+        return value;
+      } catch (err) {
+        delete this[key3];
+        broke = broke || outer;
+        throw err;
+      }
+    },
+    set(value) {
+      Object.defineProperty(this, key3, { configurable: true, writable: true, value });
+    }
+  });
+}
+
+// node_modules/zod/v4/core/core.js
+var _a;
+var NEVER = /* @__PURE__ */ Object.freeze({
+  status: "aborted"
+});
+var _zodDesc = { value: void 0, enumerable: false };
+var _E = "captureStackTrace" in Error ? Error : null;
+function newError(Definition) {
+  const E = _E;
+  if (E) {
+    const saved = E.stackTraceLimit;
+    if (typeof saved === "number") {
+      try {
+        E.stackTraceLimit = 0;
+      } catch {
+        _E = null;
+        return new Definition();
+      }
+      try {
+        return new Definition();
+      } finally {
+        E.stackTraceLimit = saved;
+      }
+    }
+  }
+  return new Definition();
+}
+// @__NO_SIDE_EFFECTS__
+function $constructor(name3, initializer2, proto, params) {
+  const zodProto = {};
+  function Internals(def) {
+    this.def = def;
+    this.constr = _;
+    this.traits = /* @__PURE__ */ new Set();
+  }
+  Internals.prototype = zodProto;
+  const protoMembers = proto;
+  const initialized = protoMembers && /* @__PURE__ */ new WeakSet();
+  function init2(inst, def) {
+    if (!inst._zod) {
+      _zodDesc.value = new Internals(def);
+      try {
+        Object.defineProperty(inst, "_zod", _zodDesc);
+      } finally {
+        _zodDesc.value = void 0;
+      }
+    } else if (inst._zod.traits.has(name3)) {
+      return;
+    }
+    inst._zod.traits.add(name3);
+    initializer2(inst, def);
+    if (initialized) {
+      const own3 = Object.getPrototypeOf(inst);
+      const ctorProto = inst._zod.constr.prototype;
+      let up = own3;
+      while (up && up !== ctorProto)
+        up = Object.getPrototypeOf(up);
+      const target2 = up ?? own3;
+      if (!initialized.has(target2)) {
+        initialized.add(target2);
+        members(target2, protoMembers);
+      }
+    }
+    const proto2 = _.prototype;
+    for (const k in proto2) {
+      if (!Object.prototype.hasOwnProperty.call(proto2, k))
+        continue;
+      if (!(k in inst)) {
+        inst[k] = proto2[k].bind(inst);
+      }
+    }
+  }
+  const Parent = params?.Parent ?? Object;
+  class Definition extends Parent {
+  }
+  Object.defineProperty(Definition, "name", { value: name3 });
+  function _(def) {
+    const inst = params?.Parent ? newError(Definition) : this;
+    init2(inst, def);
+    const deferred = inst._zod.deferred;
+    if (deferred) {
+      for (const fn of deferred) {
+        fn();
+      }
+      inst._zod.deferred = void 0;
+    }
+    const pp = globalThis.__zod_globalConfig?.postProcessor;
+    if (pp)
+      pp(inst);
+    return inst;
+  }
+  Object.defineProperty(_, "init", { value: init2 });
+  Object.defineProperty(_, Symbol.hasInstance, {
+    value: (inst) => {
+      if (params?.Parent && inst instanceof params.Parent)
+        return true;
+      return inst?._zod?.traits?.has(name3);
+    }
+  });
+  Object.defineProperty(_, "name", { value: name3 });
+  return _;
+}
+var $ZodAsyncError = class extends Error {
+  constructor() {
+    super(`Encountered Promise during synchronous parse. Use .parseAsync() instead.`);
+  }
+};
+var $ZodEncodeError = class extends Error {
+  constructor(name3) {
+    super(`Encountered unidirectional transform during encode: ${name3}`);
+    this.name = "ZodEncodeError";
+  }
+};
+(_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
+var globalConfig = globalThis.__zod_globalConfig;
+function config(newConfig) {
+  if (newConfig)
+    Object.assign(globalConfig, newConfig);
+  return globalConfig;
+}
+
+// node_modules/zod/v4/core/errors.js
+function _getMessage() {
+  const internals = this._zod;
+  internals.message ?? (internals.message = JSON.stringify(internals.def, jsonStringifyReplacer, 2));
+  return internals.message;
+}
+function _setMessage(value) {
+  this._zod.message = value;
+}
+var _messageDesc = {
+  get: _getMessage,
+  set: _setMessage,
+  enumerable: true,
+  configurable: true
+};
+var _issuesDesc = { value: void 0, enumerable: false };
+var _installedToString = /* @__PURE__ */ new WeakSet([Object.prototype, Error.prototype]);
+var initializer = (inst, def) => {
+  inst.name = "$ZodError";
+  _issuesDesc.value = def;
+  Object.defineProperty(inst, "issues", _issuesDesc);
+  _issuesDesc.value = void 0;
+  Object.defineProperty(inst, "message", _messageDesc);
+  const proto = Object.getPrototypeOf(inst);
+  if (!_installedToString.has(proto)) {
+    _installedToString.add(proto);
+    Object.defineProperty(proto, "toString", {
+      configurable: true,
+      enumerable: false,
+      get() {
+        const value = () => this.message;
+        Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+        return value;
+      },
+      set(value) {
+        Object.defineProperty(this, "toString", { value, configurable: true, writable: true });
+      }
+    });
+  }
+};
+var $ZodError = $constructor("$ZodError", initializer);
+var $ZodRealError = $constructor("$ZodError", initializer, void 0, {
+  Parent: Error
+});
+
+// node_modules/zod/v4/core/parse.js
+var _parse = (_Err) => {
+  const fn = (schema, value, _ctx, _params) => {
+    const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+    const result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise) {
+      throw new $ZodAsyncError();
+    }
+    if (result.issues.length) {
+      const e = new (_params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      captureStackTrace(e, _params?.callee ?? fn);
+      throw e;
+    }
+    return result.value;
+  };
+  return fn;
+};
+var parse = /* @__PURE__ */ _parse($ZodRealError);
+var _parseAsync = (_Err) => {
+  const fn = async (schema, value, _ctx, params) => {
+    const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+    let result = schema._zod.run({ value, issues: [] }, ctx);
+    if (result instanceof Promise)
+      result = await result;
+    if (result.issues.length) {
+      const e = new (params?.Err ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+      captureStackTrace(e, params?.callee ?? fn);
+      throw e;
+    }
+    return result.value;
+  };
+  return fn;
+};
+var parseAsync = /* @__PURE__ */ _parseAsync($ZodRealError);
+var _safeParse = (_Err) => (schema, value, _ctx) => {
+  const ctx = _ctx ? { ..._ctx, async: false } : { async: false };
+  const result = schema._zod.run({ value, issues: [] }, ctx);
+  if (result instanceof Promise) {
+    throw new $ZodAsyncError();
+  }
+  return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+var safeParse = /* @__PURE__ */ _safeParse($ZodRealError);
+function failure(Err, issues, ctx) {
+  let error;
+  return {
+    success: false,
+    get error() {
+      if (!error) {
+        error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+        issues = void 0;
+        ctx = void 0;
+      }
+      return error;
+    },
+    set error(e) {
+      error = e;
+      issues = void 0;
+      ctx = void 0;
+    }
+  };
+}
+var _safeParseAsync = (_Err) => async (schema, value, _ctx) => {
+  const ctx = _ctx ? { ..._ctx, async: true } : { async: true };
+  let result = schema._zod.run({ value, issues: [] }, ctx);
+  if (result instanceof Promise)
+    result = await result;
+  return result.issues.length ? failure(_Err, result.issues, ctx) : { success: true, data: result.value };
+};
+var safeParseAsync = /* @__PURE__ */ _safeParseAsync($ZodRealError);
+
+// node_modules/zod/v4/core/regexes.js
+var anyString = /^[\s\S]{0,}$/;
+
+// node_modules/zod/v4/core/versions.js
+var version = {
+  major: 4,
+  minor: 6,
+  patch: 7
+};
+
+// node_modules/zod/v4/core/schemas.js
+var $ZodType = /* @__PURE__ */ $constructor("$ZodType", (inst, def) => {
+  var _a2;
+  inst ?? (inst = {});
+  inst._zod.def = def;
+  inst._zod.bag = inst._zod.bag || {};
+  inst._zod.version = version;
+  const defChecks = inst._zod.def.checks;
+  const checks = inst._zod.traits.has("$ZodCheck") ? [inst, ...defChecks ?? []] : defChecks?.length ? [...defChecks] : [];
+  for (const ch of checks) {
+    for (const fn of ch._zod.onattach) {
+      fn(inst);
+    }
+  }
+  if (checks.length === 0) {
+    (_a2 = inst._zod).deferred ?? (_a2.deferred = []);
+    inst._zod.deferred?.push(() => {
+      inst._zod.run = inst._zod.parse;
+    });
+  } else {
+    const runChecks = (payload, checks2, ctx) => {
+      if (payload.memo)
+        return payload;
+      let isAborted = aborted(payload);
+      let asyncResult;
+      for (const ch of checks2) {
+        if (ch._zod.def.when) {
+          if (explicitlyAborted(payload))
+            continue;
+          const shouldRun = ch._zod.def.when(payload);
+          if (!shouldRun)
+            continue;
+        } else if (isAborted) {
+          continue;
+        }
+        const currLen = payload.issues.length;
+        const _ = ch._zod.check(payload);
+        if (_ instanceof Promise && ctx?.async === false) {
+          throw new $ZodAsyncError();
+        }
+        if (asyncResult || _ instanceof Promise) {
+          asyncResult = (asyncResult ?? Promise.resolve()).then(async () => {
+            await _;
+            const nextLen = payload.issues.length;
+            if (nextLen === currLen)
+              return;
+            attachSchema(payload.issues, currLen, inst);
+            if (!isAborted)
+              isAborted = aborted(payload, currLen);
+          });
+        } else {
+          const nextLen = payload.issues.length;
+          if (nextLen === currLen)
+            continue;
+          attachSchema(payload.issues, currLen, inst);
+          if (!isAborted)
+            isAborted = aborted(payload, currLen);
+        }
+      }
+      if (asyncResult) {
+        return asyncResult.then(() => {
+          return payload;
+        });
+      }
+      return payload;
+    };
+    const handleCanaryResult = (canary, payload, ctx) => {
+      if (aborted(canary)) {
+        canary.aborted = true;
+        return canary;
+      }
+      const checkResult = runChecks(payload, checks, ctx);
+      if (checkResult instanceof Promise) {
+        if (ctx.async === false)
+          throw new $ZodAsyncError();
+        return checkResult.then((checkResult2) => inst._zod.parse(checkResult2, ctx));
+      }
+      return inst._zod.parse(checkResult, ctx);
+    };
+    inst._zod.run = (payload, ctx) => {
+      if (ctx.skipChecks) {
+        return inst._zod.parse(payload, ctx);
+      }
+      if (ctx.direction === "backward") {
+        const canary = inst._zod.parse({ value: payload.value, issues: [] }, { ...ctx, skipChecks: true });
+        if (canary instanceof Promise) {
+          return canary.then((canary2) => {
+            return handleCanaryResult(canary2, payload, ctx);
+          });
+        }
+        return handleCanaryResult(canary, payload, ctx);
+      }
+      const result = inst._zod.parse(payload, ctx);
+      if (result instanceof Promise) {
+        if (ctx.async === false)
+          throw new $ZodAsyncError();
+        return result.then((result2) => runChecks(result2, checks, ctx));
+      }
+      return runChecks(result, checks, ctx);
+    };
+  }
+}, {
+  // Wrappers extend this by installing a richer factory over it; reading it eagerly would defeat the laziness.
+  get "~standard"() {
+    return hide(this, "~standard", standardProps(this));
+  },
+  set "~standard"(value) {
+    own(this, "~standard", value);
+  }
+});
+var toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+async function validateAsync(inst, value) {
+  const ctx = { async: true };
+  return toStandardResult(await inst._zod.run({ value, issues: [] }, ctx), ctx);
+}
+function standardProps(inst) {
+  return {
+    validate: (value) => {
+      const ctx = { async: false };
+      try {
+        const r = inst._zod.run({ value, issues: [] }, ctx);
+        if (!(r instanceof Promise))
+          return toStandardResult(r, ctx);
+      } catch (_) {
+      }
+      return validateAsync(inst, value);
+    },
+    vendor: "zod",
+    version: 1
+  };
+}
+var $ZodString = /* @__PURE__ */ $constructor("$ZodString", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.pattern = def.pattern ?? anyString;
+  inst._zod.parse = (payload, _) => {
+    if (def.coerce)
+      try {
+        payload.value = String(payload.value);
+      } catch (_2) {
+      }
+    if (typeof payload.value === "string")
+      return payload;
+    payload.issues.push({
+      expected: "string",
+      code: "invalid_type",
+      input: payload.value,
+      inst
+    });
+    return payload;
+  };
+});
+var $ZodTransform = /* @__PURE__ */ $constructor("$ZodTransform", (inst, def) => {
+  $ZodType.init(inst, def);
+  inst._zod.optin = "optional";
+  globalConfig.memoizer?.guard(inst);
+  inst._zod.parse = (payload, ctx) => {
+    if (ctx.direction === "backward") {
+      throw new $ZodEncodeError(inst.constructor.name);
+    }
+    const _out = def.transform(payload.value, payload);
+    if (ctx.async) {
+      const output = _out instanceof Promise ? _out : Promise.resolve(_out);
+      return output.then((output2) => {
+        payload.value = output2;
+        return payload;
+      });
+    }
+    if (_out instanceof Promise) {
+      throw new $ZodAsyncError();
+    }
+    payload.value = _out;
+    return payload;
+  };
+});
+var $ZodPipe = /* @__PURE__ */ $constructor("$ZodPipe", (inst, def) => {
+  $ZodType.init(inst, def);
+  defineLazyInternal(inst, "values", (zod) => zod.def.in._zod.values);
+  defineLazyInternal(inst, "optin", (zod) => zod.def.in._zod.optin);
+  defineLazyInternal(inst, "optout", (zod) => zod.def.out._zod.optout);
+  defineLazyInternal(inst, "propValues", (zod) => zod.def.in._zod.propValues);
+  inst._zod.parse = (payload, ctx) => {
+    if (ctx.direction === "backward") {
+      const right = def.out._zod.run(payload, ctx);
+      if (right instanceof Promise) {
+        return right.then((right2) => handlePipeResult(right2, def.in, ctx));
+      }
+      return handlePipeResult(right, def.in, ctx);
+    }
+    const left = def.in._zod.run(payload, ctx);
+    if (left instanceof Promise) {
+      return left.then((left2) => handlePipeResult(left2, def.out, ctx));
+    }
+    return handlePipeResult(left, def.out, ctx);
+  };
+});
+function handlePipeResult(left, next, ctx) {
+  if (left.issues.some((iss) => iss.code !== "unrecognized_keys")) {
+    left.aborted = true;
+    return left;
+  }
+  return next._zod.run({ value: left.value, issues: left.issues }, ctx);
+}
+
+// node_modules/zod/v4/core/api.js
+function snapshotChecks(def) {
+  if (def.checks)
+    def.checks = [...def.checks];
+  return def;
+}
+// @__NO_SIDE_EFFECTS__
+function _string(Class, params) {
+  return new Class(snapshotChecks({ type: "string", ...normalizeParams(params) }));
+}
+
+// node_modules/zod/v4/mini/schemas.js
+var ZodMiniType = /* @__PURE__ */ $constructor("ZodMiniType", (inst, def) => {
+  if (!inst._zod)
+    throw new Error("Uninitialized schema in ZodMiniType.");
+  $ZodType.init(inst, def);
+  inst.def = def;
+  inst.type = def.type;
+}, {
+  // `with` is an alias for `check`: the same function object, not a wrapper.
+  get with() {
+    return this.check;
+  },
+  set with(value) {
+    own(this, "with", value);
+  },
+  parse(data, params) {
+    return parse(this, data, params, { callee: this.parse });
+  },
+  parseAsync(data, params) {
+    return parseAsync(this, data, params, { callee: this.parseAsync });
+  },
+  safeParse(data, params) {
+    return safeParse(this, data, params);
+  },
+  safeParseAsync(data, params) {
+    return safeParseAsync(this, data, params);
+  },
+  check(...checks) {
+    const def = this.def;
+    return this.clone({
+      ...def,
+      checks: [
+        ...def.checks ?? [],
+        ...checks.map((ch) => typeof ch === "function" ? { _zod: { check: ch, def: { check: "custom" }, onattach: [] } } : ch)
+      ]
+    }, { parent: true });
+  },
+  clone(_def, params) {
+    return clone(this, _def, params);
+  },
+  brand() {
+    return this;
+  },
+  register(reg, meta2) {
+    reg.add(this, meta2);
+    return this;
+  },
+  apply(fn, ...args) {
+    return args.length === 0 ? fn(this) : fn(this, ...args);
+  }
+});
+var ZodMiniString = /* @__PURE__ */ $constructor("ZodMiniString", (inst, def) => {
+  $ZodString.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function string2(params) {
+  return _string(ZodMiniString, params);
+}
+var ZodMiniTransform = /* @__PURE__ */ $constructor("ZodMiniTransform", (inst, def) => {
+  $ZodTransform.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function transform(fn) {
+  return new ZodMiniTransform({
+    type: "transform",
+    transform: fn
+  });
+}
+var ZodMiniPipe = /* @__PURE__ */ $constructor("ZodMiniPipe", (inst, def) => {
+  $ZodPipe.init(inst, def);
+  ZodMiniType.init(inst, def);
+});
+// @__NO_SIDE_EFFECTS__
+function pipe(in_, out) {
+  return new ZodMiniPipe({
+    type: "pipe",
+    in: in_,
+    out
+  });
+}
 
 // src/machine/reserved-name.ts
 function reservedName(name3) {
@@ -1197,19 +1919,18 @@ function pathProblem(path37, { share = false, rules = paths } = {}) {
 }
 
 // src/octopus/parameter-types.ts
-import * as z from "zod/mini";
-function parsed(parse2) {
-  return z.pipe(
-    z.string(),
-    z.transform((text9, context) => {
+function parsed(parse3) {
+  return pipe(
+    string2(),
+    transform((text9, context) => {
       try {
-        return parse2(text9, (told5) => {
+        return parse3(text9, (told5) => {
           throw new Problem(told5);
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         context.issues.push({ code: "custom", message: error.message, input: text9 });
-        return z.NEVER;
+        return NEVER;
       }
     })
   );
@@ -1226,19 +1947,19 @@ var text3 = ({ pattern: pattern2, rule, longest: longest3 = 1e3 } = {}) => parse
   return trimmed2;
 });
 var secret = () => parsed((value) => value);
-var optional = (schema) => z.pipe(
-  z.string(),
-  z.transform((value, context) => {
+var optional = (schema) => pipe(
+  string2(),
+  transform((value, context) => {
     if (value.trim() === "") return void 0;
-    const result = z.safeParse(schema, value);
+    const result = safeParse(schema, value);
     if (result.success) return result.data;
-    for (const issue of result.error.issues)
-      context.issues.push({ code: "custom", message: issue.message, input: value });
-    return z.NEVER;
+    for (const issue2 of result.error.issues)
+      context.issues.push({ code: "custom", message: issue2.message, input: value });
+    return NEVER;
   })
 );
 var unitMs = { ms: 1, s: 1e3, m: 6e4, h: 36e5 };
-var duration = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem2) => {
+var duration2 = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, problem2) => {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h)$/.exec(value.trim());
   if (!match) return problem2("is not a duration: a number with ms, s, m or h");
   const ms2 = Math.round(Number(match[1]) * unitMs[match[2]]);
@@ -1248,9 +1969,9 @@ var duration = ({ leastMs = 0, mostMs = 24 * unitMs.h } = {}) => parsed((value, 
 var shownMs = (ms2) => ms2 >= unitMs.h && ms2 % unitMs.h === 0 ? `${ms2 / unitMs.h}h` : ms2 >= unitMs.m && ms2 % unitMs.m === 0 ? `${ms2 / unitMs.m}m` : ms2 >= unitMs.s && ms2 % unitMs.s === 0 ? `${ms2 / unitMs.s}s` : `${ms2}ms`;
 var wholeNumber = ({ least = 0, most = Number.MAX_SAFE_INTEGER } = {}) => parsed((value, problem2) => {
   if (!/^\d{1,15}$/.test(value.trim())) problem2("is not a whole number");
-  const number2 = Number(value.trim());
-  if (number2 < least || number2 > most) problem2(`must be between ${least} and ${most}`);
-  return number2;
+  const number3 = Number(value.trim());
+  if (number3 < least || number3 > most) problem2(`must be between ${least} and ${most}`);
+  return number3;
 });
 var unitBytes = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 var size = () => parsed((value, problem2) => {
@@ -1263,8 +1984,8 @@ var ports = () => parsed((value, problem2) => {
   const match = /^(\d{1,5})\s*([,-])\s*(\d{1,5})$/.exec(value.trim());
   if (!match) return problem2("is neither two ports (18081,18082) nor a range (20000-20999)");
   const [first2, second] = [Number(match[1]), Number(match[3])];
-  for (const number2 of [first2, second])
-    if (number2 < 1 || number2 > 65535) problem2(`names ${number2}; ports are 1 to 65535`);
+  for (const number3 of [first2, second])
+    if (number3 < 1 || number3 > 65535) problem2(`names ${number3}; ports are 1 to 65535`);
   if (match[2] === ",") {
     if (first2 === second) problem2("names one port twice; a pair is two different ports");
     return { kind: "pair", pair: [first2, second] };
@@ -1282,9 +2003,9 @@ var lines = (entry3, { least = 0, most = 200 } = {}) => parsed((value, problem2)
   const texts2 = value.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
   if (texts2.length < least || texts2.length > most)
     problem2(`has ${texts2.length} lines; ${least} to ${most} are possible`);
-  const results = texts2.map((line) => z.safeParse(entry3, line));
+  const results = texts2.map((line) => safeParse(entry3, line));
   const wrong = results.flatMap(
-    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue) => issue.message).join("; ")}`]
+    (result, index) => result.success ? [] : [`line ${index + 1} ${result.error.issues.map((issue2) => issue2.message).join("; ")}`]
   );
   if (wrong.length > 0) problem2(wrong.join("; "));
   return results.flatMap((result) => result.success ? [result.data] : []);
@@ -1638,12 +2359,12 @@ async function finished(program2, args, { input, env, timeoutMs: timeoutMs3, com
     const stderr = [];
     let stdoutBytes = 0;
     let stderrBytes = 0;
-    let failure2;
+    let failure3;
     let exitCode;
     let silence;
     const fail = (error) => {
-      if (failure2 || exitCode !== void 0) return;
-      failure2 = error;
+      if (failure3 || exitCode !== void 0) return;
+      failure3 = error;
       if (child.pid !== void 0) killTree(child.pid);
       silence = setTimeout(settle, killLimitMs);
     };
@@ -1652,7 +2373,7 @@ async function finished(program2, args, { input, env, timeoutMs: timeoutMs3, com
       clearTimeout(limit);
       clearTimeout(silence);
       for (const pipe2 of child.stdio) pipe2?.destroy();
-      if (failure2) reject(failure2);
+      if (failure3) reject(failure3);
       else resolve3({ exitCode: exitCode ?? 0, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) });
     };
     const waitForSilence = () => {
@@ -1661,7 +2382,7 @@ async function finished(program2, args, { input, env, timeoutMs: timeoutMs3, com
       silence = setTimeout(settle, silenceAfterExitMs);
     };
     child.on("error", (error) => {
-      failure2 ??= error;
+      failure3 ??= error;
       settle();
     });
     child.stdout?.on("data", (chunk) => {
@@ -1726,8 +2447,8 @@ var AppcmdFailed = class extends StepFailed {
   exitCode;
   meaning;
   /** @param said appcmd's own text, without secrets */
-  constructor(failure2) {
-    const { command, exitCode, meaning, said: said4, untouched: untouched2 } = failure2;
+  constructor(failure3) {
+    const { command, exitCode, meaning, said: said4, untouched: untouched2 } = failure3;
     super({
       happened: `${command} failed with exit code ${exitCode} (${meaning})${quotedOutput(said4)}`,
       untouched: untouched2,
@@ -1843,8 +2564,8 @@ var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path37 }
 function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
-    const own2 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-    for (const port2 of new Set(own2)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
+    const own3 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
+    for (const port2 of new Set(own3)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
   }
   return ports2;
 }
@@ -1869,10 +2590,10 @@ var AppcmdUnreadable = class extends StepFailed {
 };
 
 // src/iis/xml.ts
-import { XmlElement as ParsedElement, parseXml as parse } from "@rgrove/parse-xml";
+import { XmlElement as ParsedElement, parseXml as parse2 } from "@rgrove/parse-xml";
 var xmlElement = (name3, attributes = {}, children = []) => ({ name: name3, attributes, children });
 function parseXml(text9) {
-  const { root } = parse(text9.replace(/^\uFEFF/, ""));
+  const { root } = parse2(text9.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("There is no element in it.");
   return fromParsed(root);
 }
@@ -2274,8 +2995,8 @@ import { setTimeout as pause5 } from "node:timers/promises";
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
-  constructor(failure2) {
-    const { folder: folder2, account, right, exitCode, said: said4 } = failure2;
+  constructor(failure3) {
+    const { folder: folder2, account, right, exitCode, said: said4 } = failure3;
     super({
       happened: `icacls could not grant ${right} on ${folder2} to ${account}: exit code ${exitCode}${quotedOutput(said4)}`,
       untouched: "The rights on the folder are as they were.",
@@ -2538,8 +3259,8 @@ function leftOut(site, given3) {
   return site.children.filter((child) => child.name === "application" && !given3.some(({ path: path37 }) => path37 === child.attributes["path"])).flatMap((application) => {
     const path37 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
-    const own2 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
-    return path37 === "/" ? own2.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path37}`];
+    const own3 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
+    return path37 === "/" ? own3.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path37}`];
   });
 }
 
@@ -3153,8 +3874,8 @@ function farmProblems(farm3, name3, ports2) {
       what: `there is no web farm "${name3}" (a rewrite rule of the front site that leads to http://${name3}/ is needed as well)`,
       command
     }));
-  const own2 = `/[name='${farm3.name}']`;
-  const set2 = (what, setting) => ({ what, command: setFarms(`${own2}${setting}`) });
+  const own3 = `/[name='${farm3.name}']`;
+  const set2 = (what, setting) => ({ what, command: setFarms(`${own3}${setting}`) });
   const check2 = farm3.healthCheck;
   const path37 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
   const wanted = `${healthPath}/${healthFileName}`;
@@ -3189,23 +3910,23 @@ function farmProblems(farm3, name3, ports2) {
   ];
 }
 function memberProblems(farm3, ports2) {
-  const members = farm3.servers.filter(({ enabled }) => enabled);
-  const own2 = `/[name='${farm3.name}']`;
-  const shown5 = members.map(({ address: address2, httpPort }) => `${address2}:${httpPort}`).join(", ") || "none";
-  const at = (port2) => members.filter(({ httpPort }) => httpPort === port2);
-  if (members.length > 2) {
+  const members2 = farm3.servers.filter(({ enabled }) => enabled);
+  const own3 = `/[name='${farm3.name}']`;
+  const shown5 = members2.map(({ address: address2, httpPort }) => `${address2}:${httpPort}`).join(", ") || "none";
+  const at = (port2) => members2.filter(({ httpPort }) => httpPort === port2);
+  if (members2.length > 2) {
     const isPair = ports2.every((port2) => at(port2).length === 1);
-    const tooMany = isPair ? members.filter(({ httpPort }) => !ports2.includes(httpPort)) : members.slice(2);
+    const tooMany = isPair ? members2.filter(({ httpPort }) => !ports2.includes(httpPort)) : members2.slice(2);
     return [
       {
-        what: `it has ${members.length} enabled members (${shown5}), not two`,
-        command: setFarms(...tooMany.map(({ address: address2 }) => `${own2}.[address='${address2}'].enabled:false`))
+        what: `it has ${members2.length} enabled members (${shown5}), not two`,
+        command: setFarms(...tooMany.map(({ address: address2 }) => `${own3}.[address='${address2}'].enabled:false`))
       }
     ];
   }
   const missing = ports2.filter((port2) => at(port2).length === 0);
   if (missing.length === 0) return [];
-  const free = members.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members[index]);
+  const free = members2.filter(({ httpPort }, index) => !ports2.includes(httpPort) || at(httpPort)[0] !== members2[index]);
   const known2 = new Set(farm3.servers.map(({ address: address2 }) => address2));
   const fresh = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"].filter((address2) => !known2.has(address2));
   return missing.map((port2, index) => {
@@ -3512,9 +4233,9 @@ async function readConfiguration(log, nginx) {
       `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
       "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
     );
-  const { version, prefix, pidPath } = await nginxBuild(log, nginx);
+  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
-  return { version, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
+  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
 }
 
 // src/routing/nginx-error-log.ts
@@ -3552,8 +4273,8 @@ function reloadFailureIn(log, master) {
 
 // src/routing/nginx-keep-alive.ts
 var knowsMinTimeout = [1, 27, 4];
-function keepsConnections(version) {
-  const parts2 = version.split(".").map(Number);
+function keepsConnections(version2) {
+  const parts2 = version2.split(".").map(Number);
   for (const [index, needed2] of knowsMinTimeout.entries()) {
     const part2 = parts2[index] ?? 0;
     if (part2 !== needed2) return part2 > needed2;
@@ -3562,15 +4283,15 @@ function keepsConnections(version) {
 }
 var unitMs2 = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
 var timeMs = (value) => [...value.matchAll(/(\d+)(ms|[smhd])?/g)].reduce(
-  (sum2, [, number2, unit]) => sum2 + Number(number2) * (unitMs2[unit ?? "s"] ?? 0),
+  (sum2, [, number3, unit]) => sum2 + Number(number3) * (unitMs2[unit ?? "s"] ?? 0),
   0
 );
-var keptForMs = (version, dump) => keepsConnections(version) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
-function keepAliveNotice(version, keptMs) {
+var keptForMs = (version2, dump) => keepsConnections(version2) ? Math.max(0, ...directivesIn(dump, "keepalive_min_timeout").map(timeMs)) : 0;
+function keepAliveNotice(version2, keptMs) {
   if (keptMs > 0)
-    return `NGINX ${version} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
-  const avoid = keepsConnections(version) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
-  return `NGINX ${version} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
+    return `NGINX ${version2} is reloaded; keepalive_min_timeout keeps idle connections of clients open meanwhile: for up to ${keptMs / 1e3} s they lead to the old release.`;
+  const avoid = keepsConnections(version2) ? "keepalive_min_timeout in its configuration avoids that" : "NGINX 1.27.4 with keepalive_min_timeout avoids that";
+  return `NGINX ${version2} is reloaded: it closes idle connections of clients, and a request that is on its way on one of them at that moment is lost (about the rate of requests times the round-trip time; none with "Connection: close"). ${avoid}, and so does the router nginx-flag, which reloads nothing.`;
 }
 
 // src/routing/nginx-loaded.ts
@@ -3816,9 +4537,9 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named3, before, failure2) {
+  async function seeItTaken(named3, before, failure3) {
     const taken = async (_leftMs, tell2) => {
-      const failed3 = await failure2();
+      const failed3 = await failure3();
       if (failed3) return failed3;
       const old = await stillRunning(log, before);
       const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
@@ -3850,9 +4571,9 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
     return says === named3 ? `${upstreamFile} names ${named3} again, and that is what NGINX serves.` : `${upstreamFile} names ${named3} again, but: ${says}`;
   }
   async function load2(named3, loaded) {
-    const { version, pidFile, dump } = await readConfiguration(log, nginx);
-    const keptMs = keptForMs(version, dump);
-    log.info(keepAliveNotice(version, keptMs));
+    const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
+    const keptMs = keptForMs(version2, dump);
+    log.info(keepAliveNotice(version2, keptMs));
     const master = await masterOf(log, pidFile);
     if (master === void 0)
       throw new NginxUnusable(
@@ -4233,7 +4954,7 @@ var when = (what, holds) => (value, at, problems) => {
 var text4 = when("a text", (value) => typeof value === "string");
 var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
 var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
-var number = when("a number", (value) => typeof value === "number");
+var number2 = when("a number", (value) => typeof value === "number");
 var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
 var timestamp = when(
   "a time",
@@ -4243,7 +4964,7 @@ var oneOf = (...values2) => when(`one of ${values2.join(", ")}`, (value) => valu
 var nullOr = (shape2) => (value, at, problems) => {
   if (value !== null) shape2(value, at, problems);
 };
-var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var below = (at, name3) => at === "" ? String(name3) : `${at}.${name3}`;
 var listOf = (shape2, length) => (value, at, problems) => {
   if (!Array.isArray(value) || length !== void 0 && value.length !== length)
@@ -4251,11 +4972,11 @@ var listOf = (shape2, length) => (value, at, problems) => {
   else for (const [index, item] of value.entries()) shape2(item, below(at, index), problems);
 };
 var recordOf = (shape2) => (value, at, problems) => {
-  if (!isObject(value)) problems.push(told(at, "an object"));
+  if (!isObject2(value)) problems.push(told(at, "an object"));
   else for (const [name3, item] of Object.entries(value)) shape2(item, below(at, name3), problems);
 };
 var fields = (shapes) => (value, at, problems) => {
-  if (!isObject(value)) {
+  if (!isObject2(value)) {
     problems.push(told(at, "an object"));
     return;
   }
@@ -4266,7 +4987,7 @@ var fields = (shapes) => (value, at, problems) => {
   }
 };
 var byField = (name3, shapes) => (value, at, problems) => {
-  const chosen2 = isObject(value) && typeof value[name3] === "string" && Object.hasOwn(shapes, value[name3]) ? shapes[value[name3]] : void 0;
+  const chosen2 = isObject2(value) && typeof value[name3] === "string" && Object.hasOwn(shapes, value[name3]) ? shapes[value[name3]] : void 0;
   if (chosen2) chosen2(value, at, problems);
   else problems.push(told(below(at, name3), `one of ${Object.keys(shapes).join(", ")}`));
 };
@@ -4310,9 +5031,9 @@ var marker = fields({
   "preparing?": listOf(text4),
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number })),
+    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
     port,
-    status: number,
+    status: number2,
     waitingPort: port
   }),
   slots: recordOf(
@@ -4390,14 +5111,14 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
     portsOfOthers(app, log)
   ]);
   const bound = portsOfBindings(iis);
-  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const own3 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
   const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name3 }) => name3));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
   for (const port2 of [...among, ...wanted]) {
     const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
     const sites = bound.get(port2) ?? [];
-    const strangers = sites.filter((site) => !own2.has(site));
+    const strangers = sites.filter((site) => !own3.has(site));
     if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
     else if (range) taken.set(port2, `is ${range.why}`);
     else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
@@ -4578,8 +5299,8 @@ function planAdopt(app, marker2, iis, taken, { site: name3, front, bindings: wis
   const frontSite2 = siteNamed(iis, front);
   const frontIsOurs = frontSite2 !== void 0 && isSamePath(app.files.front, rootFolder(frontSite2) ?? "");
   const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
-  const own2 = before ? [slotBinding(before.port)] : [];
-  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own2));
+  const own3 = before ? [slotBinding(before.port)] : [];
+  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own3));
   if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 });
   const pool = ownPool(iis, site);
   const port2 = before?.port ?? choosePort(ports2, void 0, taken);
@@ -4789,9 +5510,9 @@ function frontSite(iis, app) {
   return site && isSamePath(app.files.front, rootFolder(site) ?? "") ? site : void 0;
 }
 function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
-  const own2 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
+  const own3 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
   const front = frontSite(iis, app);
-  return stillNeeded(iis, [{ site, add: own2 }, ...front ? [{ site: front.name, remove: own2 }] : []]);
+  return stillNeeded(iis, [{ site, add: own3 }, ...front ? [{ site: front.name, remove: own3 }] : []]);
 }
 async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
   const { app } = opened;
@@ -4823,9 +5544,9 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
   }
 }
 function beingTakenIn(marker2, { site }) {
-  const { [site]: own2, ...others } = marker2.slots;
+  const { [site]: own3, ...others } = marker2.slots;
   const { router, ...rest2 } = marker2;
-  return { ...router ? aboutToMake(rest2, router.made) : rest2, slots: own2?.adoptedFolder ? others : marker2.slots };
+  return { ...router ? aboutToMake(rest2, router.made) : rest2, slots: own3?.adoptedFolder ? others : marker2.slots };
 }
 async function removeFront(log, opened, adopted, options) {
   const { app } = opened;
@@ -5146,8 +5867,8 @@ var made = createHash3("sha256").update(healthWebConfig).digest("hex");
 async function ownIp(address2) {
   const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
   const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
-  const own2 = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
-  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own2.has(each));
+  const own3 = new Set(Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address: ip2 }) => ip2) ?? []));
+  const ip = found.map(({ address: each }) => each).find((each) => each.startsWith("127.") || own3.has(each));
   if (ip === void 0)
     throw new RouterRefused(
       `The member ${address2} of the web farm is ${found.length === 0 ? "a name that leads nowhere" : "another machine"}: the slots are on this one`,
@@ -5156,8 +5877,8 @@ async function ownIp(address2) {
   return ip;
 }
 function warningsOf2(farm3, timeoutMs3) {
-  const own2 = `/[name='${farm3.name}'].applicationRequestRouting`;
-  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own2}${setting}" /commit:apphost`;
+  const own3 = `/[name='${farm3.name}'].applicationRequestRouting`;
+  const cure = (setting) => `The farm is yours and was left as it is; the command would be: appcmd set config -section:webFarms "${own3}${setting}" /commit:apphost`;
   return [
     ...farm3.timeoutMs < timeoutMs3 ? [
       `The web farm "${farm3.name}" gives an application ${farm3.timeoutMs / 1e3} s for an answer, less than BG.Timeout says. ${cure(`.protocol.timeout:${span2(timeoutMs3)}`)}`
@@ -5402,9 +6123,9 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   const upstreamFile = paths.join(app.files.router, "upstream.conf");
   const key3 = marker2.router?.kind === "nginx-reload" ? marker2.router.key : `bluegreen_${hashOfSnippet(app.folder).slice(0, 8)}`;
   const nginx = { program: wish.program ?? findProgram("nginx"), mainConf: wish.mainConf };
-  const { version } = await nginxBuild(log, nginx);
+  const { version: version2 } = await nginxBuild(log, nginx);
   const name3 = paths.basename(app.folder);
-  const text9 = nginxReloadSnippet({ ...wish, name: name3, key: key3, upstreamFile, keepsConnections: keepsConnections(version) });
+  const text9 = nginxReloadSnippet({ ...wish, name: name3, key: key3, upstreamFile, keepsConnections: keepsConnections(version2) });
   const snippet = await findSnippet(opened, wish.conf, text9);
   const router = {
     kind: "nginx-reload",
@@ -5417,7 +6138,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
     portHeader: wish.portHeader,
     made: hashOfSnippet(text9)
   };
-  log.info(`At each switch: ${keepAliveNotice(version, keptForMs(version, text9))}`);
+  log.info(`At each switch: ${keepAliveNotice(version2, keptForMs(version2, text9))}`);
   const isRight = snippet.isThere && await readIfThere(upstreamFile) !== void 0;
   if (whatIf)
     return {
@@ -5640,7 +6361,7 @@ var event = fields({
   "from?": text4,
   "to?": text4,
   "release?": text4,
-  "port?": number,
+  "port?": number2,
   "note?": text4,
   task: text4,
   "who?": text4
@@ -5822,8 +6543,8 @@ async function checkFolder(app) {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name3) => !own2.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
+  const own3 = Object.values(app.files).map((file) => paths.basename(file));
+  const strange = found.filter((name3) => !own3.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -5967,7 +6688,7 @@ var step = defineStep({
       schema: optional(folder(pathProblem))
     },
     "BG.MostBody": { label: "Longest request body", example: "1GB", schema: size() },
-    "BG.Timeout": { label: "Longest silence of the application", example: "10m", schema: duration({ leastMs: 1e3 }) },
+    "BG.Timeout": { label: "Longest silence of the application", example: "10m", schema: duration2({ leastMs: 1e3 }) },
     "BG.PortHeader": { label: "Name the port in answers", example: "True", schema: flag() },
     ...commitInputs,
     "BG.WhatIf": whatIfInput
@@ -6274,10 +6995,10 @@ var step2 = defineStep({
     "BG.FirstAnswer": {
       label: "Limit of the first answer",
       example: "2m",
-      schema: duration({ leastMs: 100 })
+      schema: duration2({ leastMs: 100 })
     },
-    "BG.Limit": { label: "Limit of the whole warm-up", example: "5m", schema: duration({ leastMs: 100 }) },
-    "BG.Latency": { label: "A warm answer takes at most", example: "500ms", schema: duration({ leastMs: 1 }) },
+    "BG.Limit": { label: "Limit of the whole warm-up", example: "5m", schema: duration2({ leastMs: 100 }) },
+    "BG.Latency": { label: "A warm answer takes at most", example: "500ms", schema: duration2({ leastMs: 1 }) },
     "BG.InARow": { label: "Warm answers in a row", example: "5", schema: wholeNumber({ least: 1, most: 1e3 }) },
     "BG.Release": releaseInput,
     "BG.ReleaseHeader": releaseHeaderInput,
@@ -6401,7 +7122,7 @@ function valueProblem({ key: key3, texts: texts2, form: form2 }, wanted) {
   if (wanted.variable && value.includes(`#{${wanted.variable}}`))
     return `${key3} refers to ${wanted.variable}, which is itself; give the variable another name`;
   if (value.includes("#{")) return void 0;
-  const result = z2.safeParse(wanted.schema, value);
+  const result = safeParse(wanted.schema, value);
   if (result.success) return void 0;
   return `${key3} "${value}" ${result.error.issues.map(({ message: message2 }) => message2).join("; ")}, ${example}`;
 }
@@ -6473,11 +7194,11 @@ var SavedMeanwhile = class extends OctopusFailed {
 // src/library/server/replanned.ts
 var mostTimes = 3;
 async function replanned(work) {
-  for (let time = 1; ; time++) {
+  for (let time2 = 1; ; time2++) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof SavedMeanwhile) || time === mostTimes) throw error;
+      if (!(error instanceof SavedMeanwhile) || time2 === mostTimes) throw error;
     }
   }
 }
@@ -6578,8 +7299,8 @@ var defaultDeadlineMs = 6e5;
 var units = { ms: 1, s: 1e3, m: 6e4 };
 function milliseconds(option, text9, otherwise, problems) {
   if (text9 === void 0) return otherwise;
-  const [, number2, unit] = /^(\d+)(ms|s|m)$/.exec(text9) ?? [];
-  const value = Number(number2) * (units[unit] ?? 0);
+  const [, number3, unit] = /^(\d+)(ms|s|m)$/.exec(text9) ?? [];
+  const value = Number(number3) * (units[unit] ?? 0);
   if (value > 0) return value;
   problems.push(`${option} "${text9}" is no time. Write e.g. 30s or 5m.`);
   return otherwise;
@@ -6646,8 +7367,8 @@ function delayBefore(attempt, retryAfter, now2, random) {
 function askedFor(retryAfter, now2) {
   if (retryAfter === void 0) return 0;
   if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1e3;
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - now2);
+  const date2 = Date.parse(retryAfter);
+  return Number.isNaN(date2) ? 0 : Math.max(0, date2 - now2);
 }
 
 // src/library/server/deadline-passed.ts
@@ -7014,16 +7735,16 @@ var Octopus = class {
 
 // src/library/server/server-too-old.ts
 var oldestServer = "2021.2";
-var numbers = (version) => version.split(".").map((part2) => Number.parseInt(part2, 10));
-function isTooOld(version) {
-  const [year = 0, release2 = 0] = numbers(version);
+var numbers = (version2) => version2.split(".").map((part2) => Number.parseInt(part2, 10));
+function isTooOld(version2) {
+  const [year = 0, release2 = 0] = numbers(version2);
   const [oldestYear = 0, oldestRelease = 0] = numbers(oldestServer);
   return year !== 0 && (year < oldestYear || year === oldestYear && release2 < oldestRelease);
 }
 var ServerTooOld = class extends OctopusFailed {
-  constructor(server2, version) {
+  constructor(server2, version2) {
     super({
-      happened: `${server2} is Octopus ${version}; these commands need ${oldestServer} or newer.`,
+      happened: `${server2} is Octopus ${version2}; these commands need ${oldestServer} or newer.`,
       untouched: "Nothing was changed.",
       todo: 'Upgrade the server, or import the templates by hand ("import --offline DIR").'
     });
@@ -7168,7 +7889,7 @@ function showPlan({ shown: shown5, octopus, space }, composition) {
   if (lacksSet) shown5.line(`The project will include ${places[0]?.what}.`);
   for (const hint of hints) shown5.line(hint);
 }
-var count = (number2, one, many) => `${number2} ${number2 === 1 ? one : many}`;
+var count = (number3, one, many) => `${number3} ${number3 === 1 ? one : many}`;
 async function composeAt(at, settings, options) {
   const { octopus, space, shown: shown5 } = at;
   const composition = await readComposition(octopus, space, settings, options);
@@ -7315,11 +8036,11 @@ var shellOf = ({ ShellName }) => /bash|^sh$/i.test(ShellName ?? "") ? "Bash" : "
 var askForNode = (shell) => ({ ScriptBody: scripts2[shell], Syntax: shell });
 var oldestNode = 20;
 function nodeProblem(lines3) {
-  const version = lines3.map((line) => /^Node: (\S+)/.exec(line.trim())?.[1]).find(Boolean);
-  if (version === void 0) return "the script said nothing about Node";
-  if (version === "none") return "Node was not found";
-  const [, major] = /^v(\d+)\./.exec(version) ?? [];
-  return Number(major) >= oldestNode ? void 0 : `Node ${version} is older than ${oldestNode}`;
+  const version2 = lines3.map((line) => /^Node: (\S+)/.exec(line.trim())?.[1]).find(Boolean);
+  if (version2 === void 0) return "the script said nothing about Node";
+  if (version2 === "none") return "Node was not found";
+  const [, major] = /^v(\d+)\./.exec(version2) ?? [];
+  return Number(major) >= oldestNode ? void 0 : `Node ${version2} is older than ${oldestNode}`;
 }
 
 // src/library/tasks/run-task.ts
@@ -7611,8 +8332,8 @@ var apart = (blocks) => blocks.flatMap((each) => ["blank", each]);
 var sorted2 = (values2) => map(Object.fromEntries(Object.entries(values2).sort(([a], [b]) => a < b ? -1 : 1)));
 var label = (name3) => ocl.quoted(name3);
 function ownProperties({ properties: properties2, defaults: defaults2, parameters: parameters2 }) {
-  const own2 = [mark, templateId, templateVersion, ...parameters2];
-  return Object.fromEntries(Object.entries({ ...defaults2, ...properties2 }).filter(([name3]) => own2.includes(name3)));
+  const own3 = [mark, templateId, templateVersion, ...parameters2];
+  return Object.fromEntries(Object.entries({ ...defaults2, ...properties2 }).filter(([name3]) => own3.includes(name3)));
 }
 function actionBlock(action2, feed, isAlone) {
   const packages = action2.packages.map(
@@ -7652,7 +8373,7 @@ var body = "Octopus.Action.Script.ScriptBody";
 var identifier = (name3) => kebabCase(name3).replaceAll("-", "_");
 var resource = (type2, name3, lines3) => block(`resource "octopusdeploy_${type2}" "${identifier(name3)}"`, lines3);
 var reference = (type2, name3, field) => expression(`octopusdeploy_${type2}.${identifier(name3)}.${field}`);
-var own = (step3) => reference("process", "Blue-green", step3);
+var own2 = (step3) => reference("process", "Blue-green", step3);
 var scriptFile = ({ Name, Properties }) => `${kebabCase(Name)}.${Properties["Octopus.Action.Script.Syntax"] === "Bash" ? "sh" : "ps1"}`;
 var given = (entries) => Object.fromEntries(
   Object.entries(entries).flatMap(([name3, value]) => value === null || value === void 0 ? [] : [[name3, value]])
@@ -7717,7 +8438,7 @@ function stepResources({ condition: condition2, properties: properties2, actions
   if (!first2) return [];
   const parent = reference("process_templated_step", first2.name, "id");
   const order = resource("process_child_steps_order", first2.name, [
-    attribute2("process_id", own("id")),
+    attribute2("process_id", own2("id")),
     attribute2("parent_id", parent),
     attribute2(
       "children",
@@ -7726,7 +8447,7 @@ function stepResources({ condition: condition2, properties: properties2, actions
   ]);
   return [
     resource("process_templated_step", first2.name, [
-      attribute2("process_id", own("id")),
+      attribute2("process_id", own2("id")),
       attribute2("name", first2.name),
       attribute2("condition", condition2),
       attribute2("start_trigger", "StartAfterPrevious"),
@@ -7736,7 +8457,7 @@ function stepResources({ condition: condition2, properties: properties2, actions
     ]),
     ...children.map(
       (action2) => resource("process_templated_child_step", action2.name, [
-        attribute2("process_id", own("id")),
+        attribute2("process_id", own2("id")),
         attribute2("parent_id", parent),
         attribute2("name", action2.name),
         attribute2("condition", "Success"),
@@ -7783,7 +8504,7 @@ function terraformFiles({ templates, steps: steps2, variables: variables2, varia
     resource("process", "Blue-green", [attribute2("project_id", expression("var.project_id"))]),
     ...steps2.flatMap(stepResources),
     resource("process_steps_order", "Blue-green", [
-      attribute2("process_id", own("id")),
+      attribute2("process_id", own2("id")),
       attribute2(
         "steps",
         steps2.flatMap(({ actions: [first2] }) => first2 ? [reference("process_templated_step", first2.name, "id")] : [])
@@ -8083,7 +8804,7 @@ async function look3({ octopus, space }, ours, force) {
   const bare = await withoutLogo(octopus, space, ids2);
   return plan.map((planned) => todoOf(planned, { bare, force }));
 }
-var count2 = (number2) => `${number2} ${number2 === 1 ? "template" : "templates"}`;
+var count2 = (number3) => `${number3} ${number3 === 1 ? "template" : "templates"}`;
 async function importInto(at, files2, options) {
   const { octopus, shown: shown5 } = at;
   const todos3 = await look3(
@@ -8246,9 +8967,9 @@ async function npm(what, args, { deadline, limitMs: limitMs2, progress }) {
 // src/library/node-package/unknown-node-version.ts
 var UnknownNodeVersion = class extends OctopusFailed {
   /** @param others versions that it has, the newest last */
-  constructor(npmPackage, version, others) {
+  constructor(npmPackage, version2, others) {
     super({
-      happened: `npm's registry has no ${npmPackage}@${version}.`,
+      happened: `npm's registry has no ${npmPackage}@${version2}.`,
       untouched: "No package was written.",
       todo: others.length > 0 ? `It has ${others.join(", ")}.` : "Give another --node-version."
     });
@@ -8256,25 +8977,25 @@ var UnknownNodeVersion = class extends OctopusFailed {
 };
 
 // src/library/node-package/fetch-tarball.ts
-async function unknown2(npmPackage, version, run6) {
+async function unknown2(npmPackage, version2, run6) {
   const listed2 = await npm("list its versions", ["view", npmPackage, "versions", "--json"], run6);
   const all2 = JSON.parse(listed2 || "[]");
-  const major = `${version.split(".")[0]}.`;
+  const major = `${version2.split(".")[0]}.`;
   const others = [all2].flat().filter((other) => typeof other === "string" && other.startsWith(major));
-  return new UnknownNodeVersion(npmPackage, version, others);
+  return new UnknownNodeVersion(npmPackage, version2, others);
 }
-async function promised(npmPackage, version, run6) {
-  const spec = `${npmPackage}@${version}`;
+async function promised(npmPackage, version2, run6) {
+  const spec = `${npmPackage}@${version2}`;
   const answer2 = await npm(`look up ${spec}`, ["view", spec, "dist.integrity", "--json"], run6);
-  if (!answer2) throw await unknown2(npmPackage, version, run6);
+  if (!answer2) throw await unknown2(npmPackage, version2, run6);
   const integrity = JSON.parse(answer2);
   if (typeof integrity === "string" && integrity.startsWith("sha512-")) return integrity;
   throw new NpmFailed(`look up ${spec}`, ["the registry gives no SHA-512 of it."]);
 }
-async function fetchTarball(npmPackage, version, folder2, run6) {
-  const pinned = version === defaultNode.version ? defaultNode.integrity[npmPackage] : void 0;
-  const expected = pinned ?? await promised(npmPackage, version, run6);
-  const spec = `${npmPackage}@${version}`;
+async function fetchTarball(npmPackage, version2, folder2, run6) {
+  const pinned = version2 === defaultNode.version ? defaultNode.integrity[npmPackage] : void 0;
+  const expected = pinned ?? await promised(npmPackage, version2, run6);
+  const spec = `${npmPackage}@${version2}`;
   const destination = await mkdtemp(path9.join(folder2, "tarball-"));
   run6.progress(`Getting ${spec} with npm.`);
   const packed = await npm(
@@ -8282,7 +9003,7 @@ async function fetchTarball(npmPackage, version, folder2, run6) {
     ["pack", spec, "--ignore-scripts", "--pack-destination", destination, "--json"],
     run6
   );
-  if (packed === void 0) throw await unknown2(npmPackage, version, run6);
+  if (packed === void 0) throw await unknown2(npmPackage, version2, run6);
   const [file] = await readdir4(destination);
   if (file === void 0) throw new NpmFailed(`get ${spec}`, ["it ended well, but left no file."]);
   const bytes = await readFile7(path9.join(destination, file));
@@ -8344,27 +9065,27 @@ var packageId = (platform) => `octopus-blue-green-node-${platform}`;
 // src/library/node-package/nupkg-parts.ts
 var declaration = '<?xml version="1.0" encoding="utf-8"?>\n';
 var relations = "http://schemas.openxmlformats.org/package/2006/relationships";
-var about = (platform, version) => `Node.js ${version} for ${platform}: the program ${platforms[platform].program} and its licence, for steps that need Node on a deployment target.`;
-var nuspec = (platform, version) => `${declaration}<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+var about = (platform, version2) => `Node.js ${version2} for ${platform}: the program ${platforms[platform].program} and its licence, for steps that need Node on a deployment target.`;
+var nuspec = (platform, version2) => `${declaration}<package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
   <metadata>
     <id>${packageId(platform)}</id>
-    <version>${version}</version>
+    <version>${version2}</version>
     <title>Node.js for ${platform}</title>
     <authors>Node.js contributors</authors>
     <requireLicenseAcceptance>false</requireLicenseAcceptance>
     <license type="file">LICENSE</license>
     <licenseUrl>https://aka.ms/deprecateLicenseUrl</licenseUrl>
     <projectUrl>https://nodejs.org/</projectUrl>
-    <description>${about(platform, version)}</description>
+    <description>${about(platform, version2)}</description>
     <tags>nodejs octopus-blue-green</tags>
   </metadata>
 </package>
 `;
-var coreProperties = (platform, version) => `${declaration}<coreProperties xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">
+var coreProperties = (platform, version2) => `${declaration}<coreProperties xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">
   <dc:creator>Node.js contributors</dc:creator>
-  <dc:description>${about(platform, version)}</dc:description>
+  <dc:description>${about(platform, version2)}</dc:description>
   <dc:identifier>${packageId(platform)}</dc:identifier>
-  <version>${version}</version>
+  <version>${version2}</version>
   <keywords>nodejs octopus-blue-green</keywords>
 </coreProperties>
 `;
@@ -8389,15 +9110,15 @@ ${[
 </Types>
 `;
 }
-function nupkgParts(platform, version, files2) {
+function nupkgParts(platform, version2, files2) {
   const manifest = `${packageId(platform)}.nuspec`;
-  const name3 = createHash6("sha256").update(`${packageId(platform)} ${version}`).digest("hex").slice(0, 32);
+  const name3 = createHash6("sha256").update(`${packageId(platform)} ${version2}`).digest("hex").slice(0, 32);
   const properties2 = `package/services/metadata/core-properties/${name3}.psmdcp`;
   return /* @__PURE__ */ new Map([
     ["_rels/.rels", relationships(manifest, properties2)],
-    [manifest, nuspec(platform, version)],
+    [manifest, nuspec(platform, version2)],
     ["[Content_Types].xml", contentTypes(files2)],
-    [properties2, coreProperties(platform, version)]
+    [properties2, coreProperties(platform, version2)]
   ]);
 }
 
@@ -8430,13 +9151,13 @@ function zipOf(files2) {
 }
 
 // src/library/node-package/make-package.ts
-async function nodeOf({ platform, version, limitMs: limitMs2 }, folder2, progress) {
+async function nodeOf({ platform, version: version2, limitMs: limitMs2 }, folder2, progress) {
   const { npmPackage, program: program2 } = platforms[platform];
   const run6 = { deadline: Date.now() + limitMs2, limitMs: limitMs2, progress };
-  const tarball = await fetchTarball(npmPackage, version, folder2, run6);
-  const licences = npmPackage === licencePackage ? tarball : await fetchTarball(licencePackage, version, folder2, run6);
-  const node = await filesInTarball(`${npmPackage}@${version}`, tarball.bytes, [`bin/${program2}`]);
-  const licence = await filesInTarball(`${licencePackage}@${version}`, licences.bytes, ["LICENSE"]);
+  const tarball = await fetchTarball(npmPackage, version2, folder2, run6);
+  const licences = npmPackage === licencePackage ? tarball : await fetchTarball(licencePackage, version2, folder2, run6);
+  const node = await filesInTarball(`${npmPackage}@${version2}`, tarball.bytes, [`bin/${program2}`]);
+  const licence = await filesInTarball(`${licencePackage}@${version2}`, licences.bytes, ["LICENSE"]);
   return {
     node: node.get(`bin/${program2}`),
     licence: licence.get("LICENSE"),
@@ -8453,7 +9174,7 @@ async function write(file, bytes) {
   return { file, bytes: bytes.length, changed };
 }
 async function makePackage(wanted, progress) {
-  const { platform, version, formats, out } = wanted;
+  const { platform, version: version2, formats, out } = wanted;
   const folder2 = await mkdtemp2(path10.join(tmpdir(), "octopus-blue-green-node-"));
   const remove = () => rmSync(folder2, { recursive: true, force: true, maxRetries: 3 });
   const interrupted = (signal) => {
@@ -8468,7 +9189,7 @@ async function makePackage(wanted, progress) {
     const files2 = packageFiles(platform, node, licence);
     const parts2 = nupkgParts(
       platform,
-      version,
+      version2,
       files2.map(({ name: name3 }) => name3)
     );
     const extra = [...parts2].map(([name3, content]) => ({ name: name3, content }));
@@ -8476,7 +9197,7 @@ async function makePackage(wanted, progress) {
     const written4 = await Promise.all(
       formats.map(
         async (format) => write(
-          path10.join(out, `${packageId(platform)}.${version}.${format}`),
+          path10.join(out, `${packageId(platform)}.${version2}.${format}`),
           await zipOf(format === "nupkg" ? [...extra, ...files2] : files2)
         )
       )
@@ -8509,15 +9230,15 @@ var nodePackageCommand = () => new Command6("node-package").description("Makes a
 ).option("--node-version <version>", "exact version, 20 or newer", defaultNode.version).addOption(new Option("--format <format>", "one of them; default: both").choices(["nupkg", "zip"])).option("--out <dir>", "folder for the packages", ".").option("--limit <time>", "limit of the download; default: 10m").option("--json", "the result as JSON").addHelpText("after", help).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings)).action((options) => reported(options, (say) => run2(options, say)));
 function wantedBy({ platform, nodeVersion, format, out, limit }) {
   const problems = [];
-  const version = nodeVersion.replace(/^v/, "");
-  const [, major] = /^(\d+)\.\d+\.\d+$/.exec(version) ?? [];
+  const version2 = nodeVersion.replace(/^v/, "");
+  const [, major] = /^(\d+)\.\d+\.\d+$/.exec(version2) ?? [];
   if (major === void 0)
     problems.push(`--node-version "${nodeVersion}" is no exact version. Write e.g. ${defaultNode.version}.`);
   else if (Number(major) < oldestNode2)
-    problems.push(`--node-version ${version} is too old: the steps need Node ${oldestNode2} or newer.`);
+    problems.push(`--node-version ${version2} is too old: the steps need Node ${oldestNode2} or newer.`);
   const limitMs2 = milliseconds("--limit", limit, defaultLimitMs, problems);
   if (problems.length > 0) throw new BadSettings(problems, "Nothing was asked and nothing written.");
-  return { platform, version, formats: format === void 0 ? ["nupkg", "zip"] : [format], out, limitMs: limitMs2 };
+  return { platform, version: version2, formats: format === void 0 ? ["nupkg", "zip"] : [format], out, limitMs: limitMs2 };
 }
 var sources = {
   pinned: "as pinned in this program",
@@ -8525,15 +9246,15 @@ var sources = {
 };
 async function run2(options, say) {
   const wanted = wantedBy(options);
-  const { platform, version } = wanted;
+  const { platform, version: version2 } = wanted;
   const { written: written4, source } = await makePackage(wanted, say.progress);
-  say.line(`Node ${version} for ${platform}: ${source.integrity}, ${sources[source.checkedBy]}.`);
+  say.line(`Node ${version2} for ${platform}: ${source.integrity}, ${sources[source.checkedBy]}.`);
   for (const { file, bytes, changed } of written4)
     say.line(`${changed ? "Written" : "Is there already"}: ${file} (${(bytes / 1e6).toFixed(1)} MB)`);
   say.result({
     command: "node-package",
     id: packageId(platform),
-    version,
+    version: version2,
     platform,
     source: { npmPackage: platforms[platform].npmPackage, ...source },
     files: written4
@@ -8826,9 +9547,9 @@ async function readUsage(octopus, { id }, templates) {
     const path37 = `${id}/actiontemplates/${template2.Id}`;
     const usages = await octopus.get(`${path37}/usage`);
     const older = /* @__PURE__ */ new Map();
-    for (const version of olderVersions(template2, usages)) {
-      const found = await octopus.find(`${path37}/versions/${version}`);
-      if (found) older.set(version, found);
+    for (const version2 of olderVersions(template2, usages)) {
+      const found = await octopus.find(`${path37}/versions/${version2}`);
+      if (found) older.set(version2, found);
     }
     used.push({ template: template2, usages, older });
   }
@@ -8872,7 +9593,7 @@ var called3 = ({ template: template2, usage }) => [
   template2.Name,
   `${usage.Version} -> ${template2.Version}`
 ];
-var count3 = (number2) => `${number2} ${number2 === 1 ? "step" : "steps"}`;
+var count3 = (number3) => `${number3} ${number3 === 1 ? "step" : "steps"}`;
 var told4 = {
   moved: "moved",
   merge: "to be merged by hand",
@@ -9413,7 +10134,7 @@ function problemsIn2(facts, releases2) {
   return problems;
 }
 var releaseAtTheEnd = ({ deployments }, releases2) => deployments.findLast(({ result }) => result === "succeeded")?.release ?? releases2[0] ?? "";
-var count4 = (number2, one, many) => `${number2.toLocaleString("en")} ${number2 === 1 ? one : many}`;
+var count4 = (number3, one, many) => `${number3.toLocaleString("en")} ${number3 === 1 ? one : many}`;
 
 // src/rehearsal/step-log.ts
 import { mkdir as mkdir13, writeFile as writeFile3 } from "node:fs/promises";
@@ -10087,19 +10808,19 @@ function refuseUnknown({ template: template2, parameters: parameters2, packages 
       throw new Error(`The template "${template2.Name}" has no entry ${name3} under Packages. Nothing was run.`);
 }
 function idAndVersion(file) {
-  const [, id = path17.parse(file).name, version = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path17.parse(file).name) ?? [];
-  return { id, version };
+  const [, id = path17.parse(file).name, version2 = "0.0.0"] = /^(.+?)\.(\d+(?:\.\d+)+(?:[-+].+)?)$/.exec(path17.parse(file).name) ?? [];
+  return { id, version: version2 };
 }
 function packageVariables(name3, file, workFolder, { paths: paths3 }) {
   const seen = (onDisk) => paths3?.seen(onDisk) ?? onDisk;
-  const { id, version } = idAndVersion(file);
+  const { id, version: version2 } = idAndVersion(file);
   const prefix = `Octopus.Action.Package[${name3}]`;
   return {
     [`${prefix}.ExtractedPath`]: seen(path17.join(workFolder, name3)),
     [`${prefix}.PackageFileName`]: path17.basename(file),
     [`${prefix}.PackageFilePath`]: seen(file),
     [`${prefix}.PackageId`]: id,
-    [`${prefix}.PackageVersion`]: version
+    [`${prefix}.PackageVersion`]: version2
   };
 }
 
@@ -10475,7 +11196,7 @@ import { execa as execa2 } from "execa";
 // src/simulators/tentacle/line-reader.ts
 function readLines(stream, encoding, onLine) {
   const decoder = new TextDecoder(encoding === "utf8" ? "utf-8" : "latin1");
-  const decode = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
+  const decode2 = (bytes) => encoding === "utf8" ? decoder.decode(bytes, { stream: bytes !== void 0 }) : Buffer.from(bytes ?? []).toString("latin1").replace(/[^\0-\x7f]/g, "?");
   let pending = [];
   const take2 = (text9) => {
     const lines3 = text9.split("\n");
@@ -10487,9 +11208,9 @@ function readLines(stream, encoding, onLine) {
     pending = [lines3.pop() ?? ""];
     for (const line of lines3) onLine(line.replace(/\r$/, ""));
   };
-  stream.on("data", (bytes) => take2(decode(bytes)));
+  stream.on("data", (bytes) => take2(decode2(bytes)));
   stream.on("close", () => {
-    const rest2 = pending.join("") + decode();
+    const rest2 = pending.join("") + decode2();
     pending = [];
     if (rest2 !== "") onLine(rest2.replace(/\r$/, ""));
   });
@@ -10734,15 +11455,15 @@ var projectVariables2 = (isSample) => ({
 var ofMachine = ({ variables: variables2 }) => Object.fromEntries(Object.entries(variables2).map(([name3, value]) => [name3.replace("BlueGreen.", "Machine."), value]));
 function deploymentVariables(machine, {
   release: release2,
-  number: number2,
+  number: number3,
   isSample,
   held
 }) {
   return {
     ...held ? { ...held, ...ofMachine(machine) } : { ...projectVariables2(isSample), ...machine.variables },
     "Octopus.Release.Number": release2,
-    "Octopus.Task.Id": `ServerTasks-${1e3 + number2}`,
-    "Octopus.Deployment.Id": `Deployments-${number2}`,
+    "Octopus.Task.Id": `ServerTasks-${1e3 + number3}`,
+    "Octopus.Deployment.Id": `Deployments-${number3}`,
     "Octopus.Deployment.CreatedBy.Username": "rehearsal",
     "Octopus.Space.Id": "Spaces-1",
     "Octopus.Project.Id": "Projects-1",
@@ -10770,7 +11491,7 @@ async function deploy(deployment) {
   }
   return failedAt;
 }
-var tentacleOn = (machine, { release: release2, number: number2, isSample, variables: variables2, bashVariables }) => new Tentacle(machine.tentacle, deploymentVariables(machine, { release: release2, number: number2, isSample, held: variables2 }), {
+var tentacleOn = (machine, { release: release2, number: number3, isSample, variables: variables2, bashVariables }) => new Tentacle(machine.tentacle, deploymentVariables(machine, { release: release2, number: number3, isSample, held: variables2 }), {
   ...machine.tentacleOptions,
   ...bashVariables ? { bashVariables } : {}
 });
@@ -10828,8 +11549,8 @@ async function writeSamplePackage(release2, options) {
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
 `);
-  for (let number2 = 1; number2 <= staticFiles; number2++)
-    add2(`static/file-${String(number2).padStart(2, "0")}.txt`, `file ${number2} of ${staticFiles}, release ${release2}
+  for (let number3 = 1; number3 <= staticFiles; number3++)
+    add2(`static/file-${String(number3).padStart(2, "0")}.txt`, `file ${number3} of ${staticFiles}, release ${release2}
 `);
   zip.end();
   const path37 = join(options.folder, `sample.${release2}.zip`);
@@ -10842,10 +11563,10 @@ async function packagesOf2(releases2, given3, { project, folder: folder2, broken
   if (given3) return [...given3];
   const serverFile = path24.join(project, "dist", "sample-app.js");
   const written4 = releases2.map(async (release2, index) => {
-    const own2 = path24.join(folder2, String(index));
-    await mkdir18(own2, { recursive: true });
+    const own3 = path24.join(folder2, String(index));
+    await mkdir18(own3, { recursive: true });
     const isLast = index === releases2.length - 1;
-    return writeSamplePackage(release2, { serverFile, folder: own2, ...isLast && broken ? { broken } : {} });
+    return writeSamplePackage(release2, { serverFile, folder: own3, ...isLast && broken ? { broken } : {} });
   });
   return Promise.all(written4);
 }
@@ -11061,9 +11782,9 @@ function readWebConfig(folder2) {
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
   const known2 = read2.get(file);
   if (known2?.stamp === stamp) return known2.config;
-  const config = parseWebConfig(readFileSync9(file, "utf8"));
-  read2.set(file, { stamp, config });
-  return config;
+  const config2 = parseWebConfig(readFileSync9(file, "utf8"));
+  read2.set(file, { stamp, config: config2 });
+  return config2;
 }
 function parseWebConfig(text9) {
   try {
@@ -11457,10 +12178,10 @@ function compared(phases) {
   };
 }
 function sumOf(phases, kind) {
-  const own2 = phases.filter((phase) => phase.kind === kind);
+  const own3 = phases.filter((phase) => phase.kind === kind);
   const latency2 = new LatencyHistogram();
-  for (const phase of own2) latency2.add(phase.latency);
-  const sum2 = (which) => own2.reduce((total, phase) => total + phase[which], 0);
+  for (const phase of own3) latency2.add(phase.latency);
+  const sum2 = (which) => own3.reduce((total, phase) => total + phase[which], 0);
   return {
     ...{ requests: sum2("requests"), lost: sum2("lost"), mixed: sum2("mixed"), stale: sum2("stale") },
     latencyMs: roundedLatency(latency2)
@@ -11585,7 +12306,7 @@ function soakTransfers(switches3) {
 // src/rehearsal/report/soak-report.ts
 var iso = (ms2) => ms2 === void 0 ? null : new Date(ms2).toISOString();
 function soakReport({ tally, switches: switches3, busy }, longs, roundTripMs) {
-  const measured = switches3.filter(({ number: number2 }) => number2 > 0);
+  const measured = switches3.filter(({ number: number3 }) => number3 > 0);
   const provenAfter = measured.flatMap(({ startedAt, told: told5 }) => told5?.provenAt === void 0 ? [] : [Math.round(told5.provenAt - startedAt)]).sort((one, other) => one - other);
   const median = provenAfter[Math.floor((provenAfter.length - 1) / 2)];
   const switchedAt = switches3.flatMap(({ told: told5 }) => told5 ? [told5.switchedAt] : []);
@@ -11595,20 +12316,20 @@ function soakReport({ tally, switches: switches3, busy }, longs, roundTripMs) {
     ...compared(tally.phases),
     ...{ switchEveryMs, roundTripMs, processorsBusy: busy },
     provenAfterMs: median === void 0 ? null : { median, max: provenAfter.at(-1) ?? median },
-    eachSwitch: measured.map(({ number: number2, release: release2, startedAt, ms: ms2, phase, told: told5 }) => {
+    eachSwitch: measured.map(({ number: number3, release: release2, startedAt, ms: ms2, phase, told: told5 }) => {
       const latency2 = roundedLatency(phase.latency);
       return {
-        ...{ number: number2, release: release2, startedAt: new Date(startedAt).toISOString() },
+        ...{ number: number3, release: release2, startedAt: new Date(startedAt).toISOString() },
         ...{ switchedAt: iso(told5?.switchedAt), provenAt: iso(told5?.provenAt), ms: Math.round(ms2) },
         ...{ requests: phase.requests, lost: phase.lost, mixed: phase.mixed, stale: phase.stale },
         ...{ p99Ms: latency2?.p99 ?? null, maxMs: latency2?.max ?? null }
       };
     }),
     transfers: kinds2.map((kind) => {
-      const own2 = longs.filter((long) => long.kind === kind);
+      const own3 = longs.filter((long) => long.kind === kind);
       return {
-        ...{ kind, count: own2.length, whole: own2.filter(({ complete }) => complete).length },
-        mostSwitches: Math.max(...own2.map(crossed))
+        ...{ kind, count: own3.length, whole: own3.filter(({ complete }) => complete).length },
+        mostSwitches: Math.max(...own3.map(crossed))
       };
     })
   };
@@ -11647,10 +12368,10 @@ function staleAnswers(samples, switches3, steps2) {
     byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
   return samples.filter(({ machine, at, release: release2, error }) => {
     if (release2 === void 0 || error !== void 0) return false;
-    const own2 = byMachine.get(machine) ?? [];
-    const last4 = own2.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
-    const since = own2[last4]?.provenAt;
-    if (since === void 0 || own2.slice(last4).some((each) => each.release === release2)) return false;
+    const own3 = byMachine.get(machine) ?? [];
+    const last4 = own3.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
+    const since = own3[last4]?.provenAt;
+    if (since === void 0 || own3.slice(last4).some((each) => each.release === release2)) return false;
     const isBegun = (each) => each.machine === machine && each.release === release2 && each.startedAt >= since && each.startedAt <= at;
     return !begun.some(isBegun);
   });
@@ -11664,16 +12385,16 @@ function timelineOf(samples, machines, from) {
   const pieceMs = Math.max(shortestPieceMs, Math.ceil((to - from) / mostPieces / shortestPieceMs) * shortestPieceMs);
   const pieces = Math.max(1, Math.ceil((to - from) / pieceMs));
   const releases2 = [...new Set(samples.map(({ release: release2 }) => release2 ?? "unknown"))].sort();
-  const inTime = (own2) => {
+  const inTime = (own3) => {
     const inPieces = Array.from({ length: pieces }, () => []);
-    for (const sample of own2)
+    for (const sample of own3)
       inPieces[Math.min(pieces - 1, Math.max(0, Math.floor((sample.at - from) / pieceMs)))]?.push(sample);
     return inPieces;
   };
   const byMachine = new Map(machines.map((machine) => [machine, []]));
   for (const sample of samples) byMachine.get(sample.machine)?.push(sample);
-  const ofMachine2 = (own2) => {
-    const inPieces = inTime(own2);
+  const ofMachine2 = (own3) => {
+    const inPieces = inTime(own3);
     const good = inPieces.map(goodOnes);
     const answers3 = Object.fromEntries(releases2.map((release2) => [release2, good.map(() => 0)]));
     for (const [piece, each] of good.entries())
@@ -11690,7 +12411,7 @@ function timelineOf(samples, machines, from) {
   return {
     from: new Date(from).toISOString(),
     pieceMs,
-    machines: Object.fromEntries([...byMachine].map(([machine, own2]) => [machine, ofMachine2(own2)])),
+    machines: Object.fromEntries([...byMachine].map(([machine, own3]) => [machine, ofMachine2(own3)])),
     all: latencies(inTime(samples).map(goodOnes))
   };
 }
@@ -11809,9 +12530,9 @@ function deploymentEnds({ releases: releases2 }, scenario, ends) {
   });
 }
 function transferOf({ machine, kind, startedAt, endedAt, ...long }, switches3, isOfTheLive) {
-  const own2 = switches3.filter((each) => each.machine === machine);
-  const live = own2.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
-  const next = own2.find(({ switchedAt }) => switchedAt >= startedAt);
+  const own3 = switches3.filter((each) => each.machine === machine);
+  const live = own3.findLast(({ provenAt }) => provenAt !== void 0 && provenAt < startedAt)?.release;
+  const next = own3.find(({ switchedAt }) => switchedAt >= startedAt);
   const other = isOfTheLive && live !== void 0 && long.releaseEnd !== live ? `${long.releaseEnd ?? "nobody"} answered, not ${live}` : void 0;
   const error = long.error ?? other;
   return {
@@ -11846,8 +12567,8 @@ var ContinuousTransfers = class {
   #rows;
   #aborted;
   #stopping = false;
-  constructor(load2, machine, wanted, aborted) {
-    this.#aborted = aborted;
+  constructor(load2, machine, wanted, aborted2) {
+    this.#aborted = aborted2;
     this.#rows = wanted.flatMap(
       (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load2, machine, each, row))
     );
@@ -11930,7 +12651,7 @@ var TimelineTally = class {
       p99Ms: latencies2.map((each) => rounded2(each?.p99)),
       maxMs: latencies2.map((each) => rounded2(each?.max))
     };
-    const own2 = {
+    const own3 = {
       answers: Object.fromEntries(
         releases2.map((release2) => [release2, pieces.map(({ answers: answers3 }) => answers3.get(release2) ?? 0)])
       ),
@@ -11938,7 +12659,7 @@ var TimelineTally = class {
       ...all2
     };
     const from = new Date(this.#from).toISOString();
-    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own2 }, all: all2 };
+    return { from, pieceMs: this.#pieceMs, machines: { [machine]: own3 }, all: all2 };
   }
   #indexOf(at) {
     return Math.max(0, Math.floor((at - this.#from) / this.#pieceMs));
@@ -12045,14 +12766,14 @@ function switcherOf(plan, { machines, signal }, around) {
   const chained = steps2.flatMap(({ actions }) => actions).find(({ step: step3 }) => step3.startsWith("switch-"));
   const [machine] = machines;
   if (!chained || !machine) throw new Error("A soak needs a machine and a chain that switches.");
-  let number2 = options.releases.length;
+  let number3 = options.releases.length;
   return (release2) => {
     const slot = around.recording.slots.get(`${machine.name} ${release2}`);
     const parameters2 = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
     return deploy({
       ...{
         release: release2,
-        number: ++number2,
+        number: ++number3,
         packageFile: "",
         isSample,
         templates,
@@ -12083,17 +12804,17 @@ async function soak(plan, stage, around, load2, display2) {
   const pause16 = (ms2) => stage.unlessAborted(delay3(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches3 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
-  async function makeSwitch(number2, phase) {
+  async function makeSwitch(number3, phase) {
     const startedAt = nowMs();
     const release2 = releases2[switches3.length % 2] ?? "";
-    const own2 = phase ?? tally.enter("switch", startedAt);
+    const own3 = phase ?? tally.enter("switch", startedAt);
     tally.switchBegins(release2, startedAt);
     const toldBefore = around.recording.switches.length;
     const failedAt = await switchTo(release2);
     const told5 = around.recording.switches[toldBefore];
     tally.switchEnded(told5?.provenAt);
     const ms2 = nowMs() - startedAt;
-    switches3.push({ number: number2, release: release2, startedAt, ms: ms2, phase: own2, told: told5, failedAt });
+    switches3.push({ number: number3, release: release2, startedAt, ms: ms2, phase: own3, told: told5, failedAt });
     await pause16(switchEveryMs - ms2);
     return failedAt === void 0;
   }
@@ -12101,7 +12822,7 @@ async function soak(plan, stage, around, load2, display2) {
     if (block3.kind === "quiet") {
       tally.enter("quiet", nowMs());
       await pause16(block3.insteadOf * switchMs(switches3));
-    } else for (const number2 of block3.numbers) if (!await makeSwitch(number2)) return false;
+    } else for (const number3 of block3.numbers) if (!await makeSwitch(number3)) return false;
     return true;
   }
   async function measure() {
@@ -12119,7 +12840,7 @@ async function soak(plan, stage, around, load2, display2) {
   const [runningIn] = tally.phases;
   await pause16(runningInMs);
   let isFine = true;
-  for (let number2 = 1 - runningInSwitches; isFine && number2 <= 0; number2++) isFine = await makeSwitch(number2, runningIn);
+  for (let number3 = 1 - runningInSwitches; isFine && number3 <= 0; number3++) isFine = await makeSwitch(number3, runningIn);
   if (isFine) await measure();
   tally.enter("ending", nowMs());
   display2.line("The transfers that are under way are waited for");
@@ -12141,8 +12862,8 @@ import { mkdir as mkdir22, readFile as readFile10, rm as rm4 } from "node:fs/pro
 import path31 from "node:path";
 
 // src/transcripts/read-recorded.ts
-function readRecorded(text9, decode = (bytes) => bytes.toString("utf8")) {
-  const decoded2 = (bytes) => decode(Buffer.from(bytes, "latin1"));
+function readRecorded(text9, decode2 = (bytes) => bytes.toString("utf8")) {
+  const decoded2 = (bytes) => decode2(Buffer.from(bytes, "latin1"));
   const calls = /* @__PURE__ */ new Map();
   for (const line of text9.split("\n").slice(0, -1)) {
     const read4 = JSON.parse(line);
@@ -12352,10 +13073,10 @@ var workersEndMs = 12e4;
 var appcmd2 = (...args) => execa4(findProgram("appcmd"), args, { reject: false });
 async function deleteLeftovers() {
   const { sites } = await lookAtIis(silentLog);
-  const own2 = sites.filter(isOfRehearsal);
+  const own3 = sites.filter(isOfRehearsal);
   const usedByOthers = poolsOf2(sites.filter((site) => !isOfRehearsal(site)));
-  const pools = own2.map(({ name: name3 }) => name3).filter((name3) => !usedByOthers.includes(name3));
-  for (const { name: name3 } of own2) await appcmd2("delete", "site", name3);
+  const pools = own3.map(({ name: name3 }) => name3).filter((name3) => !usedByOthers.includes(name3));
+  for (const { name: name3 } of own3) await appcmd2("delete", "site", name3);
   for (const pool of pools) await appcmd2("stop", "apppool", pool);
   if (pools.length > 0)
     await waitUntil("the workers of the rehearsal to end", workersEndMs, 200, async () => {
@@ -12471,17 +13192,17 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
     throw failed2.reason;
   }
   const signal = AbortSignal.any([interrupted, dying.signal]);
-  const aborted = new Promise((_, reject) => {
+  const aborted2 = new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason));
   });
-  aborted.catch(() => {
+  aborted2.catch(() => {
   });
   return {
     folder: folder2,
     machines,
     recorder,
     signal,
-    unlessAborted: (work) => Promise.race([work, aborted]),
+    unlessAborted: (work) => Promise.race([work, aborted2]),
     close,
     async startLoad(options) {
       load2 = await LoadProcess.start([...self2, "load"], options, { keepsSamples: soak2 === void 0 });
@@ -12498,11 +13219,11 @@ import { release, type } from "node:os";
 import path34 from "node:path";
 import { execa as execa6 } from "execa";
 async function versionsOf({ project, options, templates }) {
-  const { version } = JSON.parse(await readFile11(path34.join(project, "package.json"), "utf8"));
+  const { version: version2 } = JSON.parse(await readFile11(path34.join(project, "package.json"), "utf8"));
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said4 = nginx && (await execa6(nginx, ["-v"], { reject: false })).stderr;
   return {
-    "octopus-blue-green": version,
+    "octopus-blue-green": version2,
     node: process.versions.node,
     [type()]: release(),
     ...said4 ? { nginx: said4.replace(/^.*\//, "") } : {},
@@ -12612,9 +13333,9 @@ var lostText = ({ lost, requests }) => `${lost} lost of ${requests.toLocaleStrin
 function stepTable({ steps: steps2, options, serving }) {
   const release2 = options.releases.at(-1);
   const machines = Object.keys(serving);
-  const own2 = steps2.filter((step3) => step3.release === release2);
-  const names3 = [...new Set(own2.map(({ step: step3 }) => step3))];
-  const cell2 = (machine, name3) => own2.filter((step3) => step3.machine === machine && step3.step === name3).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
+  const own3 = steps2.filter((step3) => step3.release === release2);
+  const names3 = [...new Set(own3.map(({ step: step3 }) => step3))];
+  const cell2 = (machine, name3) => own3.filter((step3) => step3.machine === machine && step3.step === name3).map(({ ms: ms2, result }) => `${(ms2 / 1e3).toFixed(1)} s${result === "succeeded" ? "" : ` ${result}`}`).join(", ");
   const line = (head, cells2) => `${head.padEnd(20)} ${cells2.map((text9) => text9.padEnd(14)).join("")}`.trimEnd();
   return [
     line(`steps of ${release2}`, machines),
@@ -12721,12 +13442,12 @@ function figuresOf(report) {
   ];
 }
 function switchFigure({ switches: switches3, timeline }) {
-  const own2 = switches3.filter(({ switchedAt }) => switchedAt >= timeline.from);
-  const proven = own2.filter(({ provenAt }) => provenAt !== null).length;
+  const own3 = switches3.filter(({ switchedAt }) => switchedAt >= timeline.from);
+  const proven = own3.filter(({ provenAt }) => provenAt !== null).length;
   return {
     of: "switches",
     name: "Switches proven",
-    value: `${proven} of ${own2.length}`,
+    value: `${proven} of ${own3.length}`,
     more: "through the front door"
   };
 }
@@ -13225,9 +13946,9 @@ ${startUp}
 var stepNames = (report, { since }) => [
   ...new Set(report.steps.filter((step3) => endOf(step3, since) > 0).map(({ step: step3 }) => step3))
 ];
-function bars(report, time) {
-  const { since } = time;
-  const names3 = stepNames(report, time);
+function bars(report, time2) {
+  const { since } = time2;
+  const names3 = stepNames(report, time2);
   return report.steps.flatMap((step3) => {
     const from = since(step3.startedAt);
     const to = endOf(step3, since);
@@ -13288,12 +14009,12 @@ var dark = {
 
 // src/rehearsal/report/picture/key.ts
 var mostNamed = 6;
-function key2(report, time) {
+function key2(report, time2) {
   const { answersByRelease: answersByRelease2, options, switches: switches3, lost, mixed, steps: steps2 } = report;
   const releases2 = Object.keys(answersByRelease2);
   const named3 = releases2.length > mostNamed ? releases2.slice(0, mostNamed) : releases2;
-  const shown5 = switches3.filter(({ switchedAt }) => time.since(switchedAt) >= 0);
-  const bad2 = new Set(steps2.filter((step3) => time.since(step3.startedAt) + step3.ms > 0).map(({ result }) => result));
+  const shown5 = switches3.filter(({ switchedAt }) => time2.since(switchedAt) >= 0);
+  const bad2 = new Set(steps2.filter((step3) => time2.since(step3.startedAt) + step3.ms > 0).map(({ result }) => result));
   const entries = [
     ...named3.map((release2) => entry(`swatch ${lookOf(release2, options.releases).name}`, `${release2} answered`)),
     ...named3.length < releases2.length ? ["<li>and so on in turn</li>"] : [],
@@ -13306,7 +14027,7 @@ function key2(report, time) {
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers2 = stepNames(report, time).map((name3, index) => `<li><b>${index + 1}</b> ${escaped5(name3)}</li>`);
+  const numbers2 = stepNames(report, time2).map((name3, index) => `<li><b>${index + 1}</b> ${escaped5(name3)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
 <ul class="key numbers" aria-label="Steps">${numbers2.join("")}</ul>`;
 }
@@ -13433,12 +14154,12 @@ function crosses(lost, { percent, pieceMs, pieces }) {
 }
 
 // src/rehearsal/report/picture/machine-lane.ts
-function machineLane(report, machine, bars2, time) {
-  const own2 = bars2.filter((bar) => bar.machine === machine);
+function machineLane(report, machine, bars2, time2) {
+  const own3 = bars2.filter((bar) => bar.machine === machine);
   const hasLost = report.timeline.machines[machine]?.lost.some((count5) => count5 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
 <div class="gutter">${escaped5(machine)}</div>
-<div class="window"><div class="time">${flags(report, machine, time)}${answers2(report, machine, time)}<div class="steps">${own2.map((bar) => block2(bar, time)).join("")}</div></div></div>
+<div class="window"><div class="time">${flags(report, machine, time2)}${answers2(report, machine, time2)}<div class="steps">${own3.map((bar) => block2(bar, time2)).join("")}</div></div></div>
 </div>`;
 }
 function flags({ switches: switches3, steps: steps2 }, machine, { since, percent }) {
@@ -13450,11 +14171,11 @@ function flags({ switches: switches3, steps: steps2 }, machine, { since, percent
     return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped5(title)}"></i>`;
   }).join("");
 }
-function block2({ number: number2, name: name3, kind, from, to, title }, { percent }) {
+function block2({ number: number3, name: name3, kind, from, to, title }, { percent }) {
   const begin2 = Math.max(0, from);
   const mark2 = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
-  const short = number2 === void 0 ? "" : `<b class="fit"><b>${mark2 ? "\u2715" : number2}</b></b>`;
-  const label2 = `${mark2}${number2 === void 0 ? "" : `${number2} `}${name3}`;
+  const short = number3 === void 0 ? "" : `<b class="fit"><b>${mark2 ? "\u2715" : number3}</b></b>`;
+  const label2 = `${mark2}${number3 === void 0 ? "" : `${number3} `}${name3}`;
   return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped5(title)}">${short}<b class="fit long"><b><b>${escaped5(label2)}</b></b></b></span>`;
 }
 
@@ -13469,12 +14190,12 @@ function ticks(spanMs) {
 // src/rehearsal/report/picture/toolbar.ts
 var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
-function toolbar(report, time) {
+function toolbar(report, time2) {
   const machines = Object.keys(report.timeline.machines);
   const option = ({ from, to, text: text9 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped5(text9)}</option>`;
   const button = (does, sign, label2) => `<button type="button" data-does="${does}" aria-label="${label2}" title="${label2}">${sign}</button>`;
   return `<div class="toolbar needs-script">
-<label>Show <select id="part">${parts(report, time).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
+<label>Show <select id="part">${parts(report, time2).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
 <label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name3) => `<option>${escaped5(name3)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
@@ -13496,21 +14217,21 @@ function parts({ switches: switches3, lostRequests }, { spanMs, since }) {
 // src/rehearsal/report/picture/picture.ts
 var manyCuts = 25;
 function picture(report) {
-  const time = timeSpan2(report);
-  const { spanMs, since, percent } = time;
-  const all2 = bars(report, time);
+  const time2 = timeSpan2(report);
+  const { spanMs, since, percent } = time2;
+  const all2 = bars(report, time2);
   const cuts = report.switches.filter(({ switchedAt }) => since(switchedAt) >= 0).map(({ switchedAt }) => `<i class="cut" style="left:${percent(since(switchedAt))}"></i>`);
   return `<section id="picture-section">
 <h2>Second by second</h2>
-${key2(report, time)}
-${toolbar(report, time)}
+${key2(report, time2)}
+${toolbar(report, time2)}
 <div id="picture" role="group" aria-label="${escaped5("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
-${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all2, time)).join("\n")}
-${latencyLane(report, time)}
-${lostLane(report, time)}
+${Object.keys(report.timeline.machines).map((machine) => machineLane(report, machine, all2, time2)).join("\n")}
+${latencyLane(report, time2)}
+${lostLane(report, time2)}
 <div class="axis"><div class="gutter">s<span>econds</span></div></div>
 </div>
 <div id="asked"></div>
@@ -13520,11 +14241,11 @@ var tick = (ms2, left) => `<i style="left:${left}"><b>${ms2 / 1e3}</b></i>`;
 
 // src/rehearsal/report/picture/picture-data.ts
 function pictureData(report) {
-  const time = timeSpan2(report);
+  const time2 = timeSpan2(report);
   const { timeline, switches: switches3, options } = report;
-  const all2 = bars(report, time);
+  const all2 = bars(report, time2);
   return {
-    ...{ spanMs: time.spanMs, pieceMs: time.pieceMs, scale: latencyScale(report), all: timeline.all },
+    ...{ spanMs: time2.spanMs, pieceMs: time2.pieceMs, scale: latencyScale(report), all: timeline.all },
     looks: Object.fromEntries(
       Object.keys(report.answersByRelease).map((release2) => [release2, lookOf(release2, options.releases).name])
     ),
@@ -13541,9 +14262,9 @@ function pictureData(report) {
       ),
       bars: all2.filter((bar) => bar.machine === name3).map(({ name: step3, kind, from, to }) => ({ step: step3, kind, from: Math.round(from), to: Math.round(to) }))
     })),
-    switches: switches3.filter(({ switchedAt }) => time.since(switchedAt) >= 0).map(({ machine, release: release2, switchedAt, provenAt }) => ({
-      ...{ machine, release: release2, at: time.since(switchedAt) },
-      provenAt: provenAt === null ? null : time.since(provenAt)
+    switches: switches3.filter(({ switchedAt }) => time2.since(switchedAt) >= 0).map(({ machine, release: release2, switchedAt, provenAt }) => ({
+      ...{ machine, release: release2, at: time2.since(switchedAt) },
+      provenAt: provenAt === null ? null : time2.since(provenAt)
     }))
   };
 }
@@ -13808,8 +14529,8 @@ ${tables2(report)}
 }
 function when2({ startedAt, endedAt }) {
   const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(new Date(startedAt));
-  const time = (moment) => new Date(moment).toISOString().slice(11, 16);
-  return `Rehearsal of ${day}, ${time(startedAt)} to ${time(endedAt)} UTC`;
+  const time2 = (moment) => new Date(moment).toISOString().slice(11, 16);
+  return `Rehearsal of ${day}, ${time2(startedAt)} to ${time2(endedAt)} UTC`;
 }
 
 // src/rehearsal/report/write-report.ts
@@ -14042,17 +14763,17 @@ function exchange({ url, host, body: body2, agent, timeoutMs: timeoutMs3 }) {
     const chunks = [];
     let response;
     let settled = false;
-    const settle = (failure2, notSent2) => {
+    const settle = (failure3, notSent2) => {
       settled = true;
       clearTimeout(timer);
       const { statusCode: status, headers: headers2 = {} } = response ?? {};
       const answer2 = { status, headers: headers2, body: Buffer.concat(chunks), reused: outgoing.reusedSocket };
-      resolve3({ ...answer2, ...failure2 ? { failure: failure2 } : {}, ...notSent2 ? { notSent: notSent2 } : {} });
+      resolve3({ ...answer2, ...failure3 ? { failure: failure3 } : {}, ...notSent2 ? { notSent: notSent2 } : {} });
     };
     const failed2 = (error) => {
       const { code = error.name, message: message2 } = error;
-      const failure2 = { reason: response ? "truncated" : "error", error: `${code}: ${message2}` };
-      settle(failure2, !response && ownShortages.has(code) ? code : void 0);
+      const failure3 = { reason: response ? "truncated" : "error", error: `${code}: ${message2}` };
+      settle(failure3, !response && ownShortages.has(code) ? code : void 0);
     };
     const giveUp = () => {
       if (settled) return;
@@ -14073,8 +14794,8 @@ function exchange({ url, host, body: body2, agent, timeoutMs: timeoutMs3 }) {
 
 // src/rehearsal/load/judge.ts
 function judge2(answer2, { releaseHeader: releaseHeader2, sha256 }) {
-  const { status = 0, failure: failure2 } = answer2;
-  if (failure2) return failure2;
+  const { status = 0, failure: failure3 } = answer2;
+  if (failure3) return failure3;
   if (status < 200 || status > 299) return { reason: "status", error: `status ${status}` };
   const body2 = jsonIn2(answer2);
   if (body2 === void 0) return { reason: "truncated", error: "the body is not the JSON that its header says" };
@@ -14159,8 +14880,8 @@ async function longEvents(transfer) {
   const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text9) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text9));
   const header3 = progress.releaseBegin;
   for (const [index, event2] of events.entries()) {
-    const [, number2, , release2] = event2 ?? [];
-    if (Number(number2) !== index + 1) throw new Error(`event ${index + 1} is missing, of ${events.length} that came`);
+    const [, number3, , release2] = event2 ?? [];
+    if (Number(number3) !== index + 1) throw new Error(`event ${index + 1} is missing, of ${events.length} that came`);
     progress.releaseBegin ??= release2;
     progress.releaseEnd = release2;
     if (release2 !== progress.releaseBegin)
@@ -14248,8 +14969,8 @@ async function longWebSocket({ target: target2, seconds: seconds2, portHeader: p
       talking = setInterval(say, messageEveryMs);
     });
     socket.on("message", (data) => {
-      const [, release2, number2] = /^(\S+) message (\d+)$/.exec(String(data)) ?? [];
-      if (Number(number2) !== ++echoed) return fail(new Error(`echo ${echoed} is "${data}"`));
+      const [, release2, number3] = /^(\S+) message (\d+)$/.exec(String(data)) ?? [];
+      if (Number(number3) !== ++echoed) return fail(new Error(`echo ${echoed} is "${data}"`));
       progress.releaseBegin ??= release2;
       progress.releaseEnd = release2;
       if (release2 !== progress.releaseBegin)
@@ -14357,7 +15078,7 @@ var Load = class _Load {
     for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort());
     this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 });
     this.#eventLoopDelay.enable();
-    this.#arrivals = new Arrivals(options.ratePerSecond, (number2, at) => this.#dispatch(number2, at), options.rampMs);
+    this.#arrivals = new Arrivals(options.ratePerSecond, (number3, at) => this.#dispatch(number3, at), options.rampMs);
   }
   /** What the machine is going through from now on; kept with each request that is lost. */
   phase(machine, name3) {
@@ -14413,29 +15134,29 @@ var Load = class _Load {
       generator: generatorOf({ ...late, eventLoopDelayMs, mostInFlight, notSent: notSent2, notSentFor, dispatched })
     };
   }
-  #dispatch(number2, at) {
+  #dispatch(number3, at) {
     const { mostInFlight = mostInFlightByDefault } = this.#options;
     if (this.#inFlight.size >= mostInFlight) {
       this.#notSent(`${mostInFlight.toLocaleString("en")} were in flight, and more are not sent`);
       return;
     }
-    const flight = this.#send(number2, at).finally(() => this.#inFlight.delete(flight));
+    const flight = this.#send(number3, at).finally(() => this.#inFlight.delete(flight));
     this.#inFlight.add(flight);
     this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight.size);
   }
   #notSent(why) {
     this.#notSentFor.set(why, (this.#notSentFor.get(why) ?? 0) + 1);
   }
-  async #send(number2, at) {
+  async #send(number3, at) {
     const { targets, paths: paths3, timeoutMs: timeoutMs3, releaseHeader: releaseHeader2, checkEcho = true } = this.#options;
-    const turn = Math.floor(number2 / targets.length);
-    const target2 = targets[number2 % targets.length];
+    const turn = Math.floor(number3 / targets.length);
+    const target2 = targets[number3 % targets.length];
     const kind = this.#round[turn % this.#round.length];
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths3?.get ?? ["/"];
     const path37 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
-    const body2 = posts ? Buffer.from(`request ${number2} `.padEnd(1024, String(number2))) : void 0;
+    const body2 = posts ? Buffer.from(`request ${number3} `.padEnd(1024, String(number3))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
     const answer2 = await exchange({ url: targetUrl(target2, path37), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
@@ -14622,18 +15343,18 @@ var noServer = {
   detail: "No appropriate server was found for the web farm."
 };
 function answerError(res, error, headers) {
-  const number2 = error.subStatus === 0 ? String(error.status) : `${error.status}.${error.subStatus}`;
-  answerText(res, error.status, error.reason, `HTTP Error ${number2} - ${error.reason}
+  const number3 = error.subStatus === 0 ? String(error.status) : `${error.status}.${error.subStatus}`;
+  answerText(res, error.status, error.reason, `HTTP Error ${number3} - ${error.reason}
 ${error.detail}
 `, headers);
 }
 function answerText(res, status, reason, text9, headers) {
   const body2 = Buffer.from(text9);
-  const own2 = [
+  const own3 = [
     ["Content-Type", "text/plain; charset=utf-8"],
     ["Content-Length", String(body2.length)]
   ];
-  res.writeHead(status, reason, [...own2, ...headers].flat());
+  res.writeHead(status, reason, [...own3, ...headers].flat());
   res.end(body2);
 }
 
@@ -14662,16 +15383,16 @@ var farmScript2 = (farms) => (args) => {
 };
 async function printed2(look5, times, apartMs) {
   const lines3 = look5();
-  for (let time = 2; time <= times; time++) {
+  for (let time2 = 2; time2 <= times; time2++) {
     await pause12(apartMs);
     lines3.push(...look5());
   }
   return { exitCode: 0, stdout: lines3.join("") };
 }
 function shownValue(expression3, address2, counters) {
-  const [, number2, object, attribute5 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression3.trim()) ?? [];
+  const [, number3, object, attribute5 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression3.trim()) ?? [];
   if (object === "server" && attribute5 === "address") return address2;
-  if (object === "counters" && attribute5 === "state" && number2) return String(stateNumbers[counters.state]);
+  if (object === "counters" && attribute5 === "state" && number3) return String(stateNumbers[counters.state]);
   const value = object === "counters" ? counters[attribute5] : void 0;
   if (value === void 0 || attribute5 === "state")
     throw new Error(`The simulated PowerShell does not know ${expression3}`);
@@ -14964,10 +15685,10 @@ var RewriteCache = class {
     this.keepMs = keepMs;
   }
   /** @param work gives the action and whether it follows from the URL alone (then it may be kept) */
-  through(siteId, config, url, work) {
+  through(siteId, config2, url, work) {
     if (this.keepMs === 0) return work().value;
     const nowMs2 = performance.now();
-    const entry3 = this.entry(siteId, config, url, nowMs2);
+    const entry3 = this.entry(siteId, config2, url, nowMs2);
     if (entry3.kept && entry3.kept.untilMs > nowMs2) return entry3.kept.value;
     const { value, cacheable } = work();
     if (cacheable && entry3.hits >= frequentHits) entry3.kept = { value, untilMs: nowMs2 + this.keepMs };
@@ -14976,10 +15697,10 @@ var RewriteCache = class {
   clear() {
     this.sites.clear();
   }
-  entry(siteId, config, url, nowMs2) {
+  entry(siteId, config2, url, nowMs2) {
     let site = this.sites.get(siteId);
-    if (site?.config !== config || site.entries.size >= maxUrls) {
-      site = { config, entries: /* @__PURE__ */ new Map() };
+    if (site?.config !== config2 || site.entries.size >= maxUrls) {
+      site = { config: config2, entries: /* @__PURE__ */ new Map() };
       this.sites.set(siteId, site);
     }
     const known2 = site.entries.get(url);
@@ -15411,9 +16132,9 @@ var WebConfigFiles = class {
     const stamp = `${stat5.ino} ${stat5.size} ${stat5.mtimeNs} ${stat5.ctimeNs}`;
     const known2 = this.known.get(path37);
     if (known2?.stamp === stamp) return known2.config;
-    const config = load(path37);
-    this.known.set(path37, { stamp: isRacy(stat5) ? "" : stamp, config });
-    return config;
+    const config2 = load(path37);
+    this.known.set(path37, { stamp: isRacy(stat5) ? "" : stamp, config: config2 });
+    return config2;
   }
 };
 var isRacy = (stat5) => Date.now() - Number(stat5.ctimeMs) < racyMs;
@@ -15562,8 +16283,8 @@ var WebFarm = class {
    */
   pick(cookieHeader) {
     const candidates = this.available();
-    const own2 = this.affinityOf(cookieHeader);
-    const affine = candidates.find((member) => member.affinity === own2);
+    const own3 = this.affinityOf(cookieHeader);
+    const affine = candidates.find((member) => member.affinity === own3);
     if (affine) return affine;
     const active = candidates.filter((member) => member.counters.state === "Active");
     const fewest = Math.min(...active.map((member) => member.counters.currentRequests));
@@ -15602,16 +16323,16 @@ function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
   let globalRules = defaultWebConfig.rewrite;
   let farms = [];
   function decide(site, req, res) {
-    const config = files2.read(site.physicalPath);
-    const refused3 = [config, globalRules].find((one) => one instanceof ConfigurationError);
+    const config2 = files2.read(site.physicalPath);
+    const refused3 = [config2, globalRules].find((one) => one instanceof ConfigurationError);
     if (refused3) return answered2(() => answerError(res, badConfiguration(refused3.message), []));
-    if (!server2 || config instanceof ConfigurationError || globalRules instanceof ConfigurationError) return "site";
-    const headers = config.customHeaders.map(({ name: name3, value }) => [name3, value]);
+    if (!server2 || config2 instanceof ConfigurationError || globalRules instanceof ConfigurationError) return "site";
+    const headers = config2.customHeaders.map(({ name: name3, value }) => [name3, value]);
     const refuse = (error) => answered2(() => answerError(res, error, headers));
-    if (Number(req.headers["content-length"] ?? 0) > config.maxContentLengthBytes) return refuse(contentTooLong);
+    if (Number(req.headers["content-length"] ?? 0) > config2.maxContentLengthBytes) return refuse(contentTooLong);
     let routed;
     try {
-      routed = route(site, req, server2, config, globalRules);
+      routed = route(site, req, server2, config2, globalRules);
     } catch (error) {
       if (error instanceof RewriteError) return refuse(rewriteFailed(error.message));
       if (error instanceof URIError) return refuse(badUrl);
@@ -15637,9 +16358,9 @@ function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
         return forwardTo({ req, outcome, routed, headers, proxy: server2.proxy, farms }) ?? refuse(noServer);
     }
   }
-  function route(site, req, server3, config, global) {
+  function route(site, req, server3, config2, global) {
     const url = `${req.headers.host} ${site.port} ${req.url}`;
-    return cache.through(site.id, config, url, () => routeRequest(site, req, server3, [global, config.rewrite]));
+    return cache.through(site.id, config2, url, () => routeRequest(site, req, server3, [global, config2.rewrite]));
   }
   return {
     request(site, req, res) {
@@ -15658,13 +16379,13 @@ function arrModule({ rewriteCacheMs = 3e4, seed = 1 } = {}) {
       proxyUpgrade({ req, socket, head, res }, forward, backEnds, upgraded);
       return true;
     },
-    configurationChanged(config) {
-      server2 = config;
+    configurationChanged(config2) {
+      server2 = config2;
       cache.clear();
-      globalRules = globalRulesOf(config);
+      globalRules = globalRulesOf(config2);
       const before = farms;
       for (const farm3 of before) farm3.close();
-      farms = config.webFarms.map(
+      farms = config2.webFarms.map(
         (farm3) => new WebFarm(
           farm3,
           seed,
@@ -15690,9 +16411,9 @@ function answered2(answer2) {
   answer2();
   return "answered";
 }
-function globalRulesOf(config) {
+function globalRulesOf(config2) {
   try {
-    return readGlobalRules(config.globalRules);
+    return readGlobalRules(config2.globalRules);
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;
@@ -17131,7 +17852,7 @@ var AppcmdError = class extends Error {
     this.exitCode = exitCode;
   }
 };
-var failure = (exitCode, message2) => new AppcmdError(exitCode, `ERROR ( message:${message2} )`);
+var failure2 = (exitCode, message2) => new AppcmdError(exitCode, `ERROR ( message:${message2} )`);
 var executionFailed = (exitCode, message2) => {
   const hresult = exitCode > 65535 ? exitCode : 2147942400 + exitCode;
   return new AppcmdError(
@@ -17141,11 +17862,11 @@ ${message2}\r
  )`
   );
 };
-var notFound = (object, identifier3) => failure(1168, `Cannot find ${object} object with identifier "${identifier3}".`);
-var duplicateElement = (key3) => failure(183, `Failed to add duplicate collection element "${key3}".`);
-var missingElement = () => failure(4312, "Cannot find requested collection element.");
-var unknownAttribute = (name3) => failure(87, `Unknown attribute "${name3}".  Replace with -? for help.`);
-var notSimulated = (what) => failure(87, `The simulated appcmd does not know ${what}; the real one may.`);
+var notFound = (object, identifier3) => failure2(1168, `Cannot find ${object} object with identifier "${identifier3}".`);
+var duplicateElement = (key3) => failure2(183, `Failed to add duplicate collection element "${key3}".`);
+var missingElement = () => failure2(4312, "Cannot find requested collection element.");
+var unknownAttribute = (name3) => failure2(87, `Unknown attribute "${name3}".  Replace with -? for help.`);
+var notSimulated = (what) => failure2(87, `The simulated appcmd does not know ${what}; the real one may.`);
 var sharingViolation = () => new AppcmdError(
   32,
   "ERROR ( hresult:80070020, message:Failed to commit configuration changes.  \r\n\r\nThe process cannot access the file because it is being used by another process.\r\n\r\n )"
@@ -17194,7 +17915,7 @@ function parseIndexer(text9) {
   if (found.length === 0 && position === void 0) throw malformed();
   return { kind: "entry", position, keys: found };
 }
-var malformed = () => failure(
+var malformed = () => failure2(
   13,
   "Malformed collection indexer; format is [@position,name='value',name2='value2',...].  The @position specifier is optional, and be '@start', '@end', or '@N' where N is a numeric index into the collection."
 );
@@ -17224,7 +17945,7 @@ function setAttribute({ at, schema }, name3, value) {
     at.attributes.set(known2, checkedValue(attribute5, value));
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
-    throw failure(87, `The attribute "${known2}" cannot be set to value "${value}".  Reason: ${error.message}.`);
+    throw failure2(87, `The attribute "${known2}" cannot be set to value "${value}".  Reason: ${error.message}.`);
   }
 }
 function readAttribute(at, schema, selector2) {
@@ -17288,7 +18009,7 @@ function insertEntry(at, collection, entry3, position) {
   const keyValues = collection.keys.map((key3) => settingOf(collection.entry, entry3, key3));
   const missing = collection.keys.find((key3) => key3 !== "pattern" && !entry3.attributes.has(key3));
   if (missing !== void 0) {
-    throw failure(87, `New ${collection.element} object missing required attributes.`);
+    throw failure2(87, `New ${collection.element} object missing required attributes.`);
   }
   if (duplicateOf(at, collection, entry3)) {
     throw collection.keys.length > 1 ? duplicateWithCombinedKey(collection, keyValues) : duplicateElement(keyValues.join(", "));
@@ -17297,7 +18018,7 @@ function insertEntry(at, collection, entry3, position) {
   const next = before === void 0 ? void 0 : entriesOf(at, collection)[before];
   at.children.splice(next ? at.children.indexOf(next) : at.children.length, 0, entry3);
 }
-var duplicateWithCombinedKey = ({ element: name3, keys: keys2 }, values2) => failure(
+var duplicateWithCombinedKey = ({ element: name3, keys: keys2 }, values2) => failure2(
   183,
   `New ${name3} object missing required attributes. Cannot add duplicate collection entry of type '${name3}' with combined key attributes '${keys2.join(", ")}' respectively set to '${values2.join(", ")}'\r
 \r
@@ -17313,7 +18034,7 @@ function removeEntry({ at, schema }, segment, selector2) {
 // src/simulators/iis/appcmd/bindings.ts
 function replaceBindings(site, list3) {
   const collection = siteSchema.children["bindings"]?.collection;
-  if (!collection) throw failure(87, 'Unknown attribute "bindings".  Replace with -? for help.');
+  if (!collection) throw failure2(87, 'Unknown attribute "bindings".  Replace with -? for help.');
   const bindings = ensureChild(site, "bindings");
   bindings.children = [];
   for (const part2 of list3.split(",").filter((text9) => text9 !== "")) {
@@ -17321,7 +18042,7 @@ function replaceBindings(site, list3) {
     const [protocol, bindingInformation] = [part2.slice(0, slash), part2.slice(slash + 1)];
     const isHttp = /^https?$/.test(protocol);
     if (slash <= 0 || isHttp && !parseBinding(protocol, bindingInformation)) {
-      throw failure(87, `The binding "${part2}" is not of the form protocol/IP:port:host.`);
+      throw failure2(87, `The binding "${part2}" is not of the form protocol/IP:port:host.`);
     }
     insertEntry(bindings, collection, element("binding", { protocol, bindingInformation }), void 0);
   }
@@ -17341,7 +18062,7 @@ var otherObjects = /* @__PURE__ */ new Set(["BACKUP", "BINDING", "MODULE", "TRAC
 var otherVerbs = /* @__PURE__ */ new Set(["search", "lock", "unlock", "clear", "reset", "migrate"]);
 var maxCharacters = 3e4;
 function parseCommandLine(args) {
-  if (args.join(" ").length > maxCharacters) throw failure(87, "The command line is too long.");
+  if (args.join(" ").length > maxCharacters) throw failure2(87, "The command line is too long.");
   const [verb = "", object = "", ...rest2] = args;
   const name3 = objectNamed(object);
   if (!verbs[name3].includes(verb.toLowerCase())) throw unsupportedVerb(verb, name3);
@@ -17429,17 +18150,17 @@ function takeValue(line, name3) {
 // src/simulators/iis/appcmd/input.ts
 function parseInput(stdin, object, configName) {
   const root = parseRoot2(stdin);
-  if (root.name !== "appcmd") throw failure(13, "The input is not an <appcmd> document.");
+  if (root.name !== "appcmd") throw failure2(13, "The input is not an <appcmd> document.");
   const foreign = root.children.find(({ name: name3 }) => name3.toUpperCase() !== object);
-  if (foreign) throw failure(87, `The input holds a ${foreign.name} object where ${object} was expected.`);
-  if (root.children.length === 0) throw failure(87, `The input holds no ${object} object.`);
+  if (foreign) throw failure2(87, `The input holds a ${foreign.name} object where ${object} was expected.`);
+  if (root.children.length === 0) throw failure2(87, `The input holds no ${object} object.`);
   return root.children.map((child) => ({ attributes: child.attributes, config: childOf(child, configName) }));
 }
 function parseRoot2(stdin) {
   try {
     return parseElement(stdin);
   } catch {
-    throw failure(13, "The input is not well-formed XML.");
+    throw failure2(13, "The input is not well-formed XML.");
   }
 }
 
@@ -17454,7 +18175,7 @@ function mergeElement(at, schema, from) {
     } else if (schema.collection?.element === child.name) {
       mergeEntry(at, schema.collection, child);
     } else {
-      throw failure(87, `Unrecognized element '${child.name}'.`);
+      throw failure2(87, `Unrecognized element '${child.name}'.`);
     }
   }
 }
@@ -17472,7 +18193,7 @@ function mergeEntry(at, collection, from) {
 // src/simulators/iis/appcmd/object-names.ts
 function identifierOf(line) {
   const identifier3 = line.identifier ?? takeValue(line, `${line.object.toLowerCase()}.name`);
-  if (!identifier3) throw failure(87, `Must specify the ${line.object} object with identifier.`);
+  if (!identifier3) throw failure2(87, `Must specify the ${line.object} object with identifier.`);
   return identifier3;
 }
 function siteNamed2(configuration, name3) {
@@ -17508,7 +18229,7 @@ var directoriesOf = ({ at, name: name3 }) => childrenOf(at, "virtualDirectory").
   name: `${name3.replace(/\/$/, "")}${directory.attributes.get("path")}`
 }));
 var named2 = (identifier3) => (found) => found.name.toLowerCase() === identifier3.toLowerCase();
-var inexact = (object, verb) => failure(50, `Must use exact identifer for ${object} object with verb ${verb.toUpperCase()}.`);
+var inexact = (object, verb) => failure2(50, `Must use exact identifer for ${object} object with verb ${verb.toUpperCase()}.`);
 
 // src/simulators/iis/appcmd/add.ts
 async function add(machine, line, stdin, out) {
@@ -17566,7 +18287,7 @@ function giveId(draft, site) {
   const taken = new Set(draft.sites().map(({ attributes }) => attributes.get("id")));
   const given3 = site.attributes.get("id");
   if (given3 !== void 0 && taken.has(given3)) {
-    throw failure(
+    throw failure2(
       183,
       `Cannot add duplicate collection entry of type 'site' with unique key attribute 'id' set to '${given3}'\r
 \r
@@ -17611,9 +18332,9 @@ function insertInto(parent, collection, entry3) {
 }
 function checkedName2(at, forbidden, kind) {
   const name3 = at.attributes.get("name");
-  if (!name3) throw failure(87, 'Missing required attribute "name".');
+  if (!name3) throw failure2(87, 'Missing required attribute "name".');
   if (forbidden.test(name3)) {
-    throw failure(13, `The 'name' attribute is invalid.  Invalid ${kind} name\r
+    throw failure2(13, `The 'name' attribute is invalid.  Invalid ${kind} name\r
 \r
 .`);
   }
@@ -17671,7 +18392,7 @@ function sectionOf(machine, line) {
   const name3 = takeValue(line, "section");
   if (name3 === void 0) throw notSimulated(`${line.verb} CONFIG without -section`);
   const section = sectionNamed(name3);
-  if (!section) throw failure(87, `Unknown config section "${name3}".  Replace with -? for help.`);
+  if (!section) throw failure2(87, `Unknown config section "${name3}".  Replace with -? for help.`);
   const location = locationOf(line.identifier);
   if (location === void 0) return { section, location };
   const [site = ""] = location.split("/");
@@ -17777,8 +18498,8 @@ function listConfig(machine, line, out) {
   );
 }
 function effectiveSection(machine, name3, schema, location) {
-  const own2 = machine.configuration.section(name3);
-  const effective = own2 ? cloneElement(own2) : element(name3.split("/").at(-1) ?? name3);
+  const own3 = machine.configuration.section(name3);
+  const effective = own3 ? cloneElement(own3) : element(name3.split("/").at(-1) ?? name3);
   const local = location === void 0 ? void 0 : machine.configuration.section(name3, location);
   if (local) mergeElement(effective, schema, local);
   return effective;
@@ -17875,11 +18596,11 @@ function poolRows({ configuration, activation }) {
     const name3 = attribute4(at, "name");
     const state = once5(() => visibleState(activation.pool(name3)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
-    const version = settingOf(poolSchema, at, "managedRuntimeVersion");
+    const version2 = settingOf(poolSchema, at, "managedRuntimeVersion");
     return {
       identifier: name3,
-      attributes: () => ({ "APPPOOL.NAME": name3, PipelineMode: mode, RuntimeVersion: version, state: state() }),
-      summary: () => `MgdVersion:${version},MgdMode:${mode},state:${state() || "Unknown"}`,
+      attributes: () => ({ "APPPOOL.NAME": name3, PipelineMode: mode, RuntimeVersion: version2, state: state() }),
+      summary: () => `MgdVersion:${version2},MgdMode:${mode},state:${state() || "Unknown"}`,
       config: { at, schema: poolSchema },
       aliases: { name: "APPPOOL.NAME" }
     };
@@ -17943,7 +18664,7 @@ async function setConfig(machine, line, out) {
   const { section, location } = sectionOf(machine, line);
   if (line.commit !== void 0 && line.commit !== "apphost") throw notSimulated(`/commit:${line.commit}`);
   if (location !== void 0 && line.commit === void 0) throw notSimulated("changes of a web.config by appcmd");
-  if (line.parameters.length === 0) throw failure(87, "Must specify attributes to set.");
+  if (line.parameters.length === 0) throw failure2(87, "Must specify attributes to set.");
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
@@ -17960,7 +18681,7 @@ async function set(machine, line, stdin, out) {
   const identifier3 = identifierOf(line);
   const draft = machine.configuration.clone();
   const { at, schema, name: name3 } = targetOf2(draft, line, identifier3);
-  if (line.parameters.length === 0 && !line.input) throw failure(87, "Must specify attributes to set.");
+  if (line.parameters.length === 0 && !line.input) throw failure2(87, "Must specify attributes to set.");
   if (line.input) mergeInput(at, schema, line, stdin);
   const renamed = line.parameters.find((parameter) => parameter.name.toLowerCase() === "name")?.value;
   if (renamed !== void 0) checkRename(draft, line, at, renamed);
@@ -18419,9 +19140,9 @@ ${text9}\r
 ` });
 function timeStamp(now2) {
   const two = (value) => String(value).padStart(2, "0");
-  const date = `${two(now2.getMonth() + 1)}/${two(now2.getDate())}/${now2.getFullYear()}`;
-  const time = `${two(now2.getHours())}:${two(now2.getMinutes())}:${two(now2.getSeconds())}`;
-  return `${date} ${time}.${String(now2.getMilliseconds()).padStart(3, "0")}`;
+  const date2 = `${two(now2.getMonth() + 1)}/${two(now2.getDate())}/${now2.getFullYear()}`;
+  const time2 = `${two(now2.getHours())}:${two(now2.getMinutes())}:${two(now2.getSeconds())}`;
+  return `${date2} ${time2}.${String(now2.getMilliseconds()).padStart(3, "0")}`;
 }
 
 // src/simulators/iis/seeded-random.ts
@@ -18595,8 +19316,8 @@ function differences3(expected, found) {
   });
 }
 function callsOf(chapters, title) {
-  const own2 = chapters.filter((chapter) => chapter.title === title);
-  return own2.length > 0 ? own2.flatMap(({ calls }) => calls) : void 0;
+  const own3 = chapters.filter((chapter) => chapter.title === title);
+  return own3.length > 0 ? own3.flatMap(({ calls }) => calls) : void 0;
 }
 var linesOf3 = (call) => printCall(call).split("\n");
 var commandLines = (lines3) => {
@@ -18619,11 +19340,11 @@ function callDifferences(before, after) {
 }
 var marked = (mark2, lines3) => lines3.map((line) => `${mark2} ${line}`);
 function answerDifferences(expected, found) {
-  const own2 = commandLines(expected);
-  const changes2 = diffArrays(expected.slice(own2), found.slice(own2));
+  const own3 = commandLines(expected);
+  const changes2 = diffArrays(expected.slice(own3), found.slice(own3));
   if (!changes2.some(({ added, removed }) => added || removed)) return [];
   const answers3 = changes2.flatMap(({ added, removed, value }) => marked(added ? "+" : removed ? "-" : " ", value));
-  return [...marked(" ", expected.slice(0, own2)), ...answers3];
+  return [...marked(" ", expected.slice(0, own3)), ...answers3];
 }
 
 // src/transcripts/compare-command.ts
