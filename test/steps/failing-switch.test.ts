@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { beginDownload } from './long-download.js'
-import { complaintsOf, MachineUnderTest } from './machine-under-test.js'
+import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { home, writeApplication } from './own-application.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
@@ -161,7 +161,7 @@ test('the previous slot keeps running where it is not to be stopped', async () =
   await firstRelease()
   const next = await readyRelease()
   const result = await next.switch({ 'BG.StopPrevious': 'False' })
-  expect(result.log.at(-1)?.text).toContain('MyApp-1.0.0 keeps running, as BG.StopPrevious says')
+  expect(logOf(result)).toContain('MyApp-1.0.0 keeps running, as BG.StopPrevious says')
   expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
 })
 
