@@ -3098,7 +3098,7 @@ async function withOctopusMutex(log, limitMs3, work) {
   }
 }
 
-// src/iis/workers-restarted.ts
+// src/iis/restarted-workers.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
     super({

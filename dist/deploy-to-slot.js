@@ -3888,7 +3888,7 @@ async function withOctopusMutex(log, limitMs3, work) {
   }
 }
 
-// src/iis/workers-restarted.ts
+// src/iis/restarted-workers.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
     super({

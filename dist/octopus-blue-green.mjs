@@ -2838,7 +2838,7 @@ async function withOctopusMutex(log, limitMs2, work) {
   }
 }
 
-// src/iis/workers-restarted.ts
+// src/iis/restarted-workers.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
     super({
@@ -11713,16 +11713,16 @@ import { mkdir as mkdir21 } from "node:fs/promises";
 import path30 from "node:path";
 import { execa as execa3 } from "execa";
 
-// src/simulators/iis/workers/worker-process.ts
+// src/simulators/iis/pools/w3wp.ts
 import { spawn as spawn2 } from "node:child_process";
 import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync10, rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
-// src/simulators/iis/workers/start-command.ts
+// src/simulators/iis/pools/start-command.ts
 import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
-// src/simulators/iis/workers/web-config.ts
+// src/simulators/iis/pools/web-config.ts
 import { readFileSync as readFileSync9, statSync as statSync3 } from "node:fs";
 import { join as join2 } from "node:path";
 
@@ -11772,7 +11772,7 @@ function printElement(source, options = {}) {
 var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
 
-// src/simulators/iis/workers/web-config.ts
+// src/simulators/iis/pools/web-config.ts
 var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
 var read2 = /* @__PURE__ */ new Map();
 function readWebConfig(folder2) {
@@ -11821,7 +11821,7 @@ function processHandler(all2) {
 }
 var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
 
-// src/simulators/iis/workers/start-command.ts
+// src/simulators/iis/pools/start-command.ts
 function startCommandIn(folder2, line) {
   const { handler, hasRewrite } = readWebConfig(folder2);
   if (handler) return fromHandler(handler);
@@ -11839,7 +11839,7 @@ function fromHandler(handler) {
 var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part2]) => part2.replaceAll('"', ""));
 var expandVariables = (text9, environment) => text9.replace(/%(\w+)%/g, (whole, name3) => environment[name3] ?? whole);
 
-// src/simulators/iis/workers/worker-process.ts
+// src/simulators/iis/pools/w3wp.ts
 var folderVariable = "IIS_SIMULATOR_FOLDER";
 function launchApplication(command, port2, options) {
   const environment = {
@@ -17141,11 +17141,11 @@ var PortTaken = class extends Error {
   }
 };
 
-// src/simulators/iis/workers/worker.ts
+// src/simulators/iis/pools/pool-worker.ts
 import { connect as connect2 } from "node:net";
 import { setTimeout as pause13 } from "node:timers/promises";
 
-// src/simulators/iis/workers/free-port.ts
+// src/simulators/iis/pools/free-port.ts
 import { createServer as createServer4 } from "node:net";
 var first = 22e3;
 var last2 = 31999;
@@ -17169,7 +17169,7 @@ function canListen(port2) {
   });
 }
 
-// src/simulators/iis/workers/worker.ts
+// src/simulators/iis/pools/pool-worker.ts
 var Worker = class {
   requests = /* @__PURE__ */ new Set();
   /** Rejects with WorkerFailed when the process ended, or did not listen in time. */
@@ -17293,7 +17293,7 @@ function accepts2(port2) {
   });
 }
 
-// src/simulators/iis/workers/application-pool.ts
+// src/simulators/iis/pools/application-pool.ts
 var ApplicationPool = class {
   settings;
   state;
@@ -17398,7 +17398,7 @@ var nativeKey = "native";
 var QueueFull = class extends Error {
 };
 
-// src/simulators/iis/workers/in-flight.ts
+// src/simulators/iis/pools/in-flight.ts
 var last3 = 0;
 var nextRequestId = () => `f6000000${(2147483648 + last3++).toString(16)}`;
 

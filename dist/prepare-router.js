@@ -3197,7 +3197,7 @@ async function withOctopusMutex(log, limitMs2, work) {
   }
 }
 
-// src/iis/workers-restarted.ts
+// src/iis/restarted-workers.ts
 var WorkersRestarted = class extends StepFailed {
   constructor(changed) {
     super({

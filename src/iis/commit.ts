@@ -10,7 +10,7 @@ import { changedWorkers } from './changed-workers.js'
 import type { Iis } from './iis.js'
 import { lookAtIis } from './look.js'
 import { withOctopusMutex } from './octopus-mutex.js'
-import { restartsTold, WorkersRestarted, workersCure } from './workers-restarted.js'
+import { restartsTold, WorkersRestarted, workersCure } from './restarted-workers.js'
 
 export type CommitOptions = {
   /** What to do when a pool that has nothing to do with the changes got another worker. */

@@ -13,10 +13,10 @@ import { childOf } from './configuration/xml-element.js'
 import { HttpListeners } from './http/http-listeners.js'
 import { SitePipeline } from './http/site-pipeline.js'
 import type { IisSettings } from './iis-options.js'
+import { ApplicationPool, nativeKey } from './pools/application-pool.js'
+import type { Worker } from './pools/pool-worker.js'
+import { startCommandIn } from './pools/start-command.js'
 import type { SiteModule } from './site-module.js'
-import { ApplicationPool, nativeKey } from './workers/application-pool.js'
-import { startCommandIn } from './workers/start-command.js'
-import type { Worker } from './workers/worker.js'
 
 /** A site at run time. `unseenReads`: how many reads of its state are still blank, because the site is new. */
 export type Site = { settings: SiteSettings; state: 'Started' | 'Stopped'; unseenReads: number }

@@ -8,6 +8,7 @@ import { Configuration } from './configuration/configuration.js'
 import { loadConfiguration, saveConfiguration } from './configuration/configuration-file.js'
 import { parseElement } from './configuration/xml-element.js'
 import { type IisOptions, type IisSettings, withDefaults } from './iis-options.js'
+import { killLeftovers } from './pools/w3wp.js'
 import { type Grant, runIcacls } from './programs/icacls.js'
 import { runNetsh } from './programs/netsh.js'
 import { runNetstat } from './programs/netstat.js'
@@ -18,7 +19,6 @@ import { ProgramServer } from './programs/program-server.js'
 import { runTypeperf } from './programs/typeperf.js'
 import { seededRandom } from './seeded-random.js'
 import type { SiteModule } from './site-module.js'
-import { killLeftovers } from './workers/worker-process.js'
 
 export type TranscriptEntry = ProgramCall & ProgramAnswer
 

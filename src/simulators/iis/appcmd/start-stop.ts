@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { BindingTaken } from '../http/http-listeners.js'
-import type { ApplicationPool } from '../workers/application-pool.js'
+import type { ApplicationPool } from '../pools/application-pool.js'
 import { AppcmdError, executionFailed, unknownAttribute } from './appcmd-error.js'
 import { type CommandLine, takeValue } from './command-line.js'
 import type { Afterwards, Machine, Output } from './machine.js'

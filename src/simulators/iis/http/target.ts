@@ -1,5 +1,5 @@
 import type { ApplicationSettings, SiteSettings } from '../configuration/site-settings.js'
-import { readWebConfig, type WebConfig } from '../workers/web-config.js'
+import { readWebConfig, type WebConfig } from '../pools/web-config.js'
 
 /** Where a URL of a site leads to. */
 export type Target = {

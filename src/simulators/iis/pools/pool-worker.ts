@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { freePort, releasePort } from './free-port.js'
 import type { InFlight } from './in-flight.js'
 import type { StartCommand } from './start-command.js'
-import { type LaunchOptions, launchApplication, launchNative, signalWorker } from './worker-process.js'
+import { type LaunchOptions, launchApplication, launchNative, signalWorker } from './w3wp.js'
 
 /** One worker of a pool: a real process, and the requests that were given to it. */
 export class Worker {

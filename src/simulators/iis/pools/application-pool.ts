@@ -1,7 +1,7 @@
 import type { PoolSettings } from '../configuration/pool-settings.js'
 import { type ApplicationSettings, applicationKey } from '../configuration/site-settings.js'
+import { Worker } from './pool-worker.js'
 import type { StartCommand } from './start-command.js'
-import { Worker } from './worker.js'
 
 export type PoolState = 'Started' | 'Stopping' | 'Stopped'
 
