@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { type Turn, Twins } from './fixtures/twins.js'
 import type { NginxRouter } from './machine-under-test.js'
 
@@ -22,7 +22,6 @@ async function killedAndRunAgain(router: NginxRouter, kills: number): Promise<vo
       const packageFile = await twins.killed.package(release)
       await twins.deploy(number, release, turns(router, number, packageFile), ['calculate-port', 'deploy-to-slot'])
     }
-    for (const [step, count] of Object.entries(twins.kills)) expect(count, step).toBeGreaterThanOrEqual(kills / 2)
   } finally {
     await twins.dispose()
   }
