@@ -1,5 +1,6 @@
-import { access, constants } from 'node:fs/promises'
+import { access, constants, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
 import { programNames } from '../iis/programs/program-clients.js'
 
@@ -23,7 +24,7 @@ const ownPrograms = [...[...programNames, 'taskkill'].map((name) => `${name}.exe
  */
 const inOrder = ['setarch', 'x86_64', '--addr-no-randomize'] as const
 
-/** How long the server outlives the last Windows program, in seconds: a test that comes next need not start it anew. */
+/** How long Wine's server outlives the last Windows program, in seconds. */
 const serverStaysS = 30
 const startLimitMs = 120_000
 
@@ -63,9 +64,40 @@ export const wineEnvironment = (prefix: string): Record<string, string> => ({
 const inBackground = (prefix: string) =>
   ({ env: wineEnvironment(prefix), extendEnv: false, stdio: 'ignore', timeout: startLimitMs, reject: false }) as const
 
-/** Lets the machine stay up for a while when its last program has ended; the first program brings it up. */
-export async function keepWineUp(prefix: string): Promise<void> {
-  await execa('wineserver', [`-p${serverStaysS}`], inBackground(prefix)) // fails where one is running
+/**
+ * Starts Wine's server of a prefix that was used before, where no other one runs. Without it the programs of the machine wait for ever: Wine 8's server was
+ * once seen to be gone while they ran. @returns how it ended, when it has @throws Error when it does not come up
+ */
+export async function startServer(prefix: string): Promise<{ readonly ended: Promise<string> }> {
+  const server = execa('wineserver', ['-f', `-p${serverStaysS}`], { ...inBackground(prefix), timeout: 0 })
+  let end: string | undefined
+  const ended = server.then(({ exitCode, signal }) => (end = signal ?? `exit code ${exitCode}`))
+  const deadline = performance.now() + startLimitMs
+  while (!(await isServed(prefix))) {
+    if (end !== undefined) throw new Error(`Wine's server of ${prefix} did not come up: ${end}.`)
+    if (performance.now() > deadline) throw new Error(`Wine's server of ${prefix} was not up after ${startLimitMs} ms.`)
+    await pause(20)
+  }
+  return { ended }
+}
+
+/** Whether a server has the prefix: a signal 0 for it. */
+const isServed = async (prefix: string) => !(await execa('wineserver', ['-k0'], inBackground(prefix))).failed
+
+/** Kills the Windows programs of a machine whose server is gone: they would wait for it for ever. */
+export async function killPrograms(prefix: string): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+    if (environment.split('\0').includes(`WINEPREFIX=${prefix}`)) killOne(Number(pid))
+  }
+}
+
+function killOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // gone already
+  }
 }
 
 /** One of Wine's own programs, to its end. @throws Error when it fails */

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { IisHost } from '../../../src/simulators/iis/iis-host.js'
 import { programNames } from '../../../src/simulators/iis/programs/program-clients.js'
 import { type NodeVersion, nodePackages } from '../../../src/simulators/windows/node-packages.js'
+import { Windows } from '../../../src/simulators/windows/windows.js'
 import { temporaryFolder } from '../../machine/temporary-folder.js'
 import { onWindows } from '../../windows/windows-lane.js'
 
@@ -59,6 +60,22 @@ onWindows('the Windows machine', (windows) => {
     running.kill()
     const { exitCode, survivors } = await running.ended
     expect({ exitCode, survivors }).toEqual({ exitCode: 1, survivors: [] })
+  })
+
+  test('when Wine’s server dies, all that ran is ended and told so at once, instead of waiting for ever', async () => {
+    const machine = await Windows.start()
+    onTestFinished(() => machine.stop())
+    const mark = `marked-${process.pid}-lost`
+    const idle = `console.log(1); setInterval(() => {}, 1000) // ${mark}`
+    const running = await machine.begin({ program: machine.node(20), args: ['-e', idle] })
+    await new Promise<void>((resolve) => {
+      running.onOutput = () => resolve()
+    })
+    await killServer(path.dirname(machine.onDisk('C:')))
+    await expect(running.ended).rejects.toThrow('the Windows machine went away')
+    await expect(machine.begin({ program: 'chcp.com', args: [] })).rejects.toThrow('the Windows machine went away')
+    expect(machine.wentAway).toBe('SIGKILL')
+    await vi.waitUntil(() => !isRunning(mark), { timeout: 10_000, interval: 50 })
   })
 
   test('nothing of a run outlives the process that asked for it', async () => {
@@ -133,6 +150,9 @@ onWindows('the Windows machine', (windows) => {
     expect(() => windows().seen('/elsewhere')).toThrow('lies on none of the drives')
   })
 })
+
+/** As if it had crashed. */
+const killServer = (prefix: string) => execa('wineserver', ['-k9'], { env: { WINEPREFIX: prefix } })
 
 /** Whether a process of this machine has the mark among its arguments: Windows' ones are there, too. */
 function isRunning(mark: string): boolean {
