@@ -3430,8 +3430,8 @@ async function request(wanted) {
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      servername,
       ...secure ? {
-        servername,
         rejectUnauthorized: !wanted.anyCertificate,
         ...authorities2 ? { ca: authorities2 } : {}
       } : {},
@@ -7473,13 +7473,13 @@ var Http = class {
     return this.#dispatcher;
   }
   async #makeDispatcher() {
-    const { Agent: Agent3, ProxyAgent } = await import("undici");
+    const { Agent: Agent4, ProxyAgent } = await import("undici");
     const { getProxyForUrl } = await import("proxy-from-env");
     const ca = await authorities(this.#connection);
     const tls = ca ? { ca } : {};
     const proxy = getProxyForUrl(this.#connection.server);
     const connections = 8;
-    return proxy ? new ProxyAgent({ uri: proxy, connections, requestTls: tls, proxyTls: tls }) : new Agent3({ connections, connect: { ...tls, timeout: this.#connection.requestTimeoutMs } });
+    return proxy ? new ProxyAgent({ uri: proxy, connections, requestTls: tls, proxyTls: tls }) : new Agent4({ connections, connect: { ...tls, timeout: this.#connection.requestTimeoutMs } });
   }
 };
 
@@ -17142,6 +17142,7 @@ var PortTaken = class extends Error {
 };
 
 // src/simulators/iis/pools/pool-worker.ts
+import { Agent as Agent3 } from "node:http";
 import { connect as connect2 } from "node:net";
 import { setTimeout as pause13 } from "node:timers/promises";
 
@@ -17178,6 +17179,8 @@ var Worker = class {
   /** Resolves when no request is left and the process was told to end. */
   drained;
   port = 0;
+  /** Connections to the application that are kept between requests; they end with it. */
+  kept = new Agent3({ keepAlive: true });
   isReady = false;
   hasExited = false;
   isLeaving = false;
@@ -17235,6 +17238,7 @@ var Worker = class {
     if (this.isTold) return;
     this.isTold = true;
     this.resolveDrained();
+    this.kept.destroy();
     if (this.child) signalWorker(this.child, "SIGTERM");
     else this.ended();
   }
@@ -17429,33 +17433,36 @@ import { request as request6 } from "node:http";
 import { connect as connect3 } from "node:net";
 var hopByHop2 = /* @__PURE__ */ new Set(["connection", "keep-alive", "proxy-connection", "expect"]);
 var answerHopByHop = /* @__PURE__ */ new Set(["connection", "keep-alive", "transfer-encoding"]);
-function forwardRequest(req, res, port2) {
-  if (res.destroyed) return;
-  const upstream2 = request6({
-    host: "127.0.0.1",
-    port: port2,
-    method: req.method,
-    path: req.url,
-    headers: without(req.rawHeaders, hopByHop2),
-    agent: false
-  });
-  upstream2.on("response", (answer2) => {
-    res.writeHead(answer2.statusCode ?? 502, answer2.statusMessage, without(answer2.rawHeaders, answerHopByHop));
-    answer2.pipe(res);
-    answer2.once("error", () => res.destroy());
-    answer2.once("close", () => {
-      if (!answer2.complete) res.destroy();
+function forwardRequest(req, res, { port: port2, kept: kept2 }) {
+  const hasBody = "transfer-encoding" in req.headers || Number(req.headers["content-length"] ?? 0) > 0;
+  const mayGoAgain = !hasBody && (req.method === "GET" || req.method === "HEAD");
+  const headers = without(req.rawHeaders, hopByHop2);
+  function send2(agent) {
+    if (res.destroyed) return;
+    const upstream2 = request6({ host: "127.0.0.1", port: port2, method: req.method, path: req.url, headers, agent });
+    const leave = () => {
+      if (!res.writableFinished) upstream2.destroy();
+    };
+    upstream2.on("response", (answer2) => {
+      res.writeHead(answer2.statusCode ?? 502, answer2.statusMessage, without(answer2.rawHeaders, answerHopByHop));
+      answer2.pipe(res);
+      answer2.once("error", () => res.destroy());
+      answer2.once("close", () => {
+        if (!answer2.complete) res.destroy();
+      });
     });
-  });
-  upstream2.on("error", () => {
-    if (res.headersSent) res.destroy();
-    else answerIis(res, 502, 3, "Bad Gateway");
-  });
-  res.once("close", () => {
-    if (!res.writableFinished) upstream2.destroy();
-  });
-  req.once("error", () => upstream2.destroy());
-  req.pipe(upstream2);
+    upstream2.on("error", () => {
+      res.off("close", leave);
+      if (res.headersSent) res.destroy();
+      else if (upstream2.reusedSocket) send2(false);
+      else answerIis(res, 502, 3, "Bad Gateway");
+    });
+    res.once("close", leave);
+    req.once("error", () => upstream2.destroy());
+    if (hasBody) req.pipe(upstream2);
+    else upstream2.end();
+  }
+  send2(mayGoAgain ? kept2 : false);
 }
 function forwardUpgrade(req, client, head, port2) {
   if (client.destroyed) return;
@@ -17558,7 +17565,7 @@ function requestExchange(req, res) {
     unavailable: () => answerUnavailable(res),
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
-    forward: (port2) => forwardRequest(req, res, port2),
+    forward: (worker) => forwardRequest(req, res, worker),
     serveFile: (folder2, path37) => serveStaticFile(folder2, path37, req, res)
   };
 }
@@ -17572,7 +17579,7 @@ function upgradeExchange(req, socket, head) {
     unavailable: () => refuseUpgrade(socket, 503, "Service Unavailable"),
     refuse: (status, _, reason) => refuseUpgrade(socket, status, reason),
     offerTo: (module, site) => module.upgrade(site, req, socket, head),
-    forward: (port2) => forwardUpgrade(req, socket, head, port2),
+    forward: ({ port: port2 }) => forwardUpgrade(req, socket, head, port2),
     serveFile: () => refuseUpgrade(socket, 400, "Bad Request")
   };
 }
@@ -17651,7 +17658,7 @@ var SitePipeline = class {
       return;
     }
     worker.ready.then(
-      () => exchange2.forward(worker.port),
+      () => exchange2.forward(worker),
       () => exchange2.refuse(502, 5, "Process Failure")
     );
   }

@@ -1407,7 +1407,7 @@ var import_node_fs2 = require("node:fs");
 
 // src/machine/below-normal.ts
 async function workBelowNormal() {
-  const { constants: constants2, getPriority, setPriority } = await import("node:os");
+  const { constants: constants2, getPriority, setPriority } = await Promise.resolve().then(() => __toESM(require("node:os"), 1));
   const { PRIORITY_BELOW_NORMAL } = constants2.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
@@ -1416,7 +1416,7 @@ async function workBelowNormal() {
   }
 }
 async function sessionBelowNormal(nice) {
-  const { readFileSync: readFileSync3, writeFileSync } = await import("node:fs");
+  const { readFileSync: readFileSync3, writeFileSync } = await Promise.resolve().then(() => __toESM(require("node:fs"), 1));
   const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
   if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
@@ -2430,7 +2430,7 @@ function readable(word) {
 function killTree(pid) {
   if (process.platform === "win32") {
     const options = { stdio: "ignore", windowsHide: true };
-    void import("node:child_process").then(
+    void Promise.resolve().then(() => __toESM(require("node:child_process"), 1)).then(
       ({ spawn }) => spawn(findProgram("taskkill"), ["/T", "/F", "/PID", String(pid)], options).on("error", () => killOne(pid))
     );
   } else {
@@ -2490,7 +2490,7 @@ function consoleCodePage(log) {
 async function asked(log) {
   try {
     const program = findProgram("chcp");
-    const [{ execFile }, { promisify }] = await Promise.all([import("node:child_process"), import("node:util")]);
+    const [{ execFile }, { promisify }] = await Promise.all([Promise.resolve().then(() => __toESM(require("node:child_process"), 1)), Promise.resolve().then(() => __toESM(require("node:util"), 1))]);
     const options = { timeout: limitMs, windowsHide: true, encoding: "latin1" };
     const { stdout } = await promisify(execFile)(program, [], options);
     const page = /\d+/.exec(stdout)?.[0];
@@ -2544,7 +2544,7 @@ async function runProgram(log, program, args, { timeoutMs: timeoutMs2, input, en
   }
 }
 async function finished(program, args, { input, env, timeoutMs: timeoutMs2, command }) {
-  const [{ spawn }, { constants: constants2 }] = await Promise.all([import("node:child_process"), import("node:os")]);
+  const [{ spawn }, { constants: constants2 }] = await Promise.all([Promise.resolve().then(() => __toESM(require("node:child_process"), 1)), Promise.resolve().then(() => __toESM(require("node:os"), 1))]);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
@@ -3504,14 +3504,14 @@ async function readApplication(log, app) {
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
 async function serverName(host) {
-  const { isIP } = await import("node:net");
+  const { isIP } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
   const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return isIP(name2) ? "" : name2;
 }
 async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
-  const client = secure ? await import("node:https") : await import("node:http");
-  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const client = secure ? await Promise.resolve().then(() => __toESM(require("node:https"), 1)) : await Promise.resolve().then(() => __toESM(require("node:http"), 1));
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await Promise.resolve().then(() => __toESM(require("node:tls"), 1))).rootCertificates, wanted.ca];
   const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
@@ -3521,8 +3521,8 @@ async function request(wanted) {
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      servername,
       ...secure ? {
-        servername,
         rejectUnauthorized: !wanted.anyCertificate,
         ...authorities ? { ca: authorities } : {}
       } : {},

@@ -59,7 +59,7 @@ var import_node_fs2 = require("node:fs");
 
 // src/machine/below-normal.ts
 async function workBelowNormal() {
-  const { constants, getPriority, setPriority } = await import("node:os");
+  const { constants, getPriority, setPriority } = await Promise.resolve().then(() => __toESM(require("node:os"), 1));
   const { PRIORITY_BELOW_NORMAL } = constants.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
@@ -68,7 +68,7 @@ async function workBelowNormal() {
   }
 }
 async function sessionBelowNormal(nice) {
-  const { readFileSync: readFileSync2, writeFileSync } = await import("node:fs");
+  const { readFileSync: readFileSync2, writeFileSync } = await Promise.resolve().then(() => __toESM(require("node:fs"), 1));
   const [, , , session] = readFileSync2("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
   if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
@@ -1116,14 +1116,14 @@ var import_promises = require("node:timers/promises");
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
 async function serverName(host) {
-  const { isIP } = await import("node:net");
+  const { isIP } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
   const name = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
   return isIP(name) ? "" : name;
 }
 async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
-  const client = secure ? await import("node:https") : await import("node:http");
-  const authorities = wanted.ca === void 0 ? void 0 : [...(await import("node:tls")).rootCertificates, wanted.ca];
+  const client = secure ? await Promise.resolve().then(() => __toESM(require("node:https"), 1)) : await Promise.resolve().then(() => __toESM(require("node:http"), 1));
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await Promise.resolve().then(() => __toESM(require("node:tls"), 1))).rootCertificates, wanted.ca];
   const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
@@ -1133,8 +1133,8 @@ async function request(wanted) {
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      servername,
       ...secure ? {
-        servername,
         rejectUnauthorized: !wanted.anyCertificate,
         ...authorities ? { ca: authorities } : {}
       } : {},

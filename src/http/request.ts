@@ -40,6 +40,7 @@ export async function request(wanted: Request): Promise<Answer> {
   // Loaded when used: they cost a step that asks nobody several milliseconds at its start.
   const client = secure ? await import('node:https') : await import('node:http')
   const authorities = wanted.ca === undefined ? undefined : [...(await import('node:tls')).rootCertificates, wanted.ca]
+  // Without TLS it is not used; but Node would look whether it is an IP address, which takes 5 ms the first time.
   const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : ''
   const startedAt = performance.now()
   return new Promise((resolve, reject) => {
@@ -49,9 +50,9 @@ export async function request(wanted: Request): Promise<Answer> {
       path: `${wanted.url.pathname}${wanted.url.search}`,
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: 'close' },
+      servername,
       ...(secure
         ? {
-            servername,
             rejectUnauthorized: !wanted.anyCertificate,
             ...(authorities ? { ca: authorities } : {}),
           }

@@ -13,10 +13,10 @@ import type { Subject, Table } from '../subject.js'
 import { arrSimulated } from './arr-simulated.js'
 import { caddy } from './caddy.js'
 import type { Contender } from './contender.js'
+import { emptyStep } from './empty-step.js'
 import { haproxy } from './haproxy.js'
 import { nginxOurs } from './nginx-ours.js'
 import { nginxReloadByHand } from './nginx-reload-by-hand.js'
-import { nodeStart } from './node-start.js'
 import { overlaps, type Switched } from './overlap.js'
 import { releases, startReleases } from './releases.js'
 
@@ -29,7 +29,7 @@ const mostBehindHaproxy = 0.05
 const flagMode = nginxOurs('nginx-flag', '**our flag mode, NGINX**')
 const reloadMode = nginxOurs('nginx-reload', '**our reload mode, NGINX**')
 const contenders: readonly Contender[] = [
-  nodeStart,
+  emptyStep,
   flagMode,
   reloadMode,
   nginxReloadByHand,
@@ -163,7 +163,7 @@ async function measureIn(parent: string): Promise<Table> {
 export const routers: Subject = {
   name: 'routers',
   title: 'Routers under load while they are switched',
-  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one a second, between two releases of the sample application; ${rounds} rounds, each router once a round. Times in ms: medians of the rounds, in brackets the ratio to no switching. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy. The second row tells what any step costs that is a Node of its own: nothing is switched there.`,
+  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one a second, between two releases of the sample application; ${rounds} rounds, each router once a round. Times in ms: medians of the rounds, in brackets the ratio to no switching. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy. The second row tells what an empty step costs, Calamari's start of Bash alone (simulated; the real one is a .NET program besides): nothing is switched there.`,
   async measure() {
     await haveRealParts(['nginx', 'haproxy', 'caddy'])
     const parent = await mkdtemp(path.join(tmpdir(), 'bench-'))

@@ -74,6 +74,23 @@ test.concurrent('limits the length of a body to 30,000,000 bytes unless configur
   expect((await upload(30_000_001)).body).toBe('30000001')
 })
 
+test.concurrent('keeps connections to the application for GET without a body, and does without one that it closes', async (context) => {
+  const at = await machine(context)
+  const site = await siteWithApplication(at, 'A')
+  writeFileSync(join(site.folder, 'server.js'), tellsConnections)
+  const served = async (method: string, path = '/') => {
+    const { status, body } = await get(site.port, path, { method })
+    return `${status} ${body}`
+  }
+  expect(await served('GET')).toBe('200 request 1 of its connection')
+  expect(await served('GET')).toBe('200 request 2 of its connection')
+  expect(await served('POST')).toBe('200 request 1 of its connection')
+  const body = Buffer.from('a')
+  const headers = { 'Content-Length': body.length }
+  expect((await get(site.port, '/', { method: 'POST', headers }, body)).body).toBe('request 1 of its connection')
+  expect(await served('GET', '/closed')).toBe('200 request 1 of its connection')
+})
+
 test.concurrent('carries a websocket, counts it as a request and cuts it at the shutdown limit', async (context) => {
   const at = await machine(context)
   const site = await siteWithApplication(at, 'A', ['/processModel.shutdownTimeLimit:00:00:01'])
@@ -217,3 +234,12 @@ test.concurrent('passes a chunked upload and an early answer on', async (context
   })
   expect(body).toBe('70001')
 })
+
+/** An application that closes a connection, instead of an answer, when it is asked for `/closed` and the connection was used before. */
+const tellsConnections = `
+  const served = new Map()
+  require('http').createServer((req, res) => {
+    served.set(req.socket, (served.get(req.socket) ?? 0) + 1)
+    if (req.url === '/closed' && served.get(req.socket) > 1) return req.socket.destroy()
+    req.resume().on('end', () => res.end('request ' + served.get(req.socket) + ' of its connection'))
+  }).listen(process.env.PORT)`

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { SiteInfo, SiteModule } from '../site-module.js'
 import { answerIis, answerUnavailable, answerUnknownHost } from './error-pages.js'
-import { forwardRequest, forwardUpgrade, refuseUpgrade } from './forward.js'
+import { forwardRequest, forwardUpgrade, refuseUpgrade, type Upstream } from './forward.js'
 import { serveStaticFile } from './static-files.js'
 
 /** A request and the ways to answer it: the same for a plain request and for a websocket's upgrade. */
@@ -16,8 +16,8 @@ export type Exchange = {
   refuse(status: number, substatus: number, reason: string): void
   /** True: the module answers. */
   offerTo(module: SiteModule, site: SiteInfo): boolean
-  /** To the worker that listens on this port. */
-  forward(port: number): void
+  /** To a worker. */
+  forward(worker: Upstream): void
   serveFile(folder: string, path: string): void
 }
 
@@ -30,7 +30,7 @@ export function requestExchange(req: IncomingMessage, res: ServerResponse): Exch
     unavailable: () => answerUnavailable(res),
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
-    forward: (port) => forwardRequest(req, res, port),
+    forward: (worker) => forwardRequest(req, res, worker),
     serveFile: (folder, path) => serveStaticFile(folder, path, req, res),
   }
 }
@@ -44,7 +44,7 @@ export function upgradeExchange(req: IncomingMessage, socket: Duplex, head: Buff
     unavailable: () => refuseUpgrade(socket, 503, 'Service Unavailable'),
     refuse: (status, _, reason) => refuseUpgrade(socket, status, reason),
     offerTo: (module, site) => module.upgrade(site, req, socket, head),
-    forward: (port) => forwardUpgrade(req, socket, head, port),
+    forward: ({ port }) => forwardUpgrade(req, socket, head, port),
     serveFile: () => refuseUpgrade(socket, 400, 'Bad Request'),
   }
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { type Agent, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { answerIis } from './error-pages.js'
@@ -6,34 +6,49 @@ import { answerIis } from './error-pages.js'
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'expect'])
 const answerHopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding'])
 
-/** Sends the request to the worker over a connection of its own and streams both ways. */
-export function forwardRequest(req: IncomingMessage, res: ServerResponse, port: number): void {
-  if (res.destroyed) return // the client left while the worker was starting
-  const upstream = request({
-    host: '127.0.0.1',
-    port,
-    method: req.method,
-    path: req.url,
-    headers: without(req.rawHeaders, hopByHop) as unknown as Record<string, string>,
-    agent: false,
-  })
-  upstream.on('response', (answer) => {
-    res.writeHead(answer.statusCode ?? 502, answer.statusMessage, without(answer.rawHeaders, answerHopByHop))
-    answer.pipe(res)
-    answer.once('error', () => res.destroy()) // the worker died: the client must not take it for the end
-    answer.once('close', () => {
-      if (!answer.complete) res.destroy()
+/** Where a worker's application listens. */
+export type Upstream = {
+  readonly port: number
+  /** Its connections that are kept from one request to the next. */
+  readonly kept: Agent
+}
+
+/**
+ * Sends the request to the worker and streams both ways. A GET without a body goes over a kept connection where there is one; when the
+ * application has closed that at the same moment, it goes again over one of its own. All others have their own.
+ */
+export function forwardRequest(req: IncomingMessage, res: ServerResponse, { port, kept }: Upstream): void {
+  const hasBody = 'transfer-encoding' in req.headers || Number(req.headers['content-length'] ?? 0) > 0
+  const mayGoAgain = !hasBody && (req.method === 'GET' || req.method === 'HEAD')
+  const headers = without(req.rawHeaders, hopByHop) as unknown as Record<string, string>
+
+  function send(agent: Agent | false): void {
+    if (res.destroyed) return // the client left while the worker was starting
+    const upstream = request({ host: '127.0.0.1', port, method: req.method, path: req.url, headers, agent })
+    const leave = () => {
+      if (!res.writableFinished) upstream.destroy()
+    }
+    upstream.on('response', (answer) => {
+      res.writeHead(answer.statusCode ?? 502, answer.statusMessage, without(answer.rawHeaders, answerHopByHop))
+      answer.pipe(res)
+      answer.once('error', () => res.destroy()) // the worker died: the client must not take it for the end
+      answer.once('close', () => {
+        if (!answer.complete) res.destroy()
+      })
     })
-  })
-  upstream.on('error', () => {
-    if (res.headersSent) res.destroy()
-    else answerIis(res, 502, 3, 'Bad Gateway')
-  })
-  res.once('close', () => {
-    if (!res.writableFinished) upstream.destroy()
-  })
-  req.once('error', () => upstream.destroy())
-  req.pipe(upstream)
+    upstream.on('error', () => {
+      res.off('close', leave)
+      if (res.headersSent) res.destroy()
+      else if (upstream.reusedSocket) send(false)
+      else answerIis(res, 502, 3, 'Bad Gateway')
+    })
+    res.once('close', leave)
+    req.once('error', () => upstream.destroy())
+    if (hasBody) req.pipe(upstream)
+    else upstream.end()
+  }
+
+  send(mayGoAgain ? kept : false)
 }
 
 /** Hands the client's connection over to the worker, byte for byte. */

@@ -88,7 +88,7 @@ export class SitePipeline implements EndpointHandler {
       return
     }
     worker.ready.then(
-      () => exchange.forward(worker.port),
+      () => exchange.forward(worker),
       () => exchange.refuse(502, 5, 'Process Failure'),
     )
   }

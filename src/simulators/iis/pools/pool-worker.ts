@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort, releasePort } from './free-port.js'
@@ -15,6 +16,8 @@ export class Worker {
   /** Resolves when no request is left and the process was told to end. */
   readonly drained: Promise<void>
   port = 0
+  /** Connections to the application that are kept between requests; they end with it. */
+  readonly kept = new Agent({ keepAlive: true })
   isReady = false
   hasExited = false
   isLeaving = false
@@ -76,6 +79,7 @@ export class Worker {
     if (this.isTold) return
     this.isTold = true
     this.resolveDrained()
+    this.kept.destroy()
     if (this.child) signalWorker(this.child, 'SIGTERM')
     else this.ended()
   }
