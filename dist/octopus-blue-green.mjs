@@ -19381,4 +19381,9 @@ program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").a
 program.command("distance", { hidden: true }).argument("<options>", "as JSON").action(runDistanceProcess);
 program.command("hold-server", { hidden: true }).argument("<file>", "what the server fills when it is up").argument("<command...>").action(holdServer);
 program.command("load", { hidden: true }).action(() => runLoadProcess());
+function endsWith2(command) {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  command.commands.forEach(endsWith2);
+}
+endsWith2(program);
 await program.parseAsync();

@@ -44,4 +44,11 @@ program
   .action(holdServer)
 program.command('load', { hidden: true }).action(() => runLoadProcess())
 
+/** A command or an option that there is not ends with 2, as the documentation says; with 1 something was tried and failed. */
+function endsWith2(command: Command): void {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  command.commands.forEach(endsWith2)
+}
+
+endsWith2(program)
 await program.parseAsync()

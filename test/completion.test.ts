@@ -45,7 +45,7 @@ test('there is one for zsh and for PowerShell, with the same words', async () =>
     for (const word of ['upgrade', '--dry-run', 'warm-up-bash', '--role']) expect(stdout).toContain(word)
   }
   expect(await run(['completion', 'fish'], {})).toMatchObject({
-    exitCode: 1,
+    exitCode: 2,
     stderr: expect.stringContaining('bash, zsh, pwsh'),
   })
 })

@@ -201,7 +201,7 @@ test('on paper it is light and whole, whatever was on the screen', async () => {
     ...{ media: 'print', features: [{ name: 'prefers-color-scheme', value: 'dark' }] },
   })
   expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
-  expect(await axis(page)).toEqual(whole)
+  await expect.poll(() => axis(page), { timeout: 10_000 }).toEqual(whole)
   expect(await shown(page, '.still path.p99')).toBe(true)
   for (const gone of ['.toolbar', '#theme', '#plot', '#cursor', '#asked'])
     expect(await shown(page, gone), gone).toBe(false)
