@@ -5447,7 +5447,7 @@ function gapIn(questions) {
     failed: inOrder2.filter(({ good }) => !good).length,
     furthestApartMs: Math.ceil(Math.max(0, ...pauses))
   };
-  if (counts.failed === 0) return { ...counts, ms: 0 };
+  if (counts.failed === 0) return { ...counts, ...longestUnseen(inOrder2) };
   const firstBad = inOrder2.findIndex(({ good }) => !good);
   const lastBad = inOrder2.findLastIndex(({ good }) => !good);
   const from = inOrder2[firstBad - 1] ?? inOrder2[firstBad];
@@ -5455,6 +5455,11 @@ function gapIn(questions) {
   if (from === void 0 || after.length === 0) return { ...counts, ms: void 0 };
   const endedAt = Math.min(...after);
   return { ...counts, ms: Math.ceil(endedAt - from.sentAt), endedAt };
+}
+function longestUnseen(inOrder2) {
+  const spans = inOrder2.slice(1).map(({ endedAt }, index) => ({ endedAt, ms: endedAt - (inOrder2[index]?.sentAt ?? 0) }));
+  const [longest3] = spans.sort((one, other) => other.ms - one.ms);
+  return longest3 ? { ms: Math.ceil(longest3.ms), endedAt: longest3.endedAt } : { ms: 0 };
 }
 
 // src/adopt/watch-front-door.ts
@@ -5496,7 +5501,6 @@ function watchFrontDoor(frontDoor2, status) {
 }
 function gapTold({ ms: ms2, asked: asked2, failed: failed2, furthestApartMs }) {
   const questions = `questions, at most ${furthestApartMs} ms apart,`;
-  if (failed2 === 0) return `no gap was seen: ${asked2} ${questions} were all answered`;
   return `the gap was ${ms2 === void 0 ? "not over yet" : `at most ${ms2} ms`}: ${failed2} of ${asked2} ${questions} had no good answer`;
 }
 

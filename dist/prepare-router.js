@@ -6003,7 +6003,7 @@ function gapIn(questions) {
     failed: inOrder.filter(({ good }) => !good).length,
     furthestApartMs: Math.ceil(Math.max(0, ...pauses))
   };
-  if (counts.failed === 0) return { ...counts, ms: 0 };
+  if (counts.failed === 0) return { ...counts, ...longestUnseen(inOrder) };
   const firstBad = inOrder.findIndex(({ good }) => !good);
   const lastBad = inOrder.findLastIndex(({ good }) => !good);
   const from = inOrder[firstBad - 1] ?? inOrder[firstBad];
@@ -6011,6 +6011,11 @@ function gapIn(questions) {
   if (from === void 0 || after.length === 0) return { ...counts, ms: void 0 };
   const endedAt = Math.min(...after);
   return { ...counts, ms: Math.ceil(endedAt - from.sentAt), endedAt };
+}
+function longestUnseen(inOrder) {
+  const spans = inOrder.slice(1).map(({ endedAt }, index) => ({ endedAt, ms: endedAt - (inOrder[index]?.sentAt ?? 0) }));
+  const [longest2] = spans.sort((one, other) => other.ms - one.ms);
+  return longest2 ? { ms: Math.ceil(longest2.ms), endedAt: longest2.endedAt } : { ms: 0 };
 }
 
 // src/adopt/watch-front-door.ts
@@ -6052,7 +6057,6 @@ function watchFrontDoor(frontDoor2, status) {
 }
 function gapTold({ ms, asked: asked2, failed, furthestApartMs }) {
   const questions = `questions, at most ${furthestApartMs} ms apart,`;
-  if (failed === 0) return `no gap was seen: ${asked2} ${questions} were all answered`;
   return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked2} ${questions} had no good answer`;
 }
 

@@ -14,7 +14,7 @@ export type Gap = {
 
 /**
  * How long a front door gave no good answer: from when the last good question before it was sent, to the first good answer after it.
- * So it is not longer than that. 0: every question had a good answer.
+ * So it is not longer than that. Where every question had a good answer, it is the longest that none of them would have seen.
  */
 export function gapIn(questions: readonly Asked[]): Gap {
   const inOrder = [...questions].sort((one, other) => one.sentAt - other.sentAt)
@@ -24,7 +24,7 @@ export function gapIn(questions: readonly Asked[]): Gap {
     failed: inOrder.filter(({ good }) => !good).length,
     furthestApartMs: Math.ceil(Math.max(0, ...pauses)),
   }
-  if (counts.failed === 0) return { ...counts, ms: 0 }
+  if (counts.failed === 0) return { ...counts, ...longestUnseen(inOrder) }
   const firstBad = inOrder.findIndex(({ good }) => !good)
   const lastBad = inOrder.findLastIndex(({ good }) => !good)
   const from = inOrder[firstBad - 1] ?? inOrder[firstBad]
@@ -32,4 +32,10 @@ export function gapIn(questions: readonly Asked[]): Gap {
   if (from === undefined || after.length === 0) return { ...counts, ms: undefined }
   const endedAt = Math.min(...after)
   return { ...counts, ms: Math.ceil(endedAt - from.sentAt), endedAt }
+}
+
+function longestUnseen(inOrder: readonly Asked[]): { ms: number; endedAt?: number } {
+  const spans = inOrder.slice(1).map(({ endedAt }, index) => ({ endedAt, ms: endedAt - (inOrder[index]?.sentAt ?? 0) }))
+  const [longest] = spans.sort((one, other) => other.ms - one.ms)
+  return longest ? { ms: Math.ceil(longest.ms), endedAt: longest.endedAt } : { ms: 0 }
 }

@@ -52,6 +52,5 @@ export function watchFrontDoor(frontDoor: FrontDoor, status: number): Watch {
 /** For the log. */
 export function gapTold({ ms, asked, failed, furthestApartMs }: Gap): string {
   const questions = `questions, at most ${furthestApartMs} ms apart,`
-  if (failed === 0) return `no gap was seen: ${asked} ${questions} were all answered`
   return `the gap was ${ms === undefined ? 'not over yet' : `at most ${ms} ms`}: ${failed} of ${asked} ${questions} had no good answer`
 }

@@ -3,9 +3,10 @@ import { gapIn } from '../../src/adopt/gap.js'
 
 const asked = (sentAt: number, good: boolean, ms = 2) => ({ sentAt, endedAt: sentAt + ms, good })
 
-test('there is no gap where every question had a good answer', () => {
+test('where every question had a good answer, a gap was at most as long as the longest time that none of them tells of', () => {
   expect(gapIn([asked(0, true), asked(5, true), asked(17, true)])).toEqual({
-    ms: 0,
+    ms: 14,
+    endedAt: 19,
     asked: 3,
     failed: 0,
     furthestApartMs: 12,
