@@ -7231,7 +7231,7 @@ could read. HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS are followed.
 `;
 var withServerOptions = (command, examples9) => command.option("--server <url>", "address of the Octopus Server; default: OCTOPUS_URL").option("--space <name>", "name or id of the space; default: OCTOPUS_SPACE, else the default space").option("--api-key-file <file>", 'a file with the API key; "-" is standard input').option("--ca <file>", "a private authority of the server, PEM").option("--timeout <time>", "limit of one request; default: 30s").option("--deadline <time>", "limit of the whole command; default: 10m").option("--json", "the result as JSON").addHelpText("after", `
 Examples:
-${examples9}${environmentHelp}${exitCodesHelp}`).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings));
+${examples9}${environmentHelp}${exitCodesHelp}`);
 
 // src/library/commands/shown.ts
 import { createInterface } from "node:readline/promises";
@@ -9231,7 +9231,7 @@ Exit code: 0 done; 1 failed; 2 bad options, nothing was asked and nothing writte
 `;
 var nodePackageCommand = () => new Command6("node-package").description("Makes an Octopus package with Node in it, for machines on which nobody has installed it.").addOption(
   new Option("--platform <platform>", "of the machines").choices(Object.keys(platforms)).default("win-x64")
-).option("--node-version <version>", "exact version, 20 or newer", defaultNode.version).addOption(new Option("--format <format>", "one of them; default: both").choices(["nupkg", "zip"])).option("--out <dir>", "folder for the packages", ".").option("--limit <time>", "limit of the download; default: 10m").option("--json", "the result as JSON").addHelpText("after", help).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings)).action((options) => reported(options, (say) => run2(options, say)));
+).option("--node-version <version>", "exact version, 20 or newer", defaultNode.version).addOption(new Option("--format <format>", "one of them; default: both").choices(["nupkg", "zip"])).option("--out <dir>", "folder for the packages", ".").option("--limit <time>", "limit of the download; default: 10m").option("--json", "the result as JSON").addHelpText("after", help).action((options) => reported(options, (say) => run2(options, say)));
 function wantedBy({ platform, nodeVersion, format, out, limit }) {
   const problems = [];
   const version2 = nodeVersion.replace(/^v/, "");

@@ -46,7 +46,6 @@ export const nodePackageCommand = (): Command =>
     .option('--limit <time>', 'limit of the download; default: 10m')
     .option('--json', 'the result as JSON')
     .addHelpText('after', help)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings))
     .action((options: NodePackageOptions) => reported(options, (say) => run(options, say)))
 
 /** @throws BadSettings */

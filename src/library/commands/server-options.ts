@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ConnectionOptions } from '../server/connection.js'
-import { exitCodes, exitCodesHelp } from './exit-codes.js'
+import { exitCodesHelp } from './exit-codes.js'
 
 export type ServerOptions = ConnectionOptions & { readonly json?: boolean }
 
@@ -20,4 +20,3 @@ export const withServerOptions = (command: Command, examples: string): Command =
     .option('--deadline <time>', 'limit of the whole command; default: 10m')
     .option('--json', 'the result as JSON')
     .addHelpText('after', `\nExamples:\n${examples}${environmentHelp}${exitCodesHelp}`)
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodes.badSettings))
