@@ -66,11 +66,11 @@ describe.each(modes)('with %s', (mode) => {
   test('hands over what Octopus knows itself, and nothing that was not set', async () => {
     const ran = await runBody(
       body,
-      { ...good, 'Octopus.Task.Id': 'ServerTasks-7', 'Octopus.Action.Package[BG.Package].ExtractedPath': '/work/p q' },
+      { ...good, 'Octopus.Task.Id': 'ServerTasks-7', 'Octopus.Action.Package[BG.Package].ExtractedPath': '/slots/p q' },
       { mode },
     )
     expect(ran.stdout).toContain('task ServerTasks-7\n')
-    expect(ran.stdout).toContain('folder /work/p q\n')
+    expect(ran.stdout).toContain('folder /slots/p q\n')
     expect((await runBody(body, good, { mode })).stdout).toContain('task none\n')
   })
 

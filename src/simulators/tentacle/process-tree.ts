@@ -52,7 +52,8 @@ function readStat(pid: string): string {
   }
 }
 
-function send(pid: number, signal: 'SIGSTOP' | 'SIGKILL'): void {
+/** To one process, which may be gone. */
+export function send(pid: number, signal: 'SIGSTOP' | 'SIGKILL'): void {
   try {
     process.kill(pid, signal)
   } catch {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
 import { programNames } from '../iis/programs/program-clients.js'
+import { send } from '../tentacle/process-tree.js'
 
 /** Debian's place: the `wine` on PATH is a script that may ask for the 32-bit Wine. */
 const wine64 = '/usr/lib/wine/wine64'
@@ -88,15 +89,7 @@ const isServed = async (prefix: string) => !(await execa('wineserver', ['-k0'], 
 export async function killPrograms(prefix: string): Promise<void> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-    if (environment.split('\0').includes(`WINEPREFIX=${prefix}`)) killOne(Number(pid))
-  }
-}
-
-function killOne(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // gone already
+    if (environment.split('\0').includes(`WINEPREFIX=${prefix}`)) send(Number(pid), 'SIGKILL')
   }
 }
 
