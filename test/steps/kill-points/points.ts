@@ -11,6 +11,10 @@ const readsOnly = (effect: string) => /^start (appcmd list|netsh|typeperf) |^req
 const at = (effect: string, action: Action): Point => ({ at: effect, action })
 const killed = (effect: string, when: 'before' | 'after' | 'half' | 'during') => at(effect, { do: 'kill', when })
 
+/** The same effect one time earlier; undefined: it was the first. */
+export const lookBefore = (effect: string): string | undefined =>
+  effect.endsWith(' (1)') ? undefined : effect.replace(/\d+(?=\)$)/, (count) => String(Number(count) - 1))
+
 /** A file that is replaced is written beside: only what can be seen of that before the rename is tried. */
 const isBeside = (effect: string) => /^(create|chmod) .*\.tmp /.test(effect)
 /** What every step begins with. */
