@@ -2118,9 +2118,9 @@ async function socketOf(path37) {
   return () => listening(name3);
 }
 async function listening(name3) {
-  const { createServer: createServer6 } = await import("node:net");
+  const { createServer: createServer5 } = await import("node:net");
   return new Promise((resolve3, reject) => {
-    const server2 = createServer6((connection2) => connection2.destroy());
+    const server2 = createServer5((connection2) => connection2.destroy());
     server2.once("error", (error) => {
       if (error.code === "EADDRINUSE") resolve3(void 0);
       else reject(error);
@@ -2620,8 +2620,8 @@ function escaped(value) {
 var childNamed = (parent, name3) => parent.children.find((child) => child.name === name3);
 var childrenNamed = (parent, name3) => parent.children.filter((child) => child.name === name3);
 function withAttributes(element2, attributes) {
-  const given3 = Object.entries(attributes).filter((entry3) => entry3[1] !== void 0);
-  return { ...element2, attributes: { ...element2.attributes, ...Object.fromEntries(given3) } };
+  const given2 = Object.entries(attributes).filter((entry3) => entry3[1] !== void 0);
+  return { ...element2, attributes: { ...element2.attributes, ...Object.fromEntries(given2) } };
 }
 function withChild(parent, name3, edit) {
   const edited = edit(childNamed(parent, name3) ?? xmlElement(name3));
@@ -3122,8 +3122,8 @@ function withIdentity(processModel, identity) {
   return { ...processModel, attributes: { ...others, identityType: identity.type, ...user } };
 }
 function withVariables(element2, variables2) {
-  const given3 = new Set(Object.keys(variables2).map((name3) => name3.toLowerCase()));
-  const kept2 = element2.children.filter((child) => !given3.has((child.attributes["name"] ?? "").toLowerCase()));
+  const given2 = new Set(Object.keys(variables2).map((name3) => name3.toLowerCase()));
+  const kept2 = element2.children.filter((child) => !given2.has((child.attributes["name"] ?? "").toLowerCase()));
   const added = Object.entries(variables2).map(([name3, value]) => xmlElement("add", { name: name3, value }));
   return { ...element2, children: [...kept2, ...added] };
 }
@@ -3255,8 +3255,8 @@ var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("bindin
 var applicationElement = ({ path: path37, pool, physicalPath }) => xmlElement("application", { path: path37, applicationPool: pool }, [
   xmlElement("virtualDirectory", { path: "/", physicalPath })
 ]);
-function leftOut(site, given3) {
-  return site.children.filter((child) => child.name === "application" && !given3.some(({ path: path37 }) => path37 === child.attributes["path"])).flatMap((application) => {
+function leftOut(site, given2) {
+  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path37 }) => path37 === child.attributes["path"])).flatMap((application) => {
     const path37 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
     const own3 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
@@ -7069,7 +7069,7 @@ async function readSettingsFile(text9, tell2) {
 
 // src/library/compose/settings.ts
 var keyOf = (variable2) => variable2.replace("BlueGreen.", "").replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
-var serverPath = folder((given3) => pathProblem(given3, { rules: given3.startsWith("/") ? path5.posix : path5.win32 }));
+var serverPath = folder((given2) => pathProblem(given2, { rules: given2.startsWith("/") ? path5.posix : path5.win32 }));
 var paths2 = ["Root", "NginxConf", "NginxProgram", "NginxMainConf"].map(
   (name3) => `BlueGreen.${name3}`
 );
@@ -9270,18 +9270,18 @@ async function run2(options, say) {
 import { Command as Command7 } from "commander";
 
 // src/library/tasks/given-parameters.ts
-function givenParameters(template2, given3) {
+function givenParameters(template2, given2) {
   const names3 = template2.Parameters.map(({ Name }) => Name);
   const problems = [];
-  for (const name3 of Object.keys(given3)) {
+  for (const name3 of Object.keys(given2)) {
     if (names3.includes(name3)) continue;
     const [near] = nearestNames(name3, names3);
     problems.push(`"${template2.Name}" has no parameter ${name3}.${near ? ` Did you mean ${near}?` : ""}`);
   }
-  const values2 = { ...given3 };
+  const values2 = { ...given2 };
   for (const { Name, Label, DefaultValue, HelpText } of template2.Parameters) {
     const value = typeof DefaultValue === "string" ? DefaultValue : "";
-    if (Name in given3 || value !== "" && !value.includes("#{")) continue;
+    if (Name in given2 || value !== "" && !value.includes("#{")) continue;
     if (/\bMay be left empty\./.test(HelpText ?? "")) values2[Name] = "";
     else problems.push(`${Name} (${Label}) is missing: --set ${Name}=...`);
   }
@@ -9330,13 +9330,13 @@ async function saveArtifacts(octopus, { id }, taskId, folder2) {
 }
 
 // src/library/commands/named-values.ts
-function namedValues(given3 = []) {
-  const wrong = given3.filter((each) => !/^[^=\s]+=/.test(each));
+function namedValues(given2 = []) {
+  const wrong = given2.filter((each) => !/^[^=\s]+=/.test(each));
   if (wrong.length > 0)
     throw new BadSettings(
       wrong.map((each) => `--set ${each.split("=")[0]}: write NAME=VALUE, e.g. BG.Application=MyApp.`)
     );
-  return Object.fromEntries(given3.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
+  return Object.fromEntries(given2.map((each) => [each.slice(0, each.indexOf("=")), each.slice(each.indexOf("=") + 1)]));
 }
 
 // src/library/commands/run.ts
@@ -9516,19 +9516,19 @@ var olderVersions = (template2, usages) => [
 ];
 var hasDefault = ({ DefaultValue }) => DefaultValue !== null && DefaultValue !== "";
 var isOptional = ({ HelpText }) => /\bMay be left empty\./.test(HelpText ?? "");
-function moveOf({ template: template2, older }, usage, given3) {
+function moveOf({ template: template2, older }, usage, given2) {
   const old = older.get(usage.Version);
   const added = template2.Parameters.filter(({ Name }) => old && !old.Parameters.some((other) => other.Name === Name));
-  const without2 = added.filter((parameter) => given3[parameter.Name] === void 0 && !hasDefault(parameter));
+  const without2 = added.filter((parameter) => given2[parameter.Name] === void 0 && !hasDefault(parameter));
   const values2 = [
-    ...added.flatMap(({ Name }) => given3[Name] === void 0 ? [] : [[Name, given3[Name]]]),
+    ...added.flatMap(({ Name }) => given2[Name] === void 0 ? [] : [[Name, given2[Name]]]),
     ...without2.filter(isOptional).map(({ Name }) => [Name, ""])
   ];
   const missing = without2.filter((parameter) => !isOptional(parameter)).map(({ Name }) => Name);
   return { template: template2, usage, values: Object.fromEntries(values2), missing };
 }
-var planUpgrade = (used, given3) => used.flatMap(
-  (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given3))
+var planUpgrade = (used, given2) => used.flatMap(
+  (each) => each.usages.filter((usage) => isOld(each.template, usage)).map((usage) => moveOf(each, usage, given2))
 );
 var mostProcesses = 50;
 function batches(moves) {
@@ -9611,9 +9611,9 @@ async function upgrade(at, names3, options) {
   const plan = planImport(ours, await serverTemplates(octopus, space, ours));
   const there = plan.flatMap((planned) => planned.state === "new" ? [] : [planned.theirs]);
   const used = await readUsage(octopus, space, there);
-  const given3 = namedValues(options.set);
-  const moves = planUpgrade(used, given3);
-  const unused = Object.keys(given3).filter(
+  const given2 = namedValues(options.set);
+  const moves = planUpgrade(used, given2);
+  const unused = Object.keys(given2).filter(
     (name3) => !there.some(({ Parameters }) => Parameters.some((one) => one.Name === name3))
   );
   if (unused.length > 0)
@@ -11045,8 +11045,8 @@ async function prepareCarriedScript(workFolder, body2, variables2) {
   };
 }
 async function nodeOf2(values2) {
-  const given3 = values2.get("bg.nodepath") ?? "";
-  if (given3 !== "" && !/^#\{[^}]*\}$/.test(given3)) return given3;
+  const given2 = values2.get("bg.nodepath") ?? "";
+  if (given2 !== "" && !/^#\{[^}]*\}$/.test(given2)) return given2;
   const folder2 = values2.get("octopus.action.package[node].extractedpath");
   if (folder2 === void 0) return "node";
   const program2 = path20.join(folder2, "node.exe");
@@ -11373,11 +11373,11 @@ var Tentacle = class {
     const simulated = ["Tentacle and Calamari: the script ran in a simulator of them"];
     let end2 = notStarted2;
     let succeeded = false;
-    let attempts3 = 0;
-    while (!succeeded && !end2.cancelled && attempts3 <= (action2.retries ?? 0)) {
-      if (attempts3 > 0) log.add("warning", `The action failed; retry ${attempts3} of ${action2.retries}.`);
-      attempts3++;
-      const workFolder = path23.join(this.machine.folder, "Work", `${id}-${attempts3}`);
+    let attempts4 = 0;
+    while (!succeeded && !end2.cancelled && attempts4 <= (action2.retries ?? 0)) {
+      if (attempts4 > 0) log.add("warning", `The action failed; retry ${attempts4} of ${action2.retries}.`);
+      attempts4++;
+      const workFolder = path23.join(this.machine.folder, "Work", `${id}-${attempts4}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action2, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -11395,7 +11395,7 @@ var Tentacle = class {
       artifacts: log.artifacts,
       log: log.lines,
       progress: log.progress,
-      attempts: attempts3,
+      attempts: attempts4,
       maskings: log.maskings,
       startedAt,
       ms: Date.now() - startedAt,
@@ -11563,8 +11563,8 @@ async function writeSamplePackage(release2, options) {
 }
 
 // src/rehearsal/packages.ts
-async function packagesOf2(releases2, given3, { project, folder: folder2, broken }) {
-  if (given3) return [...given3];
+async function packagesOf2(releases2, given2, { project, folder: folder2, broken }) {
+  if (given2) return [...given2];
   const serverFile = path24.join(project, "dist", "sample-app.js");
   const written4 = releases2.map(async (release2, index) => {
     const own3 = path24.join(folder2, String(index));
@@ -11607,8 +11607,8 @@ async function serves(url, machine) {
 // src/rehearsal/deployer.ts
 async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
   const { options, project, isSample, scenario, steps: steps2, templates, variables: variables2 } = plan;
-  const { releases: releases2, packages: given3 } = options;
-  const packages = await packagesOf2(releases2, given3, {
+  const { releases: releases2, packages: given2 } = options;
+  const packages = await packagesOf2(releases2, given2, {
     project,
     folder: path26.join(folder2, "packages"),
     broken: scenario?.broken
@@ -11977,7 +11977,31 @@ async function setUpFarm(appcmd3, { name: name3, ports: ports2, frontPort, folde
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt3 } from "node:crypto";
 import { readFileSync as readFileSync11 } from "node:fs";
+
+// src/simulators/hold-port.ts
 import { createServer } from "node:net";
+async function holdPort(port2) {
+  const name3 = await listening2({ path: nameOf(port2) });
+  if (!name3) return void 0;
+  const release2 = () => void name3.close();
+  const listener = await listening2({ port: port2, host: "127.0.0.1" });
+  if (!listener) {
+    release2();
+    return void 0;
+  }
+  await new Promise((done) => listener.close(done));
+  return { port: port2, release: release2 };
+}
+var nameOf = (port2) => `${process.platform === "win32" ? "\\\\.\\pipe\\" : "\0"}octopus-blue-green-port-${port2}`;
+function listening2(at) {
+  return new Promise((resolve3) => {
+    const server2 = createServer((socket) => socket.destroy());
+    server2.once("error", () => resolve3(void 0));
+    server2.listen(at, () => resolve3(server2.unref()));
+  });
+}
+
+// src/rehearsal/free-ports.ts
 var usable2 = [
   [2e4, 21999],
   [32e3, 65535]
@@ -11985,27 +12009,17 @@ var usable2 = [
 var attempts2 = 1e3;
 async function freePorts(count5) {
   const ranges = rangesWithout(outgoingPorts());
-  const held = /* @__PURE__ */ new Map();
-  for (let attempt = 0; held.size < count5; attempt++) {
+  const held = [];
+  for (let attempt = 0; held.length < count5; attempt++) {
     if (attempt === attempts2) throw new Error(`${count5} free ports could not be found on this machine.`);
-    const port2 = portIn(ranges);
-    if (held.has(port2)) continue;
-    const name3 = await listening2({ path: nameOf(port2) });
-    if (!name3) continue;
-    const listener = await listening2({ port: port2, host: "127.0.0.1" });
-    if (!listener) {
-      name3.close();
-      continue;
-    }
-    await new Promise((done) => listener.close(done));
-    held.set(port2, name3);
+    const port2 = await holdPort(portIn(ranges));
+    if (port2) held.push(port2);
   }
   const release2 = () => {
-    for (const name3 of held.values()) name3.close();
+    for (const port2 of held) port2.release();
   };
-  return { ports: [...held.keys()], release: release2 };
+  return { ports: held.map(({ port: port2 }) => port2), release: release2 };
 }
-var nameOf = (port2) => `${process.platform === "win32" ? "\\\\.\\pipe\\" : "\0"}octopus-blue-green-rehearsal-${port2}`;
 var outgoingPortsOfWindows = [49152, 65535];
 function outgoingPorts() {
   if (process.platform === "win32") return outgoingPortsOfWindows;
@@ -12022,13 +12036,6 @@ function rangesWithout([from, to]) {
 function portIn(ranges) {
   const [from, to] = ranges[randomInt3(ranges.length)] ?? [2e4, 21999];
   return randomInt3(from, to + 1);
-}
-function listening2(at) {
-  return new Promise((resolve3) => {
-    const server2 = createServer((socket) => socket.destroy());
-    server2.once("error", () => resolve3(void 0));
-    server2.listen(at, () => resolve3(server2.unref()));
-  });
 }
 
 // src/rehearsal/rehearsal-machine.ts
@@ -12225,10 +12232,10 @@ var summed = (lines3) => lines3.length === 0 ? void 0 : {
 function withKnownReleases(samples, ports2) {
   return samples.map((sample) => {
     if (sample.release !== void 0 || sample.error !== void 0) return sample;
-    const given3 = ports2.findLast(
+    const given2 = ports2.findLast(
       ({ machine, port: port2, at }) => machine === sample.machine && port2 === sample.port && at <= sample.at + sample.ms
     );
-    return given3 ? { ...sample, release: given3.release } : sample;
+    return given2 ? { ...sample, release: given2.release } : sample;
   });
 }
 
@@ -17151,27 +17158,15 @@ import { connect as connect2 } from "node:net";
 import { setTimeout as pause13 } from "node:timers/promises";
 
 // src/simulators/iis/pools/free-port.ts
-import { createServer as createServer4 } from "node:net";
 var first = 22e3;
 var last2 = 31999;
-var given2 = /* @__PURE__ */ new Set();
+var attempts3 = 200;
 async function freePort() {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const port2 = first + Math.floor(Math.random() * (last2 - first + 1));
-    if (given2.has(port2)) continue;
-    given2.add(port2);
-    if (await canListen(port2)) return port2;
-    given2.delete(port2);
+  for (let attempt = 0; attempt < attempts3; attempt++) {
+    const port2 = await holdPort(first + Math.floor(Math.random() * (last2 - first + 1)));
+    if (port2) return port2;
   }
-  throw new Error(`No free port for a worker in ${first}-${last2} after 200 attempts.`);
-}
-var releasePort = (port2) => given2.delete(port2);
-function canListen(port2) {
-  return new Promise((resolve3) => {
-    const server2 = createServer4();
-    server2.once("error", () => resolve3(false));
-    server2.listen(port2, "127.0.0.1", () => server2.close(() => resolve3(true)));
-  });
+  throw new Error(`No free port for a worker in ${first}-${last2} after ${attempts3} attempts.`);
 }
 
 // src/simulators/iis/pools/pool-worker.ts
@@ -17249,7 +17244,6 @@ var Worker = class {
   ended() {
     if (this.hasExited) return;
     this.hasExited = true;
-    if (this.port) releasePort(this.port);
     if (!this.isLeaving) this.onCrash();
     this.isLeaving = true;
     this.resolveDrained();
@@ -17269,11 +17263,9 @@ var Worker = class {
   }
   async startApplication(command, options, after) {
     if (after) await after;
-    const port2 = await freePort();
-    if (this.isTold) {
-      releasePort(port2);
-      throw new WorkerFailed("The pool was stopped before its worker was started.");
-    }
+    const { port: port2, release: release2 } = await freePort();
+    this.exited.then(release2);
+    if (this.isTold) throw new WorkerFailed("The pool was stopped before its worker was started.");
     this.port = port2;
     this.watch(launchApplication(command, port2, options));
     const deadline = Date.now() + command.startupLimitMs;
@@ -18092,8 +18084,8 @@ function parseCommandLine(args) {
   for (const arg of rest2) takeParameter(line, arg);
   return line;
 }
-function objectNamed(given3) {
-  const name3 = given3.toUpperCase();
+function objectNamed(given2) {
+  const name3 = given2.toUpperCase();
   const found = Object.keys(verbs).find((known2) => name3 === known2 || name3 === `${known2}S`);
   if (found) return found;
   if (otherObjects.has(name3.replace(/S$/, ""))) throw notSimulated(`the object ${name3}`);
@@ -18152,7 +18144,7 @@ function colonOutsideBrackets(text9) {
   return -1;
 }
 function takeValue(line, name3) {
-  const at = line.parameters.findIndex((given3) => given3.kind === "set" && given3.name.toLowerCase() === name3);
+  const at = line.parameters.findIndex((given2) => given2.kind === "set" && given2.name.toLowerCase() === name3);
   if (at < 0) return void 0;
   const [taken] = line.parameters.splice(at, 1);
   return taken?.value ?? "";
@@ -18296,18 +18288,18 @@ function addRoot(site, physicalPath) {
 }
 function giveId(draft, site) {
   const taken = new Set(draft.sites().map(({ attributes }) => attributes.get("id")));
-  const given3 = site.attributes.get("id");
-  if (given3 !== void 0 && taken.has(given3)) {
+  const given2 = site.attributes.get("id");
+  if (given2 !== void 0 && taken.has(given2)) {
     throw failure2(
       183,
-      `Cannot add duplicate collection entry of type 'site' with unique key attribute 'id' set to '${given3}'\r
+      `Cannot add duplicate collection entry of type 'site' with unique key attribute 'id' set to '${given2}'\r
 \r
 .`
     );
   }
   let free = 1;
   while (taken.has(String(free))) free++;
-  site.attributes.set("id", given3 ?? String(free));
+  site.attributes.set("id", given2 ?? String(free));
 }
 function addApplication(draft, line, out) {
   const siteName = takeValue(line, "site.name") ?? "";
@@ -18915,7 +18907,7 @@ import { existsSync as existsSync6 } from "node:fs";
 function runIcacls(args, hasPool, { grants, drives }) {
   const [folder2 = "", verb = "", permission = "", ...switches3] = args;
   const [, pool, rights] = /^IIS AppPool\\([^:]+):\(OI\)\(CI\)(RX|M)$/i.exec(permission) ?? [];
-  const isKnown = verb.toLowerCase() === "/grant" && switches3.every((given3) => /^\/[TQ]$/i.test(given3));
+  const isKnown = verb.toLowerCase() === "/grant" && switches3.every((given2) => /^\/[TQ]$/i.test(given2));
   if (!isKnown || pool === void 0 || rights === void 0) {
     return {
       exitCode: 87,
@@ -18933,7 +18925,7 @@ ${summary(0, 1)}` };
     return { exitCode: 1332, stdout: text9 + summary(0, 1) };
   }
   grants.push({ folder: folder2, pool, rights: rights.toUpperCase() === "M" ? "M" : "RX" });
-  const isQuiet2 = switches3.some((given3) => given3.toUpperCase() === "/Q");
+  const isQuiet2 = switches3.some((given2) => given2.toUpperCase() === "/Q");
   return { exitCode: 0, stdout: (isQuiet2 ? "" : `processed file: ${folder2}\r
 `) + summary(1, 0) };
 }
@@ -19055,7 +19047,7 @@ fi
 `;
 
 // src/simulators/iis/programs/program-server.ts
-import { createServer as createServer5 } from "node:net";
+import { createServer as createServer4 } from "node:net";
 
 // src/simulators/iis/programs/program-answer.ts
 var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
@@ -19065,7 +19057,7 @@ var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
   constructor(run6) {
-    this.server = createServer5((socket) => {
+    this.server = createServer4((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {

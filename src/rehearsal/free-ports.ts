@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { type HeldPort, holdPort } from '../simulators/hold-port.js'
 
 export type FreePorts = { readonly ports: readonly number[]; release(): void }
 
@@ -13,35 +13,22 @@ const attempts = 1_000
 
 /**
  * Ports of 127.0.0.1 on which nobody listens, and which the kernel never gives to outgoing connections. Until `release` no
- * other rehearsal on this machine takes them: each is held by a name that is gone with this process.
+ * other rehearsal on this machine takes them.
  * @see https://docs.kernel.org/networking/ip-sysctl.html (ip_local_port_range)
  */
 export async function freePorts(count: number): Promise<FreePorts> {
   const ranges = rangesWithout(outgoingPorts())
-  const held = new Map<number, Server>()
-  for (let attempt = 0; held.size < count; attempt++) {
+  const held: HeldPort[] = []
+  for (let attempt = 0; held.length < count; attempt++) {
     if (attempt === attempts) throw new Error(`${count} free ports could not be found on this machine.`)
-    const port = portIn(ranges)
-    if (held.has(port)) continue
-    const name = await listening({ path: nameOf(port) })
-    if (!name) continue
-    const listener = await listening({ port, host: '127.0.0.1' })
-    if (!listener) {
-      name.close()
-      continue
-    }
-    await new Promise((done) => listener.close(done))
-    held.set(port, name)
+    const port = await holdPort(portIn(ranges))
+    if (port) held.push(port)
   }
   const release = () => {
-    for (const name of held.values()) name.close()
+    for (const port of held) port.release()
   }
-  return { ports: [...held.keys()], release }
+  return { ports: held.map(({ port }) => port), release }
 }
-
-/** Gone with the process that holds it: an abstract socket, on Windows a named pipe. */
-const nameOf = (port: number): string =>
-  `${process.platform === 'win32' ? '\\\\.\\pipe\\' : '\0'}octopus-blue-green-rehearsal-${port}`
 
 type Range = readonly [from: number, to: number]
 
@@ -70,13 +57,4 @@ export function rangesWithout([from, to]: Range): readonly Range[] {
 function portIn(ranges: readonly Range[]): number {
   const [from, to] = ranges[randomInt(ranges.length)] ?? [20_000, 21_999]
   return randomInt(from, to + 1)
-}
-
-/** Undefined when somebody else has it. */
-function listening(at: { path: string } | { port: number; host: string }): Promise<Server | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer((socket) => socket.destroy())
-    server.once('error', () => resolve(undefined))
-    server.listen(at, () => resolve(server.unref()))
-  })
 }

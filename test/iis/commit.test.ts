@@ -10,7 +10,8 @@ import { addSite, bindSite, deleteSite, setSiteAutoStart } from '../../src/iis/s
 import { childNamed } from '../../src/iis/xml.js'
 import { machineFolder, paths } from '../../src/machine/paths.js'
 import { withProcessLock } from '../../src/machine/process-lock.js'
-import { emptyFolder, freePort, type IisUnderTest, iisUnderTest, isReal } from './iis-under-test.js'
+import { freePort } from '../free-port.js'
+import { emptyFolder, type IisUnderTest, iisUnderTest, isReal } from './iis-under-test.js'
 
 const warn: CommitOptions = { onWorkerRestart: 'warn' }
 let iis: IisUnderTest

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { httpBinding } from '../../src/iis/binding.js'
@@ -14,6 +13,7 @@ import type { Log } from '../../src/machine/log.js'
 import { OtherSites, otherSites } from '../../src/rehearsal/real/other-sites.js'
 import { IisHost } from '../../src/simulators/iis/iis-host.js'
 import type { IisOptions } from '../../src/simulators/iis/iis-options.js'
+import { freePort } from '../free-port.js'
 import { logLines } from '../machine/log-lines.js'
 
 /**
@@ -104,15 +104,6 @@ function restore(before: Record<string, string | undefined>): void {
     if (value === undefined) delete process.env[name]
     else process.env[name] = value
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 export async function emptyFolder(parent: string, name: string): Promise<string> {

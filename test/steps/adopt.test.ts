@@ -1,9 +1,10 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '../free-port.js'
 import { elementOf, plainSite, poolName, siteName } from './fixtures/plain-site.js'
 import { beginDownload } from './long-download.js'
-import { complaintsOf, freePort, logOf, MachineUnderTest } from './machine-under-test.js'
+import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { home } from './own-application.js'
 import { ask, PollingClient, problemsIn, type Seen } from './polling-client.js'
 

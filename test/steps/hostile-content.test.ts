@@ -3,8 +3,9 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ActionResult } from '../../src/simulators/tentacle/tentacle.js'
+import { freePort } from '../free-port.js'
 import { forgedMessage } from './fixtures/hostile-values.js'
-import { freePort, logOf, MachineUnderTest } from './machine-under-test.js'
+import { logOf, MachineUnderTest } from './machine-under-test.js'
 import { ask } from './polling-client.js'
 
 /** What a stranger on the same machine has called a site. */

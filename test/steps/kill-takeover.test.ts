@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../src/simulators/iis/seeded-random.js'
 import type { ActionRequest } from '../../src/simulators/tentacle/tentacle.js'
+import { freePort } from '../free-port.js'
 import { kill } from './fixtures/kill.js'
 import { leftovers, stateOf, stepProcesses } from './fixtures/machine-state.js'
 import { firstSeed } from './fixtures/twins.js'
-import { type Deployment, freePort, MachineUnderTest } from './machine-under-test.js'
+import { type Deployment, MachineUnderTest } from './machine-under-test.js'
 import { PollingClient, problemsIn } from './polling-client.js'
 
 const warm = { 'BG.InARow': '2', 'BG.Latency': '5s' }

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hashTree } from '../../src/machine/hash-tree.js'
@@ -20,6 +19,7 @@ import {
 } from '../../src/simulators/tentacle/tentacle.js'
 import type { JournalEvent } from '../../src/slots/journal-event.js'
 import type { Marker } from '../../src/slots/marker.js'
+import { freePort } from '../free-port.js'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -40,23 +40,6 @@ const actionNames: Readonly<Record<string, string>> = {
   'switch-nginx': 'Switch',
   'delete-previous': 'Delete Previous',
   status: 'Status',
-}
-
-const taken = new Set<number>()
-
-/** A port that nobody listens on now, below those that the kernel hands out by itself. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_100 + Math.floor(Math.random() * 20_000)
-    if (taken.has(port)) continue
-    taken.add(port)
-    const free = await new Promise<boolean>((resolve) => {
-      const server = createServer()
-      server.once('error', () => resolve(false))
-      server.listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(true)))
-    })
-    if (free) return port
-  }
 }
 
 /** What Octopus says of a deployment: one space, project and environment. */

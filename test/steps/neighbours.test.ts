@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { complaintsOf, freePort, MachineUnderTest, tree } from './machine-under-test.js'
+import { freePort } from '../free-port.js'
+import { complaintsOf, MachineUnderTest, tree } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
 let machine: MachineUnderTest

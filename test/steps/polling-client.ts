@@ -13,7 +13,10 @@ export type Seen = {
 
 const answerLimitMs = 10_000
 
-/** Asks the home page of the sample application through the front door again and again, until it is told to stop. */
+/**
+ * Asks the home page of the sample application through the front door again and again, one request at a time, until it is told to
+ * stop: over a connection that is kept and over one anew in turn.
+ */
 export class PollingClient {
   readonly seen: Seen[] = []
   readonly #ended: Promise<void>
@@ -21,32 +24,31 @@ export class PollingClient {
   readonly #everyMs: number
   #stopping = false
 
-  /** @param inTurn one request at a time, on the two connections in turn; default: on both at once @param everyMs between an answer and the next question @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones when it loads its configuration */
-  constructor(
-    frontPort: number,
-    { retries = false, everyMs = 5, inTurn = false }: { retries?: boolean; everyMs?: number; inTurn?: boolean } = {},
-  ) {
+  /**
+   * @param everyMs between an answer and the next question
+   * @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones
+   * when it loads its configuration
+   */
+  constructor(frontPort: number, { retries = false, everyMs = 5 }: { retries?: boolean; everyMs?: number } = {}) {
     this.#retries = retries
     this.#everyMs = everyMs
-    // One connection that is kept, one anew each time.
-    const agents = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: false })]
-    const pollers = inTurn ? [agents] : agents.map((agent) => [agent])
-    this.#ended = Promise.all(pollers.map((own) => this.#poll(frontPort, own))).then(() => {})
+    this.#ended = this.#poll(frontPort)
   }
 
   /** @returns all that was seen, in the order of asking */
   async stop(): Promise<readonly Seen[]> {
     this.#stopping = true
     await this.#ended
-    return this.seen.sort((a, b) => a.askedAt - b.askedAt)
+    return this.seen
   }
 
-  async #poll(port: number, agents: readonly Agent[]): Promise<void> {
+  async #poll(port: number): Promise<void> {
+    const [kept, anew] = [new Agent({ keepAlive: true, maxSockets: 1 }), new Agent({ keepAlive: false })]
     for (let turn = 0; !this.#stopping; turn++) {
-      this.seen.push(await ask(port, agents[turn % agents.length], this.#retries))
+      this.seen.push(await ask(port, turn % 2 === 0 ? kept : anew, this.#retries))
       await pause(this.#everyMs)
     }
-    for (const agent of agents) agent.destroy()
+    kept.destroy()
   }
 }
 

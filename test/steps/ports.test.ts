@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort, MachineUnderTest } from './machine-under-test.js'
+import { freePort } from '../free-port.js'
+import { MachineUnderTest } from './machine-under-test.js'
 
 let machine: MachineUnderTest
 beforeAll(async () => {

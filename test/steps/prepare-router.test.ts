@@ -1,7 +1,8 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { complaintsOf, freePort, logOf, MachineUnderTest } from './machine-under-test.js'
+import { freePort } from '../free-port.js'
+import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
 let machine: MachineUnderTest

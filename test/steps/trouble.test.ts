@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { complaintsOf, freePort, logOf, MachineUnderTest } from './machine-under-test.js'
+import { freePort } from '../free-port.js'
+import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { home, writeApplication } from './own-application.js'
 import { PollingClient, problemsIn } from './polling-client.js'
 

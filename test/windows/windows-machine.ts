@@ -7,7 +7,8 @@ import type { NodeVersion } from '../../src/simulators/windows/node-packages.js'
 import type { RunEnd } from '../../src/simulators/windows/run-connection.js'
 import type { Windows } from '../../src/simulators/windows/windows.js'
 import { windowsScripts } from '../../src/simulators/windows/windows-scripts.js'
-import { freePort, MachineUnderTest } from '../steps/machine-under-test.js'
+import { freePort } from '../free-port.js'
+import { MachineUnderTest } from '../steps/machine-under-test.js'
 import { WindowsNginx } from './windows-nginx.js'
 
 export type WindowsMachineOptions = {

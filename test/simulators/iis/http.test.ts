@@ -5,16 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { ServerConfiguration, SiteInfo, SiteModule } from '../../../src/simulators/iis/site-module.js'
-import {
-  freePort,
-  get,
-  heldRequest,
-  machine,
-  siteWithApplication,
-  succeed,
-  until,
-  workerPids,
-} from './simulated-machine.js'
+import { freePort } from '../../free-port.js'
+import { get, heldRequest, machine, siteWithApplication, succeed, until, workerPids } from './simulated-machine.js'
 
 test.concurrent('a stopped site does not listen: idle connections are closed, requests in flight go on', async (context) => {
   const at = await machine(context)

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'vitest'
 import { IisHost } from '../../../src/simulators/iis/iis-host.js'
 import type { IisOptions } from '../../../src/simulators/iis/iis-options.js'
 import type { SiteModule } from '../../../src/simulators/iis/site-module.js'
+import { freePort } from '../../free-port.js'
 
 export type Answer = { status: number; body: string; headers: http.IncomingHttpHeaders }
 
@@ -84,15 +84,6 @@ export function get(port: number, path = '/', options: http.RequestOptions = {},
     })
     req.on('error', reject)
     req.end(body)
-  })
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0))
-    })
   })
 }
 

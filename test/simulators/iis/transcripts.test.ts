@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseTranscript } from '../../../src/transcripts/transcript-text.js'
-import { freePort, machine } from './simulated-machine.js'
+import { freePort } from '../../free-port.js'
+import { machine } from './simulated-machine.js'
 
 /* `options {…}` in a remark's place: of the host. {port1}, {port2}, {folder}: made up. */
 const folder = join(import.meta.dirname, 'transcripts')

@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { freePort } from '../../free-port.js'
 import {
-  freePort,
   get,
   heldRequest,
   isAlive,

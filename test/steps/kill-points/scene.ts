@@ -6,8 +6,9 @@ import { portOf } from '../../../src/routing/front-web-config.js'
 import { livePortOf, readHealth } from '../../../src/routing/health-file.js'
 import { portInUpstreamFile } from '../../../src/routing/nginx-reload-snippet.js'
 import type { ActionResult } from '../../../src/simulators/tentacle/tentacle.js'
+import { freePort } from '../../free-port.js'
 import { leftovers, stateOf, stepProcesses } from '../fixtures/machine-state.js'
-import { type Deployment, freePort, logOf, MachineUnderTest, type NginxRouter, tree } from '../machine-under-test.js'
+import { type Deployment, logOf, MachineUnderTest, type NginxRouter, tree } from '../machine-under-test.js'
 import { home, writeApplication } from '../own-application.js'
 import { PollingClient, problemsIn } from '../polling-client.js'
 import { Snapshot } from './snapshot.js'
@@ -64,8 +65,7 @@ export class Scene {
       await upload(machine, old)
     }
     const tap = new Tap(machine.folder)
-    const client =
-      releases.length > 0 ? new PollingClient(machine.frontPort, { retries: isNginx(router), inTurn: true }) : undefined
+    const client = releases.length > 0 ? new PollingClient(machine.frontPort, { retries: isNginx(router) }) : undefined
     return new Scene(machine, tap, begun(release, tap.environment), client, await neighbours(machine))
   }
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { freePort, releasePort } from './free-port.js'
+import { freePort } from './free-port.js'
 import type { InFlight } from './in-flight.js'
 import type { StartCommand } from './start-command.js'
 import { type LaunchOptions, launchApplication, launchNative, signalWorker } from './w3wp.js'
@@ -87,7 +87,6 @@ export class Worker {
   private ended(): void {
     if (this.hasExited) return
     this.hasExited = true
-    if (this.port) releasePort(this.port)
     if (!this.isLeaving) this.onCrash()
     this.isLeaving = true
     this.resolveDrained()
@@ -110,11 +109,9 @@ export class Worker {
 
   private async startApplication(command: StartCommand, options: LaunchOptions, after: Promise<unknown> | undefined) {
     if (after) await after
-    const port = await freePort()
-    if (this.isTold) {
-      releasePort(port)
-      throw new WorkerFailed('The pool was stopped before its worker was started.')
-    }
+    const { port, release } = await freePort()
+    this.exited.then(release)
+    if (this.isTold) throw new WorkerFailed('The pool was stopped before its worker was started.')
     this.port = port
     this.watch(launchApplication(command, port, options))
     const deadline = Date.now() + command.startupLimitMs
