@@ -8,7 +8,7 @@ import type { Table } from './subject.js'
  * @param least so many have to be tried
  */
 export async function heldPoints(
-  some: Required<Some>,
+  some: Required<Omit<Some, 'mostAgain'>>,
   { says, least = 1 }: { says: string; least?: number },
 ): Promise<Table> {
   const { points, failed } = await runTests(projectFolder(), 'inherit', some)

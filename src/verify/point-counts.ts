@@ -1,16 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
-import { windowsCountPrefix } from './windows-lane.js'
+import { readCounts } from './counts.js'
 
 /** How many points at which steps were killed, or made to fail, ended as they should. */
 export type PointCount = { readonly what: string; readonly held: number; readonly of: number }
 
 /** What tests have left in the folder that `BLUEGREEN_COUNTS` names to them, added up by what was counted. */
 export async function readPointCounts(folder: string): Promise<PointCount[]> {
-  const files = (await readdir(folder)).filter((file) => !file.startsWith(windowsCountPrefix))
-  const counts = await Promise.all(
-    files.map(async (file) => JSON.parse(await readFile(path.join(folder, file), 'utf8')) as PointCount),
-  )
+  const counts = await readCounts<PointCount>(folder, 'points')
   return [...new Set(counts.map(({ what }) => what))].sort().map((what) => {
     const same = counts.filter((count) => count.what === what)
     const sum = (number: 'held' | 'of') => same.reduce((all, count) => all + count[number], 0)

@@ -1,5 +1,5 @@
 /** The parts of vitest's JSON report that are read here. @see https://vitest.dev/guide/reporters.html#json-reporter */
-type Report = {
+export type Report = {
   readonly testResults: readonly {
     readonly name: string
     readonly status: string
@@ -15,13 +15,21 @@ export type TestCounts = {
   readonly skipped: readonly string[]
 }
 
+/** Files with something that failed. */
+export const failedFiles = ({ testResults }: Report): string[] =>
+  testResults.filter(({ status }) => status === 'failed').map(({ name }) => name)
+
+/** A report in which the files of a later one have what they came to there. */
+export function withLater(report: Report, later: Report): Report {
+  const names = new Set(later.testResults.map(({ name }) => name))
+  return { testResults: [...report.testResults.filter(({ name }) => !names.has(name)), ...later.testResults] }
+}
+
 /**
  * Counts what vitest reported.
- * @param text vitest's JSON report
  * @param exitCode vitest's; a failure without a failed test (an unhandled error) counts as one
  */
-export function countTests(text: string, exitCode: number): TestCounts {
-  const { testResults } = JSON.parse(text) as Report
+export function countTests({ testResults }: Report, exitCode: number): TestCounts {
   const tests = testResults.flatMap(({ name, assertionResults }) =>
     assertionResults.map(({ status, fullName }) => ({ status, told: `${name} > ${fullName}` })),
   )

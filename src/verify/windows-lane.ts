@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import path from 'node:path'
+import { readCounts } from './counts.js'
 
 /** What a test of the Windows lane has seen: which Node on which Wine, and what a client of the front door lost meanwhile. */
 export type WindowsCount = {
@@ -9,15 +8,7 @@ export type WindowsCount = {
   readonly lost: number
 }
 
-/** The file that a test leaves its count in begins with it, in the folder that `BLUEGREEN_COUNTS` names. */
-export const windowsCountPrefix = 'windows-'
-
-export async function readWindowsCounts(folder: string): Promise<WindowsCount[]> {
-  const files = (await readdir(folder)).filter((file) => file.startsWith(windowsCountPrefix))
-  return Promise.all(
-    files.map(async (file) => JSON.parse(await readFile(path.join(folder, file), 'utf8')) as WindowsCount),
-  )
-}
+export const readWindowsCounts = (folder: string): Promise<WindowsCount[]> => readCounts(folder, 'windows')
 
 /** A line of the summary. @param missing why Windows cannot be played on this machine; undefined: it can */
 export function windowsLine(counts: readonly WindowsCount[], missing: string | undefined): string {

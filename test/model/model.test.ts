@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { count } from '../steps/kill-points/count.js'
+import type { PointCount } from '../../src/verify/point-counts.js'
+import { leaveCount } from '../leave-count.js'
 import { type Command, commands, told } from './command.js'
 import { allowVirtualProcesses } from './virtual-process.js'
 import { World } from './world.js'
@@ -60,7 +61,8 @@ test(
     const ended = await Promise.all(Array.from({ length: lanes }, (_, index) => lane(first + index)))
     const failures = ended.flatMap(({ failure }) => failure ?? [])
     const tried = ended.reduce((sum, each) => sum + each.tried, 0)
-    count('sequences of the model', tried - failures.length, tried)
+    const held = tried - failures.length
+    leaveCount('points', { what: 'sequences of the model', held, of: tried } satisfies PointCount)
     expect(failures.join('\n\n')).toBe('')
   },
   limitMs,

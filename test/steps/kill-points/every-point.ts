@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { count } from './count.js'
+import type { PointCount } from '../../../src/verify/point-counts.js'
+import { leaveCount } from '../../leave-count.js'
 import { newSlotDies } from './new-slot-dies.js'
 import { failurePoints, isComplete, killPoints, lookBefore } from './points.js'
 import { Scene, type SceneRouter, type Trial, type Turn, turnsOf } from './scene.js'
@@ -79,7 +80,7 @@ export function everyPoint(
             if (wrong.length === 0) held += 1
             else failed.push(`${step} ${sentence(trial)}: ${wrong.join('\n')}`)
           }
-          count(what, held, chosen.length)
+          leaveCount('points', { what, held, of: chosen.length } satisfies PointCount)
         }
         await before.restore()
         await scene.undisturbed(turn)
