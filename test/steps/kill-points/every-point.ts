@@ -15,6 +15,12 @@ const sentence = ({ at, action }: Point): string => {
   return `"${at}": ${JSON.stringify({ ...action, text: undefined })}`
 }
 
+/** All points take hours. */
+function toldAtOnce(failure: string): string {
+  if (isComplete) process.stderr.write(`${failure}\n`)
+  return failure
+}
+
 /** What is wrong after a step was disturbed. A wait may take fewer looks than last time: then it is hit at the look before. */
 async function tried(scene: Scene, turn: Turn, trial: Trial, before: Snapshot, state: unknown): Promise<string[]> {
   for (let at: string | undefined = trial.at; at !== undefined; at = lookBefore(at)) {
@@ -78,7 +84,7 @@ export function everyPoint(
           for (const trial of chosen) {
             const wrong = await tried(scene, turn, trial, before, state)
             if (wrong.length === 0) held += 1
-            else failed.push(`${step} ${sentence(trial)}: ${wrong.join('\n')}`)
+            else failed.push(toldAtOnce(`${step} ${sentence(trial)}: ${wrong.join('\n')}`))
           }
           leaveCount('points', { what, held, of: chosen.length } satisfies PointCount)
         }

@@ -88,6 +88,14 @@ function tap({ record, folder, at, action }) {
     return errorOf(code, `${kind} ${path}`)
   }
 
+  /** Half of a write is done, where that is to happen. @param real writes these bytes */
+  async function half({ isHere }, data, real) {
+    if (!isHere || action.do !== 'kill' || action.when !== 'half') return
+    const bytes = Buffer.from(data)
+    await real(bytes.subarray(0, Math.floor(bytes.length / 2)))
+    die()
+  }
+
   function after({ isHere }) {
     if (!isHere) return
     if (action.do === 'kill' && action.when === 'after') die()
@@ -114,10 +122,22 @@ function tap({ record, folder, at, action }) {
     ['mkdir', ['mkdir'], first],
     ['symlink', ['symlink', 'link'], both],
     ['chmod', ['chmod', 'utimes', 'lutimes'], first],
-    ['write', ['writeFile', 'appendFile', 'truncate'], first],
+    ['truncate', ['truncate'], first],
     ['copy', ['copyFile', 'cp'], both],
   ])
     for (const name of names) promises[name] = wrapped(kind, promises[name].bind(promises), targetOf)
+
+  for (const name of ['writeFile', 'appendFile']) {
+    const real = promises[name].bind(promises)
+    promises[name] = async (path, data, ...rest) => {
+      const one = effect('write', path)
+      const failure = failureOf(one)
+      if (failure) throw failure
+      await half(one, data, (bytes) => real(path, bytes, ...rest))
+      await real(path, data, ...rest)
+      after(one)
+    }
+  }
 
   const { open } = promises
   promises.open = async (path, flags = 'r', ...rest) => {
@@ -132,11 +152,7 @@ function tap({ record, folder, at, action }) {
         const one = effect('write', path)
         const failure = failureOf(one)
         if (failure) throw failure
-        if (one.isHere && action.do === 'kill' && action.when === 'half') {
-          const bytes = Buffer.from(data)
-          await real(bytes.subarray(0, Math.floor(bytes.length / 2)))
-          die()
-        }
+        await half(one, data, real)
         const result = await real(data, ...args)
         after(one)
         return result
