@@ -883,7 +883,7 @@ warm-up-urls:
 var BadSettings = class extends Error {
   name = "BadSettings";
   problems;
-  constructor(problems, untouched2 = "Nothing was sent to the server.") {
+  constructor(problems, untouched2 = "Nothing was changed on the server.") {
     super([...problems, `${untouched2} "--help" has examples.`].join("\n"));
     this.problems = problems;
   }

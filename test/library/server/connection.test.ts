@@ -50,7 +50,7 @@ test('all that is missing or wrong is told at once', () => {
     'There is no key',
     '--timeout "soon"',
     '/nowhere/ca.pem (ENOENT)',
-    'Nothing was sent',
+    'Nothing was changed',
   ])
     expect(wrong).toThrow(text)
   expect(() => connectionFrom({}, { ...environment, OCTOPUS_URL: 'https://me:pw@o' })).toThrow(
