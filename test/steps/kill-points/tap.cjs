@@ -108,9 +108,12 @@ function tap({ record, folder, at, action }) {
       const one = effect(kind, targetOf(...args))
       const failure = failureOf(one)
       if (failure) throw failure
-      const result = await real(...args)
-      after(one)
-      return result
+      try {
+        return await real(...args)
+      } finally {
+        // A deletion of what is not there is one too.
+        after(one)
+      }
     }
 
   const { promises } = fs
