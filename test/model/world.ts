@@ -5,11 +5,11 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePorts } from '../../src/rehearsal/free-ports.js'
 import { portOf } from '../../src/routing/front-web-config.js'
 import { arrModule } from '../../src/simulators/arr/arr-module.js'
 import { IisHost } from '../../src/simulators/iis/iis-host.js'
 import type { Marker } from '../../src/slots/marker.js'
-import { freePort } from '../free-port.js'
 import { logOf } from '../steps/machine-under-test.js'
 import { type ByHand, type Command, type Deploy, told } from './command.js'
 import { Deployment } from './deployment.js'
@@ -36,19 +36,28 @@ export class World {
   #tasks = 1_000
   #tokens = 0
   #neighbour = ''
+  readonly #releasePorts: () => void
 
-  private constructor(folder: string, host: IisHost, instances: readonly [Instance, Instance]) {
+  private constructor(
+    folder: string,
+    host: IisHost,
+    instances: readonly [Instance, Instance],
+    releasePorts: () => void,
+  ) {
     this.folder = folder
     this.host = host
     this.instances = instances
+    this.#releasePorts = releasePorts
   }
 
   static async start(): Promise<World> {
     const folder = await mkdtemp(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'blue-green-model-'))
     const host = await IisHost.start({ folder: path.join(folder, 'iis'), blankStateReads: 0 }, [arrModule()])
-    const instance = async (name: string) => new Instance(name, [await freePort(), await freePort()], await freePort())
-    const world = new World(folder, host, [await instance(''), await instance('b')])
-    await world.#settle()
+    const { ports, release } = await freePorts(7)
+    const [other, ...own] = ports as [number, number, number, number, number, number, number]
+    const instances = [new Instance('', [own[0], own[1]], own[2]), new Instance('b', [own[3], own[4]], own[5])] as const
+    const world = new World(folder, host, instances, release)
+    await world.#settle(other)
     return world
   }
 
@@ -93,6 +102,7 @@ export class World {
     for (const instance of this.instances) await this.#free(instance)
     this.#agent.destroy()
     await this.host.stop()
+    this.#releasePorts()
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 })
   }
 
@@ -223,7 +233,9 @@ export class World {
     const idle = sites.find(({ name }) => name in slots && name !== live?.name)
     if (/deleted/.test(what)) instance.maimed.add((what.startsWith('live') ? live : idle)?.name ?? '')
     if (what === 'idle site deleted' && idle) await this.#appcmd('delete', 'site', idle.name)
-    if (what === 'idle pool deleted' && idle) await this.#appcmd('delete', 'apppool', idle.name)
+    // It may have been deleted before.
+    if (what === 'idle pool deleted' && idle)
+      await this.host.run({ program: 'appcmd', args: ['delete', 'apppool', idle.name], stdin: '' })
     if (what === 'idle site started' && idle && idle.port !== live?.port) await this.#start(idle.name)
     if (what === 'idle files deleted' && idle)
       await rm(path.join(folder, 'slots', idle.name, 'index.html'), { force: true })
@@ -393,9 +405,8 @@ export class World {
     }
   }
 
-  async #settle(): Promise<void> {
+  async #settle(port: number): Promise<void> {
     const folder = await this.source('somebody else')
-    const port = await freePort()
     await this.#appcmd('add', 'apppool', '/name:MyAppOther')
     await this.#appcmd(
       'add',
