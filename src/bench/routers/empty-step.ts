@@ -8,7 +8,11 @@ const template: Template = {
   Name: 'Nothing',
   ActionType: 'Octopus.Script',
   Version: 1,
-  Properties: { 'Octopus.Action.Script.Syntax': 'Bash', 'Octopus.Action.Script.ScriptBody': 'exit 0\n' },
+  Properties: {
+    'Octopus.Action.Script.ScriptSource': 'Inline',
+    'Octopus.Action.Script.Syntax': 'Bash',
+    'Octopus.Action.Script.ScriptBody': 'exit 0\n',
+  },
   Parameters: [],
 }
 
