@@ -11373,11 +11373,11 @@ var Tentacle = class {
     const simulated = ["Tentacle and Calamari: the script ran in a simulator of them"];
     let end2 = notStarted2;
     let succeeded = false;
-    let attempts4 = 0;
-    while (!succeeded && !end2.cancelled && attempts4 <= (action2.retries ?? 0)) {
-      if (attempts4 > 0) log.add("warning", `The action failed; retry ${attempts4} of ${action2.retries}.`);
-      attempts4++;
-      const workFolder = path23.join(this.machine.folder, "Work", `${id}-${attempts4}`);
+    let attempts3 = 0;
+    while (!succeeded && !end2.cancelled && attempts3 <= (action2.retries ?? 0)) {
+      if (attempts3 > 0) log.add("warning", `The action failed; retry ${attempts3} of ${action2.retries}.`);
+      attempts3++;
+      const workFolder = path23.join(this.machine.folder, "Work", `${id}-${attempts3}`);
       log.startAttempt(workFolder);
       end2 = await this.#attempt(action2, workFolder, log, simulated);
       succeeded = end2.exitCode === 0 && !(log.errorOutput && end2.failOnErrorOutput);
@@ -11395,7 +11395,7 @@ var Tentacle = class {
       artifacts: log.artifacts,
       log: log.lines,
       progress: log.progress,
-      attempts: attempts4,
+      attempts: attempts3,
       maskings: log.maskings,
       startedAt,
       ms: Date.now() - startedAt,
@@ -11980,7 +11980,15 @@ import { readFileSync as readFileSync11 } from "node:fs";
 
 // src/simulators/hold-port.ts
 import { createServer } from "node:net";
-async function holdPort(port2) {
+var attempts2 = 1e3;
+async function holdPort(draw) {
+  for (let attempt = 0; attempt < attempts2; attempt++) {
+    const held = await hold(draw());
+    if (held) return held;
+  }
+  throw new Error(`No free port could be found on this machine in ${attempts2} attempts.`);
+}
+async function hold(port2) {
   const name3 = await listening2({ path: nameOf(port2) });
   if (!name3) return void 0;
   const release2 = () => void name3.close();
@@ -12006,15 +12014,10 @@ var usable2 = [
   [2e4, 21999],
   [32e3, 65535]
 ];
-var attempts2 = 1e3;
 async function freePorts(count5) {
   const ranges = rangesWithout(outgoingPorts());
   const held = [];
-  for (let attempt = 0; held.length < count5; attempt++) {
-    if (attempt === attempts2) throw new Error(`${count5} free ports could not be found on this machine.`);
-    const port2 = await holdPort(portIn(ranges));
-    if (port2) held.push(port2);
-  }
+  while (held.length < count5) held.push(await holdPort(() => portIn(ranges)));
   const release2 = () => {
     for (const port2 of held) port2.release();
   };
@@ -17158,16 +17161,10 @@ import { connect as connect2 } from "node:net";
 import { setTimeout as pause13 } from "node:timers/promises";
 
 // src/simulators/iis/pools/free-port.ts
+import { randomInt as randomInt4 } from "node:crypto";
 var first = 22e3;
 var last2 = 31999;
-var attempts3 = 200;
-async function freePort() {
-  for (let attempt = 0; attempt < attempts3; attempt++) {
-    const port2 = await holdPort(first + Math.floor(Math.random() * (last2 - first + 1)));
-    if (port2) return port2;
-  }
-  throw new Error(`No free port for a worker in ${first}-${last2} after ${attempts3} attempts.`);
-}
+var freePort = () => holdPort(() => randomInt4(first, last2 + 1));
 
 // src/simulators/iis/pools/pool-worker.ts
 var Worker = class {

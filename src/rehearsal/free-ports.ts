@@ -9,7 +9,6 @@ const usable: readonly Range[] = [
   [20_000, 21_999],
   [32_000, 65_535],
 ]
-const attempts = 1_000
 
 /**
  * Ports of 127.0.0.1 on which nobody listens, and which the kernel never gives to outgoing connections. Until `release` no
@@ -19,11 +18,7 @@ const attempts = 1_000
 export async function freePorts(count: number): Promise<FreePorts> {
   const ranges = rangesWithout(outgoingPorts())
   const held: HeldPort[] = []
-  for (let attempt = 0; held.length < count; attempt++) {
-    if (attempt === attempts) throw new Error(`${count} free ports could not be found on this machine.`)
-    const port = await holdPort(portIn(ranges))
-    if (port) held.push(port)
-  }
+  while (held.length < count) held.push(await holdPort(() => portIn(ranges)))
   const release = () => {
     for (const port of held) port.release()
   }

@@ -3,8 +3,23 @@ import { createServer, type Server } from 'node:net'
 /** Until `release` nobody else who asks here is given the port, in no process of this machine. */
 export type HeldPort = { readonly port: number; release(): void }
 
-/** A port of 127.0.0.1 on which nobody listens; undefined: somebody does, or holds it. It is let go when this process ends. */
-export async function holdPort(port: number): Promise<HeldPort | undefined> {
+const attempts = 1_000
+
+/**
+ * A port of 127.0.0.1 on which nobody listens. It is let go when this process ends.
+ * @param draw a port to look at
+ * @throws Error: there was none in 1,000 draws
+ */
+export async function holdPort(draw: () => number): Promise<HeldPort> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const held = await hold(draw())
+    if (held) return held
+  }
+  throw new Error(`No free port could be found on this machine in ${attempts} attempts.`)
+}
+
+/** Undefined: somebody listens on it, or holds it. */
+async function hold(port: number): Promise<HeldPort | undefined> {
   const name = await listening({ path: nameOf(port) })
   if (!name) return undefined
   const release = () => void name.close()

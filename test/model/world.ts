@@ -234,8 +234,8 @@ export class World {
     if (/deleted/.test(what)) instance.maimed.add((what.startsWith('live') ? live : idle)?.name ?? '')
     if (what === 'idle site deleted' && idle) await this.#appcmd('delete', 'site', idle.name)
     // It may have been deleted before.
-    if (what === 'idle pool deleted' && idle)
-      await this.host.run({ program: 'appcmd', args: ['delete', 'apppool', idle.name], stdin: '' })
+    if (what === 'idle pool deleted' && idle && (await this.#names('apppool')).includes(idle.name))
+      await this.#appcmd('delete', 'apppool', idle.name)
     if (what === 'idle site started' && idle && idle.port !== live?.port) await this.#start(idle.name)
     if (what === 'idle files deleted' && idle)
       await rm(path.join(folder, 'slots', idle.name, 'index.html'), { force: true })
