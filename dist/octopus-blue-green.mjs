@@ -8895,9 +8895,6 @@ var ChecksumDiffers = class extends OctopusFailed {
   }
 };
 
-// src/library/node-package/npm.ts
-import { execa } from "execa";
-
 // src/library/node-package/download-too-long.ts
 var DownloadTooLong = class extends OctopusFailed {
   constructor(what, limitMs2) {
@@ -8937,6 +8934,7 @@ var NpmMissing = class extends OctopusFailed {
 var tellEveryMs2 = 5e3;
 var said = (stderr) => stderr.split("\n").flatMap((line) => /^npm (?:error|ERR!) (.+)$/.exec(line.trim())?.[1] ?? []).filter((line) => !/A complete log of this run|^\s*$/.test(line)).slice(0, 4);
 async function npm(what, args, { deadline, limitMs: limitMs2, progress }) {
+  const { execa } = await import("execa");
   const startedAt = Date.now();
   const telling = setInterval(
     () => progress(`npm: still about to ${what} (${Math.round((Date.now() - startedAt) / 1e3)} s)`),
@@ -9139,9 +9137,9 @@ function packageFiles(platform, node, licence) {
 
 // src/library/node-package/zip-of.ts
 import { buffer } from "node:stream/consumers";
-import { ZipFile } from "yazl";
 var packedAt = new Date(1980, 0, 1);
-function zipOf(files2) {
+async function zipOf(files2) {
+  const { ZipFile } = await import("yazl");
   const zip = new ZipFile();
   for (const { name: name3, content, executable } of files2)
     zip.addBuffer(Buffer.from(content), name3, {
@@ -10833,10 +10831,10 @@ import { createWriteStream } from "node:fs";
 import { mkdir as mkdir15, utimes } from "node:fs/promises";
 import path18 from "node:path";
 import { pipeline } from "node:stream/promises";
-import { openPromise } from "yauzl";
 async function extractPackage(file, folder2) {
   const nupkg = file.toLowerCase().endsWith(".nupkg");
   await mkdir15(folder2, { recursive: true });
+  const { openPromise } = await import("yauzl");
   const zip = await openPromise(file, { lazyEntries: true });
   for await (const entry3 of zip.eachEntry()) {
     const name3 = nupkg ? unescaped2(entry3.fileName) : entry3.fileName;
@@ -11029,13 +11027,13 @@ async function prepareCarriedScript(workFolder, body2, variables2) {
   const { names: names3, missing, payload, loader } = readCarriedScript(body2.replaceAll("\r\n", "\n"));
   await writeFile6(path20.join(workFolder, "Script.ps1"), `\uFEFF${body2}`);
   const values2 = new Map(variables2.map(([name3, value]) => [name3.toLowerCase(), value]));
-  const pairs3 = [];
+  const pairs2 = [];
   for (const name3 of names3) {
     const value = values2.get(name3.toLowerCase());
     if (value?.includes("\0")) return failing(`Parameter '${name3}' holds a NUL character.`);
-    if (value !== void 0 || missing === "empty") pairs3.push(`${name3}\0${value ?? ""}\0`);
+    if (value !== void 0 || missing === "empty") pairs2.push(`${name3}\0${value ?? ""}\0`);
   }
-  const lines3 = [Buffer.from(pairs3.join("")).toString("base64"), ...payload.split("\n")];
+  const lines3 = [Buffer.from(pairs2.join("")).toString("base64"), ...payload.split("\n")];
   return {
     program: await nodeOf2(values2),
     args: ["-e", loader],
@@ -11066,8 +11064,8 @@ import path21 from "node:path";
 
 // src/simulators/tentacle/powershell-bootstrap.ts
 function powerShellBootstrap(keyHex, variables2) {
-  const pairs3 = variables2.map(([name3, value]) => `${name3}\0${value.replaceAll("\0", "")}\0`).join("");
-  const { base64: base642, ivHex } = encrypt(keyHex, pairs3);
+  const pairs2 = variables2.map(([name3, value]) => `${name3}\0${value.replaceAll("\0", "")}\0`).join("");
+  const { base64: base642, ivHex } = encrypt(keyHex, pairs2);
   return bootstrap.replace("@@PAIRS@@", base642).replace("@@IV@@", ivHex);
 }
 var bootstrap = `param([string] $TentacleKey)
@@ -11195,7 +11193,6 @@ async function prepareScript({ ActionType, Properties }, variables2, workFolder,
 
 // src/simulators/tentacle/run-script.ts
 import { constants as constants5 } from "node:os";
-import { execa as execa2 } from "execa";
 
 // src/simulators/tentacle/line-reader.ts
 function readLines(stream, encoding, onLine) {
@@ -11315,7 +11312,8 @@ var scriptRunner = (start) => async (script, at, log) => {
   }
 };
 var runScript = scriptRunner(async (script, { workFolder, environment }) => {
-  const running = execa2(script.program, script.args, {
+  const { execa } = await import("execa");
+  const running = execa(script.program, script.args, {
     cwd: workFolder,
     env: environment,
     extendEnv: false,
@@ -11522,7 +11520,6 @@ import { createWriteStream as createWriteStream2 } from "node:fs";
 import { readFile as readFile9 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
-import { ZipFile as ZipFile2 } from "yazl";
 var webConfig = `<?xml version="1.0" encoding="utf-8"?>
 <configuration>
   <system.webServer>
@@ -11545,7 +11542,8 @@ var webConfig = `<?xml version="1.0" encoding="utf-8"?>
 var fileOptions = { mtime: /* @__PURE__ */ new Date("2020-01-01T00:00:00Z"), mode: 33188 };
 var staticFiles = 20;
 async function writeSamplePackage(release2, options) {
-  const zip = new ZipFile2();
+  const { ZipFile } = await import("yazl");
+  const zip = new ZipFile();
   const add2 = (name3, content) => zip.addBuffer(Buffer.from(content), name3, fileOptions);
   add2("web.config", webConfig);
   add2("server.js", await readFile9(options.serverFile));
@@ -11715,7 +11713,6 @@ var answered = ({ status, error }) => status !== void 0 && error === void 0;
 // src/rehearsal/simulated-machine.ts
 import { mkdir as mkdir21 } from "node:fs/promises";
 import path30 from "node:path";
-import { execa as execa3 } from "execa";
 
 // src/simulators/iis/pools/w3wp.ts
 import { spawn as spawn2 } from "node:child_process";
@@ -11936,13 +11933,13 @@ var webConfig2 = (farm3) => `<?xml version="1.0" encoding="UTF-8"?>
   </system.webServer>
 </configuration>
 `;
-async function setUpFarm(appcmd3, { name: name3, ports: ports2, frontPort, folder: folder2 }) {
+async function setUpFarm(appcmd2, { name: name3, ports: ports2, frontPort, folder: folder2 }) {
   const farm3 = `/[name='${name3}']`;
   const check2 = `${farm3}.applicationRequestRouting.healthCheck`;
   await mkdir20(folder2, { recursive: true });
   await writeFile8(path28.join(folder2, "web.config"), webConfig2(name3));
-  const toFarms = (...parameters2) => appcmd3("set", "config", "-section:webFarms", ...parameters2, "/commit:apphost");
-  await appcmd3(
+  const toFarms = (...parameters2) => appcmd2("set", "config", "-section:webFarms", ...parameters2, "/commit:apphost");
+  await appcmd2(
     "set",
     "config",
     "-section:system.webServer/proxy",
@@ -11963,15 +11960,15 @@ async function setUpFarm(appcmd3, { name: name3, ports: ports2, frontPort, folde
     `${check2}.responseMatch:up`,
     `${farm3}.applicationRequestRouting.protocol.timeout:00:10:00`
   );
-  await appcmd3("add", "apppool", `/name:${name3}-front`, "/managedRuntimeVersion:");
-  await appcmd3(
+  await appcmd2("add", "apppool", `/name:${name3}-front`, "/managedRuntimeVersion:");
+  await appcmd2(
     "add",
     "site",
     `/name:${name3}-front`,
     `/bindings:http/127.0.0.1:${frontPort}:`,
     `/physicalPath:${folder2}`
   );
-  await appcmd3("set", "app", `${name3}-front/`, `/applicationPool:${name3}-front`);
+  await appcmd2("set", "app", `${name3}-front/`, `/applicationPool:${name3}-front`);
 }
 
 // src/rehearsal/free-ports.ts
@@ -12103,9 +12100,10 @@ async function startSimulatedMachine({
     );
     running.push(iis);
     const { binFolder } = JSON.parse(iis.ready);
-    const appcmd3 = (...args) => execa3(path30.join(binFolder, "appcmd"), args);
+    const { execa } = await import("execa");
+    const appcmd2 = (...args) => execa(path30.join(binFolder, "appcmd"), args);
     if (router === "arr-health-file")
-      await setUpFarm(appcmd3, {
+      await setUpFarm(appcmd2, {
         ...{ name: farm, ports: slotPorts, frontPort },
         folder: path30.join(folder2, "farm-front")
       });
@@ -12131,7 +12129,7 @@ async function startSimulatedMachine({
       frontPort: callPort,
       variables: machineVariables({ folder: folder2, router, adopt }, ports2, nginx ? { ...files2, program: nginx } : void 0),
       surroundings: surroundingsOf(folder2, ports2),
-      appcmd: appcmd3,
+      appcmd: appcmd2,
       stop
     };
   } catch (error) {
@@ -12295,8 +12293,8 @@ var rampMs = 6e3;
 var runningInMs = rampMs + 3e3;
 var switchesABlock = 5;
 function soakBlocks(switches3) {
-  const pairs3 = Math.ceil(switches3 / switchesABlock);
-  return Array.from({ length: pairs3 }, (_, pair) => {
+  const pairs2 = Math.ceil(switches3 / switchesABlock);
+  return Array.from({ length: pairs2 }, (_, pair) => {
     const from = pair * switchesABlock + 1;
     const numbers2 = Array.from({ length: Math.min(switchesABlock, switches3 - from + 1) }, (_2, index) => from + index);
     const switching = { kind: "switching", numbers: numbers2 };
@@ -13055,10 +13053,6 @@ function settleable() {
 // src/rehearsal/real/real-machine.ts
 import { mkdir as mkdir23 } from "node:fs/promises";
 import path32 from "node:path";
-import { execa as execa5 } from "execa";
-
-// src/rehearsal/real/delete-leftovers.ts
-import { execa as execa4 } from "execa";
 
 // src/rehearsal/real/other-sites.ts
 var madeFor = /[\\/](?:octopus-blue-green|iis-under-test)-[A-Za-z0-9]{6}[\\/]/;
@@ -13084,8 +13078,9 @@ var silentLog = {
 
 // src/rehearsal/real/delete-leftovers.ts
 var workersEndMs = 12e4;
-var appcmd2 = (...args) => execa4(findProgram("appcmd"), args, { reject: false });
 async function deleteLeftovers() {
+  const { execa } = await import("execa");
+  const appcmd2 = (...args) => execa(findProgram("appcmd"), args, { reject: false });
   const { sites } = await lookAtIis(silentLog);
   const own3 = sites.filter(isOfRehearsal);
   const usedByOthers = poolsOf2(sites.filter((site) => !isOfRehearsal(site)));
@@ -13127,9 +13122,10 @@ async function startRealMachine(options) {
   };
   try {
     await mkdir23(folder2, { recursive: true });
-    const appcmd3 = (...args) => execa5(findProgram("appcmd"), args);
+    const { execa } = await import("execa");
+    const appcmd2 = (...args) => execa(findProgram("appcmd"), args);
     if (router === "arr-health-file")
-      await setUpFarm(appcmd3, {
+      await setUpFarm(appcmd2, {
         ...{ name: farm, ports: slotPorts, frontPort },
         folder: path32.join(folder2, "farm-front")
       });
@@ -13156,7 +13152,7 @@ async function startRealMachine(options) {
       variables: machineVariables({ folder: folder2, router, adopt }, ports2, nginx ? { ...files2, program: nginx } : void 0),
       frontPort,
       surroundings: surroundingsOf(folder2, ports2),
-      appcmd: appcmd3,
+      appcmd: appcmd2,
       stop
     };
   } catch (error) {
@@ -13231,11 +13227,11 @@ var readableByWorkers = () => process.platform === "win32" ? `${process.env["Sys
 import { readFile as readFile11 } from "node:fs/promises";
 import { release, type } from "node:os";
 import path34 from "node:path";
-import { execa as execa6 } from "execa";
 async function versionsOf({ project, options, templates }) {
   const { version: version2 } = JSON.parse(await readFile11(path34.join(project, "package.json"), "utf8"));
+  const { execa } = await import("execa");
   const nginx = isNginx(options.router) ? findNginx() : void 0;
-  const said4 = nginx && (await execa6(nginx, ["-v"], { reject: false })).stderr;
+  const said4 = nginx && (await execa(nginx, ["-v"], { reject: false })).stderr;
   return {
     "octopus-blue-green": version2,
     node: process.versions.node,
@@ -14944,10 +14940,10 @@ async function longUpload(transfer) {
 }
 
 // src/rehearsal/load/long-websocket.ts
-import { WebSocket } from "ws";
 var messageEveryMs = 200;
 var normalClosure = 1e3;
 async function longWebSocket({ target: target2, seconds: seconds2, portHeader: portHeader2, progress, signal }) {
+  const { WebSocket } = await import("ws");
   const url = targetUrl(target2, "/socket");
   url.protocol = "ws:";
   const socket = new WebSocket(url, target2.host === void 0 ? {} : { headers: { Host: target2.host } });
@@ -15210,10 +15206,11 @@ function textHeader({ headers }, name3) {
 
 // src/rehearsal/load/load-process.ts
 var reportEveryMs = 250;
-function runLoadProcess() {
+async function runLoadProcess() {
   process.on("SIGINT", () => {
   });
   process.stdout.on("error", () => process.exit(1));
+  await import("ws");
   const lines3 = createInterface4({ input: process.stdin });
   lines3.on("close", () => process.exit(1));
   return new Promise((resolve3, reject) => {
@@ -17460,10 +17457,10 @@ function forwardRequest(req, res, { port: port2, kept: kept2 }) {
 function forwardUpgrade(req, client, head, port2) {
   if (client.destroyed) return;
   const worker = connect3(port2, "127.0.0.1", () => {
-    const headers = pairs2(req.rawHeaders).map(([name3, value]) => `${name3}: ${value}\r
-`);
+    const headers = req.rawHeaders.map((text9, at) => at % 2 === 0 ? `${text9}: ` : `${text9}\r
+`).join("");
     worker.write(`${req.method} ${req.url} HTTP/1.1\r
-${headers.join("")}\r
+${headers}\r
 `);
     worker.write(head);
     worker.pipe(client);
@@ -17486,8 +17483,14 @@ Connection: close\r
 \r
 `);
 }
-var without = (rawHeaders, names3) => pairs2(rawHeaders).filter(([name3]) => !names3.has(name3.toLowerCase())).flat();
-var pairs2 = (rawHeaders) => rawHeaders.flatMap((name3, at) => at % 2 === 0 ? [[name3, rawHeaders[at + 1] ?? ""]] : []);
+function without(rawHeaders, names3) {
+  const kept2 = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name3 = "", value = ""] = [rawHeaders[at], rawHeaders[at + 1]];
+    if (!names3.has(name3.toLowerCase())) kept2.push(name3, value);
+  }
+  return kept2;
+}
 
 // src/simulators/iis/http/static-files.ts
 import { createReadStream, statSync as statSync6 } from "node:fs";

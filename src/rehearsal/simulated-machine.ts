@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { execa } from 'execa'
 import { isNginx } from '../process/chain.js'
 import { killLeftovers } from '../simulators/iis/pools/w3wp.js'
 import type { Distance, DistanceReady } from './distance/distance-process.js'
@@ -64,6 +63,7 @@ export async function startSimulatedMachine({
     )
     running.push(iis)
     const { binFolder } = JSON.parse(iis.ready) as { binFolder: string }
+    const { execa } = await import('execa')
     const appcmd = (...args: string[]) => execa(path.join(binFolder, 'appcmd'), args)
     if (router === 'arr-health-file')
       await setUpFarm(appcmd, {

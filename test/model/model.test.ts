@@ -10,7 +10,7 @@ const sequences = Number(process.env['BLUEGREEN_SEQUENCES'] ?? 300)
 /** `SEED` for other sequences than the usual ones; `SEED:PATH` of a failure, to see it again. */
 const [, seed, failedPath] = /^(-?\d+)(?::([\d:]+))?$/.exec(process.env['BLUEGREEN_MODEL'] ?? '') ?? []
 /** So many at once: most of the time they wait. */
-const lanes = failedPath ? 1 : 4
+const lanes = failedPath ? 1 : 2
 const limitMs = sequences * 5_000
 
 beforeAll(allowVirtualProcesses)

@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import { killTree } from '../../machine/kill-tree.js'
 import { DownloadTooLong } from './download-too-long.js'
 import { NpmFailed } from './npm-failed.js'
@@ -33,6 +32,7 @@ export async function npm(
   args: readonly string[],
   { deadline, limitMs, progress }: NpmRun,
 ): Promise<string | undefined> {
+  const { execa } = await import('execa')
   const startedAt = Date.now()
   const telling = setInterval(
     () => progress(`npm: still about to ${what} (${Math.round((Date.now() - startedAt) / 1000)} s)`),

@@ -1,5 +1,4 @@
 import { buffer } from 'node:stream/consumers'
-import { ZipFile } from 'yazl'
 
 export type PackedFile = { readonly name: string; readonly content: Buffer | string; readonly executable?: true }
 
@@ -7,7 +6,8 @@ export type PackedFile = { readonly name: string; readonly content: Buffer | str
 const packedAt = new Date(1980, 0, 1)
 
 /** A zip archive: the same files give the same bytes, whenever and wherever it is made. */
-export function zipOf(files: readonly PackedFile[]): Promise<Buffer> {
+export async function zipOf(files: readonly PackedFile[]): Promise<Buffer> {
+  const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   for (const { name, content, executable } of files)
     zip.addBuffer(Buffer.from(content as Buffer), name, {

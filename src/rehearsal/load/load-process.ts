@@ -11,10 +11,11 @@ const reportEveryMs = 250
  * standard input, events as JSON lines on standard output. Resolves after `stop`; exits with 1 when its input ends
  * before, which means that whoever started it is gone.
  */
-export function runLoadProcess(): Promise<void> {
+export async function runLoadProcess(): Promise<void> {
   // Ctrl-C reaches every process at the terminal; this one is stopped by the one that started it.
   process.on('SIGINT', () => {})
   process.stdout.on('error', () => process.exit(1))
+  await import('ws') // takes long enough to be seen in the latency of requests, if it came among them
   const lines = createInterface({ input: process.stdin })
   lines.on('close', () => process.exit(1))
   return new Promise<void>((resolve, reject) => {

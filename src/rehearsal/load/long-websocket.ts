@@ -1,4 +1,3 @@
-import { WebSocket } from 'ws'
 import { closedByClient, type LongTransfer } from './long-transfer.js'
 import { targetUrl } from './target-url.js'
 
@@ -10,6 +9,7 @@ const normalClosure = 1000
  * came back from one release, in order, and nobody else closed it.
  */
 export async function longWebSocket({ target, seconds, portHeader, progress, signal }: LongTransfer): Promise<void> {
+  const { WebSocket } = await import('ws')
   const url = targetUrl(target, '/socket')
   url.protocol = 'ws:'
   const socket = new WebSocket(url, target.host === undefined ? {} : { headers: { Host: target.host } })

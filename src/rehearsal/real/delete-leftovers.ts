@@ -1,4 +1,3 @@
-import { execa } from 'execa'
 import type { Site } from '../../iis/iis.js'
 import { lookAtIis } from '../../iis/look.js'
 import { findProgram } from '../../machine/find-program.js'
@@ -9,14 +8,14 @@ import { silentLog } from './silent-log.js'
 
 const workersEndMs = 120_000
 
-// What is stopped already, or gone, is no failure here: what is left in the end is looked at.
-const appcmd = (...args: string[]) => execa(findProgram('appcmd'), args, { reject: false })
-
 /**
  * Deletes what rehearsals have made in this machine's IIS: sites with their pools, and the web farm. It waits until the workers have
  * ended, so that their folders can be deleted then. Pools that another site uses stay.
  */
 export async function deleteLeftovers(): Promise<void> {
+  const { execa } = await import('execa')
+  // What is stopped already, or gone, is no failure here: what is left in the end is looked at.
+  const appcmd = (...args: string[]) => execa(findProgram('appcmd'), args, { reject: false })
   const { sites } = await lookAtIis(silentLog)
   const own = sites.filter(isOfRehearsal)
   const usedByOthers = poolsOf(sites.filter((site) => !isOfRehearsal(site)))

@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { execa } from 'execa'
 import { lookAtIis } from '../../iis/look.js'
 import { findProgram } from '../../machine/find-program.js'
 import { isNginx } from '../../process/chain.js'
@@ -50,6 +49,7 @@ export async function startRealMachine(options: RealMachineOptions): Promise<Reh
   }
   try {
     await mkdir(folder, { recursive: true })
+    const { execa } = await import('execa')
     const appcmd = (...args: string[]) => execa(findProgram('appcmd'), args)
     if (router === 'arr-health-file')
       await setUpFarm(appcmd, {

@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { ZipFile } from 'yazl'
 
 export type SamplePackageOptions = {
   /** The bundled sample application: becomes the package's server.js. */
@@ -45,6 +44,7 @@ const staticFiles = 20
 
 /** Writes `sample.<release>.zip`: the sample application as Octopus would be given it. Answers the file's path. */
 export async function writeSamplePackage(release: string, options: SamplePackageOptions): Promise<string> {
+  const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   const add = (name: string, content: string | Buffer) => zip.addBuffer(Buffer.from(content), name, fileOptions)
   add('web.config', webConfig)

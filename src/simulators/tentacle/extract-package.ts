@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { openPromise } from 'yauzl'
 
 /**
  * Extracts a .zip or .nupkg as Calamari does: modification times kept, a .nupkg's own metadata left out and its
@@ -12,6 +11,7 @@ import { openPromise } from 'yauzl'
 export async function extractPackage(file: string, folder: string): Promise<void> {
   const nupkg = file.toLowerCase().endsWith('.nupkg')
   await mkdir(folder, { recursive: true })
+  const { openPromise } = await import('yauzl')
   const zip = await openPromise(file, { lazyEntries: true })
   for await (const entry of zip.eachEntry()) {
     const name = nupkg ? unescaped(entry.fileName) : entry.fileName

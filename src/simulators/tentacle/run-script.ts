@@ -1,6 +1,5 @@
 import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
-import { execa } from 'execa'
 import type { ActionLog } from './action-log.js'
 import { readLines } from './line-reader.js'
 import { killTree } from './process-tree.js'
@@ -103,6 +102,7 @@ export const scriptRunner =
   }
 
 export const runScript: RunScript = scriptRunner(async (script, { workFolder, environment }) => {
+  const { execa } = await import('execa')
   const running = execa(script.program, script.args, {
     cwd: workFolder,
     env: environment,

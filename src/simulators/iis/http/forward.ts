@@ -55,8 +55,8 @@ export function forwardRequest(req: IncomingMessage, res: ServerResponse, { port
 export function forwardUpgrade(req: IncomingMessage, client: Duplex, head: Buffer, port: number): void {
   if (client.destroyed) return // the client left while the worker was starting
   const worker = connect(port, '127.0.0.1', () => {
-    const headers = pairs(req.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`)
-    worker.write(`${req.method} ${req.url} HTTP/1.1\r\n${headers.join('')}\r\n`)
+    const headers = req.rawHeaders.map((text, at) => (at % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')
+    worker.write(`${req.method} ${req.url} HTTP/1.1\r\n${headers}\r\n`)
     worker.write(head)
     worker.pipe(client)
     client.pipe(worker)
@@ -75,10 +75,12 @@ export function refuseUpgrade(socket: Duplex, status: number, reason: string): v
   socket.end(`HTTP/1.1 ${status} ${reason}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
 }
 
-const without = (rawHeaders: string[], names: Set<string>): string[] =>
-  pairs(rawHeaders)
-    .filter(([name]) => !names.has(name.toLowerCase()))
-    .flat()
-
-const pairs = (rawHeaders: string[]): [name: string, value: string][] =>
-  rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? ''] as [string, string]] : []))
+/** Twice for each request that is passed on: no arrays in between. */
+function without(rawHeaders: readonly string[], names: ReadonlySet<string>): string[] {
+  const kept: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]]
+    if (!names.has(name.toLowerCase())) kept.push(name, value)
+  }
+  return kept
+}
