@@ -2387,6 +2387,7 @@ var LockTimeout = class extends StepFailed {
 // src/machine/process-lock.ts
 var pollingMs = 100;
 var exclusive = 268435456;
+var mostNameBytes = 107;
 async function withProcessLock(path3, options, work) {
   await (0, import_promises.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
@@ -2425,10 +2426,11 @@ async function openedAlone(path3) {
 }
 async function socketOf(path3) {
   const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
-  const { createHash: createHash4 } = await Promise.resolve().then(() => __toESM(require("node:crypto"), 1));
-  const name2 = `\0blue-green-${createHash4("sha256").update(real).digest("hex")}`;
-  return () => listening(name2);
+  const name2 = `\0blue-green-${real}`;
+  const short = Buffer.byteLength(name2) <= mostNameBytes ? name2 : `\0blue-green-${await hashOf(real)}`;
+  return () => listening(short);
 }
+var hashOf = async (text3) => (await Promise.resolve().then(() => __toESM(require("node:crypto"), 1))).createHash("sha256").update(text3).digest("hex");
 async function listening(name2) {
   const { createServer } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
   return new Promise((resolve, reject) => {

@@ -122,7 +122,7 @@ function chosen(files2, wanted) {
 }
 
 // src/rehearsal/project-folder.ts
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync as readFileSync2 } from "node:fs";
 import path2 from "node:path";
 import { fileURLToPath } from "node:url";
 function projectFolder() {
@@ -133,6 +133,10 @@ function projectFolder() {
     folder2 = parent;
   }
   return folder2;
+}
+function projectVersion() {
+  const { version: version2 } = JSON.parse(readFileSync2(path2.join(projectFolder(), "package.json"), "utf8"));
+  return version2;
 }
 
 // src/completion.ts
@@ -159,8 +163,8 @@ function wordsOf(program2) {
     };
   });
 }
-var bash = (name3, all2) => `_${name3.replaceAll("-", "_")}() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words="${all2.map(({ command }) => command).join(" ")} --help"
+var bash = (name3, first2, all2) => `_${name3.replaceAll("-", "_")}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words="${first2.join(" ")}"
   if [ "$COMP_CWORD" -gt 1 ]; then
     case "\${COMP_WORDS[1]}" in
 ${all2.map(({ command, words }) => `      ${command}) words="${words.join(" ")}" ;;`).join("\n")}
@@ -171,9 +175,9 @@ ${all2.map(({ command, words }) => `      ${command}) words="${words.join(" ")}"
 }
 complete -o default -F _${name3.replaceAll("-", "_")} ${name3}
 `;
-var zsh = (name3, all2) => `#compdef ${name3}
+var zsh = (name3, first2, all2) => `#compdef ${name3}
 if (( CURRENT == 2 )); then
-  compadd -- ${all2.map(({ command }) => command).join(" ")} --help
+  compadd -- ${first2.join(" ")}
 else
   case "\${words[2]}" in
 ${all2.map(({ command, words }) => `    ${command}) compadd -- ${words.join(" ")} ;;`).join("\n")}
@@ -181,24 +185,32 @@ ${all2.map(({ command, words }) => `    ${command}) compadd -- ${words.join(" ")
   _files
 fi
 `;
-var pwsh = (name3, all2) => `Register-ArgumentCompleter -Native -CommandName ${name3} -ScriptBlock {
+var pwsh = (name3, first2, all2) => `Register-ArgumentCompleter -Native -CommandName ${name3} -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = @{
 ${all2.map(({ command, words }) => `    '${command}' = @(${words.map((word2) => `'${word2}'`).join(", ")})`).join("\n")}
   }
   $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
   $isFirst = $given.Count -lt 2 -or ($given.Count -eq 2 -and $wordToComplete)
-  $candidates = if ($isFirst) { $words.Keys | Sort-Object } else { $words[$given[1]] }
+  $candidates = if ($isFirst) { @(${first2.map((word2) => `'${word2}'`).join(", ")}) } else { $words[$given[1]] }
   $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }
 `;
-var scripts = { bash, zsh, pwsh };
-var completionCommand = (program2) => new Command("completion").description("Prints what a shell needs to complete commands, options and names of templates.").addArgument(new Argument("<shell>").choices(shells)).addHelpText("after", examples).action((shell) => void process.stdout.write(scripts[shell](program2().name(), wordsOf(program2()))));
+var scripts = {
+  bash,
+  zsh,
+  pwsh
+};
+var completionCommand = (program2) => new Command("completion").description("Prints what a shell needs to complete commands, options and names of templates.").addArgument(new Argument("<shell>").choices(shells)).addHelpText("after", examples).action((shell) => {
+  const all2 = wordsOf(program2());
+  const first2 = [...all2.map(({ command }) => command), ...optionsOf(program2())];
+  process.stdout.write(scripts[shell](program2().name(), first2, all2));
+});
 
 // src/library/commands/compose.ts
-import { readFileSync as readFileSync5 } from "node:fs";
+import { readFileSync as readFileSync6 } from "node:fs";
 import { lstat as lstat2 } from "node:fs/promises";
 import { Command as Command2 } from "commander";
 
@@ -206,11 +218,11 @@ import { Command as Command2 } from "commander";
 import { lstat, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 
 // src/machine/naming.ts
-async function naming(path37, work) {
+async function naming(path36, work) {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path37 });
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path36 });
     throw error;
   }
 }
@@ -265,33 +277,33 @@ async function retryBusy(action2, { limitMs: limitMs2 = fileLimitMs, onWait } = 
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
 var forgottenAfterMs = 36e5;
-async function replaceFile(path37, content, { mode } = {}) {
-  const temporary = temporaryFor(path37);
-  const wanted = mode ?? await stat(path37).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+async function replaceFile(path36, content, { mode } = {}) {
+  const temporary = temporaryFor(path36);
+  const wanted = mode ?? await stat(path36).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await open(temporary, "wx", wanted);
     try {
-      await naming(path37, file.writeFile(content));
+      await naming(path36, file.writeFile(content));
       await file.chmod(wanted);
-      await naming(path37, file.sync());
+      await naming(path36, file.sync());
     } finally {
       await file.close();
     }
-    await retryBusy(() => rename(temporary, path37)).catch((error) => {
-      throw Object.assign(error, { path: path37, dest: void 0 });
+    await retryBusy(() => rename(temporary, path36)).catch((error) => {
+      throw Object.assign(error, { path: path36, dest: void 0 });
     });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
-  await syncFolder(paths.dirname(path37));
+  await syncFolder(paths.dirname(path36));
 }
-async function removeFile(path37) {
+async function removeFile(path36) {
   try {
-    if (process.platform !== "win32") return await retryBusy(() => unlink(path37));
-    const temporary = temporaryFor(path37);
-    await retryBusy(() => rename(path37, temporary)).catch((error) => {
+    if (process.platform !== "win32") return await retryBusy(() => unlink(path36));
+    const temporary = temporaryFor(path36);
+    await retryBusy(() => rename(path36, temporary)).catch((error) => {
       throw Object.assign(error, { dest: void 0 });
     });
     await unlink(temporary).catch((error) => {
@@ -315,9 +327,9 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
       });
   }
 }
-function temporaryFor(path37) {
+function temporaryFor(path36) {
   const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path37}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+  return `${path36}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
 }
 function writerOf(name3) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1];
@@ -663,14 +675,14 @@ var ProcessStoredDifferently = class extends OctopusFailed {
 
 // src/library/compose/find-named.ts
 var isMeant = (wanted) => (each) => each.Id === wanted || each.Name.toLowerCase() === wanted.toLowerCase();
-async function lookFor(octopus, path37, wanted) {
-  const near = await octopus.all(`${path37}?partialName=${encodeURIComponent(wanted)}`);
-  return near.find(isMeant(wanted)) ?? (await octopus.all(path37)).find(isMeant(wanted));
+async function lookFor(octopus, path36, wanted) {
+  const near = await octopus.all(`${path36}?partialName=${encodeURIComponent(wanted)}`);
+  return near.find(isMeant(wanted)) ?? (await octopus.all(path36)).find(isMeant(wanted));
 }
-async function findNamed(octopus, path37, kind, wanted) {
-  const found = await lookFor(octopus, path37, wanted);
+async function findNamed(octopus, path36, kind, wanted) {
+  const found = await lookFor(octopus, path36, wanted);
   if (found) return found;
-  const all2 = await octopus.all(path37);
+  const all2 = await octopus.all(path36);
   throw new UnknownName(
     kind,
     wanted,
@@ -734,61 +746,61 @@ function planVariables(present, wanted, { projectId, shared }) {
 
 // src/library/compose/variable-place.ts
 async function projectVariables(octopus, { id }, project, wanted) {
-  const path37 = `${id}/projects/${project.Id}/variables`;
-  const resource2 = await octopus.get(path37);
+  const path36 = `${id}/projects/${project.Id}/variables`;
+  const resource2 = await octopus.get(path36);
   return {
     what: `the variables of the project "${project.Name}"`,
-    ...{ path: path37, library: void 0, resource: resource2, wanted },
+    ...{ path: path36, library: void 0, resource: resource2, wanted },
     plan: planVariables(resource2.Variables, wanted, { projectId: project.Id, shared: false })
   };
 }
 async function libraryVariables(octopus, { id }, project, name3, wanted) {
   const set2 = await lookFor(octopus, `${id}/libraryvariablesets`, name3);
-  const path37 = set2 && `${id}/variables/${set2.VariableSetId}`;
-  const resource2 = path37 === void 0 ? void 0 : await octopus.get(path37);
+  const path36 = set2 && `${id}/variables/${set2.VariableSetId}`;
+  const resource2 = path36 === void 0 ? void 0 : await octopus.get(path36);
   return {
     what: `the library variable set "${set2?.Name ?? name3}"`,
-    ...{ path: path37, library: { name: set2?.Name ?? name3, id: set2?.Id }, resource: resource2, wanted },
+    ...{ path: path36, library: { name: set2?.Name ?? name3, id: set2?.Id }, resource: resource2, wanted },
     plan: planVariables(resource2?.Variables ?? [], wanted, { projectId: project.Id, shared: true })
   };
 }
 async function makeLibrarySet(octopus, { id }, name3) {
-  const path37 = `${id}/libraryvariablesets`;
+  const path36 = `${id}/libraryvariablesets`;
   await octopus.write({
     method: "POST",
-    path: path37,
+    path: path36,
     json: { Name: name3, Description: "Made by octopus-blue-green compose.", ContentType: "Variables" },
-    look: () => lookFor(octopus, path37, name3)
+    look: () => lookFor(octopus, path36, name3)
   });
 }
 var isWrite = ({ state }, when3) => when3 === "after" ? state === "removed" : state === "new" || state === "changed";
 var hasWrites = ({ planned }, when3) => planned.some((each) => isWrite(each, when3));
 async function saveVariables(octopus, place, projectId, when3) {
-  const { what, path: path37, resource: resource2, wanted, library, plan } = place;
-  if (path37 === void 0 || resource2 === void 0 || !hasWrites(plan, when3)) return place;
+  const { what, path: path36, resource: resource2, wanted, library, plan } = place;
+  if (path36 === void 0 || resource2 === void 0 || !hasWrites(plan, when3)) return place;
   const planNow = (now2) => planVariables(now2.Variables, wanted, { projectId, shared: library !== void 0 });
   const changed = { ...resource2, Variables: plan[when3] };
-  const saved = await octopus.save(what, path37, changed, (now2) => !hasWrites(planNow(now2), when3));
+  const saved = await octopus.save(what, path36, changed, (now2) => !hasWrites(planNow(now2), when3));
   return { ...place, resource: saved, plan: planNow(saved) };
 }
 
 // src/library/compose/apply-composition.ts
 async function includeSet(octopus, { id }, project, setId) {
-  const path37 = `${id}/projects/${project.Id}`;
-  const now2 = await octopus.get(path37);
+  const path36 = `${id}/projects/${project.Id}`;
+  const now2 = await octopus.get(path36);
   const included = now2.IncludedLibraryVariableSetIds ?? [];
   if (included.includes(setId)) return;
   await octopus.write({
     method: "PUT",
-    path: path37,
+    path: path36,
     json: { ...now2, IncludedLibraryVariableSetIds: [...included, setId] },
     look: async () => {
-      const again = await octopus.get(path37);
+      const again = await octopus.get(path36);
       return again.IncludedLibraryVariableSetIds?.includes(setId) ? again : void 0;
     }
   });
 }
-async function saveProcess(octopus, { project, branch, path: path37, process: process2, plan, wanted }) {
+async function saveProcess(octopus, { project, branch, path: path36, process: process2, plan, wanted }) {
   if (!plan.parts.some(isPending)) return;
   const changed = {
     ...process2,
@@ -798,7 +810,7 @@ async function saveProcess(octopus, { project, branch, path: path37, process: pr
   const left = (now2) => planProcess(now2.Steps, wanted).parts.filter(isPending);
   const saved = await octopus.save(
     `the deployment process of the project "${project.Name}"`,
-    path37,
+    path36,
     changed,
     (now2) => left(now2).length === 0
   );
@@ -1143,8 +1155,8 @@ function branchOf(project, asked2) {
 async function roleHints(octopus, { id }, role) {
   if (role.includes("#{")) return [];
   try {
-    const path37 = `${id}/machines?roles=${encodeURIComponent(role)}`;
-    if ((await octopus.get(`${path37}&take=1`)).TotalResults > 0) return [];
+    const path36 = `${id}/machines?roles=${encodeURIComponent(role)}`;
+    if ((await octopus.get(`${path36}&take=1`)).TotalResults > 0) return [];
     const all2 = await octopus.all(`${id}/machines`);
     const near = nearestNames(role, [...new Set(all2.flatMap(({ Roles }) => Roles))]);
     const meant = near.length > 0 ? ` Did you mean ${near.map((each) => `"${each}"`).join(" or ")}?` : "";
@@ -1180,10 +1192,10 @@ async function readComposition(octopus, space, settings, { branch: asked2, takeO
   const branch = branchOf(project, asked2);
   const { steps: wanted, hints } = await wantedProcess(octopus, space, settings);
   const places = await readPlaces(octopus, space, project, settings);
-  const path37 = processPath(space, project, branch);
-  const process2 = await octopus.get(path37);
+  const path36 = processPath(space, project, branch);
+  const process2 = await octopus.get(path36);
   return {
-    ...{ project, branch, path: path37, process: process2, wanted },
+    ...{ project, branch, path: path36, process: process2, wanted },
     plan: planProcess(process2.Steps, wanted, { takeOver }),
     ...places,
     hints: [...hints, ...await roleHints(octopus, space, settings.role)]
@@ -1900,17 +1912,17 @@ function reservedName(name3) {
 }
 
 // src/machine/path-problem.ts
-function pathProblem(path37, { share = false, rules = paths } = {}) {
+function pathProblem(path36, { share = false, rules = paths } = {}) {
   const windows = rules.sep === "\\";
-  const names3 = path37.split(windows ? /[\\/]/ : "/");
+  const names3 = path36.split(windows ? /[\\/]/ : "/");
   if (names3.includes("..")) return 'must not hold ".."';
-  if (!windows) return rules.isAbsolute(path37) ? void 0 : "is not a full path";
-  if (/^[\\/]{2}[?.][\\/]/.test(path37))
+  if (!windows) return rules.isAbsolute(path36) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path36))
     return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
-  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path37);
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path36);
   if (isShare && !share)
     return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
-  if (!isShare && !/^[a-z]:[\\/]/i.test(path37)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path36)) return "is not a full path: it has to begin with a drive, as C:\\ does";
   for (const name3 of names3.slice(isShare ? 2 : 1)) {
     const reserved = name3 === "" || name3 === "." ? void 0 : reservedName(name3);
     if (reserved !== void 0) return `holds the name "${name3}", which ${reserved}`;
@@ -2038,9 +2050,9 @@ var webAddress = () => parsed((value, problem2) => {
 });
 
 // src/slots/read-if-there.ts
-import { readFileSync as readFileSync2 } from "node:fs";
+import { readFileSync as readFileSync3 } from "node:fs";
 async function readIfThere(file) {
-  return retryBusy(async () => readFileSync2(file, "utf8")).catch((error) => {
+  return retryBusy(async () => readFileSync3(file, "utf8")).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -2075,10 +2087,11 @@ var LockTimeout = class extends StepFailed {
 // src/machine/process-lock.ts
 var pollingMs = 100;
 var exclusive = 268435456;
-async function withProcessLock(path37, options, work) {
-  await mkdir(paths.dirname(path37), { recursive: true });
-  const release2 = await acquired(path37, options);
-  const holderFile = `${path37}.holder`;
+var mostNameBytes = 107;
+async function withProcessLock(path36, options, work) {
+  await mkdir(paths.dirname(path36), { recursive: true });
+  const release2 = await acquired(path36, options);
+  const holderFile = `${path36}.holder`;
   try {
     await writeFile(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
@@ -2089,34 +2102,35 @@ async function withProcessLock(path37, options, work) {
     await release2();
   }
 }
-async function acquired(path37, { waitMs, what, log }) {
-  const tryLock = process.platform === "win32" ? () => openedAlone(path37) : await socketOf(path37);
+async function acquired(path36, { waitMs, what, log }) {
+  const tryLock = process.platform === "win32" ? () => openedAlone(path36) : await socketOf(path36);
   const deadline = performance.now() + waitMs;
   let told5 = false;
   for (; ; ) {
     const release2 = await tryLock();
     if (release2) return release2;
-    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path37) });
-    if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path37)}.`);
+    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path36) });
+    if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path36)}.`);
     told5 = true;
     await pause2(pollingMs);
   }
 }
-async function openedAlone(path37) {
+async function openedAlone(path36) {
   try {
-    const file = await open2(path37, constants.O_RDWR | constants.O_CREAT | exclusive);
+    const file = await open2(path36, constants.O_RDWR | constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
     throw error;
   }
 }
-async function socketOf(path37) {
-  const real = paths.join(await realpath(paths.dirname(path37)), paths.basename(path37));
-  const { createHash: createHash11 } = await import("node:crypto");
-  const name3 = `\0blue-green-${createHash11("sha256").update(real).digest("hex")}`;
-  return () => listening(name3);
+async function socketOf(path36) {
+  const real = paths.join(await realpath(paths.dirname(path36)), paths.basename(path36));
+  const name3 = `\0blue-green-${real}`;
+  const short = Buffer.byteLength(name3) <= mostNameBytes ? name3 : `\0blue-green-${await hashOf2(real)}`;
+  return () => listening(short);
 }
+var hashOf2 = async (text9) => (await import("node:crypto")).createHash("sha256").update(text9).digest("hex");
 async function listening(name3) {
   const { createServer: createServer5 } = await import("node:net");
   return new Promise((resolve3, reject) => {
@@ -2129,9 +2143,9 @@ async function listening(name3) {
   });
 }
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
-async function holderOf(path37) {
+async function holderOf(path36) {
   try {
-    const { pid, what, since } = JSON.parse(await readFile(`${path37}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await readFile(`${path36}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2559,8 +2573,8 @@ var same3 = (a, b) => a.toLowerCase() === b.toLowerCase();
 var siteNamed = (iis, name3) => iis.sites.find((site) => same3(site.name, name3));
 var poolNamed = (iis, name3) => iis.pools.find((pool) => same3(pool.name, name3));
 var workersOf = (workers, pool) => workers.filter((worker) => same3(worker.pool, pool));
-var rootApplication = (site) => site.applications.find(({ path: path37 }) => path37 === "/");
-var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path37 }) => path37 === "/")?.physicalPath;
+var rootApplication = (site) => site.applications.find(({ path: path36 }) => path36 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path36 }) => path36 === "/")?.physicalPath;
 function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
@@ -3252,15 +3266,15 @@ function newSite(settings, model) {
 }
 var rootOf = (parent, name3) => parent.children.find((child) => child.name === name3 && child.attributes["path"] === "/") ?? xmlElement(name3);
 var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("binding", { protocol, bindingInformation: information, ...sslFlags && { sslFlags: String(sslFlags) } });
-var applicationElement = ({ path: path37, pool, physicalPath }) => xmlElement("application", { path: path37, applicationPool: pool }, [
+var applicationElement = ({ path: path36, pool, physicalPath }) => xmlElement("application", { path: path36, applicationPool: pool }, [
   xmlElement("virtualDirectory", { path: "/", physicalPath })
 ]);
 function leftOut(site, given2) {
-  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path37 }) => path37 === child.attributes["path"])).flatMap((application) => {
-    const path37 = application.attributes["path"] ?? "";
+  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path36 }) => path36 === child.attributes["path"])).flatMap((application) => {
+    const path36 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
     const own3 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
-    return path37 === "/" ? own3.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path37}`];
+    return path36 === "/" ? own3.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path36}`];
   });
 }
 
@@ -3275,7 +3289,7 @@ function addSite(settings, model) {
     leftOut: leftOut2,
     isDone: (iis) => {
       const site = siteNamed(iis, settings.name);
-      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path37 }) => site.applications.some((each) => each.path === path37));
+      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path36 }) => site.applications.some((each) => each.path === path36));
     }
   };
 }
@@ -3565,7 +3579,7 @@ var aboutToMake = (marker2, hash) => ({
 var startLimitMs2 = 9e4;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
-var hashOf2 = (webConfig3) => createHash2("sha256").update(withPort(webConfig3, void 0)).digest("hex");
+var hashOf3 = (webConfig3) => createHash2("sha256").update(withPort(webConfig3, void 0)).digest("hex");
 function refuseStrangers(iis, {
   name: name3,
   folder: folder2,
@@ -3633,7 +3647,7 @@ async function prepareArr(log, opened, wish, whatIf) {
   const found = await readIfThere(file);
   const port2 = found === void 0 ? "none" : portOf(found);
   const text9 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
-  if (found !== void 0 && found !== text9 && !wasMade(marker2, hashOf2(found)))
+  if (found !== void 0 && found !== text9 && !wasMade(marker2, hashOf3(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
@@ -3669,7 +3683,7 @@ async function prepareArr(log, opened, wish, whatIf) {
     folder: folder2,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOf2(text9)
+    made: hashOf3(text9)
   };
   for (const warning2 of warnings) log.warning(warning2);
   const right = changes2.length === 0 && found === text9 && !unfinished;
@@ -3877,13 +3891,13 @@ function farmProblems(farm3, name3, ports2) {
   const own3 = `/[name='${farm3.name}']`;
   const set2 = (what, setting) => ({ what, command: setFarms(`${own3}${setting}`) });
   const check2 = farm3.healthCheck;
-  const path37 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
+  const path36 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
   const wanted = `${healthPath}/${healthFileName}`;
   const healthCheck = `.${routing}.healthCheck`;
   return [
     ...farm3.enabled ? [] : [set2("it is disabled", ".enabled:true")],
     ...memberProblems(farm3, ports2),
-    ...path37 === wanted ? [] : [
+    ...path36 === wanted ? [] : [
       set2(
         check2.url === "" ? "it checks no health" : `its health check asks ${check2.url}, not for ${wanted}`,
         `${healthCheck}.url:http://${farm3.name}${wanted}`
@@ -4299,7 +4313,7 @@ import { setTimeout as pause7 } from "node:timers/promises";
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name3) => `# Made by the step "Blue-Green - Prepare Router" for ${name3}.`;
-var forNginx = (path37) => `"${path37.replaceAll("\\", "/")}"`;
+var forNginx = (path36) => `"${path36.replaceAll("\\", "/")}"`;
 var upstreamBlock = (name3, server2) => `upstream ${name3} {
     server ${server2};
     keepalive 32;
@@ -4714,13 +4728,13 @@ async function slotsOf(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-async function leavesFolder(app, path37) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path37].map(realpathIfThere));
+async function leavesFolder(app, path36) {
+  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path36].map(realpathIfThere));
   if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
-async function realpathIfThere(path37) {
-  return realpath2(path37).catch((error) => {
+async function realpathIfThere(path36) {
+  return realpath2(path36).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5154,7 +5168,7 @@ async function activeRequests(log, pool, pids2) {
   if (stdout === void 0) return unsupported;
   const values2 = countersFrom(stdout);
   return {
-    active: sum(workers.map((path37) => values2.get(path37.toLowerCase()))),
+    active: sum(workers.map((path36) => values2.get(path36.toLowerCase()))),
     queued: sum([values2.get(queue.toLowerCase())])
   };
 }
@@ -5171,10 +5185,10 @@ function countersFrom(stdout) {
   const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values2 = /* @__PURE__ */ new Map();
   const numbers2 = cells(sample ?? "");
-  for (const [index, path37] of cells(header3 ?? "").entries()) {
+  for (const [index, path36] of cells(header3 ?? "").entries()) {
     const text9 = numbers2[index] ?? "";
     const value = Number(text9);
-    if (index > 0 && /\d/.test(text9) && value >= 0) values2.set(path37.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+    if (index > 0 && /\d/.test(text9) && value >= 0) values2.set(path36.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
   }
   return values2;
 }
@@ -5384,7 +5398,7 @@ function ownPool(iis, site) {
 }
 function warningsOf(site) {
   const further = site.applications.flatMap(
-    ({ path: path37, folders }) => path37 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path37]
+    ({ path: path36, folders }) => path36 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path36]
   );
   return [
     ...further.length > 0 ? [`${site.name} has ${further.join(", ")} below its root. Slots that are deployed later do not get them.`] : [],
@@ -5580,7 +5594,7 @@ async function removeFront(log, opened, adopted, options) {
   const file = paths.join(app.files.front, "web.config");
   const text9 = await readIfThere(file);
   if (text9 === void 0) return;
-  if (wasMade(opened.marker, hashOf2(text9))) await removeFile(file);
+  if (wasMade(opened.marker, hashOf3(text9))) await removeFile(file);
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`
@@ -7269,7 +7283,7 @@ function table(rows) {
 }
 
 // src/library/server/connection.ts
-import { readFileSync as readFileSync3 } from "node:fs";
+import { readFileSync as readFileSync4 } from "node:fs";
 
 // src/library/server/secret.ts
 import { inspect } from "node:util";
@@ -7325,7 +7339,7 @@ function serverUrl(text9, problems) {
 }
 function read(file, what, problems) {
   try {
-    return readFileSync3(file === "-" ? 0 : file, "utf8").trim();
+    return readFileSync4(file === "-" ? 0 : file, "utf8").trim();
   } catch (error) {
     problems.push(`${what} could not be read from ${file} (${error.code ?? error}).`);
     return "";
@@ -7387,7 +7401,7 @@ var DeadlinePassed = class extends OctopusFailed {
 };
 
 // src/library/server/http.ts
-import { readFileSync as readFileSync4 } from "node:fs";
+import { readFileSync as readFileSync5 } from "node:fs";
 
 // src/library/server/not-answered.ts
 var NotAnswered = class extends Error {
@@ -7415,7 +7429,7 @@ async function authorities({ ca }) {
   if (ca === void 0) return void 0;
   const { rootCertificates } = await import("node:tls");
   const extra = process.env["NODE_EXTRA_CA_CERTS"];
-  return [...rootCertificates, ...extra ? [readFileSync4(extra, "utf8")] : [], ca];
+  return [...rootCertificates, ...extra ? [readFileSync5(extra, "utf8")] : [], ca];
 }
 var Http = class {
   #connection;
@@ -7602,7 +7616,7 @@ var whySo = {
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut"
 };
-var called2 = ({ method, path: path37 }) => `${method} ${path37}`;
+var called2 = ({ method, path: path36 }) => `${method} ${path36}`;
 var Octopus = class {
   connection;
   /** So many requests were sent, repeated ones included. */
@@ -7622,29 +7636,29 @@ var Octopus = class {
     this.#delay = wait;
   }
   /** @param path below `/api/`, e.g. `spaces` */
-  async get(path37) {
-    const request7 = { method: "GET", path: `/api/${path37}` };
+  async get(path36) {
+    const request7 = { method: "GET", path: `/api/${path36}` };
     return readAnswer(this.connection, called2(request7), await this.#repeated(request7));
   }
   /** What is there, or undefined when nothing is. */
-  async find(path37) {
-    return this.get(path37).catch((error) => {
+  async find(path36) {
+    return this.get(path36).catch((error) => {
       if (error instanceof NotThere) return void 0;
       throw error;
     });
   }
   /** A file, e.g. a picture; undefined when there is none. */
-  async bytes(path37) {
-    const request7 = { method: "GET", path: `/api/${path37}` };
+  async bytes(path36) {
+    const request7 = { method: "GET", path: `/api/${path36}` };
     const answer2 = await this.#repeated(request7);
     if (answer2.status === 404) return void 0;
     return answer2.status < 300 ? answer2.bytes : readAnswer(this.connection, called2(request7), answer2);
   }
   /** Every item of a list, page by page. */
-  async all(path37) {
+  async all(path36) {
     const items = [];
     for (; ; ) {
-      const page2 = await this.get(`${path37}${path37.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      const page2 = await this.get(`${path36}${path36.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
       items.push(...page2.Items);
       if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
     }
@@ -7673,16 +7687,16 @@ var Octopus = class {
    * @param path below `/api/`; it can be read and written there
    * @throws SavedMeanwhile: plan anew with what is there now
    */
-  async save(what, path37, changed, isDone) {
+  async save(what, path36, changed, isDone) {
     const look5 = async () => {
-      const now2 = await this.get(path37);
+      const now2 = await this.get(path36);
       return isDone(now2) ? now2 : void 0;
     };
     try {
-      return await this.write({ method: "PUT", path: path37, json: changed, look: look5 });
+      return await this.write({ method: "PUT", path: path36, json: changed, look: look5 });
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
-      const now2 = await this.get(path37);
+      const now2 = await this.get(path36);
       if (now2.Version !== changed.Version) throw new SavedMeanwhile(what);
       throw error;
     }
@@ -7801,9 +7815,16 @@ function errorAsJson(error, message2) {
   if (error instanceof BadSettings) return { kind: error.name, problems: error.problems };
   return { kind: error instanceof Error ? error.name : "Error", happened: message2 };
 }
+async function bothOf(one, other) {
+  const both = await Promise.allSettled([(async () => one())(), (async () => other())()]);
+  const reasons = both.flatMap((each) => each.status === "rejected" ? [each.reason] : []);
+  const bad2 = reasons.filter((reason) => reason instanceof BadSettings);
+  if (bad2.length > 1 && bad2.length === reasons.length) throw new BadSettings(bad2.flatMap(({ problems }) => problems));
+  if (reasons.length > 0) throw reasons[0];
+  return both.map((each) => each.value);
+}
 var withServer = (options, check2, work) => reported(options, async (say) => {
-  const checked2 = await check2();
-  const connection2 = connectionFrom(options, process.env);
+  const [checked2, connection2] = await bothOf(check2, () => connectionFrom(options, process.env));
   if (isReadable(connection2.server))
     say.progress(`${connection2.server} is not https: the key goes over the network as it is.`);
   const octopus = new Octopus(connection2, { onWait: say.progress });
@@ -7838,7 +7859,7 @@ var composeCommand = () => withServerOptions(
 async function readSettings(file) {
   let content;
   try {
-    content = readFileSync5(file, "utf8");
+    content = readFileSync6(file, "utf8");
   } catch (error) {
     const code = error.code;
     throw new BadSettings([
@@ -7902,7 +7923,7 @@ async function composeAt(at, settings, options) {
   const inTheWay = variables2.filter(({ state }) => state === "in the way");
   const parts2 = plan.parts.filter(isPending);
   const values2 = variables2.filter(isPending);
-  const isMissingSet = composition.places.some(({ path: path37 }) => path37 === void 0);
+  const isMissingSet = composition.places.some(({ path: path36 }) => path36 === void 0);
   const pending = parts2.length + values2.length + Number(lacksSet) + Number(isMissingSet);
   showPlan(at, composition);
   const finish = (exitCode, done, said4) => {
@@ -8667,22 +8688,22 @@ async function create(octopus, space, ours) {
   return checked(ours, stored);
 }
 async function update(octopus, space, ours, planned) {
-  const path37 = `${space.id}/actiontemplates/${planned.Id}`;
-  const now2 = await octopus.get(path37);
+  const path36 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now2 = await octopus.get(path36);
   if (now2.Version !== planned.Version || !isSame3(now2, planned))
     throw new SavedMeanwhile(`the template "${planned.Name}"`);
   const look5 = async () => {
-    const stored = await octopus.get(path37);
+    const stored = await octopus.get(path36);
     return isSame3(ours, stored) ? stored : void 0;
   };
-  return checked(ours, await octopus.write({ method: "PUT", path: path37, json: toUpdate(ours, now2), look: look5 }));
+  return checked(ours, await octopus.write({ method: "PUT", path: path36, json: toUpdate(ours, now2), look: look5 }));
 }
 var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
 
 // src/library/import/logo.ts
-import { readFileSync as readFileSync6 } from "node:fs";
+import { readFileSync as readFileSync7 } from "node:fs";
 import path7 from "node:path";
-var logoFile = (project) => readFileSync6(path7.join(project, "docs", "images", "logo.png"));
+var logoFile = (project) => readFileSync7(path7.join(project, "docs", "images", "logo.png"));
 var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
 async function withoutLogo(octopus, space, ids2) {
   if (ids2.length === 0) return [];
@@ -9482,9 +9503,9 @@ function actionsToUpdate(moves) {
 async function moveActions(octopus, { id }, batch) {
   const [first2] = batch;
   if (!first2) return [];
-  const path37 = `${id}/actiontemplates/${first2.template.Id}`;
+  const path36 = `${id}/actiontemplates/${first2.template.Id}`;
   const look5 = async () => {
-    const now2 = await octopus.get(`${path37}/usage`);
+    const now2 = await octopus.get(`${path36}/usage`);
     const done = batch.every(
       ({ usage, template: template2 }) => now2.some((other) => isSame4(usage, other) && other.Version === String(template2.Version))
     );
@@ -9498,7 +9519,7 @@ async function moveActions(octopus, { id }, batch) {
     Overrides: {},
     DefaultPropertyValues: first2.values
   };
-  const results = await octopus.write({ method: "POST", path: `${path37}/actionsUpdate`, json, look: look5 });
+  const results = await octopus.write({ method: "POST", path: `${path36}/actionsUpdate`, json, look: look5 });
   return batch.map(
     (move) => movedFrom(
       move,
@@ -9546,11 +9567,11 @@ function batches(moves) {
 async function readUsage(octopus, { id }, templates) {
   const used = [];
   for (const template2 of templates) {
-    const path37 = `${id}/actiontemplates/${template2.Id}`;
-    const usages = await octopus.get(`${path37}/usage`);
+    const path36 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path36}/usage`);
     const older = /* @__PURE__ */ new Map();
     for (const version2 of olderVersions(template2, usages)) {
-      const found = await octopus.find(`${path37}/versions/${version2}`);
+      const found = await octopus.find(`${path36}/versions/${version2}`);
       if (found) older.set(version2, found);
     }
     used.push({ template: template2, usages, older });
@@ -10631,8 +10652,8 @@ function parseOctostache(text9, broken) {
   return parts2;
 }
 function parsePath(name3) {
-  const path37 = readPath(name3, 0);
-  return path37?.end === name3.length && path37.steps.every((step3) => typeof step3 === "string") ? path37.steps.join("") : void 0;
+  const path36 = readPath(name3, 0);
+  return path36?.end === name3.length && path36.steps.every((step3) => typeof step3 === "string") ? path36.steps.join("") : void 0;
 }
 function readHash(text9, at) {
   if (text9.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -10643,12 +10664,12 @@ function readHash(text9, at) {
 function readReference(text9, at) {
   if (!text9.startsWith("#{", at) || text9[at + 2] === "/") return void 0;
   if (matchAt(statement, text9, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text9, at)}"`);
-  const path37 = readPath(text9, at + 2);
-  const end2 = path37?.end ?? at + 2;
+  const path36 = readPath(text9, at + 2);
+  const end2 = path36?.end ?? at + 2;
   if (text9[end2] === "|" && text9.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text9, at)}"`);
-  if (path37 === void 0 || text9[end2] !== "}") return void 0;
-  return { part: { source: text9.slice(at, end2 + 1), steps: path37.steps }, end: end2 + 1 };
+  if (path36 === void 0 || text9[end2] !== "}") return void 0;
+  return { part: { source: text9.slice(at, end2 + 1), steps: path36.steps }, end: end2 + 1 };
 }
 function readPath(text9, at) {
   const steps2 = [];
@@ -10767,8 +10788,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths3 = /* @__PURE__ */ new Map();
     for (const { name: name3 } of this.#byName.values()) {
-      const path37 = parsePath(name3);
-      if (path37 !== void 0) paths3.set(path37, name3);
+      const path36 = parsePath(name3);
+      if (path36 !== void 0) paths3.set(path36, name3);
     }
     this.#byPath = paths3;
     return paths3;
@@ -11221,7 +11242,7 @@ function readLines(stream, encoding, onLine) {
 
 // src/simulators/tentacle/process-tree.ts
 import { spawnSync } from "node:child_process";
-import { readdirSync as readdirSync2, readFileSync as readFileSync7 } from "node:fs";
+import { readdirSync as readdirSync2, readFileSync as readFileSync8 } from "node:fs";
 function killTree2(root) {
   if (process.platform === "win32") {
     spawnSync("taskkill", ["/T", "/F", "/PID", String(root)], { windowsHide: true });
@@ -11253,7 +11274,7 @@ function readProcesses() {
 }
 function readStat(pid) {
   try {
-    const stat5 = readFileSync7(`/proc/${pid}/stat`, "latin1");
+    const stat5 = readFileSync8(`/proc/${pid}/stat`, "latin1");
     return stat5.slice(stat5.lastIndexOf(")") + 2);
   } catch {
     return "";
@@ -11555,9 +11576,9 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number3).padStart(2, "0")}.txt`, `file ${number3} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path37 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path37));
-  return path37;
+  const path36 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path36));
+  return path36;
 }
 
 // src/rehearsal/packages.ts
@@ -11656,12 +11677,12 @@ function loadOf(machines, ratePerSecond, isSample) {
 }
 
 // src/rehearsal/templates.ts
-import { readFileSync as readFileSync8 } from "node:fs";
+import { readFileSync as readFileSync9 } from "node:fs";
 import path27 from "node:path";
 function templatesIn(project, steps2, router, platform = process.platform) {
   const read4 = (name3) => {
     try {
-      return JSON.parse(readFileSync8(path27.join(project, "step-templates", `${name3}.json`), "utf8"));
+      return JSON.parse(readFileSync9(path27.join(project, "step-templates", `${name3}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -11716,7 +11737,7 @@ import path30 from "node:path";
 
 // src/simulators/iis/pools/w3wp.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync10, rmSync as rmSync2, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync11, rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
 // src/simulators/iis/pools/start-command.ts
@@ -11724,7 +11745,7 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/pools/web-config.ts
-import { readFileSync as readFileSync9, statSync as statSync3 } from "node:fs";
+import { readFileSync as readFileSync10, statSync as statSync3 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
@@ -11750,8 +11771,8 @@ var cloneElement = (source) => ({
 });
 var childOf = (parent, name3) => parent.children.find((child) => child.name === name3);
 var childrenOf = (parent, name3) => parent?.children.filter((child) => child.name === name3) ?? [];
-function ensureDescendant(parent, path37) {
-  return path37.split("/").reduce((at, name3) => {
+function ensureDescendant(parent, path36) {
+  return path36.split("/").reduce((at, name3) => {
     const found = childOf(at, name3);
     if (found) return found;
     const made2 = element(name3);
@@ -11759,7 +11780,7 @@ function ensureDescendant(parent, path37) {
     return made2;
   }, parent);
 }
-var descendantOf = (parent, path37) => path37.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
+var descendantOf = (parent, path36) => path36.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
 function printElement(source, options = {}) {
   const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
   const blanks = " ".repeat(indent);
@@ -11783,7 +11804,7 @@ function readWebConfig(folder2) {
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
   const known2 = read2.get(file);
   if (known2?.stamp === stamp) return known2.config;
-  const config2 = parseWebConfig(readFileSync9(file, "utf8"));
+  const config2 = parseWebConfig(readFileSync10(file, "utf8"));
   read2.set(file, { stamp, config: config2 });
   return config2;
 }
@@ -11902,7 +11923,7 @@ function signalGroup(pid, signal) {
 }
 function isWorkerOf(folder2, pid) {
   try {
-    return readFileSync10(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder2}`);
+    return readFileSync11(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder2}`);
   } catch {
     return false;
   }
@@ -11973,7 +11994,7 @@ async function setUpFarm(appcmd2, { name: name3, ports: ports2, frontPort, folde
 
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt3 } from "node:crypto";
-import { readFileSync as readFileSync11 } from "node:fs";
+import { readFileSync as readFileSync12 } from "node:fs";
 
 // src/simulators/hold-port.ts
 import { createServer } from "node:net";
@@ -12023,7 +12044,7 @@ async function freePorts(count5) {
 var outgoingPortsOfWindows = [49152, 65535];
 function outgoingPorts() {
   if (process.platform === "win32") return outgoingPortsOfWindows;
-  const [from = 32768, to = 60999] = readFileSync11("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const [from = 32768, to = 60999] = readFileSync12("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
 function rangesWithout([from, to]) {
@@ -13224,16 +13245,13 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
 var readableByWorkers = () => process.platform === "win32" ? `${process.env["SystemDrive"] ?? "C:"}\\` : tmpdir2();
 
 // src/rehearsal/versions.ts
-import { readFile as readFile11 } from "node:fs/promises";
 import { release, type } from "node:os";
-import path34 from "node:path";
-async function versionsOf({ project, options, templates }) {
-  const { version: version2 } = JSON.parse(await readFile11(path34.join(project, "package.json"), "utf8"));
+async function versionsOf({ options, templates }) {
   const { execa } = await import("execa");
   const nginx = isNginx(options.router) ? findNginx() : void 0;
   const said4 = nginx && (await execa(nginx, ["-v"], { reject: false })).stderr;
   return {
-    "octopus-blue-green": version2,
+    "octopus-blue-green": projectVersion(),
     node: process.versions.node,
     [type()]: release(),
     ...said4 ? { nginx: said4.replace(/^.*\//, "") } : {},
@@ -13360,10 +13378,10 @@ function stepTable({ steps: steps2, options, serving }) {
 
 // src/rehearsal/report/write-report.ts
 import { mkdir as mkdir25, writeFile as writeFile9 } from "node:fs/promises";
-import path35 from "node:path";
+import path34 from "node:path";
 
 // src/rehearsal/report/page.ts
-import { readFileSync as readFileSync12 } from "node:fs";
+import { readFileSync as readFileSync13 } from "node:fs";
 import { createRequire } from "node:module";
 
 // src/rehearsal/report/html.ts
@@ -14500,7 +14518,7 @@ summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
 `;
 
 // src/rehearsal/report/page.ts
-var ofUPlot = (file) => readFileSync12(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
+var ofUPlot = (file) => readFileSync13(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
 var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 function page(report) {
   const { ok: ok2, problems, sentence, options, generator } = report;
@@ -14545,8 +14563,8 @@ function when2({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder2) {
-  const json = path35.join(folder2, "report.json");
-  const html = path35.join(folder2, "report.html");
+  const json = path34.join(folder2, "report.json");
+  const html = path34.join(folder2, "report.html");
   await mkdir25(folder2, { recursive: true });
   await writeFile9(json, `${JSON.stringify(report, null, 2)}
 `);
@@ -14860,7 +14878,7 @@ function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader
 var text7 = (header3) => typeof header3 === "string" ? header3 : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path37) => new URL(url.replace(/\/$/, "") + path37);
+var targetUrl = ({ url }, path36) => new URL(url.replace(/\/$/, "") + path36);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -15165,11 +15183,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths3?.get ?? ["/"];
-    const path37 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path36 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body2 = posts ? Buffer.from(`request ${number3} `.padEnd(1024, String(number3))) : void 0;
     const agent = kind.endsWith("close") ? void 0 : this.#agent;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path37), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
+    const answer2 = await exchange({ url: targetUrl(target2, path36), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body2 && checkEcho ? createHash9("sha256").update(body2).digest("hex") : void 0;
@@ -15462,18 +15480,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name3, site, req, path37, query) {
+function serverVariable(name3, site, req, path36, query) {
   const host = req.headers.host ?? "";
   switch (name3) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path37}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path36}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path37;
+      return path36;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -15482,11 +15500,11 @@ function serverVariable(name3, site, req, path37, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path37);
+      return join4(site.physicalPath, path36);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path37 : `${path37}?${query}`;
+      return query === "" ? path36 : `${path36}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -15610,9 +15628,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port: port2, target: path37, headers, timeoutMs: timeout } = forward;
+  const { host, port: port2, target: path36, headers, timeoutMs: timeout } = forward;
   try {
-    return request4({ host, port: port2, method: req.method, path: path37, headers: headers.flat(), agent, timeout });
+    return request4({ host, port: port2, method: req.method, path: path36, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -15728,8 +15746,8 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path37, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path37).replaceAll("#", "%23");
+function encodePath(path36, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path36).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
@@ -15798,15 +15816,15 @@ function resolve2(reference2, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path37, query } = input;
+  let { path: path36, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path37, (name3) => variable(input, name3, path37, query));
+    const captures = matchRule(rule, path36, (name3) => variable(input, name3, path36, query));
     if (!captures) continue;
     const fill3 = (text9) => rewriteText(text9, captures);
     for (const { name: name3, value, replace } of rule.serverVariables) {
       const header3 = settableHeader(name3, input.allowedServerVariables);
-      if (replace || !input.variable(name3, path37, query)) headers[header3] = fill3(value);
+      if (replace || !input.variable(name3, path36, query)) headers[header3] = fill3(value);
     }
     const { action: action2 } = rule;
     if (action2.type === "AbortRequest" || action2.type === "CustomResponse") return { headers, outcome: action2 };
@@ -15822,22 +15840,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest2] = url.split("?");
-      path37 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path36 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest2.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path37, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path36, query, rewritten } };
 }
-function variable(input, name3, path37, query) {
-  const value = input.variable(name3, path37, query);
+function variable(input, name3, path36, query) {
+  const value = input.variable(name3, path36, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name3}" is unknown`);
   return value;
 }
-function matchRule(rule, path37, readVariable) {
+function matchRule(rule, path36, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path37.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path36.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -15891,9 +15909,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name3, path37, query) => {
+      variable: (name3, path36, query) => {
         cacheable &&= isOfTheUrl(name3);
-        return serverVariable(name3, site, req, path37, query);
+        return serverVariable(name3, site, req, path36, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -15910,8 +15928,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path37 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path37 : `${path37}?${encodeQuery(outcome.query)}`;
+  const path36 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path36 : `${path36}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -15946,8 +15964,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name3);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path37) {
-    return path37.split("/").reduce((found, name3) => found.flatMap((one) => one.named(name3)), [this]);
+  at(path36) {
+    return path36.split("/").reduce((found, name3) => found.flatMap((one) => one.named(name3)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -16073,7 +16091,7 @@ function readWebConfig2(text9) {
   const configuration = new ConfigurationElement(parseRoot(text9));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path37) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path37}`));
+  const section = (path36) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path36}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -16130,35 +16148,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync13, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync14, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder2) {
-    const path37 = join5(folder2, "web.config");
-    const stat5 = look4(path37);
+    const path36 = join5(folder2, "web.config");
+    const stat5 = look4(path36);
     if (!stat5 || stat5 instanceof ConfigurationError) return stat5 ?? defaultWebConfig;
     const stamp = `${stat5.ino} ${stat5.size} ${stat5.mtimeNs} ${stat5.ctimeNs}`;
-    const known2 = this.known.get(path37);
+    const known2 = this.known.get(path36);
     if (known2?.stamp === stamp) return known2.config;
-    const config2 = load(path37);
-    this.known.set(path37, { stamp: isRacy(stat5) ? "" : stamp, config: config2 });
+    const config2 = load(path36);
+    this.known.set(path36, { stamp: isRacy(stat5) ? "" : stamp, config: config2 });
     return config2;
   }
 };
 var isRacy = (stat5) => Date.now() - Number(stat5.ctimeMs) < racyMs;
-function look4(path37) {
+function look4(path36) {
   try {
-    return statSync5(path37, { bigint: true, throwIfNoEntry: false });
+    return statSync5(path36, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path37) {
+function load(path36) {
   try {
-    return readWebConfig2(readFileSync13(path37, "utf8"));
+    return readWebConfig2(readFileSync14(path36, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -16968,15 +16986,15 @@ var childSchema = (schema, name3) => schema.children[name3] ?? { attributes: {},
 
 // src/simulators/iis/drives.ts
 import { existsSync as existsSync4, readdirSync as readdirSync4 } from "node:fs";
-import path36 from "node:path";
+import path35 from "node:path";
 function pathOnDisk(windowsPath, drives) {
   const [, drive = "", rest2 = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
   const root = drives[drive.toUpperCase()];
   if (root === void 0) return windowsPath;
-  return rest2.split(/[\\/]/).filter((name3) => name3 !== "").reduce((folder2, name3) => path36.join(folder2, nameOnDisk(folder2, name3)), root);
+  return rest2.split(/[\\/]/).filter((name3) => name3 !== "").reduce((folder2, name3) => path35.join(folder2, nameOnDisk(folder2, name3)), root);
 }
 function nameOnDisk(folder2, name3) {
-  if (existsSync4(path36.join(folder2, name3)) || !existsSync4(folder2)) return name3;
+  if (existsSync4(path35.join(folder2, name3)) || !existsSync4(folder2)) return name3;
   return readdirSync4(folder2).find((other) => other.toLowerCase() === name3.toLowerCase()) ?? name3;
 }
 
@@ -16990,7 +17008,7 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address: address2 }) => address2 === "*" ? "127.0.0.1" : address2.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path37 }) => `${siteId}${path37}`;
+var applicationKey = ({ siteId, path: path36 }) => `${siteId}${path36}`;
 function siteSettings(site, applicationDefaults2, drives) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
@@ -17008,7 +17026,7 @@ function siteSettings(site, applicationDefaults2, drives) {
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path37 }) => path37 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path36 }) => path36 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -17506,12 +17524,12 @@ var contentTypes2 = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder2, path37, req, res) {
+function serveStaticFile(folder2, path36, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path37);
+  const relative = decoded(path36);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -17540,15 +17558,15 @@ function serveStaticFile(folder2, path37, req, res) {
   if (req.method === "HEAD") return void res.end();
   createReadStream(file).on("error", () => res.destroy()).pipe(res);
 }
-function decoded(path37) {
+function decoded(path36) {
   try {
-    return decodeURIComponent(path37);
+    return decodeURIComponent(path36);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path37) => statSync6(path37, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path37) => statSync6(path37, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path36) => statSync6(path36, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path36) => statSync6(path36, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -17562,7 +17580,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (worker) => forwardRequest(req, res, worker),
-    serveFile: (folder2, path37) => serveStaticFile(folder2, path37, req, res)
+    serveFile: (folder2, path36) => serveStaticFile(folder2, path36, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -17582,20 +17600,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path37 = url.replace(/[?#].*$/s, "");
-  const application = longest2(site.applications, path37);
-  const inside = application && below2(application.path, path37);
+  const path36 = url.replace(/[?#].*$/s, "");
+  const application = longest2(site.applications, path36);
+  const inside = application && below2(application.path, path36);
   const directory = application && longest2(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest2 = below2(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest: rest2, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest2 = (places, path37) => places.filter((place) => covers(place.path, path37)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path37) {
-  const [short, long] = [prefix.toLowerCase(), path37.toLowerCase()];
+var longest2 = (places, path36) => places.filter((place) => covers(place.path, path36)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path36) {
+  const [short, long] = [prefix.toLowerCase(), path36.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below2 = (prefix, path37) => prefix === "/" ? path37 : path37.slice(prefix.length) || "/";
+var below2 = (prefix, path36) => prefix === "/" ? path36 : path36.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -17806,7 +17824,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now2 = after.find(({ path: path37 }) => path37 === old.path);
+      const now2 = after.find(({ path: path36 }) => path36 === old.path);
       const isSame5 = now2?.pool.toLowerCase() === old.pool.toLowerCase() && now2.physicalPath === old.physicalPath;
       if (!isSame5) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -18404,9 +18422,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier3) {
-  const path37 = (identifier3 ?? serverPath2).replace(/\/$/, "");
-  if (path37.toUpperCase() === serverPath2) return void 0;
-  return path37.toUpperCase().startsWith(`${serverPath2}/`) ? path37.slice(serverPath2.length + 1) : path37;
+  const path36 = (identifier3 ?? serverPath2).replace(/\/$/, "");
+  if (path36.toUpperCase() === serverPath2) return void 0;
+  return path36.toUpperCase().startsWith(`${serverPath2}/`) ? path36.slice(serverPath2.length + 1) : path36;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -18487,8 +18505,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path37 = section.name.split("/");
-    const nested = path37.slice(0, -1).reduceRight((inside, name3) => element(name3, {}, [inside]), shaped);
+    const path36 = section.name.split("/");
+    const nested = path36.slice(0, -1).reduceRight((inside, name3) => element(name3, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -18559,13 +18577,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute4(site, "name");
-      const path37 = attribute4(at, "path");
+      const path36 = attribute4(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path37, "APP.NAME": `${siteName}${path37}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path36, "APP.NAME": `${siteName}${path36}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path37}`,
+        identifier: `${siteName}${path36}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -18579,13 +18597,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute4(site, "name")}${attribute4(application, "path")}`;
-        const path37 = attribute4(at, "path");
+        const path36 = attribute4(at, "path");
         const physicalPath = attribute4(at, "physicalPath");
-        const name3 = `${app.replace(/\/$/, "")}${path37}`;
+        const name3 = `${app.replace(/\/$/, "")}${path36}`;
         const siteName = attribute4(site, "name");
         return {
           identifier: name3,
-          attributes: () => ({ physicalPath, path: path37, "APP.NAME": app, "VDIR.NAME": name3 }),
+          attributes: () => ({ physicalPath, path: path36, "APP.NAME": app, "VDIR.NAME": name3 }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -18671,9 +18689,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path37 = location === void 0 ? serverPath2 : `${serverPath2}/${location}`;
+  const path36 = location === void 0 ? serverPath2 : `${serverPath2}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path37}" at configuration commit path "${serverPath2}"`
+    `Applied configuration changes to section "${section.name}" for "${path36}" at configuration commit path "${serverPath2}"`
   );
   await machine.commit(draft);
 }
@@ -18854,8 +18872,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root)}`;
   }
-  location(path37) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path37.toLowerCase();
+  location(path36) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path36.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -18872,12 +18890,12 @@ ${printElement(this.root)}`;
 var hasName = (at, name3) => at.attributes.get("name")?.toLowerCase() === name3.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync5, readFileSync as readFileSync14, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync15, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join7 } from "node:path";
 var fileIn2 = (folder2) => join7(folder2, "applicationHost.config");
 function loadConfiguration(folder2) {
   const file = fileIn2(folder2);
-  return existsSync5(file) ? new Configuration(parseElement(readFileSync14(file, "utf8"))) : Configuration.blank();
+  return existsSync5(file) ? new Configuration(parseElement(readFileSync15(file, "utf8"))) : Configuration.blank();
 }
 function saveConfiguration(folder2, configuration) {
   const staged = `${fileIn2(folder2)}.staged`;
@@ -18975,7 +18993,7 @@ var reservationLines = (urls) => [
 ];
 
 // src/simulators/iis/programs/netstat.ts
-import { readFileSync as readFileSync15 } from "node:fs";
+import { readFileSync as readFileSync16 } from "node:fs";
 var tables3 = {
   tcp: { file: "/proc/net/tcp", any: "0.0.0.0" },
   tcpv6: { file: "/proc/net/tcp6", any: "[::]" }
@@ -18994,7 +19012,7 @@ function runNetstat(args) {
   return { exitCode: 0, stdout: head + lines3.join("") };
 }
 function listeners(file) {
-  const rows = readFileSync15(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
+  const rows = readFileSync16(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
   return [...rows].map(([, port2 = ""]) => Number.parseInt(port2, 16));
 }
 
@@ -19112,16 +19130,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now2) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path37) => path37.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path36) => path36.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path37) => {
-    const value = counterValue(path37, activation);
-    return value === void 0 ? [] : [{ path: path37, value }];
+  const found = counters.flatMap((path36) => {
+    const value = counterValue(path36, activation);
+    return value === void 0 ? [] : [{ path: path36, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header3 = ["(PDH-CSV 4.0)", ...found.map(({ path: path37 }) => `\\\\${hostname()}${path37}`)];
+  const header3 = ["(PDH-CSV 4.0)", ...found.map(({ path: path36 }) => `\\\\${hostname()}${path36}`)];
   const values2 = [timeStamp(now2), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells2) => cells2.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -19130,10 +19148,10 @@ ${csv(header3)}\r
 ${csv(values2)}\r
 ${end2}` };
 }
-function counterValue(path37, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path37) ?? [];
+function counterValue(path36, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path36) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path37) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path36) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }
@@ -19305,7 +19323,7 @@ function obey(host, line) {
 }
 
 // src/transcripts/compare-command.ts
-import { readFileSync as readFileSync16 } from "node:fs";
+import { readFileSync as readFileSync17 } from "node:fs";
 import { Command as Command10 } from "commander";
 
 // src/transcripts/differences.ts
@@ -19351,7 +19369,7 @@ function answerDifferences(expected, found) {
 }
 
 // src/transcripts/compare-command.ts
-var read3 = (file) => parseTranscript(readFileSync16(file, "utf8"));
+var read3 = (file) => parseTranscript(readFileSync17(file, "utf8"));
 var compareCommand = () => new Command10("compare-transcripts").description("Tells where the commands of two rehearsals, or their answers, differ.").argument("<expected>", "a transcript, e.g. test/transcripts/golden/arr-rewrite.txt").argument("<found>", "made by rehearse --transcript").action((expected, found) => {
   try {
     const told5 = differences3(read3(expected), read3(found));
@@ -19369,7 +19387,7 @@ ${told5.join("\n")}
 });
 
 // src/cli.ts
-var program = new Command11("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").addCommand(rehearseCommand()).addCommand(compareCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(composeCommand()).addCommand(exportCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(nodePackageCommand()).addCommand(completionCommand(() => program));
+var program = new Command11("octopus-blue-green").description("Blue-green deployments of IIS web sites with Octopus Deploy.").version(projectVersion(), "--version", "print the version").addCommand(rehearseCommand()).addCommand(compareCommand()).addCommand(importCommand()).addCommand(upgradeCommand()).addCommand(composeCommand()).addCommand(exportCommand()).addCommand(runCommand()).addCommand(doctorCommand()).addCommand(nodePackageCommand()).addCommand(completionCommand(() => program));
 program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").action(async (options) => {
   await runIisHostProcess(options, [arrModule()]);
   process.exit();

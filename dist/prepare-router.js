@@ -2434,6 +2434,7 @@ var LockTimeout = class extends StepFailed {
 // src/machine/process-lock.ts
 var pollingMs = 100;
 var exclusive = 268435456;
+var mostNameBytes = 107;
 async function withProcessLock(path3, options, work) {
   await (0, import_promises2.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
@@ -2472,10 +2473,11 @@ async function openedAlone(path3) {
 }
 async function socketOf(path3) {
   const real = paths.join(await (0, import_promises2.realpath)(paths.dirname(path3)), paths.basename(path3));
-  const { createHash: createHash4 } = await Promise.resolve().then(() => __toESM(require("node:crypto"), 1));
-  const name2 = `\0blue-green-${createHash4("sha256").update(real).digest("hex")}`;
-  return () => listening(name2);
+  const name2 = `\0blue-green-${real}`;
+  const short = Buffer.byteLength(name2) <= mostNameBytes ? name2 : `\0blue-green-${await hashOf(real)}`;
+  return () => listening(short);
 }
+var hashOf = async (text3) => (await Promise.resolve().then(() => __toESM(require("node:crypto"), 1))).createHash("sha256").update(text3).digest("hex");
 async function listening(name2) {
   const { createServer } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
   return new Promise((resolve, reject) => {
@@ -4121,7 +4123,7 @@ var aboutToMake = (marker2, hash) => ({
 var startLimitMs2 = 9e4;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
-var hashOf = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
+var hashOf2 = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
 function refuseStrangers(iis, {
   name: name2,
   folder: folder2,
@@ -4189,7 +4191,7 @@ async function prepareArr(log, opened, wish, whatIf) {
   const found = await readIfThere(file);
   const port2 = found === void 0 ? "none" : portOf(found);
   const text3 = frontWebConfig({ ...wish, forwardsScheme }, typeof port2 === "number" ? port2 : wish.adopting?.port);
-  if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOf(found)))
+  if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOf2(found)))
     throw new RouterRefused(
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
@@ -4225,7 +4227,7 @@ async function prepareArr(log, opened, wish, whatIf) {
     folder: folder2,
     frontDoor: wish.frontDoor,
     portHeader: wish.portHeader,
-    made: hashOf(text3)
+    made: hashOf2(text3)
   };
   for (const warning of warnings) log.warning(warning);
   const right = changes.length === 0 && found === text3 && !unfinished;
@@ -6136,7 +6138,7 @@ async function removeFront(log, opened, adopted, options) {
   const file = paths.join(app.files.front, "web.config");
   const text3 = await readIfThere(file);
   if (text3 === void 0) return;
-  if (wasMade(opened.marker, hashOf(text3))) await removeFile(file);
+  if (wasMade(opened.marker, hashOf2(text3))) await removeFile(file);
   else
     log.warning(
       `${file} has been changed by hand and was left where it is: delete it before a router is prepared again.`

@@ -10,6 +10,7 @@ import { upgradeCommand } from './library/commands/upgrade.js'
 import { rehearseCommand } from './rehearsal/command.js'
 import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
+import { projectVersion } from './rehearsal/project-folder.js'
 import { holdServer } from './rehearsal/real/hold-server.js'
 import { arrModule } from './simulators/arr/arr-module.js'
 import { runIisHostProcess } from './simulators/iis/host-process.js'
@@ -17,6 +18,7 @@ import { compareCommand } from './transcripts/compare-command.js'
 
 const program: Command = new Command('octopus-blue-green')
   .description('Blue-green deployments of IIS web sites with Octopus Deploy.')
+  .version(projectVersion(), '--version', 'print the version')
   .addCommand(rehearseCommand())
   .addCommand(compareCommand())
   .addCommand(importCommand())

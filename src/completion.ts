@@ -36,8 +36,8 @@ function wordsOf(program: Command): Words[] {
   })
 }
 
-const bash = (name: string, all: readonly Words[]) => `_${name.replaceAll('-', '_')}() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" words="${all.map(({ command }) => command).join(' ')} --help"
+const bash = (name: string, first: readonly string[], all: readonly Words[]) => `_${name.replaceAll('-', '_')}() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" words="${first.join(' ')}"
   if [ "$COMP_CWORD" -gt 1 ]; then
     case "\${COMP_WORDS[1]}" in
 ${all.map(({ command, words }) => `      ${command}) words="${words.join(' ')}" ;;`).join('\n')}
@@ -49,9 +49,9 @@ ${all.map(({ command, words }) => `      ${command}) words="${words.join(' ')}" 
 complete -o default -F _${name.replaceAll('-', '_')} ${name}
 `
 
-const zsh = (name: string, all: readonly Words[]) => `#compdef ${name}
+const zsh = (name: string, first: readonly string[], all: readonly Words[]) => `#compdef ${name}
 if (( CURRENT == 2 )); then
-  compadd -- ${all.map(({ command }) => command).join(' ')} --help
+  compadd -- ${first.join(' ')}
 else
   case "\${words[2]}" in
 ${all.map(({ command, words }) => `    ${command}) compadd -- ${words.join(' ')} ;;`).join('\n')}
@@ -62,6 +62,7 @@ fi
 
 const pwsh = (
   name: string,
+  first: readonly string[],
   all: readonly Words[],
 ) => `Register-ArgumentCompleter -Native -CommandName ${name} -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
@@ -70,14 +71,19 @@ ${all.map(({ command, words }) => `    '${command}' = @(${words.map((word) => `'
   }
   $given = @($commandAst.CommandElements | ForEach-Object { $_.ToString() })
   $isFirst = $given.Count -lt 2 -or ($given.Count -eq 2 -and $wordToComplete)
-  $candidates = if ($isFirst) { $words.Keys | Sort-Object } else { $words[$given[1]] }
+  $candidates = if ($isFirst) { @(${first.map((word) => `'${word}'`).join(', ')}) } else { $words[$given[1]] }
   $candidates | Where-Object { $_ -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }
 }
 `
 
-const scripts: Readonly<Record<Shell, (name: string, all: readonly Words[]) => string>> = { bash, zsh, pwsh }
+/** `first`: what can follow the program's own name. */
+const scripts: Readonly<Record<Shell, (name: string, first: readonly string[], all: readonly Words[]) => string>> = {
+  bash,
+  zsh,
+  pwsh,
+}
 
 /** Prints what a shell needs to complete this command line. */
 export const completionCommand = (program: () => Command): Command =>
@@ -85,4 +91,8 @@ export const completionCommand = (program: () => Command): Command =>
     .description('Prints what a shell needs to complete commands, options and names of templates.')
     .addArgument(new Argument('<shell>').choices(shells))
     .addHelpText('after', examples)
-    .action((shell: Shell) => void process.stdout.write(scripts[shell](program().name(), wordsOf(program()))))
+    .action((shell: Shell) => {
+      const all = wordsOf(program())
+      const first = [...all.map(({ command }) => command), ...optionsOf(program())]
+      process.stdout.write(scripts[shell](program().name(), first, all))
+    })

@@ -18,6 +18,8 @@ type Release = () => Promise<void>
 const pollingMs = 100
 /** libuv's UV_FS_O_EXLOCK: the file is opened for nobody else. */
 const exclusive = 0x10000000
+/** Of a socket's name on Linux; what is longer is cut off without a word. @see https://man7.org/linux/man-pages/man7/unix.7.html */
+const mostNameBytes = 107
 
 /**
  * Does `work` while no other process does anything under the lock of the same path. The kernel frees the lock when its
@@ -66,11 +68,13 @@ async function openedAlone(path: string): Promise<Release | undefined> {
 /** One name however the path is spelled. */
 async function socketOf(path: string): Promise<() => Promise<Release | undefined>> {
   const real = paths.join(await realpath(paths.dirname(path)), paths.basename(path))
-  // Loaded when used, here and below: a step that takes no lock starts sooner.
-  const { createHash } = await import('node:crypto')
-  const name = `\0blue-green-${createHash('sha256').update(real).digest('hex')}`
-  return () => listening(name)
+  const name = `\0blue-green-${real}`
+  const short = Buffer.byteLength(name) <= mostNameBytes ? name : `\0blue-green-${await hashOf(real)}`
+  return () => listening(short)
 }
+
+// Loaded when used, here and below: a step that does not need it starts sooner.
+const hashOf = async (text: string) => (await import('node:crypto')).createHash('sha256').update(text).digest('hex')
 
 async function listening(name: string): Promise<Release | undefined> {
   const { createServer } = await import('node:net')

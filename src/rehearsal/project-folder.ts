@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,4 +11,12 @@ export function projectFolder(): string {
     folder = parent
   }
   return folder
+}
+
+/** Of this software, as in its `package.json`. */
+export function projectVersion(): string {
+  const { version } = JSON.parse(readFileSync(path.join(projectFolder(), 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { access, readFile, symlink, writeFile } from 'node:fs/promises'
+import { access, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buildSync } from 'esbuild'
@@ -39,8 +39,12 @@ test('says who holds it, once while it waits and again when it gives up', async 
   )
 })
 
-test('another path is another lock, another spelling of the same path is not', async () => {
-  const folder = await temporaryFolder()
+test.each([
+  ['short', ''],
+  ['long', 'x'.repeat(120)],
+])('another path is another lock, another spelling of the same path is not: %s', async (_, inner) => {
+  const folder = join(await temporaryFolder(), inner)
+  await mkdir(folder, { recursive: true })
   await symlink(folder, join(folder, 'also'), 'junction')
   const options = { waitMs: 0, what: 'deploy MyApp', log: logLines() }
   await withProcessLock(join(folder, 'lock'), options, async () => {

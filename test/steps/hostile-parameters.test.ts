@@ -83,7 +83,7 @@ async function inTurns<T>(things: readonly T[], work: (thing: T, lane: number) =
 }
 
 const begin = (lane: number | string, release = '1.0.0') =>
-  machine.deployment(release, {}, { serviceMessages: 'anywhere', bashVariables: 'array', tentacle: `tentacle-${lane}` })
+  machine.deployment(release, {}, { serviceMessages: 'anywhere', tentacle: `tentacle-${lane}` })
 
 /** Half of the templates get every text, the others those that matter to what carries them. */
 const textsFor = (name: string) =>

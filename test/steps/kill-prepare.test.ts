@@ -6,7 +6,6 @@ import { firstSeed } from './fixtures/twins.js'
 import { MachineUnderTest } from './machine-under-test.js'
 
 const kills = 6
-const quick = { bashVariables: 'array' } as const
 
 for (const router of ['ARR', 'NGINX'] as const) {
   const step = router === 'ARR' ? 'prepare-router' : 'prepare-router-bash'
@@ -19,12 +18,12 @@ for (const router of ['ARR', 'NGINX'] as const) {
       return machine
     }
     const undisturbed = await blank()
-    const { ms } = await undisturbed.deployment('1.0.0', {}, quick).succeed(step, parameters)
+    const { ms } = await undisturbed.deployment('1.0.0').succeed(step, parameters)
     const wanted = await stateOf(undisturbed)
     await undisturbed.dispose()
     for (let seed = firstSeed; seed < firstSeed + kills; seed++) {
       const machine = await blank()
-      const deployment = machine.deployment('1.0.0', {}, quick)
+      const deployment = machine.deployment('1.0.0')
       const afterMs = Math.round(seededRandom(seed)() * ms)
       const said = `seed ${seed}: killed after ${afterMs} of ${ms} ms`
       await kill(deployment, step, { parameters }, afterMs)

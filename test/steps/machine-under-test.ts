@@ -114,7 +114,8 @@ export class MachineUnderTest {
   }
 
   /**
-   * A new deployment of a release: its steps share their outputs and the task.
+   * A new deployment of a release: its steps share their outputs and the task. Its Bash gets the variables as newer Calamari hands
+   * them over, which takes a tenth of the time.
    * @param environment of its steps; what it holds when a step begins counts
    */
   deployment(
@@ -148,7 +149,7 @@ export class MachineUnderTest {
         ...(this.#farm ? { 'BlueGreen.FrontBindings': '', 'BlueGreen.Farm': this.#farm } : {}),
         ...variables,
       },
-      { pwsh: false, ...this.tentacleOptions, ...options },
+      { pwsh: false, bashVariables: 'array', ...this.tentacleOptions, ...options },
     )
     return new Deployment(tentacle, this.#nginx ? 'nginx' : this.#farm ? 'farm' : 'arr', this.#nginxRouter)
   }

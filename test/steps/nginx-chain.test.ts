@@ -19,7 +19,7 @@ test('three releases follow each other behind a real NGINX, and not one answer i
   expect(one.switch.outputs).toMatchObject({ LiveSlot: 'MyApp-1.0.0', LivePort: `${second}`, PreviousSlot: '' })
 
   const client = new PollingClient(machine.frontPort)
-  const two = await machine.deployment('1.1.0').chain(await machine.package('1.1.0'))
+  const two = await machine.deployment('1.1.0', {}, { bashVariables: 'lookup' }).chain(await machine.package('1.1.0'))
   expect(two.switch.outputs).toMatchObject({
     LiveSlot: 'MyApp-1.1.0',
     LivePort: `${first}`,

@@ -53,6 +53,16 @@ function errorAsJson(error: unknown, message: string) {
   return { kind: error instanceof Error ? error.name : 'Error', happened: message }
 }
 
+/** @throws BadSettings: what is wrong with either; what else one of them throws */
+async function bothOf<A, B>(one: () => A | Promise<A>, other: () => B): Promise<[A, B]> {
+  const both = await Promise.allSettled([(async () => one())(), (async () => other())()])
+  const reasons = both.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
+  const bad = reasons.filter((reason) => reason instanceof BadSettings)
+  if (bad.length > 1 && bad.length === reasons.length) throw new BadSettings(bad.flatMap(({ problems }) => problems))
+  if (reasons.length > 0) throw reasons[0]
+  return both.map((each) => (each as PromiseFulfilledResult<A | B>).value) as [A, B]
+}
+
 /**
  * The same for a command that needs a server: connects, and opens the space.
  * @param check what is wrong without asking a server; throws; what it returns is handed to the work
@@ -63,8 +73,7 @@ export const withServer = <T>(
   work: (at: AtServer, checked: T) => Promise<ExitCode>,
 ): Promise<void> =>
   reported(options, async (say) => {
-    const checked = await check()
-    const connection = connectionFrom(options, process.env)
+    const [checked, connection] = await bothOf(check, () => connectionFrom(options, process.env))
     if (isReadable(connection.server))
       say.progress(`${connection.server} is not https: the key goes over the network as it is.`)
     const octopus = new Octopus(connection, { onWait: say.progress })

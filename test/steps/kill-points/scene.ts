@@ -57,7 +57,7 @@ export class Scene {
     if (router === 'farm') await machine.setUpFarm()
     else if (router !== 'arr') await machine.startNginx(undefined, router)
     const begun = (name: string, environment: Record<string, string> = {}) =>
-      machine.deployment(name, {}, { bashVariables: 'array', environment })
+      machine.deployment(name, {}, { environment })
     for (const old of releases) {
       const deployment = begun(old)
       for (const { step, parameters = {} } of await turnsOf(machine, router, old))
