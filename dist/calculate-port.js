@@ -4006,7 +4006,7 @@ async function asLongAs(holds, intervalMs2, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
+      await holds(over.signal).catch((why) => over.abort(why));
       await (0, import_promises8.setTimeout)(intervalMs2, void 0, { signal: over.signal }).catch(() => {
       });
     }
@@ -4015,8 +4015,14 @@ async function asLongAs(holds, intervalMs2, wait) {
   return wait(over.signal).finally(() => over.abort());
 }
 
-// src/machine/wait-until.ts
+// src/machine/pause-unless.ts
 var import_promises9 = require("node:timers/promises");
+async function pauseUnless(signal, ms) {
+  signal?.throwIfAborted();
+  await (0, import_promises9.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+    throw signal?.reason ?? error;
+  });
+}
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -4062,9 +4068,7 @@ async function waitUntil(what, limitMs2, intervalMs2, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises9.setTimeout)(Math.min(intervalMs2, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
+    await pauseUnless(signal, Math.min(intervalMs2, leftMs));
   }
 }
 async function orGiveUp(look2, afterMs, signal) {
@@ -4222,6 +4226,18 @@ function memberProblems(farm, ports2) {
   });
 }
 
+// src/routing/look-at-slot.ts
+var SlotGone = class extends Error {
+};
+async function answersAtAll(look2, { looks, everyMs: everyMs2 }, signal) {
+  for (let number3 = 1; ; number3++) {
+    const { problem, isGone: isGone2 } = await look2();
+    if (!isGone2) return;
+    if (number3 === looks) throw new SlotGone(problem);
+    await pauseUnless(signal, everyMs2);
+  }
+}
+
 // src/routing/new-slot-died.ts
 var NewSlotDied = class extends StepFailed {
   constructor(told3) {
@@ -4263,6 +4279,7 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
+var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs2, timeoutMs } }) => 1e4 + 5 * (intervalMs2 + timeoutMs);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs2 } }) => 1.5 * intervalMs2;
 function arrHealthFile(log, wanted) {
@@ -4321,7 +4338,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf2) {
+  async function bringUp(farm, to, turn, live, atNew) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -4336,7 +4353,7 @@ function arrHealthFile(log, wanted) {
       await write({ port: to.port, isUp: true, turn });
     }
     const answers = async () => {
-      const problem = await problemOf2?.();
+      const { problem } = await atNew?.() ?? {};
       if (!problem) return;
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
@@ -4365,13 +4382,35 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function takeDown(farm, from, to, turn) {
+  async function replaceGone(farm, gone, by, turn) {
+    await write({ port: by, isUp: true, turn });
+    await turnDown(gone);
+    await seen(farm, by, true, 0).catch(async (cause) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone} says "down".`,
+        todo: "Look at the front door and at the farm at once.",
+        cause
+      });
+    });
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+  }
+  async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
         throw cause;
       });
-    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+    const serves = async (signal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal);
+    const out = asLongAs(serves, lookMs, (signal) => seen(farm, from.port, false, steadyMs(farm), signal));
+    return out.catch(async (cause) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm, to, from.port, turn);
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`
+        });
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
@@ -4391,7 +4430,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2, problemOf2) {
+  async function makeLive(port2, { atNew, atOld } = {}) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -4405,8 +4444,9 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf2);
-    const outAt = await takeDown(farm, from, port2, turn + 1);
+    if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm, from.port, port2, turn);
+    const upAt = await bringUp(farm, to, turn, live, atNew);
+    const outAt = await takeDown(farm, from, port2, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -4433,6 +4473,13 @@ function arrHealthFile(log, wanted) {
     }
   };
 }
+var isGone = async (look2) => {
+  if (!look2) return false;
+  return answersAtAll(look2, goneAfter).then(
+    () => false,
+    () => true
+  );
+};
 function farmRefused(name2, problems) {
   return new RouterRefused(
     `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,

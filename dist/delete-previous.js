@@ -2978,8 +2978,14 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
-// src/machine/wait-until.ts
+// src/machine/pause-unless.ts
 var import_promises4 = require("node:timers/promises");
+async function pauseUnless(signal, ms) {
+  signal?.throwIfAborted();
+  await (0, import_promises4.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+    throw signal?.reason ?? error;
+  });
+}
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3025,9 +3031,7 @@ async function waitUntil(what, limitMs3, intervalMs4, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
     onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises4.setTimeout)(Math.min(intervalMs4, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
+    await pauseUnless(signal, Math.min(intervalMs4, leftMs));
   }
 }
 async function orGiveUp(look2, afterMs, signal) {
@@ -3523,12 +3527,6 @@ function ifMissing(value) {
   };
 }
 
-// src/routing/stop-previous.ts
-var import_promises10 = require("node:timers/promises");
-
-// src/iis/drain.ts
-var import_promises9 = require("node:timers/promises");
-
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
 var timeoutMs = 3e4;
@@ -3596,7 +3594,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs2 = 5e3;
-async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 500, zeros: zeros2 = 3, signal }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -3614,7 +3612,7 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises9.setTimeout)(quietLooks > 0 ? intervalMs4 : Math.min(intervalMs4, limitMs3 - elapsedMs));
+    await pauseUnless(signal, quietLooks > 0 ? intervalMs4 : Math.min(intervalMs4, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -3641,15 +3639,19 @@ var StillInFlight = class extends StepFailed {
 
 // src/routing/old-workers.ts
 var intervalMs2 = 50;
-async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told4 }) {
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told4, signal }) {
   let count = 0;
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs2, async () => {
+  const look2 = async () => {
     count = await router.oldWorkers?.() ?? 0;
     return count === 0 || void 0;
-  }).catch((error) => {
-    if (error instanceof WaitTimeout && count > 0) return false;
-    throw error;
-  });
+  };
+  const options = signal ? { signal } : {};
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs2, look2, options).catch(
+    (error) => {
+      if (error instanceof WaitTimeout && count > 0) return false;
+      throw error;
+    }
+  );
   if (gone) return true;
   const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs3 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told4);
@@ -3665,7 +3667,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
+  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs: limitMs3, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3673,7 +3675,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises10.setTimeout)(wanted.limitMs);
+    await pauseUnless(wanted.signal, wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;
@@ -3689,25 +3691,25 @@ async function drainPrevious(log, { slot, record }, wanted) {
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/delete/leave-behind.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 
 // src/machine/hash-tree.ts
 var import_node_crypto2 = require("node:crypto");
-var import_promises13 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/machine/link-destination.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises11.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises11.realpath)(tree), end))
-    return { destination: await (0, import_promises11.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises11.realpath)(paths.dirname(link));
+  const end = await (0, import_promises9.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises9.realpath)(tree), end))
+    return { destination: await (0, import_promises9.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises9.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name2) {
@@ -3721,12 +3723,12 @@ function reservedName(name2) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises12.lstat)(folder2);
+  const { dev } = await (0, import_promises10.lstat)(folder2);
   const open8 = [""];
   for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises12.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises10.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises12.lstat)(paths.join(folder2, relative)).catch(ifGone2);
+      const stats = await (0, import_promises10.lstat)(paths.join(folder2, relative)).catch(ifGone2);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open8.push(relative);
@@ -3774,7 +3776,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  const handle = await (0, import_promises13.open)(file, "r");
+  const handle = await (0, import_promises11.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes);
     let bytes = 0;
@@ -3790,11 +3792,11 @@ async function hashFile(file) {
 }
 
 // src/machine/move-tree.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises14 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/tree-refused.ts
 var named2 = 20;
@@ -3821,9 +3823,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises14.mkdir)(to, { recursive: true });
+  await (0, import_promises12.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises14.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -3843,7 +3845,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises14.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
     manifest2.push(linkEntry(relative, destination));
   }
   return inOrder(manifest2);
@@ -3860,9 +3862,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await retryBusy(() => (0, import_promises14.open)(from, "r"));
+  const source = await retryBusy(() => (0, import_promises12.open)(from, "r"));
   try {
-    const target = await (0, import_promises14.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -3891,9 +3893,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises15.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises13.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises15.rename)(from, to), {
+    await retryBusy(() => (0, import_promises13.rename)(from, to), {
       limitMs: limitMs3,
       onWait: (error) => log.info(waits(from, limitMs3, error))
     });
@@ -3907,12 +3909,12 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises15.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises13.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises15.lstat)(path3).then(
+  return (0, import_promises13.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -4058,14 +4060,14 @@ function undeployed(folder2, manifest2, disposable) {
 // src/delete/leave-behind.ts
 var moveLimitMs = 3e4;
 var shown2 = 10;
-var isThere = (path3) => (0, import_promises16.lstat)(path3).then(
+var isThere = (path3) => (0, import_promises14.lstat)(path3).then(
   () => true,
   (error) => {
     if (error.code === "ENOENT") return false;
     throw error;
   }
 );
-var isFree = (path3) => (0, import_promises16.mkdir)(paths.dirname(path3), { recursive: true }).then(
+var isFree = (path3) => (0, import_promises14.mkdir)(paths.dirname(path3), { recursive: true }).then(
   async () => !await isThere(path3),
   (error) => {
     if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
@@ -4262,7 +4264,7 @@ var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"]
 var defineStep = (step2) => step2;
 
 // src/routing/prove.ts
-var import_promises17 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
@@ -4374,7 +4376,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises17.setTimeout)(intervalMs3);
+    if (found) await (0, import_promises15.setTimeout)(intervalMs3);
   }
   return void 0;
 }
@@ -4497,14 +4499,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises18.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises16.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4525,7 +4527,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises18.readFile)(files.journal);
+  const whole = await (0, import_promises16.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4822,7 +4824,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises19.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises17.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -4847,7 +4849,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises19.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises17.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4886,7 +4888,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises19.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises17.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5069,13 +5071,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises20 = require("node:timers/promises");
+var import_promises18 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs4, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
-      await (0, import_promises20.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
+      await holds(over.signal).catch((why) => over.abort(why));
+      await (0, import_promises18.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -5224,6 +5226,18 @@ function memberProblems(farm, ports) {
   });
 }
 
+// src/routing/look-at-slot.ts
+var SlotGone = class extends Error {
+};
+async function answersAtAll(look2, { looks, everyMs: everyMs2 }, signal) {
+  for (let number3 = 1; ; number3++) {
+    const { problem, isGone: isGone2 } = await look2();
+    if (!isGone2) return;
+    if (number3 === looks) throw new SlotGone(problem);
+    await pauseUnless(signal, everyMs2);
+  }
+}
+
 // src/routing/new-slot-died.ts
 var NewSlotDied = class extends StepFailed {
   constructor(told4) {
@@ -5265,6 +5279,7 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs2 = 5e3;
+var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs4, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs4 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs4 } }) => 1.5 * intervalMs4;
 function arrHealthFile(log, wanted) {
@@ -5323,7 +5338,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf2) {
+  async function bringUp(farm, to, turn, live, atNew) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -5338,7 +5353,7 @@ function arrHealthFile(log, wanted) {
       await write({ port: to.port, isUp: true, turn });
     }
     const answers = async () => {
-      const problem = await problemOf2?.();
+      const { problem } = await atNew?.() ?? {};
       if (!problem) return;
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
@@ -5367,13 +5382,35 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function takeDown(farm, from, to, turn) {
+  async function replaceGone(farm, gone, by, turn) {
+    await write({ port: by, isUp: true, turn });
+    await turnDown(gone);
+    await seen(farm, by, true, 0).catch(async (cause) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone} says "down".`,
+        todo: "Look at the front door and at the farm at once.",
+        cause
+      });
+    });
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+  }
+  async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
         throw cause;
       });
-    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+    const serves = async (signal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal);
+    const out = asLongAs(serves, lookMs, (signal) => seen(farm, from.port, false, steadyMs(farm), signal));
+    return out.catch(async (cause) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm, to, from.port, turn);
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`
+        });
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
@@ -5393,7 +5430,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2, problemOf2) {
+  async function makeLive(port2, { atNew, atOld } = {}) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -5407,8 +5444,9 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf2);
-    const outAt = await takeDown(farm, from, port2, turn + 1);
+    if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm, from.port, port2, turn);
+    const upAt = await bringUp(farm, to, turn, live, atNew);
+    const outAt = await takeDown(farm, from, port2, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -5435,6 +5473,13 @@ function arrHealthFile(log, wanted) {
     }
   };
 }
+var isGone = async (look2) => {
+  if (!look2) return false;
+  return answersAtAll(look2, goneAfter).then(
+    () => false,
+    () => true
+  );
+};
 function farmRefused(name2, problems) {
   return new RouterRefused(
     `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
@@ -5492,11 +5537,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises21.stat)(flag2));
+      await retryBusy(() => (0, import_promises19.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5525,7 +5570,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises25 = require("node:timers/promises");
+var import_promises23 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -5589,12 +5634,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises22.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises22.stat)(file);
+    const file = await (0, import_promises20.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises20.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -5602,7 +5647,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises22.open)(file, "r");
+    const handle = await (0, import_promises20.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -5645,7 +5690,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises23 = require("node:timers/promises");
+var import_promises21 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -5696,7 +5741,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises23.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises21.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -5717,7 +5762,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -5740,20 +5785,20 @@ var ifGone3 = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat4 = await (0, import_promises24.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
+  const stat4 = await (0, import_promises22.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises24.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises22.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises24.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises22.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises24.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
+  const list = await (0, import_promises22.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -5828,7 +5873,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises25.setTimeout)(lookMs2);
+      await (0, import_promises23.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5899,7 +5944,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises25.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises23.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5985,7 +6030,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -6022,7 +6067,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises26.realpath)(path3).catch((error) => {
+  return (0, import_promises24.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });

@@ -2667,11 +2667,14 @@ var deployInputs = {
   "BG.WhatIf": whatIfInput
 };
 
-// src/routing/stop-previous.ts
-var import_promises4 = require("node:timers/promises");
-
-// src/iis/drain.ts
-var import_promises2 = require("node:timers/promises");
+// src/machine/pause-unless.ts
+var import_promises = require("node:timers/promises");
+async function pauseUnless(signal, ms) {
+  signal?.throwIfAborted();
+  await (0, import_promises.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+    throw signal?.reason ?? error;
+  });
+}
 
 // src/machine/find-program.ts
 var import_node_fs3 = require("node:fs");
@@ -2982,7 +2985,7 @@ var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?
 var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
 
 // src/iis/appcmd.ts
-var import_promises = require("node:timers/promises");
+var import_promises2 = require("node:timers/promises");
 
 // src/iis/quoted-output.ts
 function quotedOutput(said) {
@@ -3083,7 +3086,7 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs3} ms`);
-    await (0, import_promises.setTimeout)(pauseMs3);
+    await (0, import_promises2.setTimeout)(pauseMs3);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3296,7 +3299,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 500, zeros: zeros2 = 3, signal }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -3314,14 +3317,11 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises2.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs3 - elapsedMs));
+    await pauseUnless(signal, quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs3 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
-
-// src/machine/wait-until.ts
-var import_promises3 = require("node:timers/promises");
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3367,9 +3367,7 @@ async function waitUntil(what, limitMs3, intervalMs3, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs3, lastSeen });
     onWait?.(limitMs3 - leftMs, lastSeen);
-    await (0, import_promises3.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
+    await pauseUnless(signal, Math.min(intervalMs3, leftMs));
   }
 }
 async function orGiveUp(look2, afterMs, signal) {
@@ -3438,15 +3436,19 @@ var StillInFlight = class extends StepFailed {
 
 // src/routing/old-workers.ts
 var intervalMs = 50;
-async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told4 }) {
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, told: told4, signal }) {
   let count = 0;
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs, async () => {
+  const look2 = async () => {
     count = await router.oldWorkers?.() ?? 0;
     return count === 0 || void 0;
-  }).catch((error) => {
-    if (error instanceof WaitTimeout && count > 0) return false;
-    throw error;
-  });
+  };
+  const options = signal ? { signal } : {};
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs, look2, options).catch(
+    (error) => {
+      if (error instanceof WaitTimeout && count > 0) return false;
+      throw error;
+    }
+  );
   if (gone) return true;
   const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs3 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told4);
@@ -3463,7 +3465,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs3, intervalMs: wanted.intervalMs, zeros });
+  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs: limitMs3, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3471,7 +3473,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises4.setTimeout)(wanted.limitMs);
+    await pauseUnless(wanted.signal, wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;
@@ -3511,7 +3513,7 @@ async function evict(log, { slots, live, router, iis }, names2) {
 }
 
 // src/machine/replace-file.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises4 = require("node:fs/promises");
 
 // src/machine/naming.ts
 async function naming(path3, work) {
@@ -3524,7 +3526,7 @@ async function naming(path3, work) {
 }
 
 // src/machine/retry-busy.ts
-var import_promises5 = require("node:timers/promises");
+var import_promises3 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 var fileLimitMs = 1e4;
@@ -3546,7 +3548,7 @@ async function retryBusy(action2, { limitMs: limitMs3 = fileLimitMs, onWait } = 
       }
       const triedMs = performance.now() - startedAt;
       if (triedMs >= limitMs3) throw Object.assign(error, { triedMs });
-      await (0, import_promises5.setTimeout)(Math.random() * Math.min(intervalMs2, 1 + triedMs));
+      await (0, import_promises3.setTimeout)(Math.random() * Math.min(intervalMs2, 1 + triedMs));
     }
   }
 }
@@ -3556,9 +3558,9 @@ var suffix = ".blue-green-tmp";
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises6.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises4.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises6.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises4.open)(temporary, "wx", wanted);
     try {
       await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
@@ -3566,11 +3568,11 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises6.rename)(temporary, path3)).catch((error) => {
+    await retryBusy(() => (0, import_promises4.rename)(temporary, path3)).catch((error) => {
       throw Object.assign(error, { path: path3, dest: void 0 });
     });
   } catch (error) {
-    await (0, import_promises6.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises4.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
@@ -3578,12 +3580,12 @@ async function replaceFile(path3, content, { mode } = {}) {
 }
 async function removeFile(path3) {
   try {
-    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises6.unlink)(path3));
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises4.unlink)(path3));
     const temporary = temporaryFor(path3);
-    await retryBusy(() => (0, import_promises6.rename)(path3, temporary)).catch((error) => {
+    await retryBusy(() => (0, import_promises4.rename)(path3, temporary)).catch((error) => {
       throw Object.assign(error, { dest: void 0 });
     });
-    await (0, import_promises6.unlink)(temporary).catch((error) => {
+    await (0, import_promises4.unlink)(temporary).catch((error) => {
       if (!isBusy(error)) throw error;
     });
   } catch (error) {
@@ -3591,15 +3593,15 @@ async function removeFile(path3) {
   }
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises6.readdir)(folder2).catch(ifMissing([]));
+  const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises6.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    const mtimeMs = await (0, import_promises4.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
-      await (0, import_promises6.rm)(file, { force: true }).catch((error) => {
+      await (0, import_promises4.rm)(file, { force: true }).catch((error) => {
         if (!isBusy(error)) throw error;
       });
   }
@@ -3614,7 +3616,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises6.open)(folder2, "r");
+  const handle = await (0, import_promises4.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -3730,12 +3732,12 @@ function longPaths(folder2, manifest, rules = paths) {
 }
 
 // src/deploy/make-slot.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
 var import_node_fs5 = require("node:fs");
-var import_promises7 = require("node:fs/promises");
-var import_promises8 = require("node:timers/promises");
+var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -3753,15 +3755,15 @@ var pollingMs = 100;
 var exclusive = 268435456;
 var mostNameBytes = 107;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises7.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises5.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises7.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises5.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises7.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises5.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -3776,12 +3778,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told4 = true;
-    await (0, import_promises8.setTimeout)(pollingMs);
+    await (0, import_promises6.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises7.open)(path3, import_node_fs5.constants.O_RDWR | import_node_fs5.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises5.open)(path3, import_node_fs5.constants.O_RDWR | import_node_fs5.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -3789,7 +3791,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises7.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises5.realpath)(paths.dirname(path3)), paths.basename(path3));
   const name2 = `\0blue-green-${real}`;
   const short = Buffer.byteLength(name2) <= mostNameBytes ? name2 : `\0blue-green-${await hashOf(real)}`;
   return () => listening(short);
@@ -3809,7 +3811,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises7.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises5.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -3948,7 +3950,7 @@ async function notDone(changes, iis, log) {
 }
 
 // src/iis/grant.ts
-var import_promises9 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -3982,7 +3984,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs3 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs3} ms`);
-    await (0, import_promises9.setTimeout)(pauseMs3);
+    await (0, import_promises7.setTimeout)(pauseMs3);
   }
 }
 
@@ -4266,7 +4268,7 @@ async function makeSlot(log, { slot }, changes, values, folder2, health) {
   if (health) await grant(log, { folder: folder2, pool: health.pool, right: "RX" });
   for (const name2 of values["BG.WritableFolders"] ?? []) {
     const writable = paths.join(folder2, name2);
-    await (0, import_promises10.mkdir)(writable, { recursive: true });
+    await (0, import_promises8.mkdir)(writable, { recursive: true });
     await grant(log, { folder: writable, pool: slot, right: "M" });
   }
   const limits = { limitMs: values["BG.StartLimit"] };
@@ -4417,7 +4419,7 @@ async function mayRotate(folder2) {
 var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/deploy/source-of.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 var extractedPath = "Octopus.Action.Package[BG.Package].ExtractedPath";
 async function sourceOf(extracted, folder2) {
   const problem = (why) => new BadParameters([
@@ -4426,17 +4428,17 @@ async function sourceOf(extracted, folder2) {
   if (extracted && folder2) throw problem("both are given; give one");
   const source = extracted || folder2;
   if (!source) throw problem("neither is given");
-  const found = await (0, import_promises11.stat)(source).catch(() => void 0);
+  const found = await (0, import_promises9.stat)(source).catch(() => void 0);
   if (!found?.isDirectory()) throw problem(`${source} is no folder of this machine`);
   return source;
 }
 
 // src/deploy/stage.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises14 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 
 // src/machine/in-parallel.ts
 async function inParallel(limit, items, work) {
@@ -4455,25 +4457,25 @@ async function inParallel(limit, items, work) {
 }
 
 // src/machine/link-destination.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises12.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises12.realpath)(tree), end))
-    return { destination: await (0, import_promises12.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises12.realpath)(paths.dirname(link));
+  const end = await (0, import_promises10.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises10.realpath)(tree), end))
+    return { destination: await (0, import_promises10.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises10.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises13 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises13.lstat)(folder2);
+  const { dev } = await (0, import_promises11.lstat)(folder2);
   const open8 = [""];
   for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises13.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises11.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises13.lstat)(paths.join(folder2, relative)).catch(ifGone);
+      const stats = await (0, import_promises11.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open8.push(relative);
@@ -4533,9 +4535,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises14.mkdir)(to, { recursive: true });
+  await (0, import_promises12.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises14.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -4555,7 +4557,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises14.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -4572,9 +4574,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await retryBusy(() => (0, import_promises14.open)(from, "r"));
+  const source = await retryBusy(() => (0, import_promises12.open)(from, "r"));
   try {
-    const target = await (0, import_promises14.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -4595,8 +4597,8 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
-var import_promises15 = require("node:fs/promises");
-var import_promises16 = require("node:timers/promises");
+var import_promises13 = require("node:fs/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
@@ -4645,18 +4647,18 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
       );
       tellWaitAt = performance.now() + tellWaitEveryMs;
     }
-    await (0, import_promises16.setTimeout)(pauseMs2);
+    await (0, import_promises14.setTimeout)(pauseMs2);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises15.lstat)(folder2).catch(ifGone2);
+  const stats = await (0, import_promises13.lstat)(folder2).catch(ifGone2);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises15.realpath)(root), await (0, import_promises15.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises13.realpath)(root), await (0, import_promises13.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises15.lstat)(await (0, import_promises15.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises13.lstat)(await (0, import_promises13.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -4678,33 +4680,33 @@ async function removeFolder(pass, folder2) {
   else await keepListed(pass, folder2);
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises15.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises13.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises15.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises13.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open8 = () => (0, import_promises15.opendir)(folder2, { bufferSize: 256 });
+  const open8 = () => (0, import_promises13.opendir)(folder2, { bufferSize: 256 });
   return open8().catch((error) => unprotected(error, folder2, open8));
 }
 async function removeFile2(pass, path3) {
-  await (0, import_promises15.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises15.lstat)(path3);
+  await (0, import_promises13.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises13.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises15.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises13.unlink)(path3));
   });
 }
 async function removeEmpty(pass, folder2) {
   try {
-    await (0, import_promises15.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises15.rmdir)(folder2)));
+    await (0, import_promises13.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises13.rmdir)(folder2)));
   } catch (error) {
     if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
   }
 }
 async function keepListed(pass, folder2) {
-  const entries = await (0, import_promises15.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises13.readdir)(folder2, { withFileTypes: true }).catch(() => []);
   const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
   const unknown = listed2.filter((path3) => !pass.kept.has(path3));
   for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
@@ -4712,7 +4714,7 @@ async function keepListed(pass, folder2) {
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises15.chmod)(path3, 448);
+  await (0, import_promises13.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -4748,7 +4750,7 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises15 = require("node:fs/promises");
 async function moveTree(from, to, { limitMs: limitMs3, log }) {
   if (await exists(to)) {
     throw new StepFailed({
@@ -4757,9 +4759,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises17.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises15.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises17.rename)(from, to), {
+    await retryBusy(() => (0, import_promises15.rename)(from, to), {
       limitMs: limitMs3,
       onWait: (error) => log.info(waits(from, limitMs3, error))
     });
@@ -4773,12 +4775,12 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises17.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises15.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises17.lstat)(path3).then(
+  return (0, import_promises15.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -4788,14 +4790,14 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/slots/manifest-file.ts
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises18.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises16.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
@@ -4808,12 +4810,12 @@ async function checkSlotFolder(app, marker2, slot) {
   const folder2 = slotFolder(app, slot);
   if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
 }
-var isThere = (path3) => (0, import_promises19.stat)(path3).then(
+var isThere = (path3) => (0, import_promises17.stat)(path3).then(
   () => true,
   () => false
 );
 async function emptyStaging(log, { files: { staging } }) {
-  const entries = await (0, import_promises19.readdir)(staging, { withFileTypes: true }).catch((error) => {
+  const entries = await (0, import_promises17.readdir)(staging, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4850,7 +4852,7 @@ async function stage(log, app, { slot, source, manifest }, record) {
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises20 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
@@ -4863,7 +4865,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const handle = await (0, import_promises20.open)(file, "r");
+  const handle = await (0, import_promises18.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
@@ -4938,14 +4940,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises21.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises19.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4966,7 +4968,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises21.readFile)(files.journal);
+  const whole = await (0, import_promises19.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5314,7 +5316,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises22.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -5339,7 +5341,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises22.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5378,7 +5380,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises22.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5590,13 +5592,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises23 = require("node:timers/promises");
+var import_promises21 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
-      await (0, import_promises23.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await holds(over.signal).catch((why) => over.abort(why));
+      await (0, import_promises21.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -5694,6 +5696,18 @@ function memberProblems(farm, ports2) {
   });
 }
 
+// src/routing/look-at-slot.ts
+var SlotGone = class extends Error {
+};
+async function answersAtAll(look2, { looks, everyMs: everyMs2 }, signal) {
+  for (let number3 = 1; ; number3++) {
+    const { problem, isGone: isGone2 } = await look2();
+    if (!isGone2) return;
+    if (number3 === looks) throw new SlotGone(problem);
+    await pauseUnless(signal, everyMs2);
+  }
+}
+
 // src/routing/new-slot-died.ts
 var NewSlotDied = class extends StepFailed {
   constructor(told4) {
@@ -5735,6 +5749,7 @@ var RouterRefused = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs = 5e3;
+var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
 function arrHealthFile(log, wanted) {
@@ -5793,7 +5808,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf2) {
+  async function bringUp(farm, to, turn, live, atNew) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -5808,7 +5823,7 @@ function arrHealthFile(log, wanted) {
       await write({ port: to.port, isUp: true, turn });
     }
     const answers = async () => {
-      const problem = await problemOf2?.();
+      const { problem } = await atNew?.() ?? {};
       if (!problem) return;
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
@@ -5837,13 +5852,35 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function takeDown(farm, from, to, turn) {
+  async function replaceGone(farm, gone, by, turn) {
+    await write({ port: by, isUp: true, turn });
+    await turnDown(gone);
+    await seen(farm, by, true, 0).catch(async (cause) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone} says "down".`,
+        todo: "Look at the front door and at the farm at once.",
+        cause
+      });
+    });
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+  }
+  async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
         throw cause;
       });
-    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+    const serves = async (signal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal);
+    const out = asLongAs(serves, lookMs, (signal) => seen(farm, from.port, false, steadyMs(farm), signal));
+    return out.catch(async (cause) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm, to, from.port, turn);
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`
+        });
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
@@ -5863,7 +5900,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port3, problemOf2) {
+  async function makeLive(port3, { atNew, atOld } = {}) {
     const found = await files();
     const live = liveOf(found);
     if (port3 === void 0) {
@@ -5877,8 +5914,9 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf2);
-    const outAt = await takeDown(farm, from, port3, turn + 1);
+    if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm, from.port, port3, turn);
+    const upAt = await bringUp(farm, to, turn, live, atNew);
+    const outAt = await takeDown(farm, from, port3, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -5905,6 +5943,13 @@ function arrHealthFile(log, wanted) {
     }
   };
 }
+var isGone = async (look2) => {
+  if (!look2) return false;
+  return answersAtAll(look2, goneAfter).then(
+    () => false,
+    () => true
+  );
+};
 function farmRefused(name2, problems) {
   return new RouterRefused(
     `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
@@ -5965,11 +6010,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises24.stat)(flag2));
+      await retryBusy(() => (0, import_promises22.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5998,7 +6043,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises28 = require("node:timers/promises");
+var import_promises26 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -6062,12 +6107,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises25.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises25.stat)(file);
+    const file = await (0, import_promises23.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises23.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -6075,7 +6120,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises25.open)(file, "r");
+    const handle = await (0, import_promises23.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -6118,7 +6163,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises26 = require("node:timers/promises");
+var import_promises24 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -6169,7 +6214,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises26.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises24.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -6190,7 +6235,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -6213,20 +6258,20 @@ var ifGone3 = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat6 = await (0, import_promises27.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
+  const stat6 = await (0, import_promises25.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
   const fields2 = stat6?.slice(stat6.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises27.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises25.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises27.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises25.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises27.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
+  const list = await (0, import_promises25.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -6301,7 +6346,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises28.setTimeout)(lookMs2);
+      await (0, import_promises26.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -6372,7 +6417,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises28.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises26.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -6458,7 +6503,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises29 = require("node:fs/promises");
+var import_promises27 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -6495,7 +6540,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises29.realpath)(path3).catch((error) => {
+  return (0, import_promises27.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6668,7 +6713,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises30 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -6689,7 +6734,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises30.readFile)("/proc/net/tcp", "utf8"), (0, import_promises30.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises28.readFile)("/proc/net/tcp", "utf8"), (0, import_promises28.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text3) {
@@ -6702,10 +6747,10 @@ function procListeners(text3) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises31 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises31.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises29.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

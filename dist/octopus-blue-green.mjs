@@ -2730,8 +2730,14 @@ var stateOf2 = (listed2) => states.find((state) => state === listed2.attributes[
 var attribute = (element2, name3) => element2.attributes[name3] ?? "";
 var isTrue = (element2, name3, byDefault) => (element2.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
 
-// src/machine/wait-until.ts
+// src/machine/pause-unless.ts
 import { setTimeout as pause4 } from "node:timers/promises";
+async function pauseUnless(signal, ms2) {
+  signal?.throwIfAborted();
+  await pause4(ms2, void 0, signal ? { signal } : {}).catch((error) => {
+    throw signal?.reason ?? error;
+  });
+}
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -2777,9 +2783,7 @@ async function waitUntil(what, limitMs2, intervalMs3, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await pause4(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
+    await pauseUnless(signal, Math.min(intervalMs3, leftMs));
   }
 }
 async function orGiveUp(look5, afterMs3, signal) {
@@ -3820,7 +3824,7 @@ async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
+      await holds(over.signal).catch((why) => over.abort(why));
       await pause6(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
@@ -3955,6 +3959,18 @@ function memberProblems(farm3, ports2) {
   });
 }
 
+// src/routing/look-at-slot.ts
+var SlotGone = class extends Error {
+};
+async function answersAtAll(look5, { looks, everyMs: everyMs3 }, signal) {
+  for (let number3 = 1; ; number3++) {
+    const { problem: problem2, isGone: isGone2 } = await look5();
+    if (!isGone2) return;
+    if (number3 === looks) throw new SlotGone(problem2);
+    await pauseUnless(signal, everyMs3);
+  }
+}
+
 // src/routing/new-slot-died.ts
 var NewSlotDied = class extends StepFailed {
   constructor(told5) {
@@ -3978,6 +3994,7 @@ var NotSeenByArr = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs2 = 5e3;
+var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs3 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs3);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
 function arrHealthFile(log, wanted) {
@@ -4036,7 +4053,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm3, to, turn, live, problemOf2) {
+  async function bringUp(farm3, to, turn, live, atNew) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -4051,7 +4068,7 @@ function arrHealthFile(log, wanted) {
       await write2({ port: to.port, isUp: true, turn });
     }
     const answers3 = async () => {
-      const problem2 = await problemOf2?.();
+      const { problem: problem2 } = await atNew?.() ?? {};
       if (!problem2) return;
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem2}.`,
@@ -4080,13 +4097,35 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function takeDown(farm3, from, to, turn) {
+  async function replaceGone(farm3, gone2, by, turn) {
+    await write2({ port: by, isUp: true, turn });
+    await turnDown(gone2);
+    await seen(farm3, by, true, 0).catch(async (cause) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone2}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone2} says "down".`,
+        todo: "Look at the front door and at the farm at once.",
+        cause
+      });
+    });
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone2} any more.`);
+  }
+  async function takeDown(farm3, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
         throw cause;
       });
-    return seen(farm3, from.port, false, steadyMs(farm3)).catch(async (cause) => {
+    const serves3 = async (signal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal);
+    const out = asLongAs(serves3, lookMs, (signal) => seen(farm3, from.port, false, steadyMs(farm3), signal));
+    return out.catch(async (cause) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm3, to, from.port, turn);
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`
+        });
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write2({ port: from.port, isUp: true, turn });
@@ -4106,7 +4145,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2, problemOf2) {
+  async function makeLive(port2, { atNew, atOld } = {}) {
     const found = await files2();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -4120,8 +4159,9 @@ function arrHealthFile(log, wanted) {
     const farm3 = await checkedFarm();
     await farmView(log, name3);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm3, to, turn, live, problemOf2);
-    const outAt = await takeDown(farm3, from, port2, turn + 1);
+    if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm3, from.port, port2, turn);
+    const upAt = await bringUp(farm3, to, turn, live, atNew);
+    const outAt = await takeDown(farm3, from, port2, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -4148,6 +4188,13 @@ function arrHealthFile(log, wanted) {
     }
   };
 }
+var isGone = async (look5) => {
+  if (!look5) return false;
+  return answersAtAll(look5, goneAfter).then(
+    () => false,
+    () => true
+  );
+};
 function farmRefused(name3, problems) {
   return new RouterRefused(
     `The web farm "${name3}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
@@ -5152,10 +5199,7 @@ var AdoptRefused = class extends StepFailed {
 };
 
 // src/adopt/give-back.ts
-import { setTimeout as pause11 } from "node:timers/promises";
-
-// src/iis/drain.ts
-import { setTimeout as pause9 } from "node:timers/promises";
+import { setTimeout as pause10 } from "node:timers/promises";
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5224,7 +5268,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 500, zeros = 3 }) {
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 500, zeros = 3, signal }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -5242,7 +5286,7 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await pause9(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
+    await pauseUnless(signal, quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5450,7 +5494,7 @@ async function answersInARow(what, limitMs2, ask) {
 }
 
 // src/adopt/watch-front-door.ts
-import { setTimeout as pause10 } from "node:timers/promises";
+import { setTimeout as pause9 } from "node:timers/promises";
 
 // src/adopt/gap.ts
 function gapIn(questions) {
@@ -5501,14 +5545,14 @@ function watchFrontDoor(frontDoor2, status) {
         open6.add(question);
         void question.then(() => open6.delete(question));
       }
-      await pause10(everyMs2);
+      await pause9(everyMs2);
     }
   })();
   const end2 = async () => {
-    await Promise.race([ask(), pause10(lastAnswersMs)]);
+    await Promise.race([ask(), pause9(lastAnswersMs)]);
     isStopping = true;
     await asking2;
-    await Promise.race([Promise.all(open6), pause10(lastAnswersMs)]);
+    await Promise.race([Promise.all(open6), pause9(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end2 };
@@ -5607,7 +5651,7 @@ async function drainFront(log, pool, site) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
     );
-    await pause11(drainLimitMs);
+    await pause10(drainLimitMs);
     return;
   }
   throw new StepFailed({
@@ -12834,7 +12878,7 @@ async function soak(plan, stage, around, load2, display2) {
     stage.signal
   );
   const switchTo = switcherOf(plan, stage, around);
-  const pause16 = (ms2) => stage.unlessAborted(delay3(Math.max(0, ms2), void 0, { signal: stage.signal }));
+  const pause15 = (ms2) => stage.unlessAborted(delay3(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches3 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
   async function makeSwitch(number3, phase) {
@@ -12848,13 +12892,13 @@ async function soak(plan, stage, around, load2, display2) {
     tally.switchEnded(told5?.provenAt);
     const ms2 = nowMs() - startedAt;
     switches3.push({ number: number3, release: release2, startedAt, ms: ms2, phase: own3, told: told5, failedAt });
-    await pause16(switchEveryMs - ms2);
+    await pause15(switchEveryMs - ms2);
     return failedAt === void 0;
   }
   async function pass2(block3) {
     if (block3.kind === "quiet") {
       tally.enter("quiet", nowMs());
-      await pause16(block3.insteadOf * switchMs(switches3));
+      await pause15(block3.insteadOf * switchMs(switches3));
     } else for (const number3 of block3.numbers) if (!await makeSwitch(number3)) return false;
     return true;
   }
@@ -12871,7 +12915,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
   const [runningIn] = tally.phases;
-  await pause16(runningInMs);
+  await pause15(runningInMs);
   let isFine = true;
   for (let number3 = 1 - runningInSwitches; isFine && number3 <= 0; number3++) isFine = await makeSwitch(number3, runningIn);
   if (isFine) await measure();
@@ -15388,7 +15432,7 @@ function answerText(res, status, reason, text9, headers) {
 }
 
 // src/simulators/arr/farm-script.ts
-import { setTimeout as pause12 } from "node:timers/promises";
+import { setTimeout as pause11 } from "node:timers/promises";
 var stateNumbers = { Active: 0, Draining: 1, Inactive: 2 };
 var farmScript2 = (farms) => (args) => {
   const script = args.at(-1) ?? "";
@@ -15413,7 +15457,7 @@ var farmScript2 = (farms) => (args) => {
 async function printed2(look5, times, apartMs) {
   const lines3 = look5();
   for (let time2 = 2; time2 <= times; time2++) {
-    await pause12(apartMs);
+    await pause11(apartMs);
     lines3.push(...look5());
   }
   return { exitCode: 0, stdout: lines3.join("") };
@@ -16462,7 +16506,7 @@ import { mkdirSync as mkdirSync4 } from "node:fs";
 import { join as join9 } from "node:path";
 
 // src/simulators/iis/activation.ts
-import { setTimeout as pause14 } from "node:timers/promises";
+import { setTimeout as pause13 } from "node:timers/promises";
 
 // src/simulators/iis/configuration/schema.ts
 var shape = (attributes, parts2 = {}) => ({
@@ -17173,7 +17217,7 @@ var PortTaken = class extends Error {
 // src/simulators/iis/pools/pool-worker.ts
 import { Agent as Agent3 } from "node:http";
 import { connect as connect2 } from "node:net";
-import { setTimeout as pause13 } from "node:timers/promises";
+import { setTimeout as pause12 } from "node:timers/promises";
 
 // src/simulators/iis/pools/free-port.ts
 import { randomInt as randomInt4 } from "node:crypto";
@@ -17287,7 +17331,7 @@ var Worker = class {
         if (this.child) signalWorker(this.child, "SIGKILL");
         throw new WorkerFailed(`"${command.program}" did not listen on its port within ${command.startupLimitMs} ms.`);
       }
-      await pause13(waitMs);
+      await pause12(waitMs);
     }
     this.isReady = true;
   }
@@ -17806,7 +17850,7 @@ var Activation = class {
       const site = known2 ?? { settings, state: "Stopped", unseenReads };
       this.sites.set(settings.id, site);
       this.rotateChanged(site.settings.applications, settings.applications);
-      if (known2?.state === "Started" && !hasBindings(known2, settings)) await pause14(this.settings().newBindingMs);
+      if (known2?.state === "Started" && !hasBindings(known2, settings)) await pause13(this.settings().newBindingMs);
       const isWanted = known2 ? known2.state === "Started" && !hasBindings(known2, settings) : settings.autoStart;
       site.settings = settings;
       if (isWanted) await this.startOrStop(site);
@@ -18732,7 +18776,7 @@ function checkRename(draft, line, at, name3) {
 }
 
 // src/simulators/iis/appcmd/start-stop.ts
-import { setTimeout as pause15 } from "node:timers/promises";
+import { setTimeout as pause14 } from "node:timers/promises";
 async function startOrStop(machine, line, out) {
   const identifier3 = identifierOf(line);
   if (line.object === "SITE") return startOrStopSite(machine, line, identifier3, out);
@@ -18793,7 +18837,7 @@ async function waitForStop(pool, timeoutMs3, out) {
   const deadline = Date.now() + timeoutMs3;
   while (pool.state === "Stopping") {
     if (Date.now() > deadline) throw new AppcmdError(1460, "ERROR ( message:The operation timed out. )");
-    await pause15(10);
+    await pause14(10);
   }
   out.line(`"${pool.settings.name}" successfully stopped`);
 }

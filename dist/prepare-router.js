@@ -3077,8 +3077,14 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
-// src/machine/wait-until.ts
+// src/machine/pause-unless.ts
 var import_promises5 = require("node:timers/promises");
+async function pauseUnless(signal, ms) {
+  signal?.throwIfAborted();
+  await (0, import_promises5.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+    throw signal?.reason ?? error;
+  });
+}
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3124,9 +3130,7 @@ async function waitUntil(what, limitMs2, intervalMs3, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises5.setTimeout)(Math.min(intervalMs3, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
+    await pauseUnless(signal, Math.min(intervalMs3, leftMs));
   }
 }
 async function orGiveUp(look3, afterMs, signal) {
@@ -4364,7 +4368,7 @@ async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
+      await holds(over.signal).catch((why) => over.abort(why));
       await (0, import_promises10.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
@@ -4499,6 +4503,18 @@ function memberProblems(farm, ports2) {
   });
 }
 
+// src/routing/look-at-slot.ts
+var SlotGone = class extends Error {
+};
+async function answersAtAll(look3, { looks, everyMs: everyMs3 }, signal) {
+  for (let number3 = 1; ; number3++) {
+    const { problem, isGone: isGone2 } = await look3();
+    if (!isGone2) return;
+    if (number3 === looks) throw new SlotGone(problem);
+    await pauseUnless(signal, everyMs3);
+  }
+}
+
 // src/routing/new-slot-died.ts
 var NewSlotDied = class extends StepFailed {
   constructor(told4) {
@@ -4522,6 +4538,7 @@ var NotSeenByArr = class extends StepFailed {
 // src/routing/arr-health-file.ts
 var lookMs = 200;
 var answerLimitMs2 = 5e3;
+var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
 function arrHealthFile(log, wanted) {
@@ -4580,7 +4597,7 @@ function arrHealthFile(log, wanted) {
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf2) {
+  async function bringUp(farm, to, turn, live, atNew) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -4595,7 +4612,7 @@ function arrHealthFile(log, wanted) {
       await write({ port: to.port, isUp: true, turn });
     }
     const answers2 = async () => {
-      const problem = await problemOf2?.();
+      const { problem } = await atNew?.() ?? {};
       if (!problem) return;
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
@@ -4624,13 +4641,35 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function takeDown(farm, from, to, turn) {
+  async function replaceGone(farm, gone, by, turn) {
+    await write({ port: by, isUp: true, turn });
+    await turnDown(gone);
+    await seen(farm, by, true, 0).catch(async (cause) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone} says "down".`,
+        todo: "Look at the front door and at the farm at once.",
+        cause
+      });
+    });
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+  }
+  async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
         throw cause;
       });
-    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+    const serves = async (signal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal);
+    const out = asLongAs(serves, lookMs, (signal) => seen(farm, from.port, false, steadyMs(farm), signal));
+    return out.catch(async (cause) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm, to, from.port, turn);
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`
+        });
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
@@ -4650,7 +4689,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port2, problemOf2) {
+  async function makeLive(port2, { atNew, atOld } = {}) {
     const found = await files();
     const live = liveOf(found);
     if (port2 === void 0) {
@@ -4664,8 +4703,9 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf2);
-    const outAt = await takeDown(farm, from, port2, turn + 1);
+    if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm, from.port, port2, turn);
+    const upAt = await bringUp(farm, to, turn, live, atNew);
+    const outAt = await takeDown(farm, from, port2, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -4692,6 +4732,13 @@ function arrHealthFile(log, wanted) {
     }
   };
 }
+var isGone = async (look3) => {
+  if (!look3) return false;
+  return answersAtAll(look3, goneAfter).then(
+    () => false,
+    () => true
+  );
+};
 function farmRefused(name2, problems) {
   return new RouterRefused(
     `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
@@ -5696,10 +5743,7 @@ var AdoptRefused = class extends StepFailed {
 };
 
 // src/adopt/give-back.ts
-var import_promises21 = require("node:timers/promises");
-
-// src/iis/drain.ts
-var import_promises19 = require("node:timers/promises");
+var import_promises20 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5768,7 +5812,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 500, zeros = 3 }) {
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 500, zeros = 3, signal }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -5786,7 +5830,7 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises19.setTimeout)(quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
+    await pauseUnless(signal, quietLooks > 0 ? intervalMs3 : Math.min(intervalMs3, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5994,7 +6038,7 @@ async function answersInARow(what, limitMs2, ask) {
 }
 
 // src/adopt/watch-front-door.ts
-var import_promises20 = require("node:timers/promises");
+var import_promises19 = require("node:timers/promises");
 
 // src/adopt/gap.ts
 function gapIn(questions) {
@@ -6045,14 +6089,14 @@ function watchFrontDoor(frontDoor2, status) {
         open6.add(question);
         void question.then(() => open6.delete(question));
       }
-      await (0, import_promises20.setTimeout)(everyMs2);
+      await (0, import_promises19.setTimeout)(everyMs2);
     }
   })();
   const end = async () => {
-    await Promise.race([ask(), (0, import_promises20.setTimeout)(lastAnswersMs)]);
+    await Promise.race([ask(), (0, import_promises19.setTimeout)(lastAnswersMs)]);
     isStopping = true;
     await asking;
-    await Promise.race([Promise.all(open6), (0, import_promises20.setTimeout)(lastAnswersMs)]);
+    await Promise.race([Promise.all(open6), (0, import_promises19.setTimeout)(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end };
@@ -6151,7 +6195,7 @@ async function drainFront(log, pool, site) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): the front site is given ${drainLimitMs / 1e3} s.`
     );
-    await (0, import_promises21.setTimeout)(drainLimitMs);
+    await (0, import_promises20.setTimeout)(drainLimitMs);
     return;
   }
   throw new StepFailed({
@@ -6418,7 +6462,7 @@ function frontOf(url, address2) {
 
 // src/routing/prepare-farm.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises22 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/routing/health-web-config.ts
 var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
@@ -6525,7 +6569,7 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   if (!right) await opened.save(aboutToMake(marker2, made));
   for (const [index, port2] of wish.ports.entries()) {
     const place = healthFolder(folder2, port2);
-    await (0, import_promises22.mkdir)(place, { recursive: true });
+    await (0, import_promises21.mkdir)(place, { recursive: true });
     await removeTemporaries(place, { isMine: true });
     if (found[index] !== healthWebConfig) await replaceFile(paths.join(place, "web.config"), healthWebConfig);
     const health = await readHealth(folder2, before?.match ?? router.match, port2);
@@ -6554,11 +6598,11 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 }
 
 // src/routing/prepare-nginx.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/routing/install-nginx-snippet.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises23 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var hashOfSnippet = (text3) => (0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex");
 async function findSnippet({ marker: marker2 }, conf, text3) {
   const found = await readIfThere(conf);
@@ -6573,7 +6617,7 @@ async function installSnippet(log, opened, nginx, { conf, text: text3, found, is
   const { app, marker: marker2 } = opened;
   const before = paths.join(app.files.router, "nginx-before.conf");
   if (!isThere) {
-    await (0, import_promises23.mkdir)(paths.dirname(conf), { recursive: true });
+    await (0, import_promises22.mkdir)(paths.dirname(conf), { recursive: true });
     await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
     if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
     await opened.save(aboutToMake(marker2, hashOfSnippet(text3)));
@@ -6661,8 +6705,8 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises24.mkdir)(app.files.router, { recursive: true });
-  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises24.chmod)(folder2, 493);
+  await (0, import_promises23.mkdir)(app.files.router, { recursive: true });
+  for (const folder2 of [app.folder, app.files.router]) await (0, import_promises23.chmod)(folder2, 493);
   const wasLoaded = await installSnippet(
     log,
     opened,
@@ -6694,7 +6738,7 @@ async function tryFlag(wish, flag2) {
 }
 
 // src/routing/prepare-nginx-reload.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
@@ -6723,7 +6767,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
-  await (0, import_promises25.mkdir)(app.files.router, { recursive: true });
+  await (0, import_promises24.mkdir)(app.files.router, { recursive: true });
   if (await readIfThere(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
@@ -6832,14 +6876,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises26 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises26.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises25.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -6860,7 +6904,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises26.readFile)(files.journal);
+  const whole = await (0, import_promises25.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -7053,7 +7097,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look2(log, opening));
-  if (create) await (0, import_promises27.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises26.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
 }
@@ -7078,7 +7122,7 @@ async function open5(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises27.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises26.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -7117,7 +7161,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises27.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises26.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });

@@ -2566,63 +2566,19 @@ var switchInputs = {
 };
 var switchOutputs = ["LiveSlot", "LivePort", "PreviousSlot", "PreviousPort", "SwitchedAt", "ProvenAt"];
 
-// src/http/request.ts
-var mostBodyBytes = 1024 * 1024;
-async function serverName(host) {
-  const { isIP } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
-  const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  return isIP(name2) ? "" : name2;
-}
-async function request(wanted) {
-  const secure = wanted.url.protocol === "https:";
-  const client = secure ? await Promise.resolve().then(() => __toESM(require("node:https"), 1)) : await Promise.resolve().then(() => __toESM(require("node:http"), 1));
-  const authorities = wanted.ca === void 0 ? void 0 : [...(await Promise.resolve().then(() => __toESM(require("node:tls"), 1))).rootCertificates, wanted.ca];
-  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
-  const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
-    const sent = client.request({
-      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
-      port: wanted.url.port || (secure ? 443 : 80),
-      path: `${wanted.url.pathname}${wanted.url.search}`,
-      agent: false,
-      headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
-      servername,
-      ...secure ? {
-        rejectUnauthorized: !wanted.anyCertificate,
-        ...authorities ? { ca: authorities } : {}
-      } : {},
-      signal: AbortSignal.timeout(wanted.timeoutMs)
-    });
-    sent.on("error", reject);
-    sent.on("upgrade", (_response, socket) => {
-      socket.destroy();
-      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
-    });
-    sent.on("response", (response) => {
-      const chunks = [];
-      let bytes = 0;
-      response.on("data", (chunk) => {
-        if (bytes < mostBodyBytes) chunks.push(chunk);
-        bytes += chunk.length;
+// src/machine/as-long-as.ts
+var import_promises = require("node:timers/promises");
+async function asLongAs(holds, intervalMs4, wait) {
+  const over = new AbortController();
+  const watch = async () => {
+    while (!over.signal.aborted) {
+      await holds(over.signal).catch((why) => over.abort(why));
+      await (0, import_promises.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
       });
-      response.on("error", reject);
-      response.on(
-        "end",
-        () => resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(chunks).toString("utf8"),
-          ms: Math.round(performance.now() - startedAt)
-        })
-      );
-    });
-    sent.end();
-  });
-}
-function requestProblem(error) {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
-  return error.code ?? error.message;
+    }
+  };
+  void watch();
+  return wait(over.signal).finally(() => over.abort());
 }
 
 // src/slots/slot-name.ts
@@ -2672,12 +2628,12 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 
 // src/machine/process-lock.ts
 var import_node_fs3 = require("node:fs");
-var import_promises = require("node:fs/promises");
-var import_promises2 = require("node:timers/promises");
+var import_promises2 = require("node:fs/promises");
+var import_promises3 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -2695,15 +2651,15 @@ var pollingMs = 100;
 var exclusive = 268435456;
 var mostNameBytes = 107;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises2.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises2.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises2.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -2718,12 +2674,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told5 = true;
-    await (0, import_promises2.setTimeout)(pollingMs);
+    await (0, import_promises3.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises2.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2731,7 +2687,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises2.realpath)(paths.dirname(path3)), paths.basename(path3));
   const name2 = `\0blue-green-${real}`;
   const short = Buffer.byteLength(name2) <= mostNameBytes ? name2 : `\0blue-green-${await hashOf(real)}`;
   return () => listening(short);
@@ -2751,7 +2707,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises2.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2759,7 +2715,7 @@ async function holderOf(path3) {
 }
 
 // src/machine/replace-file.ts
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 
 // src/machine/naming.ts
 async function naming(path3, work) {
@@ -2772,7 +2728,7 @@ async function naming(path3, work) {
 }
 
 // src/machine/retry-busy.ts
-var import_promises3 = require("node:timers/promises");
+var import_promises4 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 var fileLimitMs = 1e4;
@@ -2794,7 +2750,7 @@ async function retryBusy(action2, { limitMs: limitMs2 = fileLimitMs, onWait } = 
       }
       const triedMs = performance.now() - startedAt;
       if (triedMs >= limitMs2) throw Object.assign(error, { triedMs });
-      await (0, import_promises3.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
+      await (0, import_promises4.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
     }
   }
 }
@@ -2804,9 +2760,9 @@ var suffix = ".blue-green-tmp";
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises4.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises5.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises4.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises5.open)(temporary, "wx", wanted);
     try {
       await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
@@ -2814,11 +2770,11 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises4.rename)(temporary, path3)).catch((error) => {
+    await retryBusy(() => (0, import_promises5.rename)(temporary, path3)).catch((error) => {
       throw Object.assign(error, { path: path3, dest: void 0 });
     });
   } catch (error) {
-    await (0, import_promises4.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises5.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
@@ -2826,12 +2782,12 @@ async function replaceFile(path3, content, { mode } = {}) {
 }
 async function removeFile(path3) {
   try {
-    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises4.unlink)(path3));
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises5.unlink)(path3));
     const temporary = temporaryFor(path3);
-    await retryBusy(() => (0, import_promises4.rename)(path3, temporary)).catch((error) => {
+    await retryBusy(() => (0, import_promises5.rename)(path3, temporary)).catch((error) => {
       throw Object.assign(error, { dest: void 0 });
     });
-    await (0, import_promises4.unlink)(temporary).catch((error) => {
+    await (0, import_promises5.unlink)(temporary).catch((error) => {
       if (!isBusy(error)) throw error;
     });
   } catch (error) {
@@ -2839,15 +2795,15 @@ async function removeFile(path3) {
   }
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
+  const names2 = await (0, import_promises5.readdir)(folder2).catch(ifMissing([]));
   const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises4.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    const mtimeMs = await (0, import_promises5.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
-      await (0, import_promises4.rm)(file, { force: true }).catch((error) => {
+      await (0, import_promises5.rm)(file, { force: true }).catch((error) => {
         if (!isBusy(error)) throw error;
       });
   }
@@ -2862,7 +2818,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises4.open)(folder2, "r");
+  const handle = await (0, import_promises5.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -2881,11 +2837,11 @@ function ifMissing(value) {
 }
 
 // src/slots/append-journal.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises5.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises6.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -2906,7 +2862,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises5.readFile)(files.journal);
+  const whole = await (0, import_promises6.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -3263,7 +3219,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises6.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises7.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open4(log, opening)));
 }
@@ -3288,7 +3244,7 @@ async function open4(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises6.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises7.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -3327,7 +3283,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises6.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises7.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -3397,7 +3353,7 @@ function readable(word) {
 }
 
 // src/iis/appcmd.ts
-var import_promises7 = require("node:timers/promises");
+var import_promises8 = require("node:timers/promises");
 
 // src/machine/find-program.ts
 var import_node_fs5 = require("node:fs");
@@ -3754,7 +3710,7 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs2} ms`);
-    await (0, import_promises7.setTimeout)(pauseMs2);
+    await (0, import_promises8.setTimeout)(pauseMs2);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3882,6 +3838,65 @@ var stateOf = (listed2) => states.find((state) => state === listed2.attributes["
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
+// src/http/request.ts
+var mostBodyBytes = 1024 * 1024;
+async function serverName(host) {
+  const { isIP } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
+  const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return isIP(name2) ? "" : name2;
+}
+async function request(wanted) {
+  const secure = wanted.url.protocol === "https:";
+  const client = secure ? await Promise.resolve().then(() => __toESM(require("node:https"), 1)) : await Promise.resolve().then(() => __toESM(require("node:http"), 1));
+  const authorities = wanted.ca === void 0 ? void 0 : [...(await Promise.resolve().then(() => __toESM(require("node:tls"), 1))).rootCertificates, wanted.ca];
+  const servername = secure ? await serverName(wanted.host ?? wanted.url.host) : "";
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = client.request({
+      host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
+      port: wanted.url.port || (secure ? 443 : 80),
+      path: `${wanted.url.pathname}${wanted.url.search}`,
+      agent: false,
+      headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
+      servername,
+      ...secure ? {
+        rejectUnauthorized: !wanted.anyCertificate,
+        ...authorities ? { ca: authorities } : {}
+      } : {},
+      signal: AbortSignal.timeout(wanted.timeoutMs)
+    });
+    sent.on("error", reject);
+    sent.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new Error("the answer is 101, a change of protocol that was not asked for"));
+    });
+    sent.on("response", (response) => {
+      const chunks = [];
+      let bytes = 0;
+      response.on("data", (chunk) => {
+        if (bytes < mostBodyBytes) chunks.push(chunk);
+        bytes += chunk.length;
+      });
+      response.on("error", reject);
+      response.on(
+        "end",
+        () => resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString("utf8"),
+          ms: Math.round(performance.now() - startedAt)
+        })
+      );
+    });
+    sent.end();
+  });
+}
+function requestProblem(error) {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  return error.code ?? error.message;
+}
+
 // src/iis/farm-unseen.ts
 var FarmUnseen = class extends StepFailed {
   constructor(farm, exitCode, said) {
@@ -3993,23 +4008,14 @@ function farmFrom(element) {
 }
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
-// src/machine/as-long-as.ts
-var import_promises8 = require("node:timers/promises");
-async function asLongAs(holds, intervalMs4, wait) {
-  const over = new AbortController();
-  const watch = async () => {
-    while (!over.signal.aborted) {
-      await holds().catch((why) => over.abort(why));
-      await (0, import_promises8.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
-      });
-    }
-  };
-  void watch();
-  return wait(over.signal).finally(() => over.abort());
-}
-
-// src/machine/wait-until.ts
+// src/machine/pause-unless.ts
 var import_promises9 = require("node:timers/promises");
+async function pauseUnless(signal, ms) {
+  signal?.throwIfAborted();
+  await (0, import_promises9.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+    throw signal?.reason ?? error;
+  });
+}
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -4055,9 +4061,7 @@ async function waitUntil(what, limitMs2, intervalMs4, probe, { signal, onWait } 
     const leftMs = remainingMs();
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs: limitMs2, lastSeen });
     onWait?.(limitMs2 - leftMs, lastSeen);
-    await (0, import_promises9.setTimeout)(Math.min(intervalMs4, leftMs), void 0, signal ? { signal } : {}).catch((error) => {
-      throw signal?.reason ?? error;
-    });
+    await pauseUnless(signal, Math.min(intervalMs4, leftMs));
   }
 }
 async function orGiveUp(look2, afterMs, signal) {
@@ -4215,6 +4219,33 @@ function memberProblems(farm, ports) {
   });
 }
 
+// src/routing/look-at-slot.ts
+var answerLimitMs = 3e4;
+var statusesOfNone = [502, 503, 504];
+async function lookAtSlot(port3, { frontDoor: { url, host }, statuses: statuses2 }) {
+  const { pathname, search, protocol } = new URL(url);
+  const target = new URL(`http://127.0.0.1:${port3}${pathname}${search}`);
+  const headers = { "x-forwarded-proto": protocol.replace(":", "") };
+  const asked2 = request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: answerLimitMs });
+  return asked2.then(
+    ({ status }) => status >= 500 && !accepts(statuses2, status) ? { problem: `${target.href} answers ${status}`, isGone: statusesOfNone.includes(status) } : { problem: void 0, isGone: false },
+    (error) => ({
+      problem: `${target.href} gives no answer (${requestProblem(error)})`,
+      isGone: error.name !== "TimeoutError"
+    })
+  );
+}
+var SlotGone = class extends Error {
+};
+async function answersAtAll(look2, { looks, everyMs: everyMs2 }, signal) {
+  for (let number3 = 1; ; number3++) {
+    const { problem, isGone: isGone2 } = await look2();
+    if (!isGone2) return;
+    if (number3 === looks) throw new SlotGone(problem);
+    await pauseUnless(signal, everyMs2);
+  }
+}
+
 // src/routing/new-slot-died.ts
 var NewSlotDied = class extends StepFailed {
   constructor(told5) {
@@ -4255,7 +4286,8 @@ var RouterRefused = class extends StepFailed {
 
 // src/routing/arr-health-file.ts
 var lookMs = 200;
-var answerLimitMs = 5e3;
+var answerLimitMs2 = 5e3;
+var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs4, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs4 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs4 } }) => 1.5 * intervalMs4;
 function arrHealthFile(log, wanted) {
@@ -4309,12 +4341,12 @@ function arrHealthFile(log, wanted) {
   }
   async function answerOf(port3) {
     const url = new URL(`http://${wanted.ips[ports[0] === port3 ? 0 : 1]}:${port3}${healthPath}/${healthFileName}`);
-    return request({ url, host: name2, timeoutMs: answerLimitMs }).then(
+    return request({ url, host: name2, timeoutMs: answerLimitMs2 }).then(
       ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
   }
-  async function bringUp(farm, to, turn, live, problemOf3) {
+  async function bringUp(farm, to, turn, live, atNew) {
     let upAt;
     const stays = live === void 0 ? "No member gets requests, as before." : `${memberAt(live)} is live, as before.`;
     if (!to.isUp) {
@@ -4329,7 +4361,7 @@ function arrHealthFile(log, wanted) {
       await write({ port: to.port, isUp: true, turn });
     }
     const answers = async () => {
-      const problem = await problemOf3?.();
+      const { problem } = await atNew?.() ?? {};
       if (!problem) return;
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
@@ -4358,13 +4390,35 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function takeDown(farm, from, to, turn) {
+  async function replaceGone(farm, gone, by, turn) {
+    await write({ port: by, isUp: true, turn });
+    await turnDown(gone);
+    await seen(farm, by, true, 0).catch(async (cause) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone} says "down".`,
+        todo: "Look at the front door and at the farm at once.",
+        cause
+      });
+    });
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+  }
+  async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
         throw cause;
       });
-    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause) => {
+    const serves = async (signal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal);
+    const out = asLongAs(serves, lookMs, (signal) => seen(farm, from.port, false, steadyMs(farm), signal));
+    return out.catch(async (cause) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm, to, from.port, turn);
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`
+        });
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`;
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause });
       await write({ port: from.port, isUp: true, turn });
@@ -4384,7 +4438,7 @@ function arrHealthFile(log, wanted) {
       });
     });
   }
-  async function makeLive(port3, problemOf3) {
+  async function makeLive(port3, { atNew, atOld } = {}) {
     const found = await files();
     const live = liveOf(found);
     if (port3 === void 0) {
@@ -4398,8 +4452,9 @@ function arrHealthFile(log, wanted) {
     const farm = await checkedFarm();
     await farmView(log, name2);
     const turn = Math.max(to.turn, from.turn) + 1;
-    const upAt = await bringUp(farm, to, turn, live, problemOf3);
-    const outAt = await takeDown(farm, from, port3, turn + 1);
+    if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm, from.port, port3, turn);
+    const upAt = await bringUp(farm, to, turn, live, atNew);
+    const outAt = await takeDown(farm, from, port3, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -4426,6 +4481,13 @@ function arrHealthFile(log, wanted) {
     }
   };
 }
+var isGone = async (look2) => {
+  if (!look2) return false;
+  return answersAtAll(look2, goneAfter).then(
+    () => false,
+    () => true
+  );
+};
 function farmRefused(name2, problems) {
   return new RouterRefused(
     `The web farm "${name2}" is not as a switch by health files needs it: ${problems.map(({ what }) => what).join("; ")}`,
@@ -4670,7 +4732,7 @@ function portInUpstreamFile(key, text3) {
 
 // src/routing/nginx-loaded.ts
 var attempts = 3;
-var answerLimitMs2 = 1e4;
+var answerLimitMs3 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
   let problem = "";
@@ -4681,7 +4743,7 @@ async function loadedPort({ url, host }) {
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
         anyCertificate: true,
-        timeoutMs: answerLimitMs2
+        timeoutMs: answerLimitMs3
       });
       const port3 = loadedPortIn(body);
       if (port3 !== void 0) return port3;
@@ -5073,8 +5135,8 @@ var NotProven = class extends StepFailed {
 var import_promises16 = require("node:timers/promises");
 var mostBadAnswers = 5;
 var intervalMs2 = 20;
-var answerLimitMs3 = 1e4;
-var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs3) => request({
+var answerLimitMs4 = 1e4;
+var askFrontDoor = (frontDoor2, timeoutMs2 = answerLimitMs4) => request({
   url: new URL(frontDoor2.url),
   ...frontDoor2.host ? { host: frontDoor2.host } : {},
   anyCertificate: true,
@@ -5105,7 +5167,7 @@ async function prove(proof) {
     const leftMs = deadline - performance.now();
     if (leftMs <= 0)
       return `after ${proof.limitMs / 1e3} s: ${why || `${inARow} good answers in a row, not ${proof.inARow}`}`;
-    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs3)))).then(
+    const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs4)))).then(
       (answer) => objection(answer, proof),
       (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
     );
@@ -5129,7 +5191,7 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
       untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : "there is no previous slot"}.`
     });
   log.warning(`${failed} Going back to ${from.slot ?? "what was before"}.`);
-  await router.makeLive(from.port).catch((cause) => {
+  await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch((cause) => {
     throw new NotProven({
       happened: `${failed} The router could not be pointed back either: ${cause instanceof Error ? cause.message : cause}`,
       untouched: `It still points to port ${to.port}.`,
@@ -5172,15 +5234,19 @@ var StillInFlight = class extends StepFailed {
 
 // src/routing/old-workers.ts
 var intervalMs3 = 50;
-async function oldWorkersGone(log, router, slot, { limitMs: limitMs2, atLimit, told: told5 }) {
+async function oldWorkersGone(log, router, slot, { limitMs: limitMs2, atLimit, told: told5, signal }) {
   let count = 0;
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs2, intervalMs3, async () => {
+  const look2 = async () => {
     count = await router.oldWorkers?.() ?? 0;
     return count === 0 || void 0;
-  }).catch((error) => {
-    if (error instanceof WaitTimeout && count > 0) return false;
-    throw error;
-  });
+  };
+  const options = signal ? { signal } : {};
+  const gone = await waitUntil("the old workers of NGINX to end", limitMs2, intervalMs3, look2, options).catch(
+    (error) => {
+      if (error instanceof WaitTimeout && count > 0) return false;
+      throw error;
+    }
+  );
   if (gone) return true;
   const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs2 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told5);
@@ -5225,12 +5291,6 @@ function planSwitch(marker2, situation, wanted) {
   const previous = situation.slots.find(({ slot: name2 }) => name2 === situation.previous);
   return { to, from: { port: previous?.record.port ?? void 0, slot: previous?.slot }, alreadyLive: true };
 }
-
-// src/routing/stop-previous.ts
-var import_promises18 = require("node:timers/promises");
-
-// src/iis/drain.ts
-var import_promises17 = require("node:timers/promises");
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -5299,7 +5359,7 @@ function countRequests(stdout) {
 
 // src/iis/drain.ts
 var tellEveryMs = 5e3;
-async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs4 = 500, zeros: zeros2 = 3 }) {
+async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs4 = 500, zeros: zeros2 = 3, signal }) {
   const startedAt = performance.now();
   let quietLooks = 0;
   let toldAtMs = Number.NEGATIVE_INFINITY;
@@ -5317,7 +5377,7 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs4 = 5
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs2 && quietLooks === 0) return { result: "still-in-flight", inFlight };
-    await (0, import_promises17.setTimeout)(quietLooks > 0 ? intervalMs4 : Math.min(intervalMs4, limitMs2 - elapsedMs));
+    await pauseUnless(signal, quietLooks > 0 ? intervalMs4 : Math.min(intervalMs4, limitMs2 - elapsedMs));
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
@@ -5365,7 +5425,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs2 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs: limitMs2, intervalMs: wanted.intervalMs, zeros });
+  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs: limitMs2, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -5373,7 +5433,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`
     );
-    await (0, import_promises18.setTimeout)(wanted.limitMs);
+    await pauseUnless(wanted.signal, wanted.limitMs);
     return true;
   }
   const { requests } = outcome.inFlight;
@@ -5394,17 +5454,8 @@ async function stopSlot(log, { iis }, { slot, record }) {
 }
 
 // src/routing/switch-to.ts
+var goneAfter2 = { looks: 5, everyMs: 1e3 };
 var told4 = (place) => place.slot ? `${place.slot} (port ${place.port})` : place.port === void 0 ? "no slot" : `port ${place.port}`;
-async function problemOf2(port3, { frontDoor: { url, host }, statuses: statuses2 }) {
-  const { pathname, search, protocol } = new URL(url);
-  const target = new URL(`http://127.0.0.1:${port3}${pathname}${search}`);
-  const headers = { "x-forwarded-proto": protocol.replace(":", "") };
-  const asked2 = request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: 3e4 });
-  return asked2.then(
-    ({ status }) => status >= 500 && !accepts(statuses2, status) ? `${target.href} answers ${status}` : void 0,
-    (error) => `${target.href} gives no answer (${requestProblem(error)})`
-  );
-}
 function proofOf(values, opened, port3) {
   const { router } = opened.marker;
   if (!router) throw new Error("A switch without a router");
@@ -5425,14 +5476,14 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     const plan = planSwitch(opened.marker, situation, { kinds, port: values["BG.Port"], slot: values["BG.Slot"] });
     if (values["BG.WhatIf"]) return `What if: ${sentence(plan, router.called, values["BG.StopPrevious"])}`;
     const proof = proofOf(values, opened, plan.to.port);
-    const ownProblem = () => problemOf2(plan.to.port, proof);
-    const unfit = await ownProblem();
+    const lookAtNew = () => lookAtSlot(plan.to.port, proof);
+    const { problem: unfit } = await lookAtNew();
     if (unfit) throw new SwitchRefused(unfit);
     octopus.info(sentence(plan, router.called, values["BG.StopPrevious"]));
     if (plan.alreadyLive) await router.onlyLive?.();
     else {
       await opened.journal({ kind: "switching", ...ends(plan), release, port: plan.to.port });
-      await router.makeLive(plan.to.port, ownProblem);
+      await router.makeLive(plan.to.port, { atNew: lookAtNew });
       octopus.set("SwitchedAt", (/* @__PURE__ */ new Date()).toISOString());
     }
     const notProven = (why) => {
@@ -5470,7 +5521,15 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     if (!previous || !isRunning(situation, previous))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : "there is no previous slot"}.`;
     if (!values["BG.StopPrevious"]) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`;
-    const drained = await drainPrevious(octopus, previous, drainWish);
+    const serves = (signal) => answersAtAll(lookAtNew, goneAfter2, signal);
+    const drained = await asLongAs(
+      serves,
+      goneAfter2.everyMs,
+      (signal) => drainPrevious(octopus, previous, { ...drainWish, signal })
+    ).catch((error) => {
+      if (error instanceof SlotGone) return notProven(`${error.message}, while ${previous.slot} was drained`);
+      throw error;
+    });
     const wrongNow = await prove(proof);
     if (wrongNow) return notProven(wrongNow);
     if (!drained) return `${done}; ${previous.slot} keeps running.`;

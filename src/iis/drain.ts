@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../machine/log.js'
+import { pauseUnless } from '../machine/pause-unless.js'
 import { type InFlight, requestsInFlight } from './requests-in-flight.js'
 
 export type DrainOptions = {
@@ -9,6 +9,7 @@ export type DrainOptions = {
   intervalMs?: number
   /** Looks in a row that must show nothing in flight, default 3. */
   zeros?: number
+  signal?: AbortSignal | undefined
 }
 
 /** `cannot-be-seen`: no signal on this machine tells; the caller has to wait as long as a request may take. */
@@ -19,11 +20,11 @@ export type Drained =
 
 const tellEveryMs = 5_000
 
-/** Waits until a pool that gets no new requests has none in flight. @throws AppcmdFailed */
+/** Waits until a pool that gets no new requests has none in flight. @throws AppcmdFailed; the signal's reason */
 export async function drain(
   log: Log,
   pool: string,
-  { limitMs, intervalMs = 500, zeros = 3 }: DrainOptions,
+  { limitMs, intervalMs = 500, zeros = 3, signal }: DrainOptions,
 ): Promise<Drained> {
   const startedAt = performance.now()
   let quietLooks = 0
@@ -43,7 +44,7 @@ export async function drain(
     }
     // What is quiet at the limit is looked at as often as it takes: a short limit must not call nothing "still in flight".
     if (elapsedMs >= limitMs && quietLooks === 0) return { result: 'still-in-flight', inFlight }
-    await pause(quietLooks > 0 ? intervalMs : Math.min(intervalMs, limitMs - elapsedMs))
+    await pauseUnless(signal, quietLooks > 0 ? intervalMs : Math.min(intervalMs, limitMs - elapsedMs))
   }
 }
 

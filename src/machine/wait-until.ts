@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { pauseUnless } from './pause-unless.js'
 import { WaitTimeout } from './wait-timeout.js'
 
 /** A look that takes no notice of `remainingMs` is given up this long after the limit. */
@@ -40,9 +40,7 @@ export async function waitUntil<T>(
     const leftMs = remainingMs()
     if (leftMs <= 0) throw new WaitTimeout({ what, limitMs, lastSeen })
     onWait?.(limitMs - leftMs, lastSeen)
-    await pause(Math.min(intervalMs, leftMs), undefined, signal ? { signal } : {}).catch((error: unknown) => {
-      throw signal?.reason ?? error
-    })
+    await pauseUnless(signal, Math.min(intervalMs, leftMs))
   }
 }
 

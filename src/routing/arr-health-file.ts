@@ -8,15 +8,18 @@ import { whatHappened } from '../octopus/step-failed.js'
 import type { ArrHealthFileRouter } from '../slots/marker.js'
 import { farmProblems } from './farm-problems.js'
 import { type HealthFile, healthFileName, healthPath, livePortOf, readHealth, writeHealth } from './health-file.js'
+import { answersAtAll, SlotGone } from './look-at-slot.js'
 import { NewSlotDied } from './new-slot-died.js'
 import { NotSeenByArr } from './not-seen-by-arr.js'
-import type { Router } from './router.js'
+import type { Looks, Router } from './router.js'
 import { RouterChangedByHand } from './router-changed-by-hand.js'
 import { RouterRefused } from './router-refused.js'
 
 /** Between two questions to ARR. */
 const lookMs = 200
 const answerLimitMs = 5_000
+/** That a slot is gone. */
+const goneAfter = { looks: 3, everyMs: lookMs }
 
 /** For ARR to come to see one thing: several checks, each of which may be slow, and the starts of PowerShell. */
 const seenLimitMs = ({ healthCheck: { intervalMs, timeoutMs } }: WebFarm) => 10_000 + 5 * (intervalMs + timeoutMs)
@@ -105,13 +108,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
    * again as soon as the release behind it no longer answers: the health check does not ask the release.
    * @returns when its file began to say "up"; undefined where it did before
    */
-  async function bringUp(
-    farm: WebFarm,
-    to: HealthFile,
-    turn: number,
-    live: number | undefined,
-    problemOf?: () => Promise<string | undefined>,
-  ) {
+  async function bringUp(farm: WebFarm, to: HealthFile, turn: number, live: number | undefined, atNew: Looks['atNew']) {
     let upAt: number | undefined
     const stays = live === undefined ? 'No member gets requests, as before.' : `${memberAt(live)} is live, as before.`
     if (!to.isUp) {
@@ -126,7 +123,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
       await write({ port: to.port, isUp: true, turn })
     }
     const answers = async () => {
-      const problem = await problemOf?.()
+      const { problem } = (await atNew?.()) ?? {}
       if (!problem) return
       throw new NewSlotDied({
         happened: `Port ${to.port} answered no longer while ARR took it in: ${problem}.`,
@@ -156,14 +153,50 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     return upAt
   }
 
-  /** The old member down, and seen. Where ARR does not see that, the old one is brought back before the new one goes down. */
-  async function takeDown(farm: WebFarm, from: HealthFile, to: number, turn: number): Promise<number> {
+  /**
+   * One member in the place of another, behind which nobody answers any more: at once, since there is nothing that could be lost. Until
+   * ARR has asked both again, requests fail as they did before.
+   */
+  async function replaceGone(farm: WebFarm, gone: number, by: number, turn: number): Promise<void> {
+    await write({ port: by, isUp: true, turn })
+    await turnDown(gone)
+    await seen(farm, by, true, 0).catch(async (cause: unknown) => {
+      throw new NotSeenByArr({
+        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone} says "down".`,
+        todo: 'Look at the front door and at the farm at once.',
+        cause,
+      })
+    })
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`)
+  }
+
+  /**
+   * The old member down, and seen. Where ARR does not see that, the old one is brought back before the new one goes down; where the
+   * new one is gone meanwhile, it takes its place back at once.
+   */
+  async function takeDown(
+    farm: WebFarm,
+    from: HealthFile,
+    to: number,
+    turn: number,
+    atNew: Looks['atNew'],
+  ): Promise<number> {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause: unknown) => {
         await turnDown(to) // else both would go on
         throw cause
       })
-    return seen(farm, from.port, false, steadyMs(farm)).catch(async (cause: unknown) => {
+    const serves = async (signal: AbortSignal) => from.isUp && atNew && answersAtAll(atNew, goneAfter, signal)
+    const out = asLongAs(serves, lookMs, (signal) => seen(farm, from.port, false, steadyMs(farm), signal))
+    return out.catch(async (cause: unknown) => {
+      if (cause instanceof SlotGone) {
+        await replaceGone(farm, to, from.port, turn)
+        throw new NewSlotDied({
+          happened: `Port ${to} answered no longer when ARR had taken it in: ${cause.message}.`,
+          untouched: `${memberAt(from.port)} is live again. The file of port ${to} says "down" again.`,
+        })
+      }
       const happened = `The health file of port ${from.port} says "down", and ARR still sends requests there: ${whatHappened(cause)} ${await answerOf(from.port)}.`
       if (!from.isUp) throw new NotSeenByArr({ happened, untouched: `${memberAt(to)} is live.`, cause })
       await write({ port: from.port, isUp: true, turn })
@@ -184,7 +217,7 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     })
   }
 
-  async function makeLive(port: number | undefined, problemOf?: () => Promise<string | undefined>): Promise<void> {
+  async function makeLive(port: number | undefined, { atNew, atOld }: Looks = {}): Promise<void> {
     const found = await files()
     const live = liveOf(found)
     if (port === undefined) {
@@ -198,8 +231,9 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
     const farm = await checkedFarm()
     await farmView(log, name) // fails at once where ARR cannot be asked at all
     const turn = Math.max(to.turn, from.turn) + 1
-    const upAt = await bringUp(farm, to, turn, live, problemOf)
-    const outAt = await takeDown(farm, from, port, turn + 1)
+    if (from.isUp && !to.isUp && (await isGone(atOld))) return replaceGone(farm, from.port, port, turn)
+    const upAt = await bringUp(farm, to, turn, live, atNew)
+    const outAt = await takeDown(farm, from, port, turn + 1, atNew)
     if (!from.isUp) return
     const both =
       upAt === undefined ? 'Since a switch that was not ended' : `For at most ${((outAt - upAt) / 1000).toFixed(1)} s`
@@ -227,6 +261,14 @@ export function arrHealthFile(log: Log, wanted: ArrHealthFileRouter): Router {
       await seen(farm, other.port, false, other.isUp ? steadyMs(farm) : 0)
     },
   }
+}
+
+const isGone = async (look: Looks['atOld']): Promise<boolean> => {
+  if (!look) return false
+  return answersAtAll(look, goneAfter).then(
+    () => false,
+    () => true,
+  )
 }
 
 export function farmRefused(name: string, problems: ReturnType<typeof farmProblems>): RouterRefused {

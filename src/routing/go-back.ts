@@ -1,6 +1,7 @@
 import type { Log } from '../machine/log.js'
 import type { Situation } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
+import { lookAtSlot } from './look-at-slot.js'
 import { NotProven } from './not-proven.js'
 import type { SwitchPlan } from './plan-switch.js'
 import { type Proof, prove } from './prove.js'
@@ -26,7 +27,7 @@ export async function goBack(
       untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : 'there is no previous slot'}.`,
     })
   log.warning(`${failed} Going back to ${from.slot ?? 'what was before'}.`)
-  await router.makeLive(from.port).catch((cause: unknown) => {
+  await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch((cause: unknown) => {
     throw new NotProven({
       happened: `${failed} The router could not be pointed back either: ${cause instanceof Error ? cause.message : cause}`,
       untouched: `It still points to port ${to.port}.`,

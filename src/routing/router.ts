@@ -7,11 +7,8 @@ export type Router = {
   readonly called: string
   /** Read from the machine, each time. */
   livePort(): Promise<number | undefined>
-  /**
-   * Sends new requests to another port: one atomic change, the smallest there is. The same again changes nothing.
-   * @param problemOf tells what is wrong with the new slot itself: a router that needs time for a switch asks while the old one serves too
-   */
-  makeLive(port: number | undefined, problemOf?: () => Promise<string | undefined>): Promise<void>
+  /** Sends new requests to another port: one atomic change, the smallest there is. The same again changes nothing. */
+  makeLive(port: number | undefined, looks?: Looks): Promise<void>
   /**
    * Makes sure that only the live port gets new requests, before a proof and before a slot is touched. Left out where a switch is
    * one moment; where it is more, one that was killed may have left both ports with requests.
@@ -27,6 +24,19 @@ export type Router = {
    * moment for all: then the slot itself knows what is in flight.
    */
   oldWorkers?(): Promise<number>
+}
+
+/** At slots themselves, past the router: one that needs time for a switch looks while it goes on. */
+export type Looks = {
+  readonly atNew?: () => Promise<SlotLook>
+  readonly atOld?: () => Promise<SlotLook>
+}
+
+export type SlotLook = {
+  /** In words; undefined: it answers as it should. */
+  readonly problem: string | undefined
+  /** No release answers, for any page: nobody loses anything when it gets no requests. */
+  readonly isGone: boolean
 }
 
 /** In this header the router names the port of the slot that answered, so that a proof needs nothing from the application. */

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { drain } from '../iis/drain.js'
 import { poolNamed } from '../iis/iis.js'
 import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
+import { pauseUnless } from '../machine/pause-unless.js'
 import type { Slot } from '../slots/listed-sites.js'
 import { poolOf } from '../slots/pool-of.js'
 import type { Situation, SlotSite } from '../slots/situation.js'
@@ -16,6 +16,8 @@ export type Drain = {
   readonly limitMs: number
   readonly intervalMs: number
   readonly atLimit: 'fail' | 'leave-running' | 'stop'
+  /** It is given up with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
   /** What StillInFlight tells, where it is not a switch that drains. */
   readonly told?: { readonly untouched: string; readonly todo: string }
 }
@@ -27,14 +29,14 @@ const zeros = 3
 /**
  * Waits until nothing is in flight in a slot that the router no longer points to.
  * @returns whether it may be stopped
- * @throws StillInFlight at the limit, where that is a failure
+ * @throws StillInFlight at the limit, where that is a failure; the signal's reason
  */
 export async function drainPrevious(log: Log, { slot, record }: Slot<SlotSite>, wanted: Drain): Promise<boolean> {
   const startedAt = performance.now()
   if (!(await oldWorkersGone(log, wanted.router, slot, wanted))) return false
   // One limit for both.
   const limitMs = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt))
-  const outcome = await drain(log, poolOf({ slot, record }), { limitMs, intervalMs: wanted.intervalMs, zeros })
+  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs, zeros })
   if (outcome.result === 'drained') return true
   const limitS = wanted.limitMs / 1000
   if (outcome.result === 'cannot-be-seen') {
@@ -43,7 +45,7 @@ export async function drainPrevious(log: Log, { slot, record }: Slot<SlotSite>, 
     log.warning(
       `Requests in flight cannot be seen on this machine (the IIS feature Request Monitor is missing): ${slot} is given the whole ${limitS} s.`,
     )
-    await pause(wanted.limitMs)
+    await pauseUnless(wanted.signal, wanted.limitMs)
     return true
   }
   const { requests } = outcome.inFlight

@@ -1,5 +1,4 @@
-import { request, requestProblem } from '../http/request.js'
-import { accepts } from '../http/statuses.js'
+import { asLongAs } from '../machine/as-long-as.js'
 import type { Octopus, Values } from '../octopus/step.js'
 import type { JournalEvent } from '../slots/journal-event.js'
 import type { Router as RecordedRouter } from '../slots/marker.js'
@@ -7,6 +6,7 @@ import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { goBack } from './go-back.js'
+import { answersAtAll, lookAtSlot, SlotGone } from './look-at-slot.js'
 import { NotProven } from './not-proven.js'
 import { oldWorkersGone } from './old-workers.js'
 import { planSwitch, type SwitchPlan } from './plan-switch.js'
@@ -15,26 +15,14 @@ import { drainPrevious, isRunning, stopSlot } from './stop-previous.js'
 import type { switchInputs, switchOutputs } from './switch-inputs.js'
 import { SwitchRefused } from './switch-refused.js'
 
+/** While the previous slot is drained, which may take long: a release that is gone, and does not come back, is left at once. */
+const goneAfter = { looks: 5, everyMs: 1_000 }
+
 type RouterKind = RecordedRouter['kind']
 type SwitchValues = Values<typeof switchInputs>
 
 const told = (place: { port: number | undefined; slot: string | undefined }) =>
   place.slot ? `${place.slot} (port ${place.port})` : place.port === undefined ? 'no slot' : `port ${place.port}`
-
-/**
- * What is wrong with the new slot on its own port, before any user is sent to it. A server error is no answer, unless it is among the
- * statuses that are wanted (IIS itself says 503 for a stopped pool); whatever else it answers is for Warm Up and the proof.
- */
-async function problemOf(port: number, { frontDoor: { url, host }, statuses }: Proof): Promise<string | undefined> {
-  const { pathname, search, protocol } = new URL(url)
-  const target = new URL(`http://127.0.0.1:${port}${pathname}${search}`)
-  const headers = { 'x-forwarded-proto': protocol.replace(':', '') }
-  const asked = request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: 30_000 })
-  return asked.then(
-    ({ status }) => (status >= 500 && !accepts(statuses, status) ? `${target.href} answers ${status}` : undefined),
-    (error: unknown) => `${target.href} gives no answer (${requestProblem(error)})`,
-  )
-}
 
 function proofOf(values: SwitchValues, opened: OpenApplication, port: number): Proof {
   const { router } = opened.marker
@@ -68,14 +56,14 @@ export async function switchTo(
     if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
 
     const proof = proofOf(values, opened, plan.to.port)
-    const ownProblem = () => problemOf(plan.to.port, proof)
-    const unfit = await ownProblem()
+    const lookAtNew = () => lookAtSlot(plan.to.port, proof)
+    const { problem: unfit } = await lookAtNew()
     if (unfit) throw new SwitchRefused(unfit)
     octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
     if (plan.alreadyLive) await router.onlyLive?.()
     else {
       await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
-      await router.makeLive(plan.to.port, ownProblem)
+      await router.makeLive(plan.to.port, { atNew: lookAtNew })
       octopus.set('SwitchedAt', new Date().toISOString())
     }
     const notProven = (why: string): Promise<never> => {
@@ -116,7 +104,13 @@ export async function switchTo(
       return `${done}; ${previous ? `${previous.slot} is stopped already` : 'there is no previous slot'}.`
     if (!values['BG.StopPrevious']) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`
 
-    const drained = await drainPrevious(octopus, previous, drainWish)
+    const serves = (signal: AbortSignal) => answersAtAll(lookAtNew, goneAfter, signal)
+    const drained = await asLongAs(serves, goneAfter.everyMs, (signal) =>
+      drainPrevious(octopus, previous, { ...drainWish, signal }),
+    ).catch((error: unknown) => {
+      if (error instanceof SlotGone) return notProven(`${error.message}, while ${previous.slot} was drained`)
+      throw error
+    })
     const wrongNow = await prove(proof)
     if (wrongNow) return notProven(wrongNow)
     if (!drained) return `${done}; ${previous.slot} keeps running.`

@@ -14,7 +14,7 @@ import { silentPort } from '../http/answering.js'
 import { logLines } from '../machine/log-lines.js'
 
 /** As many as there are tests: a change of the configuration, such as a new farm, makes ARR check all of them at once. */
-const farmsNeeded = 11
+const farmsNeeded = 13
 
 let host: IisHost
 let arr: ArrModule
@@ -172,10 +172,10 @@ describe.concurrent('a web farm', { timeout: 120_000 }, () => {
   }) => {
     const { ports, router, says, history, healthy, until } = await farmUnderTest()
     // Its health file goes on to say "up": it is served apart from the release.
-    const problemOf = async () => (healthy()[1] ? 'the release answers 503' : undefined)
-    const error = await failure(router.makeLive(ports[1], problemOf))
+    const atNew = async () => ({ problem: healthy()[1] ? 'the release answers 500' : undefined, isGone: false })
+    const error = await failure(router.makeLive(ports[1], { atNew }))
     expect(error.message).toContain(
-      `Port ${ports[1]} answered no longer while ARR took it in: the release answers 503.`,
+      `Port ${ports[1]} answered no longer while ARR took it in: the release answers 500.`,
     )
     expect(error.message).toContain(`127.0.0.1:${ports[0]} is live, as before.`)
     expect([says(0), says(1)]).toEqual(['up\nturn 1\n', 'down\n'])
@@ -186,6 +186,53 @@ describe.concurrent('a web farm', { timeout: 120_000 }, () => {
     ])
     await until('taken out', () => healthy()[1] === false)
     expect(history.filter((line) => !line.startsWith('files up/'))).toEqual([])
+  })
+
+  test('changes its members back at once where the new release is gone before the old one is out', async ({
+    expect,
+  }) => {
+    const { ports, router, says, history, healthy, log } = await farmUnderTest()
+    const isOldOut = () => says(0).startsWith('down')
+    const [busy, gone] = [
+      { problem: 'it answers 503', isGone: true },
+      { problem: 'nobody answers', isGone: true },
+    ]
+    let looks = 0
+    // Busy twice, and gone only then.
+    const atNew = async () => {
+      if (!isOldOut()) return { problem: undefined, isGone: false }
+      looks += 1
+      return looks === 3 ? { problem: undefined, isGone: false } : looks < 3 ? busy : gone
+    }
+    const error = await failure(router.makeLive(ports[1], { atNew }))
+    expect(error.message).toContain(`Port ${ports[1]} answered no longer when ARR had taken it in: nobody answers.`)
+    expect(error.message).toContain(`127.0.0.1:${ports[0]} is live again.`)
+    expect(looks).toBeGreaterThanOrEqual(6)
+    expect([says(0), says(1)]).toEqual(['up\nturn 3\n', 'down\n'])
+    expect(await router.livePort()).toBe(ports[0])
+    expect(healthy()[0]).toBe(true)
+    expect(history.filter((line) => line.startsWith('files down/down'))).toEqual([])
+    expect(log.lines.join('\n')).toContain(
+      `ARR sends requests to 127.0.0.1:${ports[0]} again: nothing answered on port ${ports[1]} any more.`,
+    )
+  })
+
+  test('is pointed back at once from a release that is gone, one file after the other from one that answers', async ({
+    expect,
+  }) => {
+    const { ports, router, until, healthy, history } = await farmUnderTest()
+    await router.makeLive(ports[1])
+    const shown = history.length
+    await router.makeLive(ports[0], { atOld: async () => ({ problem: 'nobody answers', isGone: true }) })
+    expect(await router.livePort()).toBe(ports[0])
+    // The old one is not waited for before the one that is gone is taken out.
+    expect(history.slice(shown).filter((line) => line.startsWith('files up/up, ARR up/'))).toEqual([])
+    await until('out', () => healthy().join() === 'true,false')
+
+    await router.makeLive(ports[1])
+    const again = history.length
+    await router.makeLive(ports[0], { atOld: async () => ({ problem: 'it answers 500', isGone: false }) })
+    expect(history.slice(again)).toContain('files up/up, ARR up/up')
   })
 
   test('is left alone where ARR takes the new member for healthy although its file says down', async ({ expect }) => {

@@ -62,6 +62,26 @@ test('when the new slot answers 500 after the switch, the router goes back and t
   })
 })
 
+test('a release that is gone while the previous slot is drained is left at once, not when the last download has ended', async () => {
+  await firstRelease()
+  const next = await readyRelease()
+  let isOver = false
+  const { ended } = await beginDownload(machine.frontPort, 45)
+  void ended.then(() => {
+    isOver = true
+  })
+  const failing = next.fail('switch-arr')
+  await expect.poll(async () => (await machine.journal()).at(-1)?.kind, { timeout: 20_000 }).toBe('switched')
+  await machine.appcmd('stop', 'apppool', 'MyApp-1.1.0')
+
+  expect(await failing).toContain(
+    `answers 503, while MyApp-1.0.0 was drained. MyApp-1.0.0 is live again, and proven. MyApp-1.1.0 still runs`,
+  )
+  expect(isOver).toBe(false)
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0' })
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
+}, 90_000)
+
 test('a live slot that an earlier deployment has proven is never left for an older one', async () => {
   await firstRelease()
   const ill = path.join(machine.folder, 'ill')

@@ -110,6 +110,24 @@ test('a switch that was killed while both answered: another deployment takes it 
   expect(seen.at(-1)?.release).toBe('1.2.0')
 }, 240_000)
 
+test('a release that is gone before the old member is out gives its place back at once', async () => {
+  await machine.goLive('1.0.0')
+  const next = machine.deployment('1.1.0')
+  await next.succeed('calculate-port')
+  await next.deploy(await machine.package('1.1.0'))
+  const [live, idle] = machine.ports
+  const failing = next.fail('switch-arr')
+  await expect.poll(() => health(live), { timeout: 30_000, interval: 5 }).toBe('down\n')
+  await machine.appcmd('stop', 'apppool', 'MyApp-1.1.0')
+
+  const message = await failing
+  expect(message).toContain(`Port ${idle} answered no longer when ARR had taken it in: `)
+  expect(message).toContain(`127.0.0.1:${live} is live again.`)
+  expect(await Promise.all([health(live), health(idle)])).toEqual(['up\nturn 3\n', 'down\n'])
+  expect((await ask(machine.frontPort)).release).toBe('1.0.0')
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
+}, 120_000)
+
 test('what is not right with a farm is refused with the commands that set it right', async () => {
   const section = '-section:webFarms'
   const farm = "/[name='MyFarm']"
