@@ -4805,6 +4805,8 @@ async function writeManifest(app, slot, files) {
 // src/deploy/stage.ts
 var limitMs2 = 6e4;
 var tellEveryFiles = 1e3;
+var looksAtOnce = 8;
+var mostNamed = 10;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
 async function checkSlotFolder(app, marker2, slot) {
   const folder2 = slotFolder(app, slot);
@@ -4824,12 +4826,28 @@ async function emptyStaging(log, { files: { staging } }) {
 }
 async function stage(log, app, { slot, source, manifest }, record) {
   const folder2 = slotFolder(app, slot);
-  await emptyStaging(log, app);
-  if (await isThere(folder2)) {
-    log.info(`${folder2} is there already.`);
-    return record();
-  }
   const staging = paths.join(app.files.staging, slot);
+  await emptyStaging(log, app);
+  if (!await isThere(folder2)) {
+    await copyBeside(log, source, staging, manifest);
+    await writeManifest(app, slot, manifest);
+    await record();
+    await moveTree(staging, folder2, { limitMs: limitMs2, log });
+    log.info(`${manifest.length} files are in ${folder2}.`);
+    return;
+  }
+  log.info(`${folder2} is there already.`);
+  await record();
+  const missing = await missingIn(folder2, manifest);
+  if (missing.length === 0) return;
+  await copyBeside(log, source, staging, manifest);
+  for (const path3 of missing) await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
+  await emptyStaging(log, app);
+  log.warning(
+    `${missing.length} of ${manifest.length} files were missing in ${folder2}, and are back: ${some(missing)}.`
+  );
+}
+async function copyBeside(log, source, staging, manifest) {
   const changed = new StepFailed({
     happened: `${source} changed while it was copied.`,
     untouched: "No site was made; what is live is live.",
@@ -4844,11 +4862,18 @@ async function stage(log, app, { slot, source, manifest }, record) {
     throw error.code === "ENOENT" ? changed : error;
   });
   if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed;
-  await writeManifest(app, slot, manifest);
-  await record();
-  await moveTree(staging, folder2, { limitMs: limitMs2, log });
-  log.info(`${manifest.length} files are in ${folder2}.`);
 }
+async function missingIn(folder2, manifest) {
+  const missing = [];
+  await inParallel(looksAtOnce, manifest, async ({ path: path3 }) => {
+    await (0, import_promises17.lstat)(paths.join(folder2, path3)).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+      missing.push(path3);
+    });
+  });
+  return missing.sort();
+}
+var some = (names2) => names2.slice(0, mostNamed).join(", ") + (names2.length > mostNamed ? ` and ${names2.length - mostNamed} more` : "");
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");

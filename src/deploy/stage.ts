@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises'
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { copyTree } from '../machine/copy-tree.js'
 import { deleteTree } from '../machine/delete-tree.js'
+import { inParallel } from '../machine/in-parallel.js'
 import type { Log } from '../machine/log.js'
 import { moveTree } from '../machine/move-tree.js'
 import { paths } from '../machine/paths.js'
@@ -13,6 +14,8 @@ import { FolderNotOurs } from './deploy-refused.js'
 
 const limitMs = 60_000
 const tellEveryFiles = 1_000
+const looksAtOnce = 8
+const mostNamed = 10
 
 /** Where the slot's files go. */
 export const slotFolder = (app: Application, slot: string): string => paths.join(app.files.slots, slot)
@@ -44,7 +47,8 @@ export async function emptyStaging(log: Log, { files: { staging } }: Application
 
 /**
  * Puts the files of a slot in place: copied beside, compared with what was hashed before, made visible by one rename.
- * A folder that is there already is whole: see checkSlotFolder.
+ * A folder that is there already was whole (see checkSlotFolder): of it, files that somebody has deleted since are put back, each by a
+ * rename. What was changed there stays: it may be what the release itself has written.
  * @param record writes down that the slot is the application's, before anything of it can be seen
  */
 export async function stage(
@@ -54,12 +58,29 @@ export async function stage(
   record: () => Promise<void>,
 ): Promise<void> {
   const folder = slotFolder(app, slot)
-  await emptyStaging(log, app)
-  if (await isThere(folder)) {
-    log.info(`${folder} is there already.`)
-    return record()
-  }
   const staging = paths.join(app.files.staging, slot)
+  await emptyStaging(log, app)
+  if (!(await isThere(folder))) {
+    await copyBeside(log, source, staging, manifest)
+    await writeManifest(app, slot, manifest)
+    await record()
+    await moveTree(staging, folder, { limitMs, log })
+    log.info(`${manifest.length} files are in ${folder}.`)
+    return
+  }
+  log.info(`${folder} is there already.`)
+  await record()
+  const missing = await missingIn(folder, manifest)
+  if (missing.length === 0) return
+  await copyBeside(log, source, staging, manifest)
+  for (const path of missing) await moveTree(paths.join(staging, path), paths.join(folder, path), { limitMs, log })
+  await emptyStaging(log, app)
+  log.warning(
+    `${missing.length} of ${manifest.length} files were missing in ${folder}, and are back: ${some(missing)}.`,
+  )
+}
+
+async function copyBeside(log: Log, source: string, staging: string, manifest: readonly ManifestEntry[]) {
   const changed = new StepFailed({
     happened: `${source} changed while it was copied.`,
     untouched: 'No site was made; what is live is live.',
@@ -74,8 +95,18 @@ export async function stage(
     throw error.code === 'ENOENT' ? changed : error
   })
   if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed
-  await writeManifest(app, slot, manifest)
-  await record()
-  await moveTree(staging, folder, { limitMs, log })
-  log.info(`${manifest.length} files are in ${folder}.`)
 }
+
+async function missingIn(folder: string, manifest: readonly ManifestEntry[]): Promise<string[]> {
+  const missing: string[] = []
+  await inParallel(looksAtOnce, manifest, async ({ path }) => {
+    await lstat(paths.join(folder, path)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      missing.push(path)
+    })
+  })
+  return missing.sort()
+}
+
+const some = (names: readonly string[]) =>
+  names.slice(0, mostNamed).join(', ') + (names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '')

@@ -108,7 +108,7 @@ export const page = {
     'Gives a release a slot of its own: a folder, an application pool and a web site on the idle port, beside the one that serves. Settings come from the parameters, from a model site, or from the live slot. Other content under the same release number gets a slot of its own; the same content again changes nothing that serves.',
   syntaxes: ['PowerShell'],
   changes:
-    'A folder in `slots` of the application, an application pool and a web site of the name of the slot, and read rights of the pool on that folder. The pool and the site are one write to applicationHost.config each; worker processes of all pools are compared before and after. Older slots of this application that have the port are stopped.',
+    'A folder in `slots` of the application, an application pool and a web site of the name of the slot, and read rights of the pool on that folder. The pool and the site are one write to applicationHost.config each; worker processes of all pools are compared before and after. Older slots of this application that have the port are stopped. Of a slot that was kept, files that are missing are put back; files that were changed there stay.',
   needs:
     'Node 20, IIS, administrator rights. "Prepare Router" has to have run on this machine once. For ASP.NET Core set `disallowRotationOnConfigChange` in the web.config of the application, or its workers may restart whenever anybody changes the configuration of IIS.',
   ifKilled: 'Run it again: what is there already is kept, what is missing is made.',

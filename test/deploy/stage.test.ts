@@ -52,6 +52,25 @@ test('a slot that is there is whole: it is not copied again', async () => {
   expect(await readFile(upload, 'utf8')).toBe('kept')
 })
 
+test('of a slot that is there, what somebody has deleted is put back, and what was changed there stays', async () => {
+  const app = await temporaryApplication()
+  const from = await source({ ...files, 'data.txt': 'as deployed' })
+  const manifest = await hashTree(from)
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
+  const folder = slotFolder(app, slot)
+  await rm(join(folder, 'bin'), { recursive: true })
+  await writeFile(join(folder, 'data.txt'), 'written by the release')
+  const log = logLines()
+  await stage(log, app, { slot, source: from, manifest }, noted)
+  const deployed = (entries: readonly { path: string }[]) => entries.filter(({ path }) => path !== 'data.txt')
+  expect(deployed(await hashTree(folder))).toEqual(deployed(manifest))
+  expect(await readFile(join(folder, 'data.txt'), 'utf8')).toBe('written by the release')
+  expect(await readdir(app.files.staging)).toEqual([])
+  expect(log.lines.at(-1)).toBe(
+    `warning: 1 of ${manifest.length} files were missing in ${folder}, and are back: bin/app.js.`,
+  )
+})
+
 test('a source that was changed, or lost a file, since it was read makes no slot', async () => {
   for (const change of [
     (folder: string) => writeFile(join(folder, 'bin/app.js'), 'y'.repeat(1_000)),
