@@ -65,7 +65,7 @@ test('in Bash it begins with the first line, before Octopus’s look-up of varia
   await machine.startNginx()
   const file = path.join(machine.folder, 'nice.txt')
   await writeFile(path.join(machine.host.binFolder, 'openssl'), noting(file), { mode: 0o755 })
-  await machine.deployment('1.0.0').prepare()
+  await machine.deployment('1.0.0', {}, { bashVariables: 'lookup' }).prepare()
   const seen = (await readFile(file, 'utf8')).trim().split('\n').map(Number)
   const first = seen.indexOf(PRIORITY_BELOW_NORMAL)
   expect(new Set(seen.slice(0, first))).toEqual(new Set([PRIORITY_NORMAL])) // Octopus's own bootstrap
