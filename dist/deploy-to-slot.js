@@ -4044,7 +4044,7 @@ function newPool(settings, model) {
   return printXml(xmlElement("appcmd", {}, [xmlElement("APPPOOL", outer, [pool])]));
 }
 function poolElement(settings, model) {
-  const named4 = withAttributes(model, {
+  const named3 = withAttributes(model, {
     name: settings.name,
     autoStart: String(settings.autoStart),
     managedRuntimeVersion: settings.runtimeVersion,
@@ -4053,7 +4053,7 @@ function poolElement(settings, model) {
     queueLength: settings.queueLength?.toString()
   });
   const withProcess = withChild(
-    named4,
+    named3,
     "processModel",
     (element) => withAttributes(settings.identity ? withIdentity(element, settings.identity) : element, {
       idleTimeout: span(settings.idleTimeoutMs, minuteMs),
@@ -4277,13 +4277,13 @@ async function makeSlot(log, { slot }, changes, values, folder2, health) {
 }
 
 // src/deploy/model-of.ts
-function modelOf({ iis, live }, named4) {
-  const name2 = named4 ?? live.slot;
+function modelOf({ iis, live }, named3) {
+  const name2 = named3 ?? live.slot;
   if (name2 === void 0) return void 0;
   const site = siteNamed(iis, name2);
-  if (!site && named4)
+  if (!site && named3)
     throw new BadParameters([
-      `Model site (BG.ModelSite) names "${named4}", and there is no such site on this machine. Example of a good value: MyApp`
+      `Model site (BG.ModelSite) names "${named3}", and there is no such site on this machine. Example of a good value: MyApp`
     ]);
   return site && { site, pool: poolNamed(iis, rootApplication(site)?.pool ?? "") };
 }
@@ -4510,13 +4510,17 @@ function inOrder(manifest) {
   return [...manifest].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 }
 
+// src/machine/first-of.ts
+function firstOf(named3, of, separator = ", ") {
+  return named3.join(separator) + (of > named3.length ? ` and ${of - named3.length} more` : "");
+}
+
 // src/machine/tree-refused.ts
 var named = 20;
 var TreeRefused = class extends StepFailed {
   constructor(folder2, problems) {
-    const rest = problems.length > named ? `; and ${problems.length - named} more` : "";
     super({
-      happened: `${folder2} cannot be copied: ${problems.slice(0, named).join("; ")}${rest}.`,
+      happened: `${folder2} cannot be copied: ${firstOf(problems.slice(0, named), problems.length, "; ")}.`,
       untouched: "Nothing was copied.",
       todo: "Take these out of the package or folder, then run this step again."
     });
@@ -4612,11 +4616,10 @@ var DeleteRefused = class extends StepFailed {
 };
 
 // src/machine/delete-unfinished.ts
-var named2 = ({ left, examples }) => `${examples.join(", ")}${left > examples.length ? ` and ${left - examples.length} more` : ""}`;
 var DeleteUnfinished = class extends StepFailed {
-  constructor(folder2, { limitMs: limitMs3, ...left }) {
+  constructor(folder2, { limitMs: limitMs3, left, examples }) {
     super({
-      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${named2(left)}.`,
+      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${firstOf(examples, left)}.`,
       untouched: "All else below that folder is gone.",
       todo: `Another program has these open (a worker, virus scanner, editor, or a console in that folder): close it, then run this step again. ${whoHoldsIt()}`
     });
@@ -4643,7 +4646,7 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
     if (performance.now() >= tellWaitAt) {
       const forS = Math.ceil((deadline - performance.now()) / 1e3);
       log.info(
-        `Deleting ${folder2}: for at most ${forS} s more it is waited for what other programs have open: ${named2(pass)}.`
+        `Deleting ${folder2}: for at most ${forS} s more it is waited for what other programs have open: ${firstOf(pass.examples, pass.left)}.`
       );
       tellWaitAt = performance.now() + tellWaitEveryMs;
     }
@@ -4844,7 +4847,7 @@ async function stage(log, app, { slot, source, manifest }, record) {
   for (const path3 of missing) await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
   await emptyStaging(log, app);
   log.warning(
-    `${missing.length} of ${manifest.length} files were missing in ${folder2}, and are back: ${some(missing)}.`
+    `${missing.length} of ${manifest.length} files were missing in ${folder2}, and are back: ${firstOf(missing.slice(0, mostNamed), missing.length)}.`
   );
 }
 async function copyBeside(log, source, staging, manifest) {
@@ -4873,7 +4876,6 @@ async function missingIn(folder2, manifest) {
   });
   return missing.sort();
 }
-var some = (names2) => names2.slice(0, mostNamed).join(", ") + (names2.length > mostNamed ? ` and ${names2.length - mostNamed} more` : "");
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");
@@ -5025,8 +5027,8 @@ function checkApplication(app, marker2) {
   if (marker2.application === app.name && marker2.instance === app.instance) return;
   throw new OtherOwner({
     folder: app.folder,
-    theirs: named3(marker2.application, marker2.instance),
-    ours: named3(app.name, app.instance),
+    theirs: named2(marker2.application, marker2.instance),
+    ours: named2(app.name, app.instance),
     todo: "Give one of them another BG.Application or BG.Instance."
   });
 }
@@ -5036,7 +5038,7 @@ function told2(owner) {
   if (isNobody(owner)) return "nobody in Octopus (run by hand)";
   return ids.map((id) => `${id} ${owner[id] || "(none)"}`).join(", ");
 }
-var named3 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
+var named2 = (application, instance) => `application "${application}" ${instance === "" ? "without an instance" : `instance "${instance}"`}`;
 
 // src/slots/folder-taken.ts
 var FolderTaken = class extends StepFailed {
@@ -6212,8 +6214,8 @@ map '' $${key2}_port {
 }
 `;
 function portInUpstreamFile(key2, text3) {
-  const [, named4] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
-  const port3 = named4 === void 0 ? void 0 : named4 === "none" ? named4 : Number(named4);
+  const [, named3] = /^ {4}default (none|\d{1,5});$/m.exec(text3) ?? [];
+  const port3 = named3 === void 0 ? void 0 : named3 === "none" ? named3 : Number(named3);
   return text3 === upstreamFileText(key2, port3 === "none" ? void 0 : port3) ? port3 : void 0;
 }
 
@@ -6346,7 +6348,7 @@ async function notedWorkers(folder2) {
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
 var agreeMs = 1e3;
-var asPort = (named4) => named4 === "none" ? void 0 : named4;
+var asPort = (named3) => named3 === "none" ? void 0 : named3;
 function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
   const nginx = { program, mainConf };
   const folder2 = paths.dirname(upstreamFile);
@@ -6357,11 +6359,11 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     return portInUpstreamFile(key2, text3 ?? "");
   }
   async function checkedFile() {
-    const named4 = await inFile();
-    if (named4 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
-    return named4;
+    const named3 = await inFile();
+    if (named3 === void 0) throw new RouterChangedByHand(`${upstreamFile} is missing, or not as it was made`);
+    return named3;
   }
-  const writeFile2 = (named4) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named4))).catch((cause) => {
+  const writeFile2 = (named3) => replaceFile(upstreamFile, upstreamFileText(key2, asPort(named3))).catch((cause) => {
     throw new RouterFileFailed(`${upstreamFile} cannot be replaced`, cause);
   });
   async function serving() {
@@ -6382,7 +6384,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named4, before, failure2) {
+  async function seeItTaken(named3, before, failure2) {
     const taken = async (_leftMs, tell) => {
       const failed2 = await failure2();
       if (failed2) return failed2;
@@ -6392,7 +6394,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       if (accepting > 0 && process.platform !== "win32") return void 0;
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named4 ? "" : void 0;
+      return loaded === named3 ? "" : void 0;
     };
     const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
       (error) => {
@@ -6403,19 +6405,19 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     );
     if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
   }
-  async function takeBack(named4, wasToldToReload) {
-    await writeFile2(named4);
+  async function takeBack(named3, wasToldToReload) {
+    await writeFile2(named3);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named4} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named4 || loaded === "down" ? loaded : void 0;
+      return loaded === named3 || loaded === "down" ? loaded : void 0;
     }).catch((error) => error instanceof Error ? error.message : String(error));
-    if (says === "down") return `${upstreamFile} names ${named4} again. Nobody listens at ${frontDoor2.url}.`;
-    return says === named4 ? `${upstreamFile} names ${named4} again, and that is what NGINX serves.` : `${upstreamFile} names ${named4} again, but: ${says}`;
+    if (says === "down") return `${upstreamFile} names ${named3} again. Nobody listens at ${frontDoor2.url}.`;
+    return says === named3 ? `${upstreamFile} names ${named3} again, and that is what NGINX serves.` : `${upstreamFile} names ${named3} again, but: ${says}`;
   }
-  async function load(named4, loaded) {
+  async function load(named3, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
@@ -6426,14 +6428,14 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
         "Start NGINX; it comes up with what was live."
       );
     const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named4, master, workers: before });
+    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers: before });
     const errorLog = await errorLogOf(master);
-    await writeFile2(named4);
+    await writeFile2(named3);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named4, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named3, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
@@ -6450,9 +6452,9 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       return asPort(await serving());
     },
     async makeLive(port3) {
-      const named4 = port3 ?? "none";
+      const named3 = port3 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded !== named4 || file !== named4) await load(named4, loaded);
+      if (loaded !== named3 || file !== named3) await load(named3, loaded);
     },
     async settle(mayChange) {
       const file = await inFile();

@@ -5191,10 +5191,10 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
       untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : "there is no previous slot"}.`
     });
   log.warning(`${failed} Going back to ${from.slot ?? "what was before"}.`);
-  await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch((cause) => {
+  await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch(async (cause) => {
     throw new NotProven({
       happened: `${failed} The router could not be pointed back either: ${cause instanceof Error ? cause.message : cause}`,
-      untouched: `It still points to port ${to.port}.`,
+      untouched: await pointsNow(router),
       todo: "Look at the front door at once.",
       cause
     });
@@ -5218,6 +5218,10 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
     untouched: from.slot ? `${from.slot} is live again, and proven. ${to.slot ?? "The new slot"} still runs, without requests.` : from.port === void 0 ? "The router points to no release again, as before." : `The router points to port ${from.port} again, as before; no slot of this application has it.`
   });
 }
+var pointsNow = (router) => router.livePort().then(
+  (port3) => `It points to ${port3 === void 0 ? "no release" : `port ${port3}`} now.`,
+  () => "Where it points to now cannot be read."
+);
 
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {

@@ -1,6 +1,7 @@
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { copyTree } from '../machine/copy-tree.js'
 import { deleteTree } from '../machine/delete-tree.js'
+import { firstOf } from '../machine/first-of.js'
 import { inParallel } from '../machine/in-parallel.js'
 import type { Log } from '../machine/log.js'
 import { moveTree } from '../machine/move-tree.js'
@@ -76,7 +77,7 @@ export async function stage(
   for (const path of missing) await moveTree(paths.join(staging, path), paths.join(folder, path), { limitMs, log })
   await emptyStaging(log, app)
   log.warning(
-    `${missing.length} of ${manifest.length} files were missing in ${folder}, and are back: ${some(missing)}.`,
+    `${missing.length} of ${manifest.length} files were missing in ${folder}, and are back: ${firstOf(missing.slice(0, mostNamed), missing.length)}.`,
   )
 }
 
@@ -107,6 +108,3 @@ async function missingIn(folder: string, manifest: readonly ManifestEntry[]): Pr
   })
   return missing.sort()
 }
-
-const some = (names: readonly string[]) =>
-  names.slice(0, mostNamed).join(', ') + (names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '')

@@ -1,7 +1,8 @@
 import { chmod, lstat, opendir, readdir, realpath, rmdir, unlink } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteRefused } from './delete-refused.js'
-import { DeleteUnfinished, named } from './delete-unfinished.js'
+import { DeleteUnfinished } from './delete-unfinished.js'
+import { firstOf } from './first-of.js'
 import { inParallel } from './in-parallel.js'
 import type { Log } from './log.js'
 import { isInside, paths } from './paths.js'
@@ -36,7 +37,7 @@ export async function deleteTree(
     if (performance.now() >= tellWaitAt) {
       const forS = Math.ceil((deadline - performance.now()) / 1000)
       log.info(
-        `Deleting ${folder}: for at most ${forS} s more it is waited for what other programs have open: ${named(pass)}.`,
+        `Deleting ${folder}: for at most ${forS} s more it is waited for what other programs have open: ${firstOf(pass.examples, pass.left)}.`,
       )
       tellWaitAt = performance.now() + tellWaitEveryMs
     }

@@ -5,6 +5,7 @@ import { lookAtSlot } from './look-at-slot.js'
 import { NotProven } from './not-proven.js'
 import type { SwitchPlan } from './plan-switch.js'
 import { type Proof, prove } from './prove.js'
+import type { Router } from './router.js'
 
 /**
  * Makes the slot that was live before live again, after the new one failed its proof, and ends the step with a failure.
@@ -27,10 +28,10 @@ export async function goBack(
       untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : 'there is no previous slot'}.`,
     })
   log.warning(`${failed} Going back to ${from.slot ?? 'what was before'}.`)
-  await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch((cause: unknown) => {
+  await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch(async (cause: unknown) => {
     throw new NotProven({
       happened: `${failed} The router could not be pointed back either: ${cause instanceof Error ? cause.message : cause}`,
-      untouched: `It still points to port ${to.port}.`,
+      untouched: await pointsNow(router),
       todo: 'Look at the front door at once.',
       cause,
     })
@@ -58,3 +59,10 @@ export async function goBack(
         : `The router points to port ${from.port} again, as before; no slot of this application has it.`,
   })
 }
+
+/** A switch back that failed may have changed the router, or not. */
+const pointsNow = (router: Router): Promise<string> =>
+  router.livePort().then(
+    (port) => `It points to ${port === undefined ? 'no release' : `port ${port}`} now.`,
+    () => 'Where it points to now cannot be read.',
+  )

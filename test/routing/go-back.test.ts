@@ -16,7 +16,11 @@ import { type SlotOnMachine, situationOf } from '../slots/fixtures/situation-of.
 async function wentBack(
   slots: Record<string, SlotOnMachine>,
   plan: SwitchPlan,
-  { statuses = {}, gone = false }: { statuses?: Record<number, number>; gone?: boolean } = {},
+  {
+    statuses = {},
+    gone = false,
+    unseen = false,
+  }: { statuses?: Record<number, number>; gone?: boolean; unseen?: boolean } = {},
 ) {
   const folder = await temporaryFolder()
   const file = join(folder, 'web.config')
@@ -27,7 +31,12 @@ async function wentBack(
   })
   if (gone) await rm(folder, { recursive: true })
   const journal: Happening[] = []
-  const router = arrRewrite(folder)
+  const rewrite = arrRewrite(folder)
+  const makeLive = async (port: number | undefined) => {
+    await rewrite.makeLive(port)
+    if (unseen) throw new Error('not seen')
+  }
+  const router = { ...rewrite, makeLive }
   const error: NotProven = await goBack(
     logLines(),
     { journal: async (happening) => void journal.push(happening) } as Parameters<typeof goBack>[1],
@@ -95,6 +104,9 @@ test('a first deployment goes back to no release, or to the port that NGINX had 
 test('a router that cannot be pointed back is told together with why it had to be', async () => {
   const { error, journal } = await wentBack(two, { to, from, alreadyLive: false }, { gone: true })
   expect(error.happened).toMatch(/could not be pointed back either: .*web\.config cannot be read \(ENOENT\)/)
-  expect(error.untouched).toBe('It still points to port 18082.')
+  expect(error.untouched).toBe('Where it points to now cannot be read.')
   expect(journal).toEqual([])
+  const changed = await wentBack(two, { to, from, alreadyLive: false }, { unseen: true })
+  expect(changed.error.happened).toMatch(/could not be pointed back either: not seen/)
+  expect(changed.error.untouched).toBe('It points to port 18081 now.')
 })
