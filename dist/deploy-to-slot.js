@@ -4276,6 +4276,47 @@ async function makeSlot(log, { slot }, changes, values, folder2, health) {
   await startSite(log, slot, limits);
 }
 
+// src/deploy/missing-files.ts
+var import_promises9 = require("node:fs/promises");
+
+// src/machine/first-of.ts
+function firstOf(named3, of, separator = ", ") {
+  return named3.join(separator) + (of > named3.length ? ` and ${of - named3.length} more` : "");
+}
+
+// src/machine/in-parallel.ts
+async function inParallel(limit, items, work) {
+  const running = /* @__PURE__ */ new Set();
+  let failed;
+  for await (const item of items) {
+    if (failed) break;
+    const one = work(item).catch((error) => {
+      failed ??= { error };
+    }).finally(() => running.delete(one));
+    running.add(one);
+    if (running.size >= limit) await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (failed) throw failed.error;
+}
+
+// src/deploy/missing-files.ts
+var looksAtOnce = 8;
+var mostNamed = 10;
+async function missingFiles(folder2, manifest) {
+  const missing = [];
+  await inParallel(looksAtOnce, manifest, async ({ path: path3 }) => {
+    await (0, import_promises9.lstat)(paths.join(folder2, path3)).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+      missing.push(path3);
+    });
+  });
+  if (missing.length === 0) return void 0;
+  missing.sort();
+  const told4 = `${missing.length} of ${manifest.length} files were missing in ${folder2}: ${firstOf(missing.slice(0, mostNamed), missing.length)}.`;
+  return { paths: missing, told: told4 };
+}
+
 // src/deploy/model-of.ts
 function modelOf({ iis, live }, named3) {
   const name2 = named3 ?? live.slot;
@@ -4419,7 +4460,7 @@ async function mayRotate(folder2) {
 var hasSetting = /<handlerSetting\b(?=[^>]*\bname\s*=\s*["']disallowRotationOnConfigChange["'])(?=[^>]*\bvalue\s*=\s*["']true["'])[^>]*>/i;
 
 // src/deploy/source-of.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 var extractedPath = "Octopus.Action.Package[BG.Package].ExtractedPath";
 async function sourceOf(extracted, folder2) {
   const problem = (why) => new BadParameters([
@@ -4428,54 +4469,38 @@ async function sourceOf(extracted, folder2) {
   if (extracted && folder2) throw problem("both are given; give one");
   const source = extracted || folder2;
   if (!source) throw problem("neither is given");
-  const found = await (0, import_promises9.stat)(source).catch(() => void 0);
+  const found = await (0, import_promises10.stat)(source).catch(() => void 0);
   if (!found?.isDirectory()) throw problem(`${source} is no folder of this machine`);
   return source;
 }
 
 // src/deploy/stage.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises12 = require("node:fs/promises");
-
-// src/machine/in-parallel.ts
-async function inParallel(limit, items, work) {
-  const running = /* @__PURE__ */ new Set();
-  let failed;
-  for await (const item of items) {
-    if (failed) break;
-    const one = work(item).catch((error) => {
-      failed ??= { error };
-    }).finally(() => running.delete(one));
-    running.add(one);
-    if (running.size >= limit) await Promise.race(running);
-  }
-  await Promise.all(running);
-  if (failed) throw failed.error;
-}
+var import_promises13 = require("node:fs/promises");
 
 // src/machine/link-destination.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises10.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises10.realpath)(tree), end))
-    return { destination: await (0, import_promises10.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises10.realpath)(paths.dirname(link));
+  const end = await (0, import_promises11.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises11.realpath)(tree), end))
+    return { destination: await (0, import_promises11.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises11.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises11.lstat)(folder2);
+  const { dev } = await (0, import_promises12.lstat)(folder2);
   const open8 = [""];
   for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises11.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises12.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises11.lstat)(paths.join(folder2, relative)).catch(ifGone);
+      const stats = await (0, import_promises12.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open8.push(relative);
@@ -4510,11 +4535,6 @@ function inOrder(manifest) {
   return [...manifest].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 }
 
-// src/machine/first-of.ts
-function firstOf(named3, of, separator = ", ") {
-  return named3.join(separator) + (of > named3.length ? ` and ${of - named3.length} more` : "");
-}
-
 // src/machine/tree-refused.ts
 var named = 20;
 var TreeRefused = class extends StepFailed {
@@ -4539,9 +4559,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises12.mkdir)(to, { recursive: true });
+  await (0, import_promises13.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises13.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -4561,7 +4581,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises13.symlink)(destination, paths.join(to, relative));
     manifest.push(linkEntry(relative, destination));
   }
   return inOrder(manifest);
@@ -4578,9 +4598,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await retryBusy(() => (0, import_promises12.open)(from, "r"));
+  const source = await retryBusy(() => (0, import_promises13.open)(from, "r"));
   try {
-    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises13.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -4601,8 +4621,8 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
-var import_promises13 = require("node:fs/promises");
-var import_promises14 = require("node:timers/promises");
+var import_promises14 = require("node:fs/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
@@ -4650,18 +4670,18 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
       );
       tellWaitAt = performance.now() + tellWaitEveryMs;
     }
-    await (0, import_promises14.setTimeout)(pauseMs2);
+    await (0, import_promises15.setTimeout)(pauseMs2);
   }
 }
 async function deletable(folder2, root) {
   if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises13.lstat)(folder2).catch(ifGone2);
+  const stats = await (0, import_promises14.lstat)(folder2).catch(ifGone2);
   if (stats === void 0) return void 0;
   if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises13.realpath)(root), await (0, import_promises13.realpath)(folder2))) {
+  if (!isInside(await (0, import_promises14.realpath)(root), await (0, import_promises14.realpath)(folder2))) {
     throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
   }
-  const rootVolume = (await (0, import_promises13.lstat)(await (0, import_promises13.realpath)(root))).dev;
+  const rootVolume = (await (0, import_promises14.lstat)(await (0, import_promises14.realpath)(root))).dev;
   if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
   return stats.dev;
 }
@@ -4683,33 +4703,33 @@ async function removeFolder(pass, folder2) {
   else await keepListed(pass, folder2);
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises13.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises14.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises13.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises14.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open8 = () => (0, import_promises13.opendir)(folder2, { bufferSize: 256 });
+  const open8 = () => (0, import_promises14.opendir)(folder2, { bufferSize: 256 });
   return open8().catch((error) => unprotected(error, folder2, open8));
 }
 async function removeFile2(pass, path3) {
-  await (0, import_promises13.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises13.lstat)(path3);
+  await (0, import_promises14.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises14.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises13.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises14.unlink)(path3));
   });
 }
 async function removeEmpty(pass, folder2) {
   try {
-    await (0, import_promises13.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises13.rmdir)(folder2)));
+    await (0, import_promises14.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises14.rmdir)(folder2)));
   } catch (error) {
     if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
   }
 }
 async function keepListed(pass, folder2) {
-  const entries = await (0, import_promises13.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises14.readdir)(folder2, { withFileTypes: true }).catch(() => []);
   const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
   const unknown = listed2.filter((path3) => !pass.kept.has(path3));
   for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
@@ -4717,7 +4737,7 @@ async function keepListed(pass, folder2) {
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises13.chmod)(path3, 448);
+  await (0, import_promises14.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -4753,7 +4773,7 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 async function moveTree(from, to, { limitMs: limitMs3, log }) {
   if (await exists(to)) {
     throw new StepFailed({
@@ -4762,9 +4782,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises15.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises16.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises15.rename)(from, to), {
+    await retryBusy(() => (0, import_promises16.rename)(from, to), {
       limitMs: limitMs3,
       onWait: (error) => log.info(waits(from, limitMs3, error))
     });
@@ -4778,12 +4798,12 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises15.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises16.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises15.lstat)(path3).then(
+  return (0, import_promises16.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -4793,14 +4813,14 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 
 // src/slots/manifest-file.ts
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises16.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises17.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
@@ -4808,19 +4828,17 @@ async function writeManifest(app, slot, files) {
 // src/deploy/stage.ts
 var limitMs2 = 6e4;
 var tellEveryFiles = 1e3;
-var looksAtOnce = 8;
-var mostNamed = 10;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
 async function checkSlotFolder(app, marker2, slot) {
   const folder2 = slotFolder(app, slot);
   if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
 }
-var isThere = (path3) => (0, import_promises17.stat)(path3).then(
+var isThere = (path3) => (0, import_promises18.stat)(path3).then(
   () => true,
   () => false
 );
 async function emptyStaging(log, { files: { staging } }) {
-  const entries = await (0, import_promises17.readdir)(staging, { withFileTypes: true }).catch((error) => {
+  const entries = await (0, import_promises18.readdir)(staging, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4841,14 +4859,13 @@ async function stage(log, app, { slot, source, manifest }, record) {
   }
   log.info(`${folder2} is there already.`);
   await record();
-  const missing = await missingIn(folder2, manifest);
-  if (missing.length === 0) return;
+  const missing = await missingFiles(folder2, manifest);
+  if (!missing) return;
   await copyBeside(log, source, staging, manifest);
-  for (const path3 of missing) await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
+  for (const path3 of missing.paths)
+    await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
   await emptyStaging(log, app);
-  log.warning(
-    `${missing.length} of ${manifest.length} files were missing in ${folder2}, and are back: ${firstOf(missing.slice(0, mostNamed), missing.length)}.`
-  );
+  log.warning(`${missing.told} They are back.`);
 }
 async function copyBeside(log, source, staging, manifest) {
   const changed = new StepFailed({
@@ -4866,20 +4883,10 @@ async function copyBeside(log, source, staging, manifest) {
   });
   if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed;
 }
-async function missingIn(folder2, manifest) {
-  const missing = [];
-  await inParallel(looksAtOnce, manifest, async ({ path: path3 }) => {
-    await (0, import_promises17.lstat)(paths.join(folder2, path3)).catch((error) => {
-      if (error.code !== "ENOENT") throw error;
-      missing.push(path3);
-    });
-  });
-  return missing.sort();
-}
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises18 = require("node:fs/promises");
+var import_promises19 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
@@ -4892,7 +4899,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const handle = await (0, import_promises18.open)(file, "r");
+  const handle = await (0, import_promises19.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
@@ -4967,14 +4974,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises19.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises20.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4995,7 +5002,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises19.readFile)(files.journal);
+  const whole = await (0, import_promises20.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5343,7 +5350,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises20.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises21.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -5368,7 +5375,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises20.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises21.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5407,7 +5414,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises20.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises21.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5619,13 +5626,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises21 = require("node:timers/promises");
+var import_promises22 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds(over.signal).catch((why) => over.abort(why));
-      await (0, import_promises21.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises22.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -6037,11 +6044,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises22.stat)(flag2));
+      await retryBusy(() => (0, import_promises23.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -6070,7 +6077,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises26 = require("node:timers/promises");
+var import_promises27 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -6134,12 +6141,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises23.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises23.stat)(file);
+    const file = await (0, import_promises24.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises24.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -6147,7 +6154,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises23.open)(file, "r");
+    const handle = await (0, import_promises24.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -6190,7 +6197,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises24 = require("node:timers/promises");
+var import_promises25 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -6241,7 +6248,7 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises24.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises25.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
@@ -6262,7 +6269,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises25 = require("node:fs/promises");
+var import_promises26 = require("node:fs/promises");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -6285,20 +6292,20 @@ var ifGone3 = (error) => {
   throw error;
 };
 async function startOf(pid) {
-  const stat6 = await (0, import_promises25.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
+  const stat6 = await (0, import_promises26.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone3);
   const fields2 = stat6?.slice(stat6.lastIndexOf(")") + 2).split(" ");
   return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
 }
-var titleOf = async (pid) => (await (0, import_promises25.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
+var titleOf = async (pid) => (await (0, import_promises26.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone3) ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises25.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
+  const pid = Number((await (0, import_promises26.readFile)(pidFile, "utf8").catch(ifGone3))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
   return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises25.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
+  const list = await (0, import_promises26.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone3) ?? "";
   const workers = [];
   for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
     const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
@@ -6373,7 +6380,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises26.setTimeout)(lookMs2);
+      await (0, import_promises27.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -6444,7 +6451,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises26.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises27.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -6530,7 +6537,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -6567,7 +6574,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises27.realpath)(path3).catch((error) => {
+  return (0, import_promises28.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6740,7 +6747,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises28 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
@@ -6761,7 +6768,7 @@ async function procLists() {
     if (error.code === "ENOENT") return "";
     throw error;
   };
-  const texts = [(0, import_promises28.readFile)("/proc/net/tcp", "utf8"), (0, import_promises28.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
+  const texts = [(0, import_promises29.readFile)("/proc/net/tcp", "utf8"), (0, import_promises29.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
   return (await Promise.all(texts)).map(procListeners);
 }
 function netstatListeners(text3) {
@@ -6774,10 +6781,10 @@ function procListeners(text3) {
 }
 
 // src/slots/ports-of-others.ts
-var import_promises29 = require("node:fs/promises");
+var import_promises30 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises29.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises30.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6832,6 +6839,7 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
 }
 
 // src/steps/deploy-to-slot.ts
+var stayMissing = "They were not put back: this slot is live, and a file that comes back may restart its worker. Deploy the package under another release number, or copy them there.";
 var step = defineStep({
   inputs: deployInputs,
   outputs: ["SlotName", "Port", "Address", "Folder", "Changed"],
@@ -6867,6 +6875,8 @@ var step = defineStep({
       octopus.set("Changed", plan.kind === "nothing" ? "False" : "True");
       if (plan.kind === "nothing") {
         if (opened.mayChange) await emptyStaging(octopus, app);
+        const missing = await missingFiles(slotFolder(app, slot), manifest);
+        if (missing) octopus.warning(`${missing.told} ${stayMissing}`);
         return `${slot} is live with this very content on port ${port3}: nothing to do.`;
       }
       const folder2 = slotFolder(app, slot);

@@ -1,8 +1,6 @@
-import { lstat, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { copyTree } from '../machine/copy-tree.js'
 import { deleteTree } from '../machine/delete-tree.js'
-import { firstOf } from '../machine/first-of.js'
-import { inParallel } from '../machine/in-parallel.js'
 import type { Log } from '../machine/log.js'
 import { moveTree } from '../machine/move-tree.js'
 import { paths } from '../machine/paths.js'
@@ -12,11 +10,10 @@ import type { Application } from '../slots/application.js'
 import type { Marker } from '../slots/marker.js'
 import { writeManifest } from '../slots/write-manifest.js'
 import { FolderNotOurs } from './deploy-refused.js'
+import { missingFiles } from './missing-files.js'
 
 const limitMs = 60_000
 const tellEveryFiles = 1_000
-const looksAtOnce = 8
-const mostNamed = 10
 
 /** Where the slot's files go. */
 export const slotFolder = (app: Application, slot: string): string => paths.join(app.files.slots, slot)
@@ -71,14 +68,13 @@ export async function stage(
   }
   log.info(`${folder} is there already.`)
   await record()
-  const missing = await missingIn(folder, manifest)
-  if (missing.length === 0) return
+  const missing = await missingFiles(folder, manifest)
+  if (!missing) return
   await copyBeside(log, source, staging, manifest)
-  for (const path of missing) await moveTree(paths.join(staging, path), paths.join(folder, path), { limitMs, log })
+  for (const path of missing.paths)
+    await moveTree(paths.join(staging, path), paths.join(folder, path), { limitMs, log })
   await emptyStaging(log, app)
-  log.warning(
-    `${missing.length} of ${manifest.length} files were missing in ${folder}, and are back: ${firstOf(missing.slice(0, mostNamed), missing.length)}.`,
-  )
+  log.warning(`${missing.told} They are back.`)
 }
 
 async function copyBeside(log: Log, source: string, staging: string, manifest: readonly ManifestEntry[]) {
@@ -96,15 +92,4 @@ async function copyBeside(log: Log, source: string, staging: string, manifest: r
     throw error.code === 'ENOENT' ? changed : error
   })
   if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed
-}
-
-async function missingIn(folder: string, manifest: readonly ManifestEntry[]): Promise<string[]> {
-  const missing: string[] = []
-  await inParallel(looksAtOnce, manifest, async ({ path }) => {
-    await lstat(paths.join(folder, path)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-      missing.push(path)
-    })
-  })
-  return missing.sort()
 }

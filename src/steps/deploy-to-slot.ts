@@ -3,6 +3,7 @@ import { evict } from '../deploy/evict.js'
 import { healthApplication } from '../deploy/health-application.js'
 import { longPaths } from '../deploy/long-paths.js'
 import { iisChanges, makeSlot } from '../deploy/make-slot.js'
+import { missingFiles } from '../deploy/missing-files.js'
 import { modelOf } from '../deploy/model-of.js'
 import { planDeploy } from '../deploy/plan-deploy.js'
 import { RotationMissing, rotationTold } from '../deploy/rotation-missing.js'
@@ -23,6 +24,9 @@ import { portsField } from '../slots/ports-input.js'
 import { routerTakesPorts } from '../slots/router-takes-ports.js'
 import { lookAround } from '../slots/situation.js'
 import { takenPorts } from '../slots/taken-ports.js'
+
+const stayMissing =
+  'They were not put back: this slot is live, and a file that comes back may restart its worker. Deploy the package under another release number, or copy them there.'
 
 export const step = defineStep({
   inputs: deployInputs,
@@ -59,6 +63,8 @@ export const step = defineStep({
       octopus.set('Changed', plan.kind === 'nothing' ? 'False' : 'True')
       if (plan.kind === 'nothing') {
         if (opened.mayChange) await emptyStaging(octopus, app)
+        const missing = await missingFiles(slotFolder(app, slot), manifest)
+        if (missing) octopus.warning(`${missing.told} ${stayMissing}`)
         return `${slot} is live with this very content on port ${port}: nothing to do.`
       }
 
@@ -108,7 +114,7 @@ export const page = {
     'Gives a release a slot of its own: a folder, an application pool and a web site on the idle port, beside the one that serves. Settings come from the parameters, from a model site, or from the live slot. Other content under the same release number gets a slot of its own; the same content again changes nothing that serves.',
   syntaxes: ['PowerShell'],
   changes:
-    'A folder in `slots` of the application, an application pool and a web site of the name of the slot, and read rights of the pool on that folder. The pool and the site are one write to applicationHost.config each; worker processes of all pools are compared before and after. Older slots of this application that have the port are stopped. Of a slot that was kept, files that are missing are put back; files that were changed there stay.',
+    'A folder in `slots` of the application, an application pool and a web site of the name of the slot, and read rights of the pool on that folder. The pool and the site are one write to applicationHost.config each; worker processes of all pools are compared before and after. Older slots of this application that have the port are stopped. Of a slot that was kept, files that are missing are put back; files that were changed there stay; what the live slot lacks is only told.',
   needs:
     'Node 20, IIS, administrator rights. "Prepare Router" has to have run on this machine once. For ASP.NET Core set `disallowRotationOnConfigChange` in the web.config of the application, or its workers may restart whenever anybody changes the configuration of IIS.',
   ifKilled: 'Run it again: what is there already is kept, what is missing is made.',

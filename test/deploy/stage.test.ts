@@ -67,7 +67,7 @@ test('of a slot that is there, what somebody has deleted is put back, and what w
   expect(await readFile(join(folder, 'data.txt'), 'utf8')).toBe('written by the release')
   expect(await readdir(app.files.staging)).toEqual([])
   expect(log.lines.at(-1)).toBe(
-    `warning: 1 of ${manifest.length} files were missing in ${folder}, and are back: bin/app.js.`,
+    `warning: 1 of ${manifest.length} files were missing in ${folder}: bin/app.js. They are back.`,
   )
 })
 

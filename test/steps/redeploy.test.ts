@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complaintsOf, type Deployment, MachineUnderTest, tree } from './machine-under-test.js'
@@ -35,6 +35,26 @@ test('the live release with the same content again changes nothing that serves',
   }).toEqual(before)
   expect(await switches()).toEqual(journal)
   expect((await machine.marker()).reservedPort).toBeUndefined()
+})
+
+test('what somebody has deleted from the live slot is told when its content is deployed again, and not put back', async () => {
+  const file = path.join(machine.root, 'MyApp/slots/MyApp-1.2.0/release.txt')
+  const content = await readFile(file)
+  await rm(file)
+  const before = await slotFiles()
+  const deployment = machine.deployment('1.2.0')
+  await deployment.succeed('prepare-router')
+  await deployment.succeed('calculate-port')
+  const packages = { 'BG.Package': await machine.package('1.2.0') }
+  const again = await deployment.succeed('deploy-to-slot', {}, { packages })
+  expect(again.outputs).toMatchObject({ Changed: 'False' })
+  expect(complaintsOf(again)).toEqual([
+    expect.stringMatching(
+      /^1 of \d+ files were missing in .*MyApp-1\.2\.0: release\.txt\. They were not put back: this slot/,
+    ),
+  ])
+  expect(await slotFiles()).toEqual(before)
+  await writeFile(file, content)
 })
 
 test('other content under the live release gets a slot of its own on the idle port', async () => {
