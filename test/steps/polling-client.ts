@@ -25,11 +25,11 @@ export class PollingClient {
   #stopping = false
 
   /**
-   * @param everyMs between an answer and the next question
+   * @param everyMs between an answer and the next question; what the default may miss is for the kill points to see
    * @param retries asks once more where a kept connection was closed before the answer began, as browsers do: NGINX closes idle ones
    * when it loads its configuration
    */
-  constructor(frontPort: number, { retries = false, everyMs = 5 }: { retries?: boolean; everyMs?: number } = {}) {
+  constructor(frontPort: number, { retries = false, everyMs = 20 }: { retries?: boolean; everyMs?: number } = {}) {
     this.#retries = retries
     this.#everyMs = everyMs
     this.#ended = this.#poll(frontPort)

@@ -65,7 +65,8 @@ export class Scene {
       await upload(machine, old)
     }
     const tap = new Tap(machine.folder)
-    const client = releases.length > 0 ? new PollingClient(machine.frontPort, { retries: isNginx(router) }) : undefined
+    const client =
+      releases.length > 0 ? new PollingClient(machine.frontPort, { retries: isNginx(router), everyMs: 5 }) : undefined
     return new Scene(machine, tap, begun(release, tap.environment), client, await neighbours(machine))
   }
 
