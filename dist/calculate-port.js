@@ -5245,6 +5245,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 // src/machine/listeners.ts
 var import_promises16 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
+var procBytes = 4096;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
   return new Set(lists.flat());
@@ -5259,21 +5260,33 @@ async function netstatLists(log) {
   };
   return Promise.all([list("TCP"), list("TCPv6")]);
 }
-async function procLists() {
-  const withoutIpV6 = (error) => {
-    if (error.code === "ENOENT") return "";
+var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
+async function listeningIn(path3) {
+  const file = await (0, import_promises16.open)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
     throw error;
-  };
-  const texts = [(0, import_promises16.readFile)("/proc/net/tcp", "utf8"), (0, import_promises16.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
-  return (await Promise.all(texts)).map(procListeners);
+  });
+  if (!file) return [];
+  try {
+    const buffer = Buffer.alloc(procBytes);
+    for (let text3 = ""; ; ) {
+      const { bytesRead } = await file.read(buffer);
+      text3 += buffer.toString("latin1", 0, bytesRead);
+      const { ports: ports2, isAll } = procListeners(text3);
+      if (isAll || bytesRead === 0) return ports2;
+    }
+  } finally {
+    await file.close();
+  }
 }
 function netstatListeners(text3) {
   return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text3) {
-  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
-    (match) => Number.parseInt(match[1] ?? "", 16)
-  );
+  const sockets = [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
+  const first = sockets.findIndex(([, , state]) => state !== "0A");
+  const listening2 = first < 0 ? sockets : sockets.slice(0, first);
+  return { ports: listening2.map(([, port2 = ""]) => Number.parseInt(port2, 16)), isAll: first >= 0 };
 }
 
 // src/slots/ports-of-others.ts

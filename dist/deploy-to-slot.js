@@ -4496,14 +4496,14 @@ async function linkDestination(tree, relative) {
 var import_promises12 = require("node:fs/promises");
 async function* listTree(folder2) {
   const { dev } = await (0, import_promises12.lstat)(folder2);
-  const open8 = [""];
-  for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
+  const open9 = [""];
+  for (let parent = open9.pop(); parent !== void 0; parent = open9.pop()) {
     for await (const { name: name2 } of await (0, import_promises12.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
       const stats = await (0, import_promises12.lstat)(paths.join(folder2, relative)).catch(ifGone);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
-      if (kind === "folder") open8.push(relative);
+      if (kind === "folder") open9.push(relative);
       const reserved = reservedName(name2);
       yield {
         relative,
@@ -4710,8 +4710,8 @@ async function enter(pass, path3) {
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open8 = () => (0, import_promises14.opendir)(folder2, { bufferSize: 256 });
-  return open8().catch((error) => unprotected(error, folder2, open8));
+  const open9 = () => (0, import_promises14.opendir)(folder2, { bufferSize: 256 });
+  return open9().catch((error) => unprotected(error, folder2, open9));
 }
 async function removeFile2(pass, path3) {
   await (0, import_promises14.unlink)(path3).catch(async (error) => {
@@ -6749,6 +6749,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 // src/machine/listeners.ts
 var import_promises29 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
+var procBytes = 4096;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
   return new Set(lists.flat());
@@ -6763,21 +6764,33 @@ async function netstatLists(log) {
   };
   return Promise.all([list("TCP"), list("TCPv6")]);
 }
-async function procLists() {
-  const withoutIpV6 = (error) => {
-    if (error.code === "ENOENT") return "";
+var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
+async function listeningIn(path3) {
+  const file = await (0, import_promises29.open)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
     throw error;
-  };
-  const texts = [(0, import_promises29.readFile)("/proc/net/tcp", "utf8"), (0, import_promises29.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
-  return (await Promise.all(texts)).map(procListeners);
+  });
+  if (!file) return [];
+  try {
+    const buffer = Buffer.alloc(procBytes);
+    for (let text3 = ""; ; ) {
+      const { bytesRead } = await file.read(buffer);
+      text3 += buffer.toString("latin1", 0, bytesRead);
+      const { ports: ports2, isAll } = procListeners(text3);
+      if (isAll || bytesRead === 0) return ports2;
+    }
+  } finally {
+    await file.close();
+  }
 }
 function netstatListeners(text3) {
   return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text3) {
-  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
-    (match) => Number.parseInt(match[1] ?? "", 16)
-  );
+  const sockets = [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
+  const first = sockets.findIndex(([, , state]) => state !== "0A");
+  const listening2 = first < 0 ? sockets : sockets.slice(0, first);
+  return { ports: listening2.map(([, port3 = ""]) => Number.parseInt(port3, 16)), isAll: first >= 0 };
 }
 
 // src/slots/ports-of-others.ts

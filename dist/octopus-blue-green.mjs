@@ -4954,8 +4954,9 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-import { readFile as readFile3 } from "node:fs/promises";
+import { open as open4 } from "node:fs/promises";
 var netstatLimitMs = 3e4;
+var procBytes = 4096;
 async function listeningPorts(log) {
   const lists2 = process.platform === "win32" ? await netstatLists(log) : await procLists();
   return new Set(lists2.flat());
@@ -4970,21 +4971,33 @@ async function netstatLists(log) {
   };
   return Promise.all([list3("TCP"), list3("TCPv6")]);
 }
-async function procLists() {
-  const withoutIpV6 = (error) => {
-    if (error.code === "ENOENT") return "";
+var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
+async function listeningIn(path36) {
+  const file = await open4(path36).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
     throw error;
-  };
-  const texts2 = [readFile3("/proc/net/tcp", "utf8"), readFile3("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
-  return (await Promise.all(texts2)).map(procListeners);
+  });
+  if (!file) return [];
+  try {
+    const buffer2 = Buffer.alloc(procBytes);
+    for (let text9 = ""; ; ) {
+      const { bytesRead } = await file.read(buffer2);
+      text9 += buffer2.toString("latin1", 0, bytesRead);
+      const { ports: ports2, isAll } = procListeners(text9);
+      if (isAll || bytesRead === 0) return ports2;
+    }
+  } finally {
+    await file.close();
+  }
 }
 function netstatListeners(text9) {
   return [...text9.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text9) {
-  return [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
-    (match) => Number.parseInt(match[1] ?? "", 16)
-  );
+  const sockets = [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
+  const first2 = sockets.findIndex(([, , state]) => state !== "0A");
+  const listening3 = first2 < 0 ? sockets : sockets.slice(0, first2);
+  return { ports: listening3.map(([, port2 = ""]) => Number.parseInt(port2, 16)), isAll: first2 >= 0 };
 }
 
 // src/slots/ports-of-others.ts
@@ -5528,7 +5541,7 @@ var now = () => performance.timeOrigin + performance.now();
 var lastAnswersMs = 1e3;
 function watchFrontDoor(frontDoor2, status) {
   const questions = [];
-  const open6 = /* @__PURE__ */ new Set();
+  const open7 = /* @__PURE__ */ new Set();
   let isStopping = false;
   const ask = async () => {
     const sentAt = now();
@@ -5540,10 +5553,10 @@ function watchFrontDoor(frontDoor2, status) {
   };
   const asking2 = (async () => {
     while (!isStopping) {
-      if (open6.size < mostAtOnce) {
+      if (open7.size < mostAtOnce) {
         const question = ask();
-        open6.add(question);
-        void question.then(() => open6.delete(question));
+        open7.add(question);
+        void question.then(() => open7.delete(question));
       }
       await pause9(everyMs2);
     }
@@ -5552,7 +5565,7 @@ function watchFrontDoor(frontDoor2, status) {
     await Promise.race([ask(), pause9(lastAnswersMs)]);
     isStopping = true;
     await asking2;
-    await Promise.race([Promise.all(open6), pause9(lastAnswersMs)]);
+    await Promise.race([Promise.all(open7), pause9(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end2 };
@@ -6319,11 +6332,11 @@ function applicationAt(root, name3, instance) {
 import { mkdir as mkdir7, readdir as readdir3 } from "node:fs/promises";
 
 // src/slots/append-journal.ts
-import { open as open4, readFile as readFile4 } from "node:fs/promises";
+import { open as open5, readFile as readFile3 } from "node:fs/promises";
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => open4(app.files.journal, "a+"));
+  const file = await retryBusy(() => open5(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -6344,7 +6357,7 @@ async function endsInsideLine(file) {
   return last4[0] !== newline;
 }
 async function shorten({ files: files2 }) {
-  const whole = await readFile4(files2.journal);
+  const whole = await readFile3(files2.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files2.olderJournal, whole.subarray(0, half));
   await replaceFile(files2.journal, whole.subarray(half));
@@ -6539,7 +6552,7 @@ async function withApplication(log, opening, work) {
   if (whatIf) return work(await look2(log, opening));
   if (create2) await mkdir7(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
-  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
+  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
 async function look2(log, opening) {
   const readOnly = async () => {
@@ -6554,7 +6567,7 @@ async function look2(log, opening) {
     journal: readOnly
   };
 }
-async function open5(log, opening) {
+async function open6(log, opening) {
   const { app, task, who, step: step3, release: release2 } = opening;
   let marker2 = await checkedMarker(opening);
   await takeClaim(log, app, { task, release: release2, step: step3 }, /* @__PURE__ */ new Date());
@@ -8588,13 +8601,13 @@ function terraformFiles({ templates, steps: steps2, variables: variables2, varia
 }
 
 // src/library/export/write-new-files.ts
-import { mkdir as mkdir8, readFile as readFile5 } from "node:fs/promises";
+import { mkdir as mkdir8, readFile as readFile4 } from "node:fs/promises";
 import path6 from "node:path";
 async function writeNewFiles(folder2, files2) {
   const wanted = await Promise.all(
     [...files2].map(async ([name3, text9]) => {
       const target2 = path6.join(folder2, name3);
-      const present = await readFile5(target2, "utf8").catch((error) => {
+      const present = await readFile4(target2, "utf8").catch((error) => {
         if (error.code === "ENOENT") return void 0;
         throw error;
       });
@@ -8767,7 +8780,7 @@ async function uploadLogo(octopus, space, id, content) {
 }
 
 // src/library/import/offline.ts
-import { mkdir as mkdir9, readFile as readFile6 } from "node:fs/promises";
+import { mkdir as mkdir9, readFile as readFile5 } from "node:fs/promises";
 import path8 from "node:path";
 var isTemplate = (text9, id) => {
   try {
@@ -8780,7 +8793,7 @@ async function writeOffline(files2, folder2) {
   const wanted = await Promise.all(
     files2.map(async ({ file, template: template2 }) => {
       const target2 = path8.join(folder2, file);
-      const present = await readFile6(target2, "utf8").catch((error) => {
+      const present = await readFile5(target2, "utf8").catch((error) => {
         if (error.code === "ENOENT") return void 0;
         throw error;
       });
@@ -8940,13 +8953,13 @@ var defaultNode = {
 
 // src/library/node-package/make-package.ts
 import { rmSync } from "node:fs";
-import { mkdir as mkdir10, mkdtemp as mkdtemp2, readFile as readFile8 } from "node:fs/promises";
+import { mkdir as mkdir10, mkdtemp as mkdtemp2, readFile as readFile7 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path10 from "node:path";
 
 // src/library/node-package/fetch-tarball.ts
 import { createHash as createHash5 } from "node:crypto";
-import { mkdtemp, readdir as readdir4, readFile as readFile7 } from "node:fs/promises";
+import { mkdtemp, readdir as readdir4, readFile as readFile6 } from "node:fs/promises";
 import path9 from "node:path";
 
 // src/library/node-package/checksum-differs.ts
@@ -9073,7 +9086,7 @@ async function fetchTarball(npmPackage, version2, folder2, run6) {
   if (packed === void 0) throw await unknown2(npmPackage, version2, run6);
   const [file] = await readdir4(destination);
   if (file === void 0) throw new NpmFailed(`get ${spec}`, ["it ended well, but left no file."]);
-  const bytes = await readFile7(path9.join(destination, file));
+  const bytes = await readFile6(path9.join(destination, file));
   const integrity = `sha512-${createHash5("sha512").update(bytes).digest("base64")}`;
   if (integrity !== expected)
     throw new ChecksumDiffers(spec, {
@@ -9232,7 +9245,7 @@ async function nodeOf({ platform, version: version2, limitMs: limitMs2 }, folder
   };
 }
 async function write(file, bytes) {
-  const present = await readFile8(file).catch((error) => {
+  const present = await readFile7(file).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -11582,7 +11595,7 @@ import path24 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
-import { readFile as readFile9 } from "node:fs/promises";
+import { readFile as readFile8 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 var webConfig = `<?xml version="1.0" encoding="utf-8"?>
@@ -11611,7 +11624,7 @@ async function writeSamplePackage(release2, options) {
   const zip = new ZipFile();
   const add2 = (name3, content) => zip.addBuffer(Buffer.from(content), name3, fileOptions);
   add2("web.config", webConfig);
-  add2("server.js", await readFile9(options.serverFile));
+  add2("server.js", await readFile8(options.serverFile));
   add2("release.txt", `${release2}
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
@@ -12935,7 +12948,7 @@ import { tmpdir as tmpdir2 } from "node:os";
 import path33 from "node:path";
 
 // src/transcripts/call-recorder.ts
-import { mkdir as mkdir22, readFile as readFile10, rm as rm4 } from "node:fs/promises";
+import { mkdir as mkdir22, readFile as readFile9, rm as rm4 } from "node:fs/promises";
 import path31 from "node:path";
 
 // src/transcripts/read-recorded.ts
@@ -12986,7 +12999,7 @@ var CallRecorder = class {
   async stop() {
     delete this.environment["NODE_OPTIONS"];
     delete this.environment["BLUEGREEN_CALLS"];
-    return readRecorded(await readFile10(this.#file, "utf8").catch(() => ""), this.#decode);
+    return readRecorded(await readFile9(this.#file, "utf8").catch(() => ""), this.#decode);
   }
 };
 var quoted3 = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -15826,17 +15839,17 @@ function rewriteText(template2, lookup) {
   let text9 = "";
   let at = 0;
   while (at < template2.length) {
-    const open6 = template2.indexOf("{", at);
-    if (open6 < 0) return text9 + template2.slice(at);
-    const close = closingBrace(template2, open6);
-    text9 += template2.slice(at, open6) + resolve2(template2.slice(open6 + 1, close), lookup);
+    const open7 = template2.indexOf("{", at);
+    if (open7 < 0) return text9 + template2.slice(at);
+    const close = closingBrace(template2, open7);
+    text9 += template2.slice(at, open7) + resolve2(template2.slice(open7 + 1, close), lookup);
     at = close + 1;
   }
   return text9;
 }
-function closingBrace(template2, open6) {
+function closingBrace(template2, open7) {
   let depth = 0;
-  for (let at = open6; at < template2.length; at++) {
+  for (let at = open7; at < template2.length; at++) {
     if (template2[at] === "{") depth++;
     if (template2[at] === "}" && --depth === 0) return at;
   }

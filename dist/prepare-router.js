@@ -5500,6 +5500,7 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 // src/machine/listeners.ts
 var import_promises17 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
+var procBytes = 4096;
 async function listeningPorts(log) {
   const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
   return new Set(lists.flat());
@@ -5514,21 +5515,33 @@ async function netstatLists(log) {
   };
   return Promise.all([list2("TCP"), list2("TCPv6")]);
 }
-async function procLists() {
-  const withoutIpV6 = (error) => {
-    if (error.code === "ENOENT") return "";
+var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
+async function listeningIn(path3) {
+  const file = await (0, import_promises17.open)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
     throw error;
-  };
-  const texts = [(0, import_promises17.readFile)("/proc/net/tcp", "utf8"), (0, import_promises17.readFile)("/proc/net/tcp6", "utf8").catch(withoutIpV6)];
-  return (await Promise.all(texts)).map(procListeners);
+  });
+  if (!file) return [];
+  try {
+    const buffer = Buffer.alloc(procBytes);
+    for (let text3 = ""; ; ) {
+      const { bytesRead } = await file.read(buffer);
+      text3 += buffer.toString("latin1", 0, bytesRead);
+      const { ports: ports2, isAll } = procListeners(text3);
+      if (isAll || bytesRead === 0) return ports2;
+    }
+  } finally {
+    await file.close();
+  }
 }
 function netstatListeners(text3) {
   return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text3) {
-  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
-    (match) => Number.parseInt(match[1] ?? "", 16)
-  );
+  const sockets = [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
+  const first = sockets.findIndex(([, , state]) => state !== "0A");
+  const listening2 = first < 0 ? sockets : sockets.slice(0, first);
+  return { ports: listening2.map(([, port2 = ""]) => Number.parseInt(port2, 16)), isAll: first >= 0 };
 }
 
 // src/slots/ports-of-others.ts
@@ -6072,7 +6085,7 @@ var now = () => performance.timeOrigin + performance.now();
 var lastAnswersMs = 1e3;
 function watchFrontDoor(frontDoor2, status) {
   const questions = [];
-  const open6 = /* @__PURE__ */ new Set();
+  const open7 = /* @__PURE__ */ new Set();
   let isStopping = false;
   const ask = async () => {
     const sentAt = now();
@@ -6084,10 +6097,10 @@ function watchFrontDoor(frontDoor2, status) {
   };
   const asking = (async () => {
     while (!isStopping) {
-      if (open6.size < mostAtOnce) {
+      if (open7.size < mostAtOnce) {
         const question = ask();
-        open6.add(question);
-        void question.then(() => open6.delete(question));
+        open7.add(question);
+        void question.then(() => open7.delete(question));
       }
       await (0, import_promises19.setTimeout)(everyMs2);
     }
@@ -6096,7 +6109,7 @@ function watchFrontDoor(frontDoor2, status) {
     await Promise.race([ask(), (0, import_promises19.setTimeout)(lastAnswersMs)]);
     isStopping = true;
     await asking;
-    await Promise.race([Promise.all(open6), (0, import_promises19.setTimeout)(lastAnswersMs)]);
+    await Promise.race([Promise.all(open7), (0, import_promises19.setTimeout)(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end };
@@ -7099,7 +7112,7 @@ async function withApplication(log, opening, work) {
   if (whatIf) return work(await look2(log, opening));
   if (create) await (0, import_promises26.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
-  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open5(log, opening)));
+  return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
 async function look2(log, opening) {
   const readOnly = async () => {
@@ -7114,7 +7127,7 @@ async function look2(log, opening) {
     journal: readOnly
   };
 }
-async function open5(log, opening) {
+async function open6(log, opening) {
   const { app, task, who, step: step2, release } = opening;
   let marker2 = await checkedMarker(opening);
   await takeClaim(log, app, { task, release, step: step2 }, /* @__PURE__ */ new Date());

@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { findProgram } from './find-program.js'
 import type { Log } from './log.js'
 import { ProgramFailed } from './program-failed.js'
 import { runProgram } from './run-program.js'
 
 const netstatLimitMs = 30_000
+/** The kernel gives a page at a time, whatever is asked for. */
+const procBytes = 4_096
 
 /** Every TCP port that something on this machine listens on, at any of its addresses. @throws ProgramFailed on Windows */
 export async function listeningPorts(log: Log): Promise<Set<number>> {
@@ -23,13 +25,25 @@ async function netstatLists(log: Log): Promise<number[][]> {
   return Promise.all([list('TCP'), list('TCPv6')])
 }
 
-async function procLists(): Promise<number[][]> {
-  const withoutIpV6 = (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
+const procLists = () => Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(listeningIn))
+
+async function listeningIn(path: string): Promise<number[]> {
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined // without IPv6
     throw error
+  })
+  if (!file) return []
+  try {
+    const buffer = Buffer.alloc(procBytes)
+    for (let text = ''; ; ) {
+      const { bytesRead } = await file.read(buffer)
+      text += buffer.toString('latin1', 0, bytesRead)
+      const { ports, isAll } = procListeners(text)
+      if (isAll || bytesRead === 0) return ports
+    }
+  } finally {
+    await file.close()
   }
-  const texts = [readFile('/proc/net/tcp', 'utf8'), readFile('/proc/net/tcp6', 'utf8').catch(withoutIpV6)]
-  return (await Promise.all(texts)).map(procListeners)
 }
 
 /**
@@ -40,9 +54,15 @@ export function netstatListeners(text: string): number[] {
   return [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]))
 }
 
-/** Ports of /proc/net/tcp in state 0A (listening). @see https://docs.kernel.org/networking/proc_net_tcp.html */
-export function procListeners(text: string): number[] {
-  return [...text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map((match) =>
-    Number.parseInt(match[1] ?? '', 16),
-  )
+/**
+ * Ports of /proc/net/tcp, or its beginning, in state 0A (listening). These come first; what follows is not read to its end, for it may
+ * be 100,000 connections, and the kernel looks through a table as large as its memory allows to find them.
+ * @returns isAll: others have followed
+ * @see https://docs.kernel.org/networking/proc_net_tcp.html
+ */
+export function procListeners(text: string): { readonly ports: number[]; readonly isAll: boolean } {
+  const sockets = [...text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)]
+  const first = sockets.findIndex(([, , state]) => state !== '0A')
+  const listening = first < 0 ? sockets : sockets.slice(0, first)
+  return { ports: listening.map(([, port = '']) => Number.parseInt(port, 16)), isAll: first >= 0 }
 }

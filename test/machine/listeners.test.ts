@@ -63,12 +63,20 @@ test("reads Windows' list whatever language its states are in", () => {
   expect(netstatListeners(ipV6)).toEqual([443, 8172])
 })
 
-test("reads Linux' list", () => {
-  const text = [
+test("reads the beginning of Linux' list, where all is that listens", () => {
+  const listening = [
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
     '   0: 0100007F:46A1 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 123 1 0 100 0 0 10 0',
-    '   1: 0100007F:46A2 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 124 1 0 20 4 30 10 -1',
-    '  10: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000',
+    '   1: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000',
   ].join('\n')
-  expect(procListeners(text)).toEqual([18081, 80])
+  const waiting = '   2: 0100007F:46A2 0100007F:C350 06 00000000:00000000 03:0000125E 00000000     0        0 0 3 0'
+  expect(procListeners(listening)).toEqual({ ports: [18081, 80], isAll: false })
+  expect(procListeners(`${listening}\n${waiting}`)).toEqual({ ports: [18081, 80], isAll: true })
+  expect(procListeners(`${listening}\n${waiting.slice(0, 35)}`)).toEqual({ ports: [18081, 80], isAll: false })
+})
+
+test('finds 200 listeners behind each other', async () => {
+  const ports = await Promise.all(Array.from({ length: 200 }, () => listenOn('127.0.0.1')))
+  const found = await listeningPorts(logLines())
+  expect(ports.filter((port) => !found.has(port))).toEqual([])
 })
