@@ -4,7 +4,7 @@ import { test } from 'vitest'
 import { type Turn, Twins } from './fixtures/twins.js'
 import type { MachineUnderTest } from './machine-under-test.js'
 
-const kills = 6
+const kills = 3
 
 const turns = (number: number, packageFile: string): Turn[] => [
   // Each deployment changes the front's web.config, so that Prepare Router has something to do.

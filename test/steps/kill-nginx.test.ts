@@ -29,12 +29,12 @@ async function killedAndRunAgain(router: NginxRouter, kills: number): Promise<vo
 
 test(
   'behind a real NGINX a switch, killed at any moment and run again, ends as if it had not been killed',
-  () => killedAndRunAgain('nginx-flag', 6),
+  () => killedAndRunAgain('nginx-flag', 3),
   240_000,
 )
 
 test(
   'behind an NGINX that is reloaded a switch, killed at any moment and run again, ends as if it had not been killed',
-  () => killedAndRunAgain('nginx-reload', 3),
+  () => killedAndRunAgain('nginx-reload', 2),
   240_000,
 )
