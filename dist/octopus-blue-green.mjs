@@ -17570,6 +17570,7 @@ function without(rawHeaders, names3) {
 // src/simulators/iis/http/static-files.ts
 import { createReadStream, statSync as statSync6 } from "node:fs";
 import { extname, join as join6, normalize } from "node:path";
+import { pipeline as pipeline3 } from "node:stream";
 var contentTypes2 = {
   ".css": "text/css",
   ".html": "text/html",
@@ -17613,7 +17614,8 @@ function serveStaticFile(folder2, path36, req, res) {
     Server: "Microsoft-IIS/10.0"
   });
   if (req.method === "HEAD") return void res.end();
-  createReadStream(file).on("error", () => res.destroy()).pipe(res);
+  pipeline3(createReadStream(file), res, () => {
+  });
 }
 function decoded(path36) {
   try {
@@ -17771,7 +17773,7 @@ var Activation = class {
     this.settings = settings;
     this.configuration = configuration;
     this.modules = modules;
-    const pipeline3 = new SitePipeline({
+    const pipeline4 = new SitePipeline({
       modules,
       site: (id) => this.sites.get(id)?.settings,
       pool: (name3) => this.pool(name3),
@@ -17779,7 +17781,7 @@ var Activation = class {
       hasGlobalRules: () => (this.configuration.section(globalRulesSection)?.children.length ?? 0) > 0,
       maxContentBytes: (siteName) => this.maxContentBytes(siteName)
     });
-    this.listeners = new HttpListeners(pipeline3);
+    this.listeners = new HttpListeners(pipeline4);
   }
   pool(name3) {
     return this.pools.get(name3.toLowerCase());

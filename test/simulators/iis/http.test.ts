@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import http, { Agent } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -119,6 +119,26 @@ test.concurrent('serves static files where nothing starts', async (context) => {
   expect(await workerPids(at.appcmd, 'P')).toHaveLength(1)
   writeFileSync(join(www, 'web.config'), '<configuration><oops></configuration>')
   expect((await get(port, '/up.txt')).status).toBe(500)
+})
+
+test.concurrent('closes a static file whose client has left', async (context) => {
+  const at = await machine(context)
+  const [port, www] = [await freePort(), join(at.root, 'www')]
+  mkdirSync(www)
+  const file = join(www, 'large.bin')
+  writeFileSync(file, Buffer.alloc(20_000_000))
+  await succeed(at.appcmd(['add', 'apppool', '/name:P']))
+  await succeed(at.appcmd(['add', 'site', '/name:S', `/bindings:http/127.0.0.1:${port}:`, `/physicalPath:${www}`]))
+  await succeed(at.appcmd(['set', 'app', 'S/', '/applicationPool:P']))
+  const isOpen = () =>
+    readdirSync('/proc/self/fd').some((fd) => {
+      const link = `/proc/self/fd/${fd}`
+      return existsSync(link) && readlinkSync(link) === file
+    })
+  const client = http.get({ port, path: '/large.bin' }, (answer) => void answer.pause()).on('error', () => {})
+  await until('the file open', isOpen)
+  client.destroy()
+  await until('the file closed', () => !isOpen())
 })
 
 test.concurrent('gives sites with rewrite rules to its modules, and tells them the configuration', async (context) => {

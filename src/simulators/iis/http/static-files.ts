@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { pipeline } from 'node:stream'
 import { answerIis } from './error-pages.js'
 
 const contentTypes: Record<string, string> = {
@@ -48,9 +49,7 @@ export function serveStaticFile(folder: string, path: string, req: IncomingMessa
     Server: 'Microsoft-IIS/10.0',
   })
   if (req.method === 'HEAD') return void res.end()
-  createReadStream(file)
-    .on('error', () => res.destroy())
-    .pipe(res)
+  pipeline(createReadStream(file), res, () => {}) // a client that has left, or a file that has: either ends the other
 }
 
 function decoded(path: string): string | undefined {
