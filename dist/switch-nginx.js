@@ -4222,6 +4222,7 @@ function memberProblems(farm, ports) {
 // src/routing/look-at-slot.ts
 var answerLimitMs = 3e4;
 var statusesOfNone = [502, 503, 504];
+var codesOfNone = ["ECONNREFUSED", "ECONNRESET", "EPIPE"];
 async function lookAtSlot(port3, { frontDoor: { url, host }, statuses: statuses2 }) {
   const { pathname, search, protocol } = new URL(url);
   const target = new URL(`http://127.0.0.1:${port3}${pathname}${search}`);
@@ -4231,7 +4232,7 @@ async function lookAtSlot(port3, { frontDoor: { url, host }, statuses: statuses2
     ({ status }) => status >= 500 && !accepts(statuses2, status) ? { problem: `${target.href} answers ${status}`, isGone: statusesOfNone.includes(status) } : { problem: void 0, isGone: false },
     (error) => ({
       problem: `${target.href} gives no answer (${requestProblem(error)})`,
-      isGone: error.name !== "TimeoutError"
+      isGone: codesOfNone.includes(error.code ?? "")
     })
   );
 }

@@ -9,6 +9,9 @@ const answerLimitMs = 30_000
 /** What IIS says in place of a release that has ended, or could not be started. @see https://learn.microsoft.com/troubleshoot/developer/webapps/iis/www-administration-management/http-status-code */
 const statusesOfNone = [502, 503, 504]
 
+/** Any other error, such as this machine having no port left to ask from, says nothing about the release. */
+const codesOfNone = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
+
 /**
  * Asks a slot on its own port for the page of the front door. A server error is no answer, unless it is among the statuses that are
  * wanted (IIS itself says 503 for a stopped pool); whatever else it answers is for Warm Up and the proof.
@@ -23,9 +26,9 @@ export async function lookAtSlot(port: number, { frontDoor: { url, host }, statu
       status >= 500 && !accepts(statuses, status)
         ? { problem: `${target.href} answers ${status}`, isGone: statusesOfNone.includes(status) }
         : { problem: undefined, isGone: false },
-    (error: Error) => ({
+    (error: NodeJS.ErrnoException) => ({
       problem: `${target.href} gives no answer (${requestProblem(error)})`,
-      isGone: error.name !== 'TimeoutError',
+      isGone: codesOfNone.includes(error.code ?? ''),
     }),
   )
 }
