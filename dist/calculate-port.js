@@ -4699,7 +4699,7 @@ var import_promises12 = require("node:timers/promises");
 var upstreamBlock = (name2, server) => `upstream ${name2} {
     server ${server};
     keepalive 32;
-    keepalive_timeout 5s;
+    keepalive_timeout 4s;
 }
 `;
 

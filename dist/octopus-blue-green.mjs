@@ -4364,7 +4364,7 @@ var forNginx = (path36) => `"${path36.replaceAll("\\", "/")}"`;
 var upstreamBlock = (name3, server2) => `upstream ${name3} {
     server ${server2};
     keepalive 32;
-    keepalive_timeout 5s;
+    keepalive_timeout 4s;
 }
 `;
 var serverBlock = (server2, { first: first2 = [], decides, upstream: upstream2, port: port2, upgrade: upgrade2 }) => `map $http_upgrade ${upgrade2} {

@@ -4908,7 +4908,7 @@ var forNginx = (path3) => `"${path3.replaceAll("\\", "/")}"`;
 var upstreamBlock = (name2, server) => `upstream ${name2} {
     server ${server};
     keepalive 32;
-    keepalive_timeout 5s;
+    keepalive_timeout 4s;
 }
 `;
 var serverBlock = (server, { first = [], decides, upstream: upstream2, port: port2, upgrade }) => `map $http_upgrade ${upgrade} {
