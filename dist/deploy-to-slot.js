@@ -6775,9 +6775,9 @@ async function listeningIn(path3) {
     const buffer = Buffer.alloc(procBytes);
     for (let text3 = ""; ; ) {
       const { bytesRead } = await file.read(buffer);
-      text3 += buffer.toString("latin1", 0, bytesRead);
-      const { ports: ports2, isAll } = procListeners(text3);
-      if (isAll || bytesRead === 0) return ports2;
+      const page = buffer.toString("latin1", 0, bytesRead);
+      text3 += page;
+      if (bytesRead === 0 || endsListeners(page)) return procListeners(text3);
     }
   } finally {
     await file.close();
@@ -6787,11 +6787,11 @@ function netstatListeners(text3) {
   return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text3) {
-  const sockets = [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
-  const first = sockets.findIndex(([, , state]) => state !== "0A");
-  const listening2 = first < 0 ? sockets : sockets.slice(0, first);
-  return { ports: listening2.map(([, port3 = ""]) => Number.parseInt(port3, 16)), isAll: first >= 0 };
+  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
 }
+var endsListeners = (part) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part);
 
 // src/slots/ports-of-others.ts
 var import_promises30 = require("node:fs/promises");
@@ -6884,15 +6884,15 @@ var step = defineStep({
       octopus.set("SlotName", slot);
       octopus.set("Port", port3);
       octopus.set("Address", `http://127.0.0.1:${port3}`);
-      octopus.set("Folder", slotFolder(app, slot));
+      const folder2 = slotFolder(app, slot);
+      octopus.set("Folder", folder2);
       octopus.set("Changed", plan.kind === "nothing" ? "False" : "True");
       if (plan.kind === "nothing") {
         if (opened.mayChange) await emptyStaging(octopus, app);
-        const missing = await missingFiles(slotFolder(app, slot), manifest);
+        const missing = await missingFiles(folder2, manifest);
         if (missing) octopus.warning(`${missing.told} ${stayMissing}`);
         return `${slot} is live with this very content on port ${port3}: nothing to do.`;
       }
-      const folder2 = slotFolder(app, slot);
       const tooLong = longPaths(folder2, manifest);
       if (tooLong) octopus.warning(tooLong);
       const model = modelOf(situation, values["BG.ModelSite"]);

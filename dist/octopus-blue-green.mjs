@@ -4982,9 +4982,9 @@ async function listeningIn(path36) {
     const buffer2 = Buffer.alloc(procBytes);
     for (let text9 = ""; ; ) {
       const { bytesRead } = await file.read(buffer2);
-      text9 += buffer2.toString("latin1", 0, bytesRead);
-      const { ports: ports2, isAll } = procListeners(text9);
-      if (isAll || bytesRead === 0) return ports2;
+      const page2 = buffer2.toString("latin1", 0, bytesRead);
+      text9 += page2;
+      if (bytesRead === 0 || endsListeners(page2)) return procListeners(text9);
     }
   } finally {
     await file.close();
@@ -4994,11 +4994,11 @@ function netstatListeners(text9) {
   return [...text9.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text9) {
-  const sockets = [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
-  const first2 = sockets.findIndex(([, , state]) => state !== "0A");
-  const listening3 = first2 < 0 ? sockets : sockets.slice(0, first2);
-  return { ports: listening3.map(([, port2 = ""]) => Number.parseInt(port2, 16)), isAll: first2 >= 0 };
+  return [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
 }
+var endsListeners = (part2) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part2);
 
 // src/slots/ports-of-others.ts
 import { readdir as readdir2 } from "node:fs/promises";

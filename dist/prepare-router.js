@@ -5526,9 +5526,9 @@ async function listeningIn(path3) {
     const buffer = Buffer.alloc(procBytes);
     for (let text3 = ""; ; ) {
       const { bytesRead } = await file.read(buffer);
-      text3 += buffer.toString("latin1", 0, bytesRead);
-      const { ports: ports2, isAll } = procListeners(text3);
-      if (isAll || bytesRead === 0) return ports2;
+      const page = buffer.toString("latin1", 0, bytesRead);
+      text3 += page;
+      if (bytesRead === 0 || endsListeners(page)) return procListeners(text3);
     }
   } finally {
     await file.close();
@@ -5538,11 +5538,11 @@ function netstatListeners(text3) {
   return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
 }
 function procListeners(text3) {
-  const sockets = [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)];
-  const first = sockets.findIndex(([, , state]) => state !== "0A");
-  const listening2 = first < 0 ? sockets : sockets.slice(0, first);
-  return { ports: listening2.map(([, port2 = ""]) => Number.parseInt(port2, 16)), isAll: first >= 0 };
+  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
 }
+var endsListeners = (part) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part);
 
 // src/slots/ports-of-others.ts
 var import_promises18 = require("node:fs/promises");

@@ -37,9 +37,9 @@ async function listeningIn(path: string): Promise<number[]> {
     const buffer = Buffer.alloc(procBytes)
     for (let text = ''; ; ) {
       const { bytesRead } = await file.read(buffer)
-      text += buffer.toString('latin1', 0, bytesRead)
-      const { ports, isAll } = procListeners(text)
-      if (isAll || bytesRead === 0) return ports
+      const page = buffer.toString('latin1', 0, bytesRead)
+      text += page
+      if (bytesRead === 0 || endsListeners(page)) return procListeners(text)
     }
   } finally {
     await file.close()
@@ -54,15 +54,16 @@ export function netstatListeners(text: string): number[] {
   return [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]))
 }
 
-/**
- * Ports of /proc/net/tcp, or its beginning, in state 0A (listening). These come first; what follows is not read to its end, for it may
- * be 100,000 connections, and the kernel looks through a table as large as its memory allows to find them.
- * @returns isAll: others have followed
- * @see https://docs.kernel.org/networking/proc_net_tcp.html
- */
-export function procListeners(text: string): { readonly ports: number[]; readonly isAll: boolean } {
-  const sockets = [...text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2}) /gm)]
-  const first = sockets.findIndex(([, , state]) => state !== '0A')
-  const listening = first < 0 ? sockets : sockets.slice(0, first)
-  return { ports: listening.map(([, port = '']) => Number.parseInt(port, 16)), isAll: first >= 0 }
+/** Ports of /proc/net/tcp in state 0A (listening). @see https://docs.kernel.org/networking/proc_net_tcp.html */
+export function procListeners(text: string): number[] {
+  return [...text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map((match) =>
+    Number.parseInt(match[1] ?? '', 16),
+  )
 }
+
+/**
+ * Whether a part of /proc/net/tcp has a socket in another state: what listens comes first. What follows is not read to its end, for it
+ * may be 100,000 connections, and the kernel looks through a table as large as its memory allows to find them.
+ */
+export const endsListeners = (part: string): boolean =>
+  /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part)

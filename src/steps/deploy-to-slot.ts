@@ -59,16 +59,16 @@ export const step = defineStep({
       octopus.set('SlotName', slot)
       octopus.set('Port', port)
       octopus.set('Address', `http://127.0.0.1:${port}`)
-      octopus.set('Folder', slotFolder(app, slot))
+      const folder = slotFolder(app, slot)
+      octopus.set('Folder', folder)
       octopus.set('Changed', plan.kind === 'nothing' ? 'False' : 'True')
       if (plan.kind === 'nothing') {
         if (opened.mayChange) await emptyStaging(octopus, app)
-        const missing = await missingFiles(slotFolder(app, slot), manifest)
+        const missing = await missingFiles(folder, manifest)
         if (missing) octopus.warning(`${missing.told} ${stayMissing}`)
         return `${slot} is live with this very content on port ${port}: nothing to do.`
       }
 
-      const folder = slotFolder(app, slot)
       const tooLong = longPaths(folder, manifest)
       if (tooLong) octopus.warning(tooLong)
       const model = modelOf(situation, values['BG.ModelSite'])

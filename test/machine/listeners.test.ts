@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { listeningPorts, netstatListeners, procListeners } from '../../src/machine/listeners.js'
+import { endsListeners, listeningPorts, netstatListeners, procListeners } from '../../src/machine/listeners.js'
 import { isPortFree } from '../../src/machine/port-free.js'
 import { logLines } from './log-lines.js'
 
@@ -70,9 +70,14 @@ test("reads the beginning of Linux' list, where all is that listens", () => {
     '   1: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000',
   ].join('\n')
   const waiting = '   2: 0100007F:46A2 0100007F:C350 06 00000000:00000000 03:0000125E 00000000     0        0 0 3 0'
-  expect(procListeners(listening)).toEqual({ ports: [18081, 80], isAll: false })
-  expect(procListeners(`${listening}\n${waiting}`)).toEqual({ ports: [18081, 80], isAll: true })
-  expect(procListeners(`${listening}\n${waiting.slice(0, 35)}`)).toEqual({ ports: [18081, 80], isAll: false })
+  for (const [text, ends] of [
+    [listening, false],
+    [`${listening}\n${waiting}`, true],
+    [`${listening}\n${waiting.slice(0, 35)}`, false],
+  ] as const) {
+    expect(procListeners(text)).toEqual([18081, 80])
+    expect(endsListeners(text)).toBe(ends)
+  }
 })
 
 test('finds 200 listeners behind each other', async () => {
