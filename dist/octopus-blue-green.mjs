@@ -2132,9 +2132,9 @@ async function socketOf(path36) {
 }
 var hashOf2 = async (text9) => (await import("node:crypto")).createHash("sha256").update(text9).digest("hex");
 async function listening(name3) {
-  const { createServer: createServer5 } = await import("node:net");
+  const { createServer: createServer4 } = await import("node:net");
   return new Promise((resolve3, reject) => {
-    const server2 = createServer5((connection2) => connection2.destroy());
+    const server2 = createServer4((connection2) => connection2.destroy());
     server2.once("error", (error) => {
       if (error.code === "EADDRINUSE") resolve3(void 0);
       else reject(error);
@@ -12148,7 +12148,6 @@ async function startSimulatedMachine({
   router,
   self: self2,
   start,
-  roundTripMs,
   adopt,
   recorder,
   onDied
@@ -12188,14 +12187,6 @@ async function startSimulatedMachine({
     const files2 = nginxFiles(path30.join(folder2, "nginx"));
     const nginx = isNginx(router) ? findNginx() : void 0;
     if (nginx) running.push(await startNginx(name3, nginx, files2, onDied));
-    let callPort = frontPort;
-    if (roundTripMs !== void 0) {
-      const wanted = { port: frontPort, roundTripMs };
-      const command = [...self2, "distance", JSON.stringify(wanted)];
-      const distance2 = await HeldProcess.start(`The distance to ${name3}`, command, onDied);
-      running.push(distance2);
-      callPort = JSON.parse(distance2.ready).port;
-    }
     return {
       name: name3,
       tentacle: {
@@ -12204,7 +12195,7 @@ async function startSimulatedMachine({
         path: [binFolder],
         ...recorder ? { environment: recorder.environment } : {}
       },
-      frontPort: callPort,
+      frontPort,
       variables: machineVariables({ folder: folder2, router, adopt }, ports2, nginx ? { ...files2, program: nginx } : void 0),
       surroundings: surroundingsOf(folder2, ports2),
       appcmd: appcmd2,
@@ -12908,7 +12899,7 @@ async function soak(plan, stage, around, load2, display2) {
     await pause15(switchEveryMs - ms2);
     return failedAt === void 0;
   }
-  async function pass2(block3) {
+  async function pass(block3) {
     if (block3.kind === "quiet") {
       tally.enter("quiet", nowMs());
       await pause15(block3.insteadOf * switchMs(switches3));
@@ -12917,7 +12908,7 @@ async function soak(plan, stage, around, load2, display2) {
   }
   async function measure() {
     for (const block3 of soakBlocks(wanted)) {
-      if (!await processors[block3.kind].during(() => pass2(block3))) return;
+      if (!await processors[block3.kind].during(() => pass(block3))) return;
       const { switching, quiet } = compared(tally.phases);
       const made2 = Math.max(0, switches3.length - runningInSwitches);
       const p99 = (ms2) => ms2 === void 0 ? "none yet" : `${ms2.toFixed(1)} ms`;
@@ -13246,7 +13237,7 @@ function wholeEnvironment(env) {
 }
 
 // src/rehearsal/stage.ts
-async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: soak2, keep, transcript, ...real }, self2, interrupted) {
+async function openStage({ tentacles, router, start, adopt, soak: soak2, keep, transcript, ...real }, self2, interrupted) {
   const folder2 = await mkdtemp3(path33.join(real.iis ? readableByWorkers() : tmpdir2(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
@@ -13269,7 +13260,7 @@ async function openStage({ tentacles, router, start, adopt, roundTripMs, soak: s
         ...recorder ? { recorder } : {}
       };
       machines.push(
-        real.iis ? await startRealMachine({ ...about2, powershell: real.powershell, besideOtherSites: !!real.besideOtherSites }) : await startSimulatedMachine({ ...about2, start, roundTripMs })
+        real.iis ? await startRealMachine({ ...about2, powershell: real.powershell, besideOtherSites: !!real.besideOtherSites }) : await startSimulatedMachine({ ...about2, start })
       );
     })
   );
@@ -13327,8 +13318,12 @@ async function rehearse(options, { self: self2, display: display2, signal, plan 
     const deployRelease = await deployerOf(plan, stage, around);
     await deployFirst(deployRelease, options, 0);
     if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
-    const ramp = options.soak === void 0 ? {} : { rampMs };
-    const load2 = await stage.startLoad({ ...loadOf(stage.machines, options.ratePerSecond, plan.isSample), ...ramp });
+    const { ratePerSecond, roundTripMs } = options;
+    const load2 = await stage.startLoad({
+      ...loadOf(stage.machines, ratePerSecond, plan.isSample),
+      ...options.soak === void 0 ? {} : { rampMs },
+      ...roundTripMs === void 0 ? {} : { roundTripMs }
+    });
     const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
     around.under(load2);
     const ends = [];
@@ -14680,11 +14675,19 @@ Report: ${html} (the data beside it in report.json, the log of the steps in step
 }
 var self = () => [process.execPath, ...process.execArgv, process.argv[1] ?? ""];
 
-// src/rehearsal/distance/distance-process.ts
-import { once as once3 } from "node:events";
+// src/rehearsal/load/load-process.ts
+import { createInterface as createInterface4 } from "node:readline";
 
-// src/rehearsal/distance/distant-server.ts
-import { connect, createServer as createServer2 } from "node:net";
+// src/rehearsal/load/load.ts
+import { createHash as createHash9 } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+// src/rehearsal/load/agents.ts
+import { Agent } from "node:http";
+
+// src/rehearsal/distance/distant-connection.ts
+import { connect } from "node:net";
+import { Duplex } from "node:stream";
 
 // src/rehearsal/distance/delay-line.ts
 var DelayLine = class {
@@ -14716,59 +14719,125 @@ var DelayLine = class {
   }
 };
 
-// src/rehearsal/distance/distant-server.ts
+// src/rehearsal/distance/distant-connection.ts
 var mostBytesOnTheWay = 4e6;
-function distantServer(port2, roundTripMs) {
-  return createServer2({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const openAt = performance.now();
-    const oneWayMs = roundTripMs / 2;
-    const far = connect({ port: port2, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
-    pass(client, far, () => Math.max(performance.now(), openAt + roundTripMs) + oneWayMs);
-    pass(far, client, () => performance.now() + oneWayMs);
-  });
-}
-function pass(from, to, dueAt) {
-  const line = new DelayLine();
-  let onTheWay = 0;
-  from.on("data", (chunk) => {
-    onTheWay += chunk.length;
-    if (onTheWay > mostBytesOnTheWay) from.pause();
-    line.push(dueAt(), () => {
-      const arrived = () => {
-        onTheWay -= chunk.length;
-        if (onTheWay <= mostBytesOnTheWay) from.resume();
-      };
-      if (to.destroyed) arrived();
-      else to.write(chunk, arrived);
+var DistantConnection = class extends Duplex {
+  #near;
+  #oneWayMs;
+  /** When the handshake is over, by `performance.now()`. */
+  #openAt;
+  #there = new DelayLine();
+  #back = new DelayLine();
+  #bytesThere = 0;
+  #bytesBack = 0;
+  #whenRoom;
+  constructor({ host, port: port2, allowHalfOpen = false, timeout = 0 }, roundTripMs) {
+    super({ allowHalfOpen });
+    this.#oneWayMs = roundTripMs / 2;
+    this.#openAt = performance.now() + roundTripMs;
+    this.#near = connect({ host, port: port2, allowHalfOpen: true, noDelay: true, timeout });
+    this.#near.on("data", (chunk) => this.#come(chunk));
+    this.#near.on("end", () => this.#back.push(this.#arrivalHere(), () => this.push(null)));
+    this.#near.on("error", (error) => this.#back.push(this.#arrivalHere(), () => this.destroy(error)));
+    this.#near.on("timeout", () => this.emit("timeout"));
+  }
+  /** Of what the server does now. */
+  #arrivalHere() {
+    return Math.max(performance.now() + this.#oneWayMs, this.#openAt);
+  }
+  /** Of what the client does now. */
+  #arrivalThere() {
+    return Math.max(performance.now(), this.#openAt) + this.#oneWayMs;
+  }
+  #come(chunk) {
+    if (this.destroyed) return;
+    this.#bytesBack += chunk.length;
+    if (this.#bytesBack > mostBytesOnTheWay) this.#near.pause();
+    this.#back.push(this.#arrivalHere(), () => {
+      this.#bytesBack -= chunk.length;
+      const isWanted = this.push(chunk);
+      if (!isWanted) this.#near.pause();
+      else if (this.#bytesBack <= mostBytesOnTheWay) this.#near.resume();
     });
-  });
-  const reset = () => line.push(dueAt(), () => !to.destroyed && to.resetAndDestroy());
-  from.on("error", reset);
-  from.on("end", () => wasReset(from) ? reset() : line.push(dueAt(), () => to.end()));
-}
-var wasReset = (socket) => !socket.writableEnded && socket.remoteAddress === void 0;
+  }
+  #go(chunk, done) {
+    this.#bytesThere += chunk.length;
+    this.#there.push(
+      this.#arrivalThere(),
+      () => this.#near.write(chunk, () => {
+        this.#bytesThere -= chunk.length;
+        if (this.#bytesThere > mostBytesOnTheWay) return;
+        this.#whenRoom?.();
+        this.#whenRoom = void 0;
+      })
+    );
+    if (this.#bytesThere > mostBytesOnTheWay) this.#whenRoom = done;
+    else done();
+  }
+  _read() {
+    if (this.#bytesBack <= mostBytesOnTheWay) this.#near.resume();
+  }
+  _write(chunk, _encoding, done) {
+    this.#go(chunk, done);
+  }
+  _writev(chunks, done) {
+    this.#go(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  }
+  _final(done) {
+    this.#there.push(this.#arrivalThere(), () => this.#near.end());
+    done();
+  }
+  /** The client has left, or was told that the connection broke; the server sees it half a round trip later. */
+  _destroy(error, done) {
+    this.#back.clear();
+    this.#near.resume();
+    this.#there.push(this.#arrivalThere(), () => error ? this.#near.destroy() : this.#near.destroySoon());
+    done(error);
+  }
+  get timeout() {
+    return this.#near.timeout;
+  }
+  setTimeout(ms2) {
+    this.#near.setTimeout(ms2);
+    return this;
+  }
+  /** It never delays anything besides. */
+  setNoDelay() {
+    return this;
+  }
+  setKeepAlive(enable, initialDelayMs) {
+    this.#near.setKeepAlive(enable, initialDelayMs);
+    return this;
+  }
+  ref() {
+    this.#near.ref();
+    return this;
+  }
+  unref() {
+    this.#near.unref();
+    return this;
+  }
+};
 
-// src/rehearsal/distance/distance-process.ts
-async function runDistanceProcess(options) {
-  process.on("SIGINT", () => {
-  });
-  const { port: port2, roundTripMs } = JSON.parse(options);
-  const server2 = distantServer(port2, roundTripMs);
-  server2.listen(0, "127.0.0.1");
-  await once3(server2, "listening");
-  const ready = { port: server2.address().port };
-  process.stdout.write(`${JSON.stringify(ready)}
-`);
-  process.stdin.resume();
-  await once3(process.stdin, "close");
-}
-
-// src/rehearsal/load/load-process.ts
-import { createInterface as createInterface4 } from "node:readline";
-
-// src/rehearsal/load/load.ts
-import { createHash as createHash9 } from "node:crypto";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+// src/rehearsal/load/agents.ts
+var agentsFor = (roundTripMs) => {
+  const agent = (options) => roundTripMs === void 0 ? new Agent(options) : new DistantAgent(options, roundTripMs);
+  return {
+    kept: agent({ keepAlive: true, timeout: 3e4, scheduling: "fifo" }),
+    fresh: agent({ keepAlive: false })
+  };
+};
+var DistantAgent = class extends Agent {
+  #roundTripMs;
+  constructor(options, roundTripMs) {
+    super(options);
+    this.#roundTripMs = roundTripMs;
+  }
+  /** @see https://nodejs.org/docs/latest-v20.x/api/http.html#agentcreateconnectionoptions-callback */
+  createConnection(server2) {
+    return new DistantConnection(server2, this.#roundTripMs);
+  }
+};
 
 // src/rehearsal/load/generator.ts
 var lateAfterMs = 20;
@@ -14835,16 +14904,15 @@ var Arrivals = class {
 };
 
 // src/rehearsal/load/exchange.ts
-import { Agent, request as request2 } from "node:http";
+import { request as request2 } from "node:http";
 var ownShortages = /* @__PURE__ */ new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "ENOBUFS", "ENOMEM"]);
-var keepingAgent = () => new Agent({ keepAlive: true, timeout: 3e4, scheduling: "fifo" });
 function exchange({ url, host, body: body2, agent, timeoutMs: timeoutMs3 }) {
   return new Promise((resolve3) => {
     const headers = {
       ...host === void 0 ? {} : { Host: host },
       ...body2 ? { "Content-Type": "text/plain", "Content-Length": body2.length } : {}
     };
-    const outgoing = request2(url, { method: body2 ? "POST" : "GET", headers, agent: agent ?? false });
+    const outgoing = request2(url, { method: body2 ? "POST" : "GET", headers, agent });
     const chunks = [];
     let response;
     let settled = false;
@@ -14907,9 +14975,9 @@ import { createHash as createHash7 } from "node:crypto";
 
 // src/rehearsal/load/long-answer.ts
 import { request as request3 } from "node:http";
-function longAnswer({ target: target2, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal }, url, method, headers = {}) {
+function longAnswer({ target: target2, agent, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal }, url, method, headers = {}) {
   const host = target2.host === void 0 ? {} : { Host: target2.host };
-  const outgoing = request3(url, { method, agent: false, headers: { ...headers, ...host } });
+  const outgoing = request3(url, { method, agent, headers: { ...headers, ...host } });
   const body2 = new Promise((resolve3, reject) => {
     const end2 = () => {
       reject(signal.reason);
@@ -15017,11 +15085,18 @@ async function longUpload(transfer) {
 // src/rehearsal/load/long-websocket.ts
 var messageEveryMs = 200;
 var normalClosure = 1e3;
-async function longWebSocket({ target: target2, seconds: seconds2, portHeader: portHeader2, progress, signal }) {
+async function longWebSocket({
+  target: target2,
+  agent,
+  seconds: seconds2,
+  portHeader: portHeader2,
+  progress,
+  signal
+}) {
   const { WebSocket } = await import("ws");
   const url = targetUrl(target2, "/socket");
   url.protocol = "ws:";
-  const socket = new WebSocket(url, target2.host === void 0 ? {} : { headers: { Host: target2.host } });
+  const socket = new WebSocket(url, { agent, ...target2.host === void 0 ? {} : { headers: { Host: target2.host } } });
   return new Promise((resolve3, reject) => {
     let sent = 0;
     let echoed = 0;
@@ -15074,14 +15149,14 @@ async function longWebSocket({ target: target2, seconds: seconds2, portHeader: p
 var transfers = { download: longDownload, upload: longUpload, events: longEvents, websocket: longWebSocket };
 var bytesPerSecond = 2e4;
 function startLong(target2, kind, seconds2, options) {
-  const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs3, bytes = Math.ceil(seconds2 * bytesPerSecond) } = options;
+  const { agent, releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs3, bytes = Math.ceil(seconds2 * bytesPerSecond) } = options;
   const closing = new AbortController();
   const progress = {};
   const limitMs2 = seconds2 * 1e3 + timeoutMs3;
   const timer = setTimeout(() => closing.abort(new Error(`not over after ${limitMs2} ms`)), limitMs2);
   const run6 = async () => {
     const startedAt = nowMs();
-    const transfer = { target: target2, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
+    const transfer = { target: target2, agent, seconds: seconds2, bytes, releaseHeader: releaseHeader2, portHeader: portHeader2, progress, signal: closing.signal };
     const error = await transfers[kind](transfer).then(
       () => oneRelease(progress),
       (thrown) => String(thrown instanceof Error ? thrown.message : thrown)
@@ -15142,7 +15217,7 @@ var Load = class _Load {
   };
   #options;
   #round;
-  #agent = keepingAgent();
+  #agents;
   #arrivals;
   #eventLoopDelay;
   #inFlight = /* @__PURE__ */ new Set();
@@ -15159,6 +15234,7 @@ var Load = class _Load {
   constructor(options) {
     if (options.targets.length === 0) throw new RangeError("targets: at least one is needed.");
     this.#options = options;
+    this.#agents = agentsFor(options.roundTripMs);
     this.#round = mixRound(options.mix ?? defaultMix);
     for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort());
     this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 });
@@ -15187,7 +15263,10 @@ var Load = class _Load {
   /** Starts a transfer that takes so many seconds; see long.ts. */
   startLong(target2, kind, seconds2, bytes) {
     const { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs3 } = this.#options;
-    const long = startLong(target2, kind, seconds2, { releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs3, bytes });
+    const long = startLong(target2, kind, seconds2, {
+      ...{ releaseHeader: releaseHeader2, portHeader: portHeader2, timeoutMs: timeoutMs3, bytes },
+      agent: this.#agents.fresh
+    });
     this.#longs.push(long.done);
     return long;
   }
@@ -15196,7 +15275,7 @@ var Load = class _Load {
     const { dispatched, ...late } = this.#arrivals.stop();
     await Promise.all(this.#inFlight);
     const longs = await Promise.all(this.#longs);
-    this.#agent.destroy();
+    this.#agents.kept.destroy();
     this.#eventLoopDelay.disable();
     const { requests, answersByRelease: answersByRelease2 } = this.counters;
     const { samples, lost, mixed } = this;
@@ -15242,7 +15321,7 @@ var Load = class _Load {
     const gets = paths3?.get ?? ["/"];
     const path36 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body2 = posts ? Buffer.from(`request ${number3} `.padEnd(1024, String(number3))) : void 0;
-    const agent = kind.endsWith("close") ? void 0 : this.#agent;
+    const agent = kind.endsWith("close") ? this.#agents.fresh : this.#agents.kept;
     const phase = this.#phases.get(target2.machine);
     const answer2 = await exchange({ url: targetUrl(target2, path36), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
@@ -15331,13 +15410,13 @@ function tell(event2) {
 
 // src/rehearsal/real/hold-server.ts
 import { spawn as spawn4 } from "node:child_process";
-import { once as once4 } from "node:events";
+import { once as once3 } from "node:events";
 import { stat as stat4 } from "node:fs/promises";
 var upLimitMs = 3e4;
 async function holdServer(upFile, [program2 = "", ...args]) {
   const detached = process.platform !== "win32";
   const server2 = spawn4(program2, args, { stdio: ["ignore", 2, 2], detached, windowsHide: true });
-  const ended = once4(server2, "exit").catch((error) => [error.message]);
+  const ended = once3(server2, "exit").catch((error) => [error.message]);
   let isOver = false;
   ended.then(() => {
     isOver = true;
@@ -15350,7 +15429,7 @@ async function holdServer(upFile, [program2 = "", ...args]) {
   if (!isOver) {
     process.stdout.write("ready\n");
     process.stdin.resume();
-    await Promise.race([once4(process.stdin, "end"), once4(process.stdin, "close"), ended]);
+    await Promise.race([once3(process.stdin, "end"), once3(process.stdin, "close"), ended]);
   }
   if (!isOver && server2.pid !== void 0) killTree(server2.pid);
   const [code] = await ended;
@@ -16511,7 +16590,7 @@ function farmCounters(farms) {
 }
 
 // src/simulators/iis/host-process.ts
-import { once as once6 } from "node:events";
+import { once as once5 } from "node:events";
 import { createInterface as createInterface5 } from "node:readline";
 
 // src/simulators/iis/iis-host.ts
@@ -17097,14 +17176,14 @@ function siteSettings(site, applicationDefaults2, drives) {
 }
 
 // src/simulators/iis/http/endpoint.ts
-import { createServer as createServer3 } from "node:http";
+import { createServer as createServer2 } from "node:http";
 var idleConnectionMs2 = 12e4;
 var Endpoint = class _Endpoint {
   routes = [];
   server;
   isClosing = false;
   constructor(handler) {
-    this.server = createServer3({
+    this.server = createServer2({
       keepAliveTimeout: idleConnectionMs2,
       requestTimeout: 0,
       headersTimeout: idleConnectionMs2
@@ -17247,8 +17326,8 @@ var Worker = class {
   /** Resolves when no request is left and the process was told to end. */
   drained;
   port = 0;
-  /** Connections to the application that are kept between requests; they end with it. */
-  kept = new Agent3({ keepAlive: true });
+  /** Connections to the application that are kept between requests, for less time than any application keeps them; they end with it. */
+  kept = new Agent3({ keepAlive: true, timeout: 1e3 });
   isReady = false;
   hasExited = false;
   isLeaving = false;
@@ -17519,7 +17598,7 @@ function forwardRequest(req, res, { port: port2, kept: kept2 }) {
     upstream2.on("error", () => {
       res.off("close", leave);
       if (res.headersSent) res.destroy();
-      else if (upstream2.reusedSocket) send2(false);
+      else if (upstream2.reusedSocket && mayGoAgain) send2(false);
       else answerIis(res, 502, 3, "Bad Gateway");
     });
     res.once("close", leave);
@@ -17527,7 +17606,7 @@ function forwardRequest(req, res, { port: port2, kept: kept2 }) {
     if (hasBody) req.pipe(upstream2);
     else upstream2.end();
   }
-  send2(mayGoAgain ? kept2 : false);
+  send2(kept2);
 }
 function forwardUpgrade(req, client, head, port2) {
   if (client.destroyed) return;
@@ -18537,7 +18616,7 @@ function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
-function once5(read4) {
+function once4(read4) {
   let known2;
   return () => {
     known2 ??= { value: read4() };
@@ -18612,7 +18691,7 @@ function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
     const name3 = attribute4(at, "name");
     const id = attribute4(at, "id");
-    const state = once5(() => visibleState(activation.site(Number(id))));
+    const state = once4(() => visibleState(activation.site(Number(id))));
     const all2 = childrenOf(childOf(at, "bindings"), "binding");
     const bindings = all2.map((binding2) => `${attribute4(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
     return {
@@ -18674,7 +18753,7 @@ function directoryRows({ configuration }) {
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
     const name3 = attribute4(at, "name");
-    const state = once5(() => visibleState(activation.pool(name3)));
+    const state = once4(() => visibleState(activation.pool(name3)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version2 = settingOf(poolSchema, at, "managedRuntimeVersion");
     return {
@@ -19124,7 +19203,7 @@ fi
 `;
 
 // src/simulators/iis/programs/program-server.ts
-import { createServer as createServer4 } from "node:net";
+import { createServer as createServer3 } from "node:net";
 
 // src/simulators/iis/programs/program-answer.ts
 var linuxExitCode = (exitCode) => exitCode === 0 ? 0 : exitCode % 256 || 255;
@@ -19134,7 +19213,7 @@ var ProgramServer = class _ProgramServer {
   server;
   sockets = /* @__PURE__ */ new Set();
   constructor(run6) {
-    this.server = createServer4((socket) => {
+    this.server = createServer3((socket) => {
       this.sockets.add(socket);
       socket.once("close", () => this.sockets.delete(socket));
       socket.on("error", () => {
@@ -19365,7 +19444,7 @@ async function runIisHostProcess(argvJson, modules = []) {
   print({ adminPort: host.adminPort, binFolder: host.binFolder });
   const lines3 = createInterface5({ input: process.stdin });
   lines3.on("line", (line) => print(obey(host, line)));
-  await Promise.race([once6(lines3, "close"), once6(process, "SIGTERM"), once6(process, "SIGINT")]);
+  await Promise.race([once5(lines3, "close"), once5(process, "SIGTERM"), once5(process, "SIGINT")]);
   lines3.close();
   process.stdin.destroy();
   await host.stop();
@@ -19451,7 +19530,6 @@ program.command("iis-host", { hidden: true }).argument("<options>", "as JSON").a
   await runIisHostProcess(options, [arrModule()]);
   process.exit();
 });
-program.command("distance", { hidden: true }).argument("<options>", "as JSON").action(runDistanceProcess);
 program.command("hold-server", { hidden: true }).argument("<file>", "what the server fills when it is up").argument("<command...>").action(holdServer);
 program.command("load", { hidden: true }).action(() => runLoadProcess());
 function endsWith2(command) {

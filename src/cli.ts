@@ -8,7 +8,6 @@ import { nodePackageCommand } from './library/commands/node-package.js'
 import { runCommand } from './library/commands/run.js'
 import { upgradeCommand } from './library/commands/upgrade.js'
 import { rehearseCommand } from './rehearsal/command.js'
-import { runDistanceProcess } from './rehearsal/distance/distance-process.js'
 import { runLoadProcess } from './rehearsal/load/load-process.js'
 import { projectVersion } from './rehearsal/project-folder.js'
 import { holdServer } from './rehearsal/real/hold-server.js'
@@ -38,7 +37,6 @@ program
     await runIisHostProcess(options, [arrModule()])
     process.exit() // whatever a request or a worker may still hold
   })
-program.command('distance', { hidden: true }).argument('<options>', 'as JSON').action(runDistanceProcess)
 program
   .command('hold-server', { hidden: true })
   .argument('<file>', 'what the server fills when it is up')

@@ -42,8 +42,12 @@ export async function rehearse(
     await deployFirst(deployRelease, options, 0)
     if (options.soak !== undefined) await deployFirst(deployRelease, options, 1)
 
-    const ramp = options.soak === undefined ? {} : { rampMs }
-    const load = await stage.startLoad({ ...loadOf(stage.machines, options.ratePerSecond, plan.isSample), ...ramp })
+    const { ratePerSecond, roundTripMs } = options
+    const load = await stage.startLoad({
+      ...loadOf(stage.machines, ratePerSecond, plan.isSample),
+      ...(options.soak === undefined ? {} : { rampMs }),
+      ...(roundTripMs === undefined ? {} : { roundTripMs }),
+    })
     const enoughAt = Date.now() + (options.soak === undefined ? leastLoadMs(options.ratePerSecond) : 0)
     around.under(load)
     const ends: (FailedAt | undefined)[] = []

@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { isNginx } from '../process/chain.js'
 import { killLeftovers } from '../simulators/iis/pools/w3wp.js'
-import type { Distance, DistanceReady } from './distance/distance-process.js'
 import { setUpFarm } from './existing-farm.js'
 import { freePorts } from './free-ports.js'
 import { HeldProcess } from './held-process.js'
@@ -19,8 +18,6 @@ import {
 export type SimulatedMachineOptions = MachineOptions & {
   /** How an application starts whose web.config names no process. */
   readonly start: string | undefined
-  /** How far away its clients are, there and back; undefined: nothing is in between. */
-  readonly roundTripMs: number | undefined
 }
 
 /** Nobody knows yet how long the real one takes. */
@@ -33,7 +30,6 @@ export async function startSimulatedMachine({
   router,
   self,
   start,
-  roundTripMs,
   adopt,
   recorder,
   onDied,
@@ -73,14 +69,6 @@ export async function startSimulatedMachine({
     const files = nginxFiles(path.join(folder, 'nginx'))
     const nginx = isNginx(router) ? findNginx() : undefined
     if (nginx) running.push(await startNginx(name, nginx, files, onDied))
-    let callPort = frontPort
-    if (roundTripMs !== undefined) {
-      const wanted: Distance = { port: frontPort, roundTripMs }
-      const command = [...self, 'distance', JSON.stringify(wanted)]
-      const distance = await HeldProcess.start(`The distance to ${name}`, command, onDied)
-      running.push(distance)
-      callPort = (JSON.parse(distance.ready) as DistanceReady).port
-    }
     return {
       name,
       tentacle: {
@@ -89,7 +77,7 @@ export async function startSimulatedMachine({
         path: [binFolder],
         ...(recorder ? { environment: recorder.environment } : {}),
       },
-      frontPort: callPort,
+      frontPort,
       variables: machineVariables({ folder, router, adopt }, ports, nginx ? { ...files, program: nginx } : undefined),
       surroundings: surroundingsOf(folder, ports),
       appcmd,

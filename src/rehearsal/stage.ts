@@ -27,7 +27,7 @@ export type Stage = {
 
 /** @param self this program: the simulators and the load generator are subcommands of it */
 export async function openStage(
-  { tentacles, router, start, adopt, roundTripMs, soak, keep, transcript, ...real }: RehearsalOptions,
+  { tentacles, router, start, adopt, soak, keep, transcript, ...real }: RehearsalOptions,
   self: readonly string[],
   interrupted: AbortSignal,
 ): Promise<Stage> {
@@ -55,7 +55,7 @@ export async function openStage(
       machines.push(
         real.iis
           ? await startRealMachine({ ...about, powershell: real.powershell, besideOtherSites: !!real.besideOtherSites })
-          : await startSimulatedMachine({ ...about, start, roundTripMs }),
+          : await startSimulatedMachine({ ...about, start }),
       )
     }),
   )

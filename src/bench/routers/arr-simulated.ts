@@ -23,7 +23,7 @@ export const arrSimulated: Contender = {
     const self = [process.execPath, path.join(project, 'dist', 'octopus-blue-green.js')]
     const machine = await startSimulatedMachine({
       ...{ name: 'bench', folder: path.join(folder, 'machine'), router, self },
-      ...{ start: undefined, adopt: false, roundTripMs: undefined },
+      ...{ start: undefined, adopt: false },
       onDied(error) {
         throw error
       },

@@ -1,4 +1,4 @@
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import type { LossReason } from './sample.js'
 
 export type Request = {
@@ -6,8 +6,7 @@ export type Request = {
   readonly host: string | undefined
   /** Sent by POST; GET without. */
   readonly body: Buffer | undefined
-  /** The agent whose connections it may reuse; without one it has a connection of its own ("Connection: close"). */
-  readonly agent: Agent | undefined
+  readonly agent: Agent
   readonly timeoutMs: number
 }
 
@@ -26,9 +25,6 @@ export type Answer = {
 /** No file, port or memory left for another connection: the server has nothing to do with it. */
 const ownShortages = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM'])
 
-/** An agent whose idle connections are closed after 30 s, or a second before the server says it will close them. */
-export const keepingAgent = (): Agent => new Agent({ keepAlive: true, timeout: 30_000, scheduling: 'fifo' })
-
 /** Sends one request, once: what fails is answered as a failure and never tried again. Never rejects. */
 export function exchange({ url, host, body, agent, timeoutMs }: Request): Promise<Answer> {
   return new Promise((resolve) => {
@@ -36,7 +32,7 @@ export function exchange({ url, host, body, agent, timeoutMs }: Request): Promis
       ...(host === undefined ? {} : { Host: host }),
       ...(body ? { 'Content-Type': 'text/plain', 'Content-Length': body.length } : {}),
     }
-    const outgoing = request(url, { method: body ? 'POST' : 'GET', headers, agent: agent ?? false })
+    const outgoing = request(url, { method: body ? 'POST' : 'GET', headers, agent })
     const chunks: Buffer[] = []
     let response: IncomingMessage | undefined
 

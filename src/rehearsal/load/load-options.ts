@@ -20,6 +20,8 @@ export type LoadOptions = {
   readonly releaseHeader?: string
   /** The answer header that tells the slot's port. An answer may lack it. */
   readonly portHeader?: string
+  /** How far away the targets are, there and back; default: as far as they are. */
+  readonly roundTripMs?: number
   /** For the whole request, from sending it to the last byte of the answer. */
   readonly timeoutMs: number
   /** Out of 100 or any other sum; default 60 get, 20 get-close, 15 post, 5 post-close. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
+import { type Agents, agentsFor } from './agents.js'
 import { Arrivals } from './arrivals.js'
-import { type Answer, exchange, keepingAgent } from './exchange.js'
+import { type Answer, exchange } from './exchange.js'
 import { type Generator, generatorOf } from './generator.js'
 import { judge } from './judge.js'
 import { type Latency, latency } from './latency.js'
@@ -50,7 +51,7 @@ export class Load {
 
   readonly #options: LoadOptions
   readonly #round: readonly RequestKind[]
-  readonly #agent = keepingAgent()
+  readonly #agents: Agents
   readonly #arrivals: Arrivals
   readonly #eventLoopDelay: IntervalHistogram
   readonly #inFlight = new Set<Promise<void>>()
@@ -69,6 +70,7 @@ export class Load {
   private constructor(options: LoadOptions) {
     if (options.targets.length === 0) throw new RangeError('targets: at least one is needed.')
     this.#options = options
+    this.#agents = agentsFor(options.roundTripMs)
     this.#round = mixRound(options.mix ?? defaultMix)
     for (const { machine } of options.targets) this.#releasesByPort.set(machine, new ReleasesByPort())
     this.#eventLoopDelay = monitorEventLoopDelay({ resolution: 10 })
@@ -101,7 +103,10 @@ export class Load {
   /** Starts a transfer that takes so many seconds; see long.ts. */
   startLong(target: LoadTarget, kind: LongKind, seconds: number, bytes?: number): Long {
     const { releaseHeader, portHeader, timeoutMs } = this.#options
-    const long = startLong(target, kind, seconds, { releaseHeader, portHeader, timeoutMs, bytes })
+    const long = startLong(target, kind, seconds, {
+      ...{ releaseHeader, portHeader, timeoutMs, bytes },
+      agent: this.#agents.fresh,
+    })
     this.#longs.push(long.done)
     return long
   }
@@ -111,7 +116,7 @@ export class Load {
     const { dispatched, ...late } = this.#arrivals.stop()
     await Promise.all(this.#inFlight)
     const longs = await Promise.all(this.#longs)
-    this.#agent.destroy()
+    this.#agents.kept.destroy()
     this.#eventLoopDelay.disable()
     const { requests, answersByRelease } = this.counters
     const { samples, lost, mixed } = this
@@ -160,7 +165,7 @@ export class Load {
     const gets = paths?.get ?? ['/']
     const path = posts ? (paths?.post ?? '/api/echo') : (gets[turn % gets.length] ?? '/')
     const body = posts ? Buffer.from(`request ${number} `.padEnd(1024, String(number))) : undefined
-    const agent = kind.endsWith('close') ? undefined : this.#agent
+    const agent = kind.endsWith('close') ? this.#agents.fresh : this.#agents.kept
     const phase = this.#phases.get(target.machine)
 
     const answer = await exchange({ url: targetUrl(target, path), host: target.host, body, agent, timeoutMs })

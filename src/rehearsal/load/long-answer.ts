@@ -3,13 +3,13 @@ import type { LongTransfer } from './long-transfer.js'
 
 /** A request on a connection of its own whose answer has to be whole and 2xx; not sent before `request.end()`. */
 export function longAnswer(
-  { target, releaseHeader, portHeader, progress, signal }: LongTransfer,
+  { target, agent, releaseHeader, portHeader, progress, signal }: LongTransfer,
   url: URL,
   method: 'GET' | 'POST',
   headers: Record<string, string | number> = {},
 ): { readonly request: ClientRequest; readonly body: Promise<Buffer> } {
   const host = target.host === undefined ? {} : { Host: target.host }
-  const outgoing = request(url, { method, agent: false, headers: { ...headers, ...host } })
+  const outgoing = request(url, { method, agent, headers: { ...headers, ...host } })
   const body = new Promise<Buffer>((resolve, reject) => {
     const end = () => {
       reject(signal.reason)

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import type { LoadTarget } from './load-options.js'
 
 /** What a transfer found out so far; filled in as it goes, so that a broken one still tells where it was. */
@@ -5,6 +6,8 @@ export type Progress = { releaseBegin?: string | undefined; releaseEnd?: string 
 
 export type LongTransfer = {
   readonly target: LoadTarget
+  /** Gives it a connection of its own. */
+  readonly agent: Agent
   readonly seconds: number
   /** Of an upload or download. */
   readonly bytes: number

@@ -8,11 +8,18 @@ const normalClosure = 1000
  * A websocket with a numbered message every 200 ms, closed by the client after its seconds: whole only if each message
  * came back from one release, in order, and nobody else closed it.
  */
-export async function longWebSocket({ target, seconds, portHeader, progress, signal }: LongTransfer): Promise<void> {
+export async function longWebSocket({
+  target,
+  agent,
+  seconds,
+  portHeader,
+  progress,
+  signal,
+}: LongTransfer): Promise<void> {
   const { WebSocket } = await import('ws')
   const url = targetUrl(target, '/socket')
   url.protocol = 'ws:'
-  const socket = new WebSocket(url, target.host === undefined ? {} : { headers: { Host: target.host } })
+  const socket = new WebSocket(url, { agent, ...(target.host === undefined ? {} : { headers: { Host: target.host } }) })
   return new Promise<void>((resolve, reject) => {
     let sent = 0
     let echoed = 0

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import type { LoadTarget } from './load-options.js'
 import { longDownload } from './long-download.js'
 import { longEvents } from './long-events.js'
@@ -32,6 +33,8 @@ export type Long = {
 }
 
 export type LongOptions = {
+  /** Gives each transfer a connection of its own. */
+  readonly agent: Agent
   readonly releaseHeader?: string | undefined
   readonly portHeader?: string | undefined
   /** How much longer than `seconds` it may take. */
@@ -45,7 +48,7 @@ const bytesPerSecond = 20_000
 
 /** Starts one transfer with the sample application (`/download`, `/upload`, `/events`, `/socket`) that takes `seconds`. */
 export function startLong(target: LoadTarget, kind: LongKind, seconds: number, options: LongOptions): Long {
-  const { releaseHeader, portHeader, timeoutMs, bytes = Math.ceil(seconds * bytesPerSecond) } = options
+  const { agent, releaseHeader, portHeader, timeoutMs, bytes = Math.ceil(seconds * bytesPerSecond) } = options
   const closing = new AbortController()
   const progress: Progress = {}
   const limitMs = seconds * 1000 + timeoutMs
@@ -53,7 +56,7 @@ export function startLong(target: LoadTarget, kind: LongKind, seconds: number, o
 
   const run = async (): Promise<LongResult> => {
     const startedAt = nowMs()
-    const transfer = { target, seconds, bytes, releaseHeader, portHeader, progress, signal: closing.signal }
+    const transfer = { target, agent, seconds, bytes, releaseHeader, portHeader, progress, signal: closing.signal }
     const error = await transfers[kind](transfer).then(
       () => oneRelease(progress),
       (thrown: unknown) => String(thrown instanceof Error ? thrown.message : thrown),

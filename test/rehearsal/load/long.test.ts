@@ -6,11 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { agentsFor } from '../../../src/rehearsal/load/agents.js'
 import { type LongKind, startLong } from '../../../src/rehearsal/load/long.js'
 import { sampleApp } from '../../../src/rehearsal/sample-app/sample-app.js'
 
 const kinds: LongKind[] = ['download', 'upload', 'websocket', 'events']
-const options = { releaseHeader: 'X-Release', portHeader: 'X-BlueGreen-Port', timeoutMs: 10_000 }
+const agent = agentsFor(undefined).fresh
+const options = { agent, releaseHeader: 'X-Release', portHeader: 'X-BlueGreen-Port', timeoutMs: 10_000 }
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 
 async function listening(server: ReturnType<typeof createServer>) {
@@ -48,6 +50,15 @@ async function webSocketServer(answer: (number: number, message: string) => stri
 }
 
 describe('against the sample application', () => {
+  test('20 ms away all of them are whole, too', async () => {
+    const { target } = await sample()
+    const { fresh } = agentsFor(20)
+    const results = await Promise.all(
+      kinds.map((kind) => startLong(target, kind, 1, { ...options, agent: fresh }).done),
+    )
+    for (const { error, complete } of results) expect([error, complete]).toEqual([undefined, true])
+  })
+
   test('download, upload, events and websocket take their time and are complete on one release', async () => {
     const { target } = await sample()
     const results = await Promise.all(kinds.map((kind) => startLong(target, kind, 1, options).done))

@@ -66,7 +66,7 @@ test.concurrent('limits the length of a body to 30,000,000 bytes unless configur
   expect((await upload(30_000_001)).body).toBe('30000001')
 })
 
-test.concurrent('keeps connections to the application for GET without a body, and does without one that it closes', async (context) => {
+test.concurrent('keeps connections to the application, and sends a GET again when it closes one', async (context) => {
   const at = await machine(context)
   const site = await siteWithApplication(at, 'A')
   writeFileSync(join(site.folder, 'server.js'), tellsConnections)
@@ -76,11 +76,13 @@ test.concurrent('keeps connections to the application for GET without a body, an
   }
   expect(await served('GET')).toBe('200 request 1 of its connection')
   expect(await served('GET')).toBe('200 request 2 of its connection')
-  expect(await served('POST')).toBe('200 request 1 of its connection')
+  expect(await served('POST')).toBe('200 request 3 of its connection')
   const body = Buffer.from('a')
   const headers = { 'Content-Length': body.length }
-  expect((await get(site.port, '/', { method: 'POST', headers }, body)).body).toBe('request 1 of its connection')
+  expect((await get(site.port, '/', { method: 'POST', headers }, body)).body).toBe('request 4 of its connection')
   expect(await served('GET', '/closed')).toBe('200 request 1 of its connection')
+  expect(await served('POST')).toBe('200 request 1 of its connection')
+  expect(await served('POST', '/closed')).toContain('502 ')
 })
 
 test.concurrent('carries a websocket, counts it as a request and cuts it at the shutdown limit', async (context) => {

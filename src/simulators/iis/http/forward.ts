@@ -14,8 +14,8 @@ export type Upstream = {
 }
 
 /**
- * Sends the request to the worker and streams both ways. A GET without a body goes over a kept connection where there is one; when the
- * application has closed that at the same moment, it goes again over one of its own. All others have their own.
+ * Sends the request to the worker and streams both ways, over a kept connection where there is one. When the application has closed
+ * that at the same moment, a GET without a body goes again over one of its own.
  */
 export function forwardRequest(req: IncomingMessage, res: ServerResponse, { port, kept }: Upstream): void {
   const hasBody = 'transfer-encoding' in req.headers || Number(req.headers['content-length'] ?? 0) > 0
@@ -39,7 +39,7 @@ export function forwardRequest(req: IncomingMessage, res: ServerResponse, { port
     upstream.on('error', () => {
       res.off('close', leave)
       if (res.headersSent) res.destroy()
-      else if (upstream.reusedSocket) send(false)
+      else if (upstream.reusedSocket && mayGoAgain) send(false)
       else answerIis(res, 502, 3, 'Bad Gateway')
     })
     res.once('close', leave)
@@ -48,7 +48,7 @@ export function forwardRequest(req: IncomingMessage, res: ServerResponse, { port
     else upstream.end()
   }
 
-  send(mayGoAgain ? kept : false)
+  send(kept)
 }
 
 /** Hands the client's connection over to the worker, byte for byte. */

@@ -16,8 +16,8 @@ export class Worker {
   /** Resolves when no request is left and the process was told to end. */
   readonly drained: Promise<void>
   port = 0
-  /** Connections to the application that are kept between requests; they end with it. */
-  readonly kept = new Agent({ keepAlive: true })
+  /** Connections to the application that are kept between requests, for less time than any application keeps them; they end with it. */
+  readonly kept = new Agent({ keepAlive: true, timeout: 1_000 })
   isReady = false
   hasExited = false
   isLeaving = false

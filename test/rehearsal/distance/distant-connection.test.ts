@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { DelayLine } from '../../../src/rehearsal/distance/delay-line.js'
-import { distantServer } from '../../../src/rehearsal/distance/distant-server.js'
+import { DistantConnection } from '../../../src/rehearsal/distance/distant-connection.js'
 
 async function portOf(server: Server): Promise<number> {
   const open = new Set<Socket>()
@@ -18,15 +18,14 @@ async function portOf(server: Server): Promise<number> {
 }
 
 /** A client of a server that is so far away. */
-async function distant(roundTripMs: number, onConnection: (socket: Socket) => void): Promise<Socket> {
-  const near = await portOf(createServer({ allowHalfOpen: true }, onConnection))
-  const client = connect({
-    port: await portOf(distantServer(near, roundTripMs)),
-    host: '127.0.0.1',
-    allowHalfOpen: true,
-  })
+async function distant(roundTripMs: number, onConnection: (socket: Socket) => void): Promise<DistantConnection> {
+  const port = await portOf(createServer({ allowHalfOpen: true }, onConnection))
+  return clientOf(port, roundTripMs)
+}
+
+function clientOf(port: number, roundTripMs: number): DistantConnection {
+  const client = new DistantConnection({ host: '127.0.0.1', port, allowHalfOpen: true }, roundTripMs)
   onTestFinished(() => void client.destroy())
-  await once(client, 'connect')
   return client
 }
 
@@ -57,31 +56,31 @@ test('a reset arrives as a reset, after what was sent before it', async () => {
   expect(error).toMatchObject({ code: 'ECONNRESET' })
 })
 
-test('a reset that comes together with the last bytes is one, too', async () => {
-  const client = await distant(20, (socket) => {
-    socket.write('before', () => setImmediate(() => socket.resetAndDestroy()))
-  })
-  client.on('data', () => {})
-  // Together with the bytes Node tells it as an end; the connection has no peer any more.
-  const ended = await Promise.race([once(client, 'end').then(() => 'end'), once(client, 'error').then(() => 'error')])
-  expect(ended === 'error' || client.remoteAddress === undefined).toBe(true)
-})
-
 test('a connection that is closed arrives as an end, not as a reset', async () => {
   const client = await distant(20, (socket) => socket.end('good bye'))
   expect(await text(client)).toBe('good bye')
 })
 
-test('a client that resets is seen as one that resets', async () => {
-  let resolve: (error: Error) => void = () => {}
-  const seen = new Promise<Error>((onSeen) => {
-    resolve = onSeen
+test('a client that leaves is seen as one that has left, after what it sent, and hears no more', async () => {
+  const seen: string[] = []
+  let close: () => void = () => {}
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
   })
-  const client = await distant(20, (socket) => socket.pipe(socket).on('error', resolve))
-  client.write('x')
+  const client = await distant(20, (socket) => {
+    socket.on('data', (data) => seen.push(String(data)))
+    socket.on('end', () => {
+      socket.end()
+      close()
+    })
+    socket.write('hello')
+  })
   await once(client, 'data')
-  client.resetAndDestroy()
-  expect(await seen).toMatchObject({ code: 'ECONNRESET' })
+  client.on('data', (data) => seen.push(`heard ${data}`))
+  client.write('good bye')
+  client.destroy()
+  await closed
+  expect(seen).toEqual(['good bye'])
 })
 
 test('what is sent while the end is on its way arrives at a server that has closed already', async () => {
@@ -96,13 +95,20 @@ test('what is sent while the end is on its way arrives at a server that has clos
   expect(String(await late)).toBe('are you there?')
 })
 
-test('nobody there is a reset', async () => {
+test('that nobody is there is known after a round trip', async () => {
   const gone = createServer()
   const port = await portOf(gone)
   gone.close()
-  const client = connect(await portOf(distantServer(port, 20)), '127.0.0.1')
-  const [error] = await once(client, 'error')
-  expect(error).toMatchObject({ code: 'ECONNRESET' })
+  const askedAt = performance.now()
+  const [error] = await once(clientOf(port, 60), 'error')
+  expect(error).toMatchObject({ code: 'ECONNREFUSED' })
+  expect(performance.now() - askedAt).toBeGreaterThanOrEqual(59)
+})
+
+test('an idle time is told', async () => {
+  const client = await distant(10, (socket) => socket.pipe(socket))
+  client.setTimeout(50)
+  await once(client, 'timeout')
 })
 
 test('what goes in first comes out first, whatever its time', async () => {
