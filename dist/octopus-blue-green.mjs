@@ -11890,7 +11890,7 @@ function processHandler(all2) {
   );
   return {
     processPath: processPath2,
-    arguments: handler.attributes.get("arguments") ?? "",
+    arguments: splitArguments(handler.attributes.get("arguments") ?? ""),
     environment: Object.fromEntries(
       variables2.map(({ attributes }) => [attributes.get("name") ?? "", attributes.get("value") ?? ""])
     ),
@@ -11898,11 +11898,11 @@ function processHandler(all2) {
     disallowRotationOnConfigChange: disallow?.attributes.get("value")?.toLowerCase() === "true"
   };
 }
+var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part2]) => part2.replaceAll('"', ""));
 var withDescendants = (at) => [at, ...at.children.flatMap(withDescendants)];
 
 // src/simulators/iis/pools/start-command.ts
-function startCommandIn(folder2, line) {
-  const { handler, hasRewrite } = readWebConfig(folder2);
+function startCommandIn(folder2, line, { handler, hasRewrite } = readWebConfig(folder2)) {
   if (handler) return fromHandler(handler);
   const [program2, ...args] = splitArguments(line ?? "");
   if (program2 === void 0 || hasRewrite) return void 0;
@@ -11911,11 +11911,9 @@ function startCommandIn(folder2, line) {
   return { program: program2, args, environment: {}, startupLimitMs: 12e4, disallowRotationOnConfigChange: false };
 }
 function fromHandler(handler) {
-  const { processPath: program2, environment, startupLimitMs, disallowRotationOnConfigChange } = handler;
-  const args = splitArguments(handler.arguments);
-  return { program: program2, args, environment, startupLimitMs, disallowRotationOnConfigChange };
+  const { processPath: program2, arguments: args, ...rest2 } = handler;
+  return { program: program2, args, ...rest2 };
 }
-var splitArguments = (line) => [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part2]) => part2.replaceAll('"', ""));
 var expandVariables = (text9, environment) => text9.replace(/%(\w+)%/g, (whole, name3) => environment[name3] ?? whole);
 
 // src/simulators/iis/pools/w3wp.ts
@@ -17220,9 +17218,13 @@ var Endpoint = class _Endpoint {
   /** As http.sys: a host name before none, an address before all addresses. */
   routeOf(req) {
     const host = (req.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
-    const fitting = this.routes.filter(({ binding: binding2 }) => binding2.host === "" || binding2.host === host);
     const rank = ({ binding: binding2 }) => (binding2.host ? 2 : 0) + (binding2.address === "*" ? 0 : 1);
-    return fitting.sort((one, other) => rank(other) - rank(one))[0];
+    let best;
+    for (const route of this.routes)
+      if (route.binding.host === "" || route.binding.host === host) {
+        if (!best || rank(route) > rank(best)) best = route;
+      }
+    return best;
   }
 };
 
@@ -17782,9 +17784,10 @@ var SitePipeline = class {
     return { site, target: target2, pool, port: binding2.port };
   }
   isTooLarge({ site, target: target2 }, req) {
+    const bytes = Number(req.headers["content-length"] ?? 0);
+    if (bytes === 0) return false;
     const ownLimit = target2.webConfig.maxContentBytes;
-    const maxBytes2 = ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes;
-    return Number(req.headers["content-length"] ?? 0) > maxBytes2;
+    return bytes > (ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes);
   }
   isTakenByModule(place, exchange2) {
     if (!place.target.webConfig.hasRewrite && !this.server.hasGlobalRules()) return false;
@@ -17798,7 +17801,7 @@ var SitePipeline = class {
     return isTaken;
   }
   answer({ site, target: target2, pool }, exchange2) {
-    const command = startCommandIn(target2.application.physicalPath, this.server.startLine());
+    const command = startCommandIn(target2.application.physicalPath, this.server.startLine(), target2.webConfig);
     const worker = workerOf(pool, target2, command);
     if (!worker) {
       exchange2.unavailable();

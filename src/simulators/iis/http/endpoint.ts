@@ -61,8 +61,10 @@ export class Endpoint {
   /** As http.sys: a host name before none, an address before all addresses. */
   private routeOf(req: IncomingMessage): Route | undefined {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-    const fitting = this.routes.filter(({ binding }) => binding.host === '' || binding.host === host)
     const rank = ({ binding }: Route) => (binding.host ? 2 : 0) + (binding.address === '*' ? 0 : 1)
-    return fitting.sort((one, other) => rank(other) - rank(one))[0]
+    let best: Route | undefined
+    for (const route of this.routes)
+      if (route.binding.host === '' || route.binding.host === host) if (!best || rank(route) > rank(best)) best = route
+    return best
   }
 }

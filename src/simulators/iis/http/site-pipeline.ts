@@ -58,9 +58,10 @@ export class SitePipeline implements EndpointHandler {
   }
 
   private isTooLarge({ site, target }: Place, req: IncomingMessage): boolean {
+    const bytes = Number(req.headers['content-length'] ?? 0)
+    if (bytes === 0) return false
     const ownLimit = target.webConfig.maxContentBytes
-    const maxBytes = ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes
-    return Number(req.headers['content-length'] ?? 0) > maxBytes
+    return bytes > (ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes)
   }
 
   private isTakenByModule(place: Place, exchange: Exchange): boolean {
@@ -76,7 +77,7 @@ export class SitePipeline implements EndpointHandler {
   }
 
   private answer({ site, target, pool }: Place, exchange: Exchange): void {
-    const command = startCommandIn(target.application.physicalPath, this.server.startLine())
+    const command = startCommandIn(target.application.physicalPath, this.server.startLine(), target.webConfig)
     const worker = workerOf(pool, target, command)
     if (!worker) {
       exchange.unavailable()

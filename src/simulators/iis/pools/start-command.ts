@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type ProcessHandler, readWebConfig } from './web-config.js'
+import { type ProcessHandler, readWebConfig, splitArguments } from './web-config.js'
 
 /** The process of an application, before its port is known. */
 export type StartCommand = {
@@ -17,8 +17,11 @@ export type StartCommand = {
  * @param line starts what has no handler in its web.config, e.g. `node server.js`; not where web.config holds rewrite
  *   rules (a router's front site) nor where the file that the line names is missing
  */
-export function startCommandIn(folder: string, line: string | undefined): StartCommand | undefined {
-  const { handler, hasRewrite } = readWebConfig(folder)
+export function startCommandIn(
+  folder: string,
+  line: string | undefined,
+  { handler, hasRewrite } = readWebConfig(folder),
+): StartCommand | undefined {
   if (handler) return fromHandler(handler)
   const [program, ...args] = splitArguments(line ?? '')
   if (program === undefined || hasRewrite) return undefined
@@ -28,14 +31,9 @@ export function startCommandIn(folder: string, line: string | undefined): StartC
 }
 
 function fromHandler(handler: ProcessHandler): StartCommand {
-  const { processPath: program, environment, startupLimitMs, disallowRotationOnConfigChange } = handler
-  const args = splitArguments(handler.arguments)
-  return { program, args, environment, startupLimitMs, disallowRotationOnConfigChange }
+  const { processPath: program, arguments: args, ...rest } = handler
+  return { program, args, ...rest }
 }
-
-/** `node "a b.js" x` → node, a b.js, x */
-export const splitArguments = (line: string): string[] =>
-  [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ''))
 
 /** `%PORT%` → the variable's value; an unknown one stays as it is. */
 export const expandVariables = (text: string, environment: NodeJS.ProcessEnv): string =>

@@ -14,7 +14,7 @@ export type WebConfig = {
 
 export type ProcessHandler = {
   processPath: string
-  arguments: string
+  arguments: string[]
   environment: Record<string, string>
   startupLimitMs: number
   disallowRotationOnConfigChange: boolean
@@ -62,7 +62,7 @@ function processHandler(all: XmlElement[]): ProcessHandler | undefined {
   )
   return {
     processPath,
-    arguments: handler.attributes.get('arguments') ?? '',
+    arguments: splitArguments(handler.attributes.get('arguments') ?? ''),
     environment: Object.fromEntries(
       variables.map(({ attributes }) => [attributes.get('name') ?? '', attributes.get('value') ?? '']),
     ),
@@ -70,5 +70,9 @@ function processHandler(all: XmlElement[]): ProcessHandler | undefined {
     disallowRotationOnConfigChange: disallow?.attributes.get('value')?.toLowerCase() === 'true',
   }
 }
+
+/** `node "a b.js" x` → node, a b.js, x */
+export const splitArguments = (line: string): string[] =>
+  [...line.matchAll(/(?:"[^"]*"|[^\s"])+/g)].map(([part]) => part.replaceAll('"', ''))
 
 const withDescendants = (at: XmlElement): XmlElement[] => [at, ...at.children.flatMap(withDescendants)]
