@@ -12354,7 +12354,7 @@ function phaseAt(at, machine, steps2) {
 }
 
 // src/rehearsal/soak/soak-plan.ts
-var switchEveryMs = 1500;
+var switchEveryMs = 3e3;
 var runningInSwitches = 2;
 var rampMs = 6e3;
 var runningInMs = rampMs + 3e3;

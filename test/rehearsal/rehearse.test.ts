@@ -106,15 +106,13 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
   })
 
   test('of many switches in a row tells each of them, and what they cost', async (context) => {
-    const rehearsal = await start(context, '--soak', '4', '--rtt', '10ms', '--rate', '40')
+    const rehearsal = await start(context, '--soak', '2', '--rtt', '10ms', '--rate', '40')
     const report = await completed(rehearsal, 0)
     expect(report).toMatchObject({ ok: true, lost: 0, mixed: 0, stale: 0, serving: { 'web-1': '1.1.0' } })
     const { soak } = report
     expect(soak?.eachSwitch.map(({ number, release }) => [number, release])).toEqual([
       [1, '1.0.0'],
       [2, '1.1.0'],
-      [3, '1.0.0'],
-      [4, '1.1.0'],
     ])
     for (const each of soak?.eachSwitch ?? []) {
       expect(Date.parse(each.provenAt ?? '')).toBeGreaterThan(Date.parse(each.startedAt))

@@ -1,7 +1,7 @@
 import type { LongKind } from '../load/long.js'
 
 /** A switch begins this long after the one before, unless that one takes longer. */
-export const switchEveryMs = 1_500
+export const switchEveryMs = 3_000
 /** Switches before the measurement, so that both releases have had users. */
 export const runningInSwitches = 2
 /** The rate grows for so long: processes that were just started are no match for the full one. */
@@ -40,7 +40,7 @@ export type SoakTransfers = {
 const wholeSeconds = 45
 const uploadBytes = 40_000_000
 
-/** From some 90 switches on downloads of 45 s and uploads of 40 MB; a shorter soak has shorter ones, so that several end in it. */
+/** From 45 switches on downloads of 45 s and uploads of 40 MB; a shorter soak has shorter ones, so that several end in it. */
 export function soakTransfers(switches: number): SoakTransfers[] {
   const seconds = Math.max(3, Math.min(wholeSeconds, Math.round((switches * switchEveryMs * 2) / 6_000)))
   const shorter = Math.ceil((seconds * 2) / 3)
