@@ -29,8 +29,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Twice as many as the smallest machine has processors: many tests wait.
-    maxWorkers: 4,
+    // One more than the smallest machine has processors: many tests wait.
+    maxWorkers: 3,
     sequence: { sequencer: LongOnesFirst },
   },
 })
