@@ -23,7 +23,7 @@ test('the live and the previous slot stay, older ones go, and what was not deplo
   await writeFile(path.join(old, 'uploads', 'deep', 'photo.jpg'), 'of a user')
   await writeFile(path.join(old, 'logs', 'today.log'), 'noise')
   await appendFile(path.join(old, 'static', 'file-01.txt'), 'changed by hand')
-  const client = new PollingClient(machine.frontPort, { everyMs: 25 })
+  const client = new PollingClient(machine.frontPort)
 
   const result = await machine.deployment('1.2.0').succeed('delete-previous', { 'BG.Disposable': 'logs/**\n*.tmp' })
 

@@ -53,7 +53,7 @@ test('two applications and two instances of one with the same release are deploy
     )
   }
   await deployAll('1.0.0')
-  const clients = copies.map(({ frontPort }) => new PollingClient(frontPort, { everyMs: 25 }))
+  const clients = copies.map(({ frontPort }) => new PollingClient(frontPort))
   const second = await deployAll('1.1.0')
   for (const client of clients) expect(problemsIn(await client.stop())).toEqual([])
 

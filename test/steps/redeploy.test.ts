@@ -59,7 +59,7 @@ test('what somebody has deleted from the live slot is told when its content is d
 
 test('other content under the live release gets a slot of its own on the idle port', async () => {
   const live = await slotFiles()
-  const client = new PollingClient(machine.frontPort, { everyMs: 25 })
+  const client = new PollingClient(machine.frontPort)
   const other = await machine
     .deployment('1.2.0')
     .chain(await machine.package('1.2.0', 'crash-after-public:1000000', 'other'))

@@ -17,7 +17,7 @@ test('sharing violations, blank states, a WAS that lags behind and failed RPCs o
     startPoolNotReady: 2,
   })
   await machine.goLive('1.0.0')
-  const client = new PollingClient(machine.frontPort, { everyMs: 25 })
+  const client = new PollingClient(machine.frontPort)
   const results = []
   for (const release of ['1.1.0', '1.2.0']) {
     const deployment = machine.deployment(release)
