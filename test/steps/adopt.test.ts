@@ -147,7 +147,7 @@ test('once a later release is live the site is not given back, until it has been
 test('a download that is in flight while the bindings move is completed, there and back', async () => {
   await plainSite(machine, { packageFile: await machine.package('0.9.0') })
   for (const parameters of [adopting, undoing]) {
-    const download = await beginDownload(machine.frontPort, 20)
+    const download = await beginDownload(machine.frontPort, 10)
     const { outputs } = await machine.deployment('1.0.0').succeed('prepare-router', parameters)
     const { release, whole, endedAt } = await download.ended
     expect({ release, whole }).toEqual({ release: '0.9.0', whole: true })

@@ -1,23 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
 import { beginDownload } from './long-download.js'
 import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
-let machine: MachineUnderTest
-beforeEach(async () => {
-  machine = await MachineUnderTest.start()
+async function farmMachine({ onTestFinished }: TestContext): Promise<MachineUnderTest> {
+  const machine = await MachineUnderTest.start()
+  onTestFinished(() => machine.dispose())
   await machine.setUpFarm()
-})
-afterEach(() => machine.dispose())
+  return machine
+}
 
-const farms = () => /<webFarms>[\s\S]*<\/webFarms>/.exec(machine.host.configuration())?.[0]
-const health = (port: number) =>
-  readFile(path.join(machine.root, 'MyApp', 'router', 'health', `${port}`, 'up.html'), 'utf8')
+const farmsOf = ({ host }: MachineUnderTest) => /<webFarms>[\s\S]*<\/webFarms>/.exec(host.configuration())?.[0]
+const healthOn = ({ root }: MachineUnderTest, port: number) =>
+  readFile(path.join(root, 'MyApp', 'router', 'health', `${port}`, 'up.html'), 'utf8')
+const healthOf = (machine: MachineUnderTest) => Promise.all(machine.ports.map((port) => healthOn(machine, port)))
 
-test('three releases go through an existing farm: no answer is lost, both answer for a moment, and none of the old one after the proof', async () => {
-  const before = farms()
+test.concurrent('three releases go through an existing farm: no answer is lost, both answer for a moment, and none of the old one after the proof', async (context) => {
+  const machine = await farmMachine(context)
+  const before = farmsOf(machine)
   const one = await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
   expect(complaintsOf(...Object.values(one))).toEqual([])
   expect(one.prepare.outputs).toEqual({ Router: 'arr-health-file' })
@@ -44,8 +46,8 @@ test('three releases go through an existing farm: no answer is lost, both answer
     expect(seen.some(({ release }) => release === old)).toBe(true)
   }
   expect(await machine.state('site', 'MyApp-1.1.0')).toBe('Stopped')
-  expect(await Promise.all(machine.ports.map(health))).toEqual([expect.stringMatching(/^up\n/), 'down\n'])
-  expect(farms()).toBe(before)
+  expect(await healthOf(machine)).toEqual([expect.stringMatching(/^up\n/), 'down\n'])
+  expect(farmsOf(machine)).toBe(before)
 
   // 1.0.0 was kept, and gets the idle port and its health file.
   const back = await machine.deployment('1.0.0').chain(await machine.package('1.0.0'))
@@ -53,7 +55,8 @@ test('three releases go through an existing farm: no answer is lost, both answer
   expect((await ask(machine.frontPort)).release).toBe('1.0.0')
 }, 240_000)
 
-test('a release whose health ARR never sees is not switched to: the old one serves all the while', async () => {
+test.concurrent('a release whose health ARR never sees is not switched to: the old one serves all the while', async (context) => {
+  const machine = await farmMachine(context)
   await machine.appcmd(
     'set',
     'config',
@@ -72,7 +75,7 @@ test('a release whose health ARR never sees is not switched to: the old one serv
   expect(message).toContain('ARR did not take the member in')
   expect(message).toContain(`http://127.0.0.2:${machine.ports[1]}/blue-green-health/up.html answers 404`)
   expect(message).toContain(`127.0.0.1:${machine.ports[0]} is live, as before.`)
-  expect(await Promise.all(machine.ports.map(health))).toEqual(['up\nturn 1\n', 'down\n'])
+  expect(await healthOf(machine)).toEqual(['up\nturn 1\n', 'down\n'])
   const seen = await client.stop()
   expect(problemsIn(seen)).toEqual([])
   expect(new Set(seen.map(({ release }) => release))).toEqual(new Set(['1.0.0']))
@@ -85,18 +88,19 @@ test('a release whose health ARR never sees is not switched to: the old one serv
   expect((await ask(machine.frontPort)).release).toBe('1.1.0')
 }, 240_000)
 
-test('a switch that was killed while both answered: another deployment takes it back, and loses nothing', async () => {
+test.concurrent('a switch that was killed while both answered: another deployment takes it back, and loses nothing', async (context) => {
+  const machine = await farmMachine(context)
   await machine.goLive('1.0.0')
   const killed = machine.deployment('1.1.0')
   await killed.succeed('calculate-port')
   await killed.deploy(await machine.package('1.1.0'))
-  const [live, idle] = machine.ports
+  const [, idle] = machine.ports
   const client = new PollingClient(machine.frontPort)
   const cancelled = new AbortController()
-  const timer = setInterval(async () => (await health(idle)).startsWith('up') && cancelled.abort(), 2)
+  const timer = setInterval(async () => (await healthOn(machine, idle)).startsWith('up') && cancelled.abort(), 2)
   expect(await killed.run('switch-arr', {}, { signal: cancelled.signal })).toMatchObject({ killed: true })
   clearInterval(timer)
-  expect(await Promise.all([health(live), health(idle)])).toEqual(['up\nturn 1\n', 'up\nturn 2\n'])
+  expect(await healthOf(machine)).toEqual(['up\nturn 1\n', 'up\nturn 2\n'])
   const deadline = performance.now() + 10_000
   while (!client.seen.some(({ release }) => release === '1.1.0') && performance.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 10))
@@ -110,25 +114,27 @@ test('a switch that was killed while both answered: another deployment takes it 
   expect(seen.at(-1)?.release).toBe('1.2.0')
 }, 240_000)
 
-test('a release that is gone before the old member is out gives its place back at once', async () => {
+test('a release that is gone before the old member is out gives its place back at once', async (context) => {
+  const machine = await farmMachine(context)
   await machine.goLive('1.0.0')
   const next = machine.deployment('1.1.0')
   await next.succeed('calculate-port')
   await next.deploy(await machine.package('1.1.0'))
   const [live, idle] = machine.ports
   const failing = next.fail('switch-arr')
-  await expect.poll(() => health(live), { timeout: 30_000, interval: 5 }).toBe('down\n')
+  await expect.poll(() => healthOn(machine, live), { timeout: 30_000, interval: 5 }).toBe('down\n')
   await machine.appcmd('stop', 'apppool', 'MyApp-1.1.0')
 
   const message = await failing
   expect(message).toContain(`Port ${idle} answered no longer when ARR had taken it in: `)
   expect(message).toContain(`127.0.0.1:${live} is live again.`)
-  expect(await Promise.all([health(live), health(idle)])).toEqual(['up\nturn 3\n', 'down\n'])
+  expect(await healthOf(machine)).toEqual(['up\nturn 3\n', 'down\n'])
   expect((await ask(machine.frontPort)).release).toBe('1.0.0')
   expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
 }, 120_000)
 
-test('what is not right with a farm is refused with the commands that set it right', async () => {
+test('what is not right with a farm is refused with the commands that set it right', async (context) => {
+  const machine = await farmMachine(context)
   const section = '-section:webFarms'
   const farm = "/[name='MyFarm']"
   const prepare = () => machine.deployment('1.0.0').fail('prepare-router', { 'BG.Router': 'arr-health-file' })
@@ -163,7 +169,8 @@ test('what is not right with a farm is refused with the commands that set it rig
   await machine.deployment('1.0.0').prepare()
 })
 
-test('a member on another machine is refused, and so is a health pool that somebody else has made', async () => {
+test('a member on another machine is refused, and so is a health pool that somebody else has made', async (context) => {
+  const machine = await farmMachine(context)
   const prepare = () => machine.deployment('1.0.0').fail('prepare-router', { 'BG.Router': 'arr-health-file' })
   await machine.appcmd('add', 'apppool', '/name:MyApp-health')
   expect(await prepare()).toContain('There is an application pool "MyApp-health" that this step did not make')
@@ -174,7 +181,8 @@ test('a member on another machine is refused, and so is a health pool that someb
   expect(await prepare()).toContain('The member 203.0.113.9 of the web farm is another machine')
 })
 
-test('a farm that is not there is told whole: its commands make one that works', async () => {
+test('a farm that is not there is told whole: its commands make one that works', async (context) => {
+  const machine = await farmMachine(context)
   const missing = { 'BG.Router': 'arr-health-file', 'BG.Farm': 'Other' }
   const message = await machine.deployment('1.0.0').fail('prepare-router', missing)
   expect(message).toContain('there is no web farm "Other"')
@@ -191,7 +199,8 @@ test('a farm that is not there is told whole: its commands make one that works',
   expect((await ask(machine.frontPort)).release).toBe('1.0.0')
 })
 
-test('What If looks at the farm and changes nothing', async () => {
+test('What If looks at the farm and changes nothing', async (context) => {
+  const machine = await farmMachine(context)
   await machine.everything() // IIS does not tell the state of a new site at once
   const before = await machine.everything()
   const result = await machine.deployment('1.0.0').prepare({ 'BG.WhatIf': 'True' })
