@@ -20,7 +20,7 @@ import { nginxReloadByHand } from './nginx-reload-by-hand.js'
 import { overlaps, type Switched } from './overlap.js'
 import { releases, startReleases } from './releases.js'
 
-const rounds = 3
+const rounds = 5
 const ratePerSecond = 500
 const switches = 16
 const betweenMs = 1_000
