@@ -95,6 +95,13 @@ test('what is sent while the end is on its way arrives at a server that has clos
   expect(String(await late)).toBe('are you there?')
 })
 
+test('what a client sends before it ends arrives before its end', async () => {
+  const client = await distant(20, (socket) => socket.pipe(socket))
+  client.write('good ')
+  client.end('bye')
+  expect(await text(client)).toBe('good bye')
+})
+
 test('that nobody is there is known after a round trip', async () => {
   const gone = createServer()
   const port = await portOf(gone)
