@@ -17219,11 +17219,9 @@ var Endpoint = class _Endpoint {
   routeOf(req) {
     const host = (req.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
     const rank = ({ binding: binding2 }) => (binding2.host ? 2 : 0) + (binding2.address === "*" ? 0 : 1);
+    const fits2 = ({ binding: binding2 }) => binding2.host === "" || binding2.host === host;
     let best;
-    for (const route of this.routes)
-      if (route.binding.host === "" || route.binding.host === host) {
-        if (!best || rank(route) > rank(best)) best = route;
-      }
+    for (const route of this.routes) if (fits2(route) && (!best || rank(route) > rank(best))) best = route;
     return best;
   }
 };

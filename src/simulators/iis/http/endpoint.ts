@@ -62,9 +62,9 @@ export class Endpoint {
   private routeOf(req: IncomingMessage): Route | undefined {
     const host = (req.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
     const rank = ({ binding }: Route) => (binding.host ? 2 : 0) + (binding.address === '*' ? 0 : 1)
+    const fits = ({ binding }: Route) => binding.host === '' || binding.host === host
     let best: Route | undefined
-    for (const route of this.routes)
-      if (route.binding.host === '' || route.binding.host === host) if (!best || rank(route) > rank(best)) best = route
+    for (const route of this.routes) if (fits(route) && (!best || rank(route) > rank(best))) best = route
     return best
   }
 }
