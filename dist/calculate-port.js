@@ -3744,7 +3744,7 @@ function parseXml(text3) {
 }
 var fromParsed = (parsed2) => ({
   name: parsed2.name,
-  attributes: { ...parsed2.attributes },
+  attributes: parsed2.attributes,
   children: parsed2.children.filter((child) => child instanceof import_parse_xml.XmlElement).map(fromParsed)
 });
 var childNamed = (parent, name2) => parent.children.find((child) => child.name === name2);
@@ -3756,20 +3756,38 @@ async function appcmdList(log, args) {
   const whole = ["list", ...args, "/xml"];
   const { stdout } = await appcmd(log, "read", whole);
   const command = commandLine("appcmd", whole);
-  const last = lastRead.get(command);
-  if (last?.stdout === stdout) return last.elements;
+  const known2 = lastRead.get(command);
+  const read = /* @__PURE__ */ new Map();
   try {
-    const elements = listed(stdout);
-    lastRead.set(command, { stdout, elements });
+    const elements = listed(stdout, (text3) => {
+      const element = known2?.get(text3) ?? parseXml(text3);
+      read.set(text3, element);
+      return element;
+    });
+    lastRead.set(command, read);
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
   }
 }
-function listed(stdout) {
-  const root = parseXml(stdout);
-  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
-  return root.children;
+function listed(stdout, read = parseXml) {
+  try {
+    return textsOf(stdout).map(read);
+  } catch {
+    const root = parseXml(stdout);
+    if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+    return root.children;
+  }
+}
+function textsOf(stdout) {
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const end = stdout.lastIndexOf("</appcmd>");
+  if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
+  const inside = stdout.slice(start, end);
+  if (inside === "") return [];
+  const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
+  if (name2 === void 0) throw new Error("No element at its beginning.");
+  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`)).map((text3) => text3.trimEnd());
 }
 
 // src/iis/binding.ts

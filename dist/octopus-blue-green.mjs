@@ -2613,7 +2613,7 @@ function parseXml(text9) {
 }
 var fromParsed = (parsed2) => ({
   name: parsed2.name,
-  attributes: { ...parsed2.attributes },
+  attributes: parsed2.attributes,
   children: parsed2.children.filter((child) => child instanceof ParsedElement).map(fromParsed)
 });
 var printXml = (root) => `<?xml version="1.0" encoding="UTF-8"?>
@@ -2651,20 +2651,38 @@ async function appcmdList(log, args) {
   const whole = ["list", ...args, "/xml"];
   const { stdout } = await appcmd(log, "read", whole);
   const command = commandLine("appcmd", whole);
-  const last4 = lastRead.get(command);
-  if (last4?.stdout === stdout) return last4.elements;
+  const known2 = lastRead.get(command);
+  const read4 = /* @__PURE__ */ new Map();
   try {
-    const elements = listed(stdout);
-    lastRead.set(command, { stdout, elements });
+    const elements = listed(stdout, (text9) => {
+      const element2 = known2?.get(text9) ?? parseXml(text9);
+      read4.set(text9, element2);
+      return element2;
+    });
+    lastRead.set(command, read4);
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
   }
 }
-function listed(stdout) {
-  const root = parseXml(stdout);
-  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
-  return root.children;
+function listed(stdout, read4 = parseXml) {
+  try {
+    return textsOf(stdout).map(read4);
+  } catch {
+    const root = parseXml(stdout);
+    if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+    return root.children;
+  }
+}
+function textsOf(stdout) {
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const end2 = stdout.lastIndexOf("</appcmd>");
+  if (start === void 0 || stdout.slice(end2).trim() !== "</appcmd>") throw new Error("No list of elements.");
+  const inside = stdout.slice(start, end2);
+  if (inside === "") return [];
+  const [, name3] = /^<([\w.]+)/.exec(inside) ?? [];
+  if (name3 === void 0) throw new Error("No element at its beginning.");
+  return inside.split(new RegExp(`(?=<${name3}[\\s/>])`)).map((text9) => text9.trimEnd());
 }
 
 // src/iis/binding.ts

@@ -22,7 +22,7 @@ export function parseXml(text: string): XmlElement {
 
 const fromParsed = (parsed: ParsedElement): XmlElement => ({
   name: parsed.name,
-  attributes: { ...parsed.attributes },
+  attributes: parsed.attributes,
   children: parsed.children.filter((child) => child instanceof ParsedElement).map(fromParsed),
 })
 
