@@ -131,48 +131,46 @@ export const appcmdCalls: Subject = {
     const found: Map<string, Used>[][] = otherSites.map(() => [])
     for (let round = 0; round < rounds; round++)
       for (const [index, sites] of otherSites.entries()) found[index]?.push(await onFreshMachine(sites))
-    const steps = [...(found[0]?.[0]?.keys() ?? [])]
-    const of = (step: string, what: keyof Used) =>
-      found.map((runs) => median(runs.map((used) => used.get(step)?.[what] ?? 0)))
-    const whole = (what: keyof Used) =>
-      found.map((runs) => median(runs.map((used) => [...used.values()].reduce((sum, one) => sum + one[what], 0))))
-    const growth = (times: readonly number[]) => (times.at(-1) ?? 0) / (times[0] ?? 1)
-    const row = (
-      name: string,
-      calls: readonly (number | undefined)[],
-      ms: readonly number[],
-      own: readonly number[],
-    ) => [
+    const all = [...(found[0]?.[0]?.keys() ?? [])]
+    /** By number of sites. */
+    const medians = (what: keyof Used, steps: readonly string[]) =>
+      found.map((runs) =>
+        median(runs.map((used) => steps.reduce((sum, step) => sum + (used.get(step)?.[what] ?? 0), 0))),
+      )
+    const line = (name: string, steps: readonly string[]) => ({
       name,
-      ...otherSites.flatMap((_, index) => [
-        calls[index]?.toString() ?? '',
-        ...[ms, own].map((times) => ((times[index] ?? 0) / 1_000).toFixed(2)),
-      ]),
-      growth(ms).toFixed(2),
-      growth(own).toFixed(2),
-    ]
-    const callsOfSteps = steps.map((step) => ({ step, calls: of(step, 'calls') }))
-    const grows = callsOfSteps.filter(({ calls }) => Math.max(...calls) > Math.min(...calls) + looksAgain)
-    const slower = steps.filter((step) => growth(of(step, 'ownMs')) >= mostGrowth)
-    const named = (those: readonly string[]) => (those.length > 0 ? ` (not ${those.join(', ')})` : '')
+      calls: medians('calls', steps),
+      ms: medians('ms', steps),
+      ownMs: medians('ownMs', steps),
+    })
+    const growth = (times: readonly number[]) => (times.at(-1) ?? 0) / (times[0] ?? 1)
+    const steps = all.map((step) => line(step, [step]))
+    const whole = line('all', all)
+    const looksMore = steps.filter(({ calls }) => Math.max(...calls) > Math.min(...calls) + looksAgain)
+    const slower = steps.filter(({ ownMs }) => growth(ownMs) >= mostGrowth)
+    const but = (those: readonly { readonly name: string }[]) =>
+      those.length > 0 ? ` (not ${those.map(({ name }) => name).join(', ')})` : ''
+    const shown = (ms: number | undefined) => ((ms ?? 0) / 1_000).toFixed(2)
     return {
       head: ['step', ...otherSites.flatMap((sites) => [`calls, ${sites} sites`, 's', 'own']), 'time ×', 'own ×'],
-      rows: [
-        ...callsOfSteps.map(({ step, calls }) => row(step, calls, of(step, 'ms'), of(step, 'ownMs'))),
-        row('all', [], whole('ms'), whole('ownMs')),
-      ],
+      rows: [...steps, whole].map(({ name, calls, ms, ownMs }) => [
+        name,
+        ...otherSites.flatMap((_, index) => [String(calls[index]), shown(ms[index]), shown(ownMs[index])]),
+        growth(ms).toFixed(2),
+        growth(ownMs).toFixed(2),
+      ]),
       bars: [
         {
-          says: `the number of calls does not grow with the number of sites, apart from ${looksAgain} looks more while it waits${named(grows.map(({ step }) => step))}`,
-          holds: grows.length === 0,
+          says: `the number of calls does not grow with the number of sites, apart from ${looksAgain} looks more while it waits${but(looksMore)}`,
+          holds: looksMore.length === 0,
         },
         {
-          says: `each step's own time grows by less than ${mostGrowth} times from ${otherSites[0]} to ${otherSites.at(-1)} sites${named(slower)}`,
+          says: `each step's own time grows by less than ${mostGrowth} times from ${otherSites[0]} to ${otherSites.at(-1)} sites${but(slower)}`,
           holds: slower.length === 0,
         },
         {
-          says: `a deployment takes less than ${mostGrowth} times as long with ${otherSites.at(-1)} sites as with ${otherSites[0]}: ${growth(whole('ms')).toFixed(2)}`,
-          holds: growth(whole('ms')) < mostGrowth,
+          says: `a deployment takes less than ${mostGrowth} times as long with ${otherSites.at(-1)} sites as with ${otherSites[0]}: ${growth(whole.ms).toFixed(2)}`,
+          holds: growth(whole.ms) < mostGrowth,
         },
       ],
     }
