@@ -10005,7 +10005,7 @@ function parseOptions(raw, here) {
     problems.push("--transcript: is of one machine; leave out --tentacles.");
   const window = wholeNumber2("window", 20);
   const ratePerSecond = wholeNumber2("rate", 5e3);
-  const router = oneOf3("router", routers2) ?? (here.nginx && !raw.adopt && !isReal ? "nginx-flag" : "arr-rewrite");
+  const router = oneOf3("router", routers2) ?? (here.nginx && here.openssl && !raw.adopt && !isReal ? "nginx-flag" : "arr-rewrite");
   const fail = oneOf3("fail", failures);
   const releases2 = (raw.releases ?? defaults.releases).split(",").map((release2) => release2.trim());
   problems.push(...releaseProblems(releases2));
@@ -10016,6 +10016,10 @@ function parseOptions(raw, here) {
     problems.push("--start: needs --package; the sample application has its own.");
   if (isNginx(router) && !here.nginx)
     problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`);
+  if (isNginx(router) && !isReal && !here.openssl)
+    problems.push(
+      `--router ${router}: there is no openssl on this machine (on Debian: apt-get install openssl); Calamari's Bash reads a step's variables with it.`
+    );
   if (raw.adopt && router !== "arr-rewrite")
     problems.push("--adopt: only the router arr-rewrite takes a site in; leave out --router.");
   if (problems.length > 0) throw new BadOptions(problems);
@@ -14672,7 +14676,12 @@ async function run4(raw) {
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, interrupt);
   try {
-    const options = parseOptions(raw, { nginx: findNginx() !== void 0, now: /* @__PURE__ */ new Date(), platform: process.platform });
+    const options = parseOptions(raw, {
+      nginx: findNginx() !== void 0,
+      openssl: hasProgram("openssl"),
+      now: /* @__PURE__ */ new Date(),
+      platform: process.platform
+    });
     const report = await rehearse(options, { self: self(), display: shown5, signal: interrupting.signal });
     shown5.close();
     const { html } = await writeReport(report, options.out);

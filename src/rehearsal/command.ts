@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { hasProgram } from '../machine/find-program.js'
 import { BadOptions } from './bad-options.js'
 import { display } from './display.js'
 import { Interrupted } from './interrupted.js'
@@ -62,7 +63,12 @@ async function run(raw: RawOptions): Promise<void> {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
   try {
-    const options = parseOptions(raw, { nginx: findNginx() !== undefined, now: new Date(), platform: process.platform })
+    const options = parseOptions(raw, {
+      nginx: findNginx() !== undefined,
+      openssl: hasProgram('openssl'),
+      now: new Date(),
+      platform: process.platform,
+    })
     const report = await rehearse(options, { self: self(), display: shown, signal: interrupting.signal })
     shown.close()
     const { html } = await writeReport(report, options.out)

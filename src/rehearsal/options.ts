@@ -68,12 +68,12 @@ const routers: readonly RouterKind[] = ['arr-rewrite', 'arr-health-file', 'nginx
 
 /**
  * Reads the options; tells all that is wrong with them at once.
- * @param here what the machine has: the router is NGINX where there is one, else the simulated ARR
+ * @param here what the machine has: the router is NGINX where there is one (and openssl, for its Bash steps), else the simulated ARR
  * @throws BadOptions
  */
 export function parseOptions(
   raw: RawOptions,
-  here: { readonly nginx: boolean; readonly now: Date; readonly platform: NodeJS.Platform },
+  here: { readonly nginx: boolean; readonly openssl: boolean; readonly now: Date; readonly platform: NodeJS.Platform },
 ): RehearsalOptions {
   const problems: string[] = []
   const wholeNumber = (name: 'tentacles' | 'window' | 'rate', most: number): number => {
@@ -101,7 +101,8 @@ export function parseOptions(
     problems.push('--transcript: is of one machine; leave out --tentacles.')
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)
-  const router = oneOf('router', routers) ?? (here.nginx && !raw.adopt && !isReal ? 'nginx-flag' : 'arr-rewrite')
+  const router =
+    oneOf('router', routers) ?? (here.nginx && here.openssl && !raw.adopt && !isReal ? 'nginx-flag' : 'arr-rewrite')
   const fail = oneOf('fail', failures)
   const releases = (raw.releases ?? defaults.releases).split(',').map((release) => release.trim())
   problems.push(...releaseProblems(releases))
@@ -112,6 +113,10 @@ export function parseOptions(
     problems.push('--start: needs --package; the sample application has its own.')
   if (isNginx(router) && !here.nginx)
     problems.push(`--router ${router}: there is no nginx on this machine (on Debian: apt-get install nginx).`)
+  if (isNginx(router) && !isReal && !here.openssl)
+    problems.push(
+      `--router ${router}: there is no openssl on this machine (on Debian: apt-get install openssl); Calamari's Bash reads a step's variables with it.`,
+    )
   if (raw.adopt && router !== 'arr-rewrite')
     problems.push('--adopt: only the router arr-rewrite takes a site in; leave out --router.')
   if (problems.length > 0) throw new BadOptions(problems)

@@ -65,7 +65,7 @@ async function runsAsHeld(router: RouterKind): Promise<void> {
     rate: '40',
     out: path.join(folder, 'out'),
   }
-  const here = { nginx: findNginx() !== undefined, now: new Date(), platform: process.platform }
+  const here = { nginx: findNginx() !== undefined, openssl: true, now: new Date(), platform: process.platform }
   const options = parseOptions(raw, here)
   const lines: string[] = []
   const report = await rehearse(options, {

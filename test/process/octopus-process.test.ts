@@ -8,7 +8,7 @@ const applicationPackage = { id: 'MyApp', feedId: 'Feeds-1' }
 
 /** What the rehearsal runs, and the Octopus process of it with the same templates. */
 function both(router: RouterKind) {
-  const plan = planOf(parseOptions({ router }, { nginx: true, now: new Date(0), platform: 'linux' }))
+  const plan = planOf(parseOptions({ router }, { nginx: true, openssl: true, now: new Date(0), platform: 'linux' }))
   const { steps } = plan
   const templates = plan.templates as ReadonlyMap<string, unknown> as ReadonlyMap<string, LibraryTemplate>
   return { plan, process: octopusProcess(steps, { templates, role: 'web', window: '2', package: applicationPackage }) }

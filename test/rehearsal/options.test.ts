@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { BadOptions } from '../../src/rehearsal/bad-options.js'
 import { parseOptions, type RawOptions } from '../../src/rehearsal/options.js'
 
-const here = { nginx: true, now: new Date('2026-11-21T09:30:05Z'), platform: 'linux' as const }
+const here = { nginx: true, openssl: true, now: new Date('2026-11-21T09:30:05Z'), platform: 'linux' as const }
 
 function problemsOf(raw: RawOptions, there: Parameters<typeof parseOptions>[1] = here): readonly string[] {
   try {
@@ -26,6 +26,7 @@ test('with no option there are three machines, one at a time, and two releases',
 test('the router is NGINX where there is one, else the simulated ARR', () => {
   expect(parseOptions({}, here).router).toBe('nginx-flag')
   expect(parseOptions({}, { ...here, nginx: false }).router).toBe('arr-rewrite')
+  expect(parseOptions({}, { ...here, openssl: false }).router).toBe('arr-rewrite')
   for (const router of ['arr-rewrite', 'nginx-reload']) expect(parseOptions({ router }, here).router).toBe(router)
 })
 
@@ -56,6 +57,9 @@ test('all that is wrong is told at once, and what a good value is', () => {
 test('what cannot be had is refused', () => {
   const me = fileURLToPath(import.meta.url)
   expect(problemsOf({ router: 'nginx-flag' }, { ...here, nginx: false })).toEqual([expect.stringContaining('no nginx')])
+  expect(problemsOf({ router: 'nginx-reload' }, { ...here, openssl: false })).toEqual([
+    expect.stringContaining('no openssl'),
+  ])
   expect(problemsOf({}, { ...here, platform: 'darwin' })).toEqual([
     expect.stringContaining('Simulated machines need Linux'),
   ])

@@ -63,7 +63,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
-const onWindows = { nginx: false, now: new Date(), platform: 'win32' as const }
+const onWindows = { nginx: false, openssl: true, now: new Date(), platform: 'win32' as const }
 
 async function rehearseHere(raw: RawOptions) {
   const options = parseOptions(

@@ -5,7 +5,7 @@ import { parseOptions } from '../../../src/rehearsal/options.js'
 import { type Facts, makeReport } from '../../../src/rehearsal/report/make-report.js'
 import { sample } from './fixtures/samples.js'
 
-const here = { nginx: true, now: new Date(0), platform: 'linux' as const }
+const here = { nginx: true, openssl: true, now: new Date(0), platform: 'linux' as const }
 const old = Array.from({ length: 60 }, (_, index) => sample(1000 + index * 10))
 const young = Array.from({ length: 40 }, (_, index) => sample(1600 + index * 10, { release: '1.1.0', port: 2 }))
 const long: LongResult = {
