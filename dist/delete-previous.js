@@ -2865,10 +2865,17 @@ var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 })
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
-  const meant = new Set(except.map((name2) => name2.toLowerCase()));
-  return after.pools.filter(({ name: name2, state }) => state === "Started" && !meant.has(name2.toLowerCase())).filter(({ name: name2 }) => poolNamed(before, name2)?.state === "Started").map(({ name: name2 }) => ({ pool: name2, before: pids(before, name2), after: pids(after, name2) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
+  const startedBoth = [before, after].map(
+    ({ pools }) => new Set(pools.filter(isStarted).map(({ name: name2 }) => sameCase(name2)))
+  );
+  const meant = new Set(except.map(sameCase));
+  const counts = (pool) => startedBoth.every((started) => started.has(sameCase(pool))) && !meant.has(sameCase(pool));
+  const served = new Set(before.workers.map(({ pool }) => pool));
+  return [...served].filter(counts).map((pool) => ({ pool, before: pids(before, pool), after: pids(after, pool) })).filter((change) => change.before.join() !== change.after.join());
 }
-var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
+var isStarted = ({ state }) => state === "Started";
+var sameCase = (name2) => name2.toLowerCase();
+var pids = ({ workers }, pool) => workersOf(workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
 
 // src/iis/appcmd-unreadable.ts
 var AppcmdUnreadable = class extends StepFailed {
@@ -2899,20 +2906,22 @@ var childNamed = (parent, name2) => parent.children.find((child) => child.name =
 var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
 
 // src/iis/appcmd-list.ts
-var lastRead = /* @__PURE__ */ new Map();
-async function appcmdList(log, args) {
+var lastAnswers = /* @__PURE__ */ new Map();
+async function appcmdList(log, args, none = []) {
   const whole = ["list", ...args, "/xml"];
-  const { stdout } = await appcmd(log, "read", whole);
+  const { meaning, stdout } = await appcmd(log, "read", whole, { accept: none });
+  if (none.includes(meaning)) return [];
   const command = commandLine("appcmd", whole);
-  const known2 = lastRead.get(command);
-  const read = /* @__PURE__ */ new Map();
+  const last = lastAnswers.get(command);
+  if (last?.stdout === stdout) return last.elements;
+  const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text3) => {
-      const element = known2?.get(text3) ?? parseXml(text3);
-      read.set(text3, element);
+      const element = last?.byText.get(text3) ?? parseXml(text3);
+      byText.set(text3, element);
       return element;
     });
-    lastRead.set(command, read);
+    lastAnswers.set(command, { stdout, elements, byText });
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
@@ -2920,22 +2929,23 @@ async function appcmdList(log, args) {
 }
 function listed(stdout, read = parseXml) {
   try {
-    return textsOf(stdout).map(read);
+    return textsOf(withoutBlanks(stdout)).map(read);
   } catch {
     const root = parseXml(stdout);
     if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
     return root.children;
   }
 }
+var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
   const end = stdout.lastIndexOf("</appcmd>");
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
   const inside = stdout.slice(start, end);
   if (inside === "") return [];
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
   if (name2 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`)).map((text3) => text3.trimEnd());
+  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
 }
 
 // src/iis/binding.ts
@@ -2948,14 +2958,23 @@ function bindingFrom(protocol, information) {
   return { protocol, address: "", port: void 0, host: "", information };
 }
 
+// src/iis/checked-name.ts
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
+}
+
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await appcmdList(log, ["site", "/config"]);
-  const pools = await appcmdList(log, ["apppool", "/config"]);
-  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+  const sites = await sitesNow(log);
+  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
 }
+var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
+var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -2985,7 +3004,8 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map(poolOf);
+var poolOf = onceFor((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
@@ -2993,6 +3013,14 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPP
 var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+function onceFor(make2) {
+  const made = /* @__PURE__ */ new WeakMap();
+  return (outer) => {
+    const known2 = made.get(outer) ?? make2(outer);
+    made.set(outer, known2);
+    return known2;
+  };
+}
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
@@ -3143,6 +3171,7 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
     const before = await lookAtIis(log);
     const pending = await notDone(changes, before, log);
     if (pending.length === 0) return before;
+    const workersBefore = await workersNow(log);
     const makeAll = async () => {
       for (const change of pending) await make(log, change);
     };
@@ -3151,8 +3180,8 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
     const changed = changedWorkers(
-      before,
-      after,
+      { ...before, workers: workersBefore },
+      { ...after, workers: await workersNow(log) },
       pending.flatMap(({ pools }) => pools)
     );
     if (changed.length > 0 && onWorkerRestart === "fail") throw new WorkersRestarted(changed);
@@ -3177,14 +3206,6 @@ async function notDone(changes, iis, log) {
   const pending = [];
   for (const change of changes) if (!await change.isDone(iis, log)) pending.push(change);
   return pending;
-}
-
-// src/iis/checked-name.ts
-function checkedName(name2) {
-  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
-  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
-  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
-  return name2;
 }
 
 // src/iis/time-span.ts
@@ -3641,7 +3662,7 @@ var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queue
 var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
 // src/slots/pool-of.ts
-var poolOf = ({
+var poolOf2 = ({
   slot,
   record
 }) => record.pool ?? slot;
@@ -3689,7 +3710,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs: limitMs3, zeros });
+  const outcome = await drain(log, poolOf2({ slot, record }), { ...wanted, limitMs: limitMs3, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -4132,7 +4153,7 @@ async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimi
       }
     });
   await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name2]: { ...record, state: "deleting" } } });
-  const pool = poolOf({ slot: name2, record });
+  const pool = poolOf2({ slot: name2, record });
   if (slot) await stopSite(log, name2, stopLimits);
   if (hasPool) {
     await stopPool(log, pool, stopLimits);
@@ -4340,9 +4361,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -4390,9 +4412,13 @@ async function prove(proof) {
       return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
-      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+      (error) => ({
+        why: `no answer: ${requestProblem(error)}`,
+        ofNewSlot: false,
+        isLast: leftMs < answerLimitMs && isCutOff(error)
+      })
     );
-    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
+    if (found?.isLast && (inARow2 > 0 || why)) continue;
     inARow2 = found ? 0 : inARow2 + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
@@ -6096,7 +6122,7 @@ async function realpathIfThere(path3) {
 
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var hasIis = ({ slots }) => Object.keys(slots).length > 0 || hasProgram("appcmd");
 var slotSites = ({ sites }) => sites.map((site) => ({
   name: site.name,
   physicalPath: rootFolder(site) ?? "",
@@ -6104,15 +6130,11 @@ var slotSites = ({ sites }) => sites.map((site) => ({
   started: site.state !== "Stopped",
   site
 }));
-async function lookAround(log, {
-  app,
-  marker: marker2,
-  events,
-  mayChange = false
-}) {
+var lookAroundWithPools = (log, opened) => around(log, opened, async () => hasIis(opened.marker) ? lookAtIis(log) : { sites: [], pools: [] });
+async function around(log, { app, marker: marker2, events, mayChange = false }, look2) {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const [iis, routerPort] = await Promise.all([look2(), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
@@ -6166,10 +6188,10 @@ var step = defineStep({
   changes: true,
   async run(values, octopus) {
     return openForStep(octopus, values, { step: "Delete Previous", release: values["BG.Release"] }, async (opened) => {
-      const situation = await lookAround(octopus, opened);
+      const situation = await lookAroundWithPools(octopus, opened);
       const { live, previous, slots, iis } = situation;
       const task = octopus.variable("Octopus.Task.Id") ?? "";
-      const poolNameOf = (slot) => poolOf({ slot, record: opened.marker.slots[slot] ?? {} });
+      const poolNameOf = (slot) => poolOf2({ slot, record: opened.marker.slots[slot] ?? {} });
       const plan = planDelete(opened.marker, {
         live: live.slot,
         previous,

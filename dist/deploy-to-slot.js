@@ -3161,20 +3161,22 @@ function withChild(parent, name2, edit) {
 }
 
 // src/iis/appcmd-list.ts
-var lastRead = /* @__PURE__ */ new Map();
-async function appcmdList(log, args) {
+var lastAnswers = /* @__PURE__ */ new Map();
+async function appcmdList(log, args, none = []) {
   const whole = ["list", ...args, "/xml"];
-  const { stdout } = await appcmd(log, "read", whole);
+  const { meaning, stdout } = await appcmd(log, "read", whole, { accept: none });
+  if (none.includes(meaning)) return [];
   const command = commandLine("appcmd", whole);
-  const known2 = lastRead.get(command);
-  const read = /* @__PURE__ */ new Map();
+  const last = lastAnswers.get(command);
+  if (last?.stdout === stdout) return last.elements;
+  const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text3) => {
-      const element = known2?.get(text3) ?? parseXml(text3);
-      read.set(text3, element);
+      const element = last?.byText.get(text3) ?? parseXml(text3);
+      byText.set(text3, element);
       return element;
     });
-    lastRead.set(command, read);
+    lastAnswers.set(command, { stdout, elements, byText });
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
@@ -3182,22 +3184,23 @@ async function appcmdList(log, args) {
 }
 function listed(stdout, read = parseXml) {
   try {
-    return textsOf(stdout).map(read);
+    return textsOf(withoutBlanks(stdout)).map(read);
   } catch {
     const root = parseXml(stdout);
     if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
     return root.children;
   }
 }
+var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
   const end = stdout.lastIndexOf("</appcmd>");
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
   const inside = stdout.slice(start, end);
   if (inside === "") return [];
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
   if (name2 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`)).map((text3) => text3.trimEnd());
+  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
 }
 
 // src/iis/checked-name.ts
@@ -3219,7 +3222,11 @@ function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
     const own2 = site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
-    for (const port3 of new Set(own2)) ports2.set(port3, [...ports2.get(port3) ?? [], site.name]);
+    for (const port3 of new Set(own2)) {
+      const bound = ports2.get(port3);
+      if (bound) bound.push(site.name);
+      else ports2.set(port3, [site.name]);
+    }
   }
   return ports2;
 }
@@ -3242,12 +3249,17 @@ var key = ({ protocol, address, port: port3, host, information }) => (port3 === 
 
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await appcmdList(log, ["site", "/config"]);
-  const pools = await appcmdList(log, ["apppool", "/config"]);
-  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+  const sites = await sitesNow(log);
+  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
+}
+var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
+async function poolStateNow(log, name2) {
+  const [found] = await appcmdList(log, ["apppool", checkedName(name2)], ["none", "not-found"]);
+  return found && stateOf(found);
 }
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
+var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -3277,7 +3289,8 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map(poolOf);
+var poolOf = onceFor((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
@@ -3285,6 +3298,14 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPP
 var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+function onceFor(make2) {
+  const made = /* @__PURE__ */ new WeakMap();
+  return (outer) => {
+    const known2 = made.get(outer) ?? make2(outer);
+    made.set(outer, known2);
+    return known2;
+  };
+}
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
@@ -3434,7 +3455,7 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: inte
 }
 
 // src/slots/pool-of.ts
-var poolOf = ({
+var poolOf2 = ({
   slot,
   record
 }) => record.pool ?? slot;
@@ -3483,7 +3504,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs3 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs: limitMs3, zeros });
+  const outcome = await drain(log, poolOf2({ slot, record }), { ...wanted, limitMs: limitMs3, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -3502,17 +3523,17 @@ async function drainPrevious(log, { slot, record }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-async function stopSlot(log, { iis }, { slot, record }) {
-  const pool = poolOf({ slot, record });
+async function stopSlot(log, { slot, record }) {
+  const pool = poolOf2({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
-  if (!poolNamed(iis, pool)) return;
+  if (await poolStateNow(log, pool) === void 0) return;
   await stopPool(log, pool, { limitMs: stopLimitMs });
   await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
 
 // src/deploy/evict.ts
 var drainLimitMs = 5 * 6e4;
-async function evict(log, { slots, live, router, iis }, names2) {
+async function evict(log, { slots, live, router }, names2) {
   for (const slot of slots.filter(({ slot: slot2 }) => names2.includes(slot2) && slot2 !== live.slot)) {
     if (!slot.site.started) continue;
     log.info(`${slot.slot} gives its port up.`);
@@ -3526,7 +3547,7 @@ async function evict(log, { slots, live, router, iis }, names2) {
         todo: `Run this step again later, or stop ${slot.slot} by hand if what it still serves may be cut off.`
       }
     });
-    await stopSlot(log, { iis }, slot);
+    await stopSlot(log, slot);
   }
 }
 
@@ -3849,10 +3870,17 @@ var ChangeNotMade = class extends StepFailed {
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
-  const meant = new Set(except.map((name2) => name2.toLowerCase()));
-  return after.pools.filter(({ name: name2, state }) => state === "Started" && !meant.has(name2.toLowerCase())).filter(({ name: name2 }) => poolNamed(before, name2)?.state === "Started").map(({ name: name2 }) => ({ pool: name2, before: pids(before, name2), after: pids(after, name2) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
+  const startedBoth = [before, after].map(
+    ({ pools }) => new Set(pools.filter(isStarted).map(({ name: name2 }) => sameCase(name2)))
+  );
+  const meant = new Set(except.map(sameCase));
+  const counts = (pool) => startedBoth.every((started) => started.has(sameCase(pool))) && !meant.has(sameCase(pool));
+  const served = new Set(before.workers.map(({ pool }) => pool));
+  return [...served].filter(counts).map((pool) => ({ pool, before: pids(before, pool), after: pids(after, pool) })).filter((change) => change.before.join() !== change.after.join());
 }
-var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
+var isStarted = ({ state }) => state === "Started";
+var sameCase = (name2) => name2.toLowerCase();
+var pids = ({ workers }, pool) => workersOf(workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
 
 // src/iis/octopus-mutex-busy.ts
 var OctopusMutexBusy = class extends StepFailed {
@@ -3931,6 +3959,7 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
     const before = await lookAtIis(log);
     const pending = await notDone(changes, before, log);
     if (pending.length === 0) return before;
+    const workersBefore = await workersNow(log);
     const makeAll = async () => {
       for (const change of pending) await make(log, change);
     };
@@ -3939,8 +3968,8 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
     const changed = changedWorkers(
-      before,
-      after,
+      { ...before, workers: workersBefore },
+      { ...after, workers: await workersNow(log) },
       pending.flatMap(({ pools }) => pools)
     );
     if (changed.length > 0 && onWorkerRestart === "fail") throw new WorkersRestarted(changed);
@@ -4260,7 +4289,7 @@ function iisChanges({ slot, port: port3, evicted }, { iis, slots }, values, fold
   const pool = poolNamed(iis, slot);
   const retired = slots.filter(({ slot: name2 }) => evicted.includes(name2)).flatMap((old) => [
     setSiteAutoStart(old.site.site, false),
-    ...poolNamed(iis, poolOf(old)) ? [setPoolAutoStart(poolOf(old), false)] : []
+    ...poolNamed(iis, poolOf2(old)) ? [setPoolAutoStart(poolOf2(old), false)] : []
   ]);
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
   const forHealth = site && health ? [moveHealth(site, health)] : [];
@@ -5542,9 +5571,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -6600,7 +6630,7 @@ async function realpathIfThere(path3) {
 
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
-var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var hasIis = ({ slots }) => Object.keys(slots).length > 0 || hasProgram("appcmd");
 var slotSites = ({ sites }) => sites.map((site) => ({
   name: site.name,
   physicalPath: rootFolder(site) ?? "",
@@ -6608,15 +6638,11 @@ var slotSites = ({ sites }) => sites.map((site) => ({
   started: site.state !== "Stopped",
   site
 }));
-async function lookAround(log, {
-  app,
-  marker: marker2,
-  events,
-  mayChange = false
-}) {
+var lookAroundWithPools = (log, opened) => around(log, opened, async () => hasIis(opened.marker) ? lookAtIis(log) : { sites: [], pools: [] });
+async function around(log, { app, marker: marker2, events, mayChange = false }, look2) {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const [iis, routerPort] = await Promise.all([look2(), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
@@ -6889,7 +6915,7 @@ var step = defineStep({
       const manifest = await hashTree(source);
       const settings = givenSettings(values);
       const content = fingerprint(manifest, settings);
-      const situation = await lookAround(octopus, opened);
+      const situation = await lookAroundWithPools(octopus, opened);
       const plan = planDeploy(opened.marker, situation, {
         release,
         fingerprint: content,

@@ -2579,17 +2579,28 @@ function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
     const own3 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-    for (const port2 of new Set(own3)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
+    for (const port2 of new Set(own3)) {
+      const bound = ports2.get(port2);
+      if (bound) bound.push(site.name);
+      else ports2.set(port2, [site.name]);
+    }
   }
   return ports2;
 }
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
-  const meant = new Set(except.map((name3) => name3.toLowerCase()));
-  return after.pools.filter(({ name: name3, state }) => state === "Started" && !meant.has(name3.toLowerCase())).filter(({ name: name3 }) => poolNamed(before, name3)?.state === "Started").map(({ name: name3 }) => ({ pool: name3, before: pids(before, name3), after: pids(after, name3) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
+  const startedBoth = [before, after].map(
+    ({ pools }) => new Set(pools.filter(isStarted).map(({ name: name3 }) => sameCase(name3)))
+  );
+  const meant = new Set(except.map(sameCase));
+  const counts = (pool) => startedBoth.every((started) => started.has(sameCase(pool))) && !meant.has(sameCase(pool));
+  const served = new Set(before.workers.map(({ pool }) => pool));
+  return [...served].filter(counts).map((pool) => ({ pool, before: pids(before, pool), after: pids(after, pool) })).filter((change) => change.before.join() !== change.after.join());
 }
-var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
+var isStarted = ({ state }) => state === "Started";
+var sameCase = (name3) => name3.toLowerCase();
+var pids = ({ workers }, pool) => workersOf(workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
 
 // src/iis/appcmd-unreadable.ts
 var AppcmdUnreadable = class extends StepFailed {
@@ -2646,20 +2657,22 @@ function withChild(parent, name3, edit) {
 }
 
 // src/iis/appcmd-list.ts
-var lastRead = /* @__PURE__ */ new Map();
-async function appcmdList(log, args) {
+var lastAnswers = /* @__PURE__ */ new Map();
+async function appcmdList(log, args, none2 = []) {
   const whole = ["list", ...args, "/xml"];
-  const { stdout } = await appcmd(log, "read", whole);
+  const { meaning, stdout } = await appcmd(log, "read", whole, { accept: none2 });
+  if (none2.includes(meaning)) return [];
   const command = commandLine("appcmd", whole);
-  const known2 = lastRead.get(command);
-  const read4 = /* @__PURE__ */ new Map();
+  const last4 = lastAnswers.get(command);
+  if (last4?.stdout === stdout) return last4.elements;
+  const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text9) => {
-      const element2 = known2?.get(text9) ?? parseXml(text9);
-      read4.set(text9, element2);
+      const element2 = last4?.byText.get(text9) ?? parseXml(text9);
+      byText.set(text9, element2);
       return element2;
     });
-    lastRead.set(command, read4);
+    lastAnswers.set(command, { stdout, elements, byText });
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
@@ -2667,22 +2680,23 @@ async function appcmdList(log, args) {
 }
 function listed(stdout, read4 = parseXml) {
   try {
-    return textsOf(stdout).map(read4);
+    return textsOf(withoutBlanks(stdout)).map(read4);
   } catch {
     const root = parseXml(stdout);
     if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
     return root.children;
   }
 }
+var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
   const end2 = stdout.lastIndexOf("</appcmd>");
   if (start === void 0 || stdout.slice(end2).trim() !== "</appcmd>") throw new Error("No list of elements.");
   const inside = stdout.slice(start, end2);
   if (inside === "") return [];
   const [, name3] = /^<([\w.]+)/.exec(inside) ?? [];
   if (name3 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name3}[\\s/>])`)).map((text9) => text9.trimEnd());
+  return inside.split(new RegExp(`(?=<${name3}[\\s/>])`));
 }
 
 // src/iis/binding.ts
@@ -2700,14 +2714,23 @@ function sameBindings(one, other) {
 }
 var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
 
+// src/iis/checked-name.ts
+function checkedName(name3) {
+  if (name3 === "") throw new BadArgument(name3, "a name cannot be empty");
+  if (/^[/-]/.test(name3)) throw new BadArgument(name3, "it begins as a parameter does");
+  if (name3.includes('"')) throw new BadArgument(name3, "it holds a quotation mark");
+  return name3;
+}
+
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await appcmdList(log, ["site", "/config"]);
-  const pools = await appcmdList(log, ["apppool", "/config"]);
-  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+  const sites = await sitesNow(log);
+  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
 }
+var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "SITE").map(siteOf);
+var siteOf = onceFor((outer) => {
   const element2 = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element2, "bindings");
   return {
@@ -2737,7 +2760,8 @@ function applicationFrom(element2, site) {
     preloadEnabled: isTrue(element2, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPPOOL").map(poolOf);
+var poolOf = onceFor((outer) => {
   const element2 = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element2, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf2(outer), autoStart, element: element2 };
@@ -2745,6 +2769,14 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPP
 var workersFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf2 = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+function onceFor(make2) {
+  const made2 = /* @__PURE__ */ new WeakMap();
+  return (outer) => {
+    const known2 = made2.get(outer) ?? make2(outer);
+    made2.set(outer, known2);
+    return known2;
+  };
+}
 var attribute = (element2, name3) => element2.attributes[name3] ?? "";
 var isTrue = (element2, name3, byDefault) => (element2.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
 
@@ -2895,6 +2927,7 @@ function commit(log, changes2, { onWorkerRestart, octopusMutex = false, lockWait
     const before = await lookAtIis(log);
     const pending = await notDone(changes2, before, log);
     if (pending.length === 0) return before;
+    const workersBefore = await workersNow(log);
     const makeAll = async () => {
       for (const change of pending) await make(log, change);
     };
@@ -2903,8 +2936,8 @@ function commit(log, changes2, { onWorkerRestart, octopusMutex = false, lockWait
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
     const changed = changedWorkers(
-      before,
-      after,
+      { ...before, workers: workersBefore },
+      { ...after, workers: await workersNow(log) },
       pending.flatMap(({ pools }) => pools)
     );
     if (changed.length > 0 && onWorkerRestart === "fail") throw new WorkersRestarted(changed);
@@ -2929,14 +2962,6 @@ async function notDone(changes2, iis, log) {
   const pending = [];
   for (const change of changes2) if (!await change.isDone(iis, log)) pending.push(change);
   return pending;
-}
-
-// src/iis/checked-name.ts
-function checkedName(name3) {
-  if (name3 === "") throw new BadArgument(name3, "a name cannot be empty");
-  if (/^[/-]/.test(name3)) throw new BadArgument(name3, "it begins as a parameter does");
-  if (name3.includes('"')) throw new BadArgument(name3, "it holds a quotation mark");
-  return name3;
 }
 
 // src/iis/edit-bindings.ts
@@ -3499,9 +3524,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -3555,9 +3581,13 @@ async function prove(proof) {
       return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer2) => objection(answer2, proof),
-      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+      (error) => ({
+        why: `no answer: ${requestProblem(error)}`,
+        ofNewSlot: false,
+        isLast: leftMs < answerLimitMs && isCutOff(error)
+      })
     );
-    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
+    if (found?.isLast && (inARow2 > 0 || why)) continue;
     inARow2 = found ? 0 : inARow2 + 1;
     bad2 = found?.ofNewSlot ? bad2 + 1 : 0;
     why = found?.why ?? "";
@@ -4807,7 +4837,7 @@ async function realpathIfThere(path36) {
 
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var hasIis = ({ slots }) => Object.keys(slots).length > 0 || hasProgram("appcmd");
 var slotSites = ({ sites }) => sites.map((site) => ({
   name: site.name,
   physicalPath: rootFolder(site) ?? "",
@@ -4815,15 +4845,11 @@ var slotSites = ({ sites }) => sites.map((site) => ({
   started: site.state !== "Stopped",
   site
 }));
-async function lookAround(log, {
-  app,
-  marker: marker2,
-  events,
-  mayChange = false
-}) {
+var lookAround = (log, opened) => around(log, opened, async () => ({ sites: hasIis(opened.marker) ? await sitesNow(log) : [] }));
+async function around(log, { app, marker: marker2, events, mayChange = false }, look5) {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const [iis, routerPort] = await Promise.all([look5(), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
@@ -6929,7 +6955,7 @@ async function prepare(values2, octopus, opened) {
 }
 var isTakenIn = ({ marker: { router, adopted } }, site) => router !== void 0 && adopted?.site.toLowerCase() === site.toLowerCase();
 async function bindingsNow(octopus, { app, marker: { adopted } }) {
-  const front = siteNamed(await lookAtIis(octopus), frontName(app));
+  const front = siteNamed({ sites: await sitesNow(octopus) }, frontName(app));
   return front?.bindings ?? (adopted ? adoptedBindings(adopted) : []);
 }
 var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");
@@ -7010,12 +7036,13 @@ async function warmUp(log, wanted) {
   let requests = 0;
   async function ask(url, limitMs2) {
     requests += 1;
-    const timeoutMs3 = Math.max(1, Math.round(Math.min(limitMs2, left())));
+    const leftMs = left();
+    const timeoutMs3 = Math.max(1, Math.round(Math.min(limitMs2, leftMs)));
     try {
       const answer2 = await request({ ...wanted.to, url: new URL(`${wanted.to.base.origin}${url.path}`), timeoutMs: timeoutMs3 });
       return { verdict: judge(url, answer2, wanted.release), answer: answer2 };
     } catch (error) {
-      return { verdict: judgeError(error) };
+      return { verdict: judgeError(error), isLast: leftMs < limitMs2 && isCutOff(error) };
     }
   }
   async function untilWarm(url) {
@@ -7026,8 +7053,8 @@ async function warmUp(log, wanted) {
           wanted.slot,
           `after ${wanted.limitMs / 1e3} s and ${requests} requests ${url.path} ${why}`
         );
-      const { verdict, answer: answer2 } = await ask(url, inARow2 === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10);
-      if (!answer2 && left() <= 0 && told5) continue;
+      const { verdict, answer: answer2, isLast } = await ask(url, inARow2 === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10);
+      if (isLast && told5) continue;
       lastMs2 = answer2?.ms ?? 0;
       const slow2 = verdict.good && lastMs2 > wanted.latencyMs;
       inARow2 = verdict.good && !slow2 ? inARow2 + 1 : 0;
@@ -10260,16 +10287,16 @@ import { mkdir as mkdir14, writeFile as writeFile4 } from "node:fs/promises";
 import path15 from "node:path";
 
 // src/transcripts/normalise.ts
-function normalise(call, around) {
+function normalise(call, around2) {
   const program2 = programName(call.program);
-  const plain = (text9) => withoutValues(withPorts(withFolders(withLetters(text9), around), around));
+  const plain = (text9) => withoutValues(withPorts(withFolders(withLetters(text9), around2), around2));
   return {
     program: program2,
     args: call.args.map(plain),
     stdin: plain(call.stdin),
     stdout: plain(lineEnds(program2, call.stdout)),
     stderr: plain(lineEnds(program2, call.stderr)),
-    exitCode: around.platform === "win32" ? call.exitCode : windowsExitCode(program2, call.exitCode)
+    exitCode: around2.platform === "win32" ? call.exitCode : windowsExitCode(program2, call.exitCode)
   };
 }
 var programName = (program2) => (program2.split(/[\\/]/).at(-1) ?? "").replace(/\.(?:exe|com)$/i, "").toLowerCase();
@@ -11703,7 +11730,7 @@ async function serves(url, machine) {
 }
 
 // src/rehearsal/deployer.ts
-async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
+async function deployerOf(plan, { folder: folder2, machines, signal }, around2) {
   const { options, project, isSample, scenario, steps: steps2, templates, variables: variables2 } = plan;
   const { releases: releases2, packages: given2 } = options;
   const packages = await packagesOf2(releases2, given2, {
@@ -11719,7 +11746,7 @@ async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
           packageFile,
           page: isSample ? "/health" : "/"
         });
-        around.recording.plainSite(machine, release2);
+        around2.recording.plainSite(machine, release2);
       })
     );
     return void 0;
@@ -11732,7 +11759,7 @@ async function deployerOf(plan, { folder: folder2, machines, signal }, around) {
       number: index + 1,
       packageFile: packages[index] ?? "",
       ...{ isSample, steps: steps2, templates, variables: variables2, machines, window, signal },
-      perform: around.of(release2, index === releases2.length - 1)
+      perform: around2.of(release2, index === releases2.length - 1)
     });
   };
 }
@@ -12862,14 +12889,14 @@ var SoakTally = class {
 };
 
 // src/rehearsal/soak/switcher.ts
-function switcherOf(plan, { machines, signal }, around) {
+function switcherOf(plan, { machines, signal }, around2) {
   const { steps: steps2, templates, isSample, options } = plan;
   const chained = steps2.flatMap(({ actions }) => actions).find(({ step: step3 }) => step3.startsWith("switch-"));
   const [machine] = machines;
   if (!chained || !machine) throw new Error("A soak needs a machine and a chain that switches.");
   let number3 = options.releases.length;
   return (release2) => {
-    const slot = around.recording.slots.get(`${machine.name} ${release2}`);
+    const slot = around2.recording.slots.get(`${machine.name} ${release2}`);
     const parameters2 = { ...chained.parameters, "BG.Port": String(slot?.port ?? ""), "BG.Slot": slot?.name ?? "" };
     return deploy({
       ...{
@@ -12884,13 +12911,13 @@ function switcherOf(plan, { machines, signal }, around) {
         bashVariables: "array"
       },
       steps: [{ name: "Switch", machines: "rolling", condition: "Success", actions: [{ ...chained, parameters: parameters2 }] }],
-      perform: around.of(release2, false)
+      perform: around2.of(release2, false)
     });
   };
 }
 
 // src/rehearsal/soak/soak.ts
-async function soak(plan, stage, around, load2, display2) {
+async function soak(plan, stage, around2, load2, display2) {
   const { soak: wanted = 0, releases: releases2 } = plan.options;
   const [machine] = stage.machines;
   const tally = new SoakTally(nowMs(), releases2[1] ?? "");
@@ -12901,7 +12928,7 @@ async function soak(plan, stage, around, load2, display2) {
     plan.isSample ? soakTransfers(wanted) : [],
     stage.signal
   );
-  const switchTo = switcherOf(plan, stage, around);
+  const switchTo = switcherOf(plan, stage, around2);
   const pause15 = (ms2) => stage.unlessAborted(delay3(Math.max(0, ms2), void 0, { signal: stage.signal }));
   const switches3 = [];
   const processors = { switching: new Processors(), quiet: new Processors() };
@@ -12910,9 +12937,9 @@ async function soak(plan, stage, around, load2, display2) {
     const release2 = releases2[switches3.length % 2] ?? "";
     const own3 = phase ?? tally.enter("switch", startedAt);
     tally.switchBegins(release2, startedAt);
-    const toldBefore = around.recording.switches.length;
+    const toldBefore = around2.recording.switches.length;
     const failedAt = await switchTo(release2);
-    const told5 = around.recording.switches[toldBefore];
+    const told5 = around2.recording.switches[toldBefore];
     tally.switchEnded(told5?.provenAt);
     const ms2 = nowMs() - startedAt;
     switches3.push({ number: number3, release: release2, startedAt, ms: ms2, phase: own3, told: told5, failedAt });
@@ -13170,7 +13197,7 @@ var workersEndMs = 12e4;
 async function deleteLeftovers() {
   const { execa } = await import("execa");
   const appcmd2 = (...args) => execa(findProgram("appcmd"), args, { reject: false });
-  const { sites } = await lookAtIis(silentLog);
+  const sites = await sitesNow(silentLog);
   const own3 = sites.filter(isOfRehearsal);
   const usedByOthers = poolsOf2(sites.filter((site) => !isOfRehearsal(site)));
   const pools = own3.map(({ name: name3 }) => name3).filter((name3) => !usedByOthers.includes(name3));
@@ -13178,14 +13205,14 @@ async function deleteLeftovers() {
   for (const pool of pools) await appcmd2("stop", "apppool", pool);
   if (pools.length > 0)
     await waitUntil("the workers of the rehearsal to end", workersEndMs, 200, async () => {
-      const { workers } = await lookAtIis(silentLog);
+      const workers = await workersNow(silentLog);
       return workers.some(({ pool }) => pools.includes(pool)) ? void 0 : true;
     });
   for (const pool of pools) await appcmd2("delete", "apppool", pool);
   const { stdout: farms } = await appcmd2("list", "config", "-section:webFarms");
   if (farms.includes(`<webFarm name="${farm}"`))
     await appcmd2("set", "config", "-section:webFarms", `/-[name='${farm}']`, "/commit:apphost");
-  const left = (await lookAtIis(silentLog)).sites.filter(isOfRehearsal).map(({ name: name3 }) => name3);
+  const left = (await sitesNow(silentLog)).filter(isOfRehearsal).map(({ name: name3 }) => name3);
   if (left.length > 0) throw new Error(`These sites of a rehearsal could not be deleted: ${left.join(", ")}.`);
 }
 var poolsOf2 = (sites) => [
@@ -13332,10 +13359,10 @@ async function rehearse(options, { self: self2, display: display2, signal, plan 
   const startedAt = Date.now();
   await mkdir24(options.out, { recursive: true });
   const stage = await openStage(options, self2, signal);
-  const around = new AroundSteps(plan, display2);
+  const around2 = new AroundSteps(plan, display2);
   try {
-    around.opened(stage);
-    const deployRelease = await deployerOf(plan, stage, around);
+    around2.opened(stage);
+    const deployRelease = await deployerOf(plan, stage, around2);
     await deployFirst(deployRelease, options, 0);
     if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
     const { ratePerSecond, roundTripMs } = options;
@@ -13345,9 +13372,9 @@ async function rehearse(options, { self: self2, display: display2, signal, plan 
       ...roundTripMs === void 0 ? {} : { roundTripMs }
     });
     const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
-    around.under(load2);
+    around2.under(load2);
     const ends = [];
-    const soaked = options.soak === void 0 ? void 0 : await soak(plan, stage, around, load2, display2);
+    const soaked = options.soak === void 0 ? void 0 : await soak(plan, stage, around2, load2, display2);
     if (!soaked)
       for (let index = 1; index < options.releases.length; index++)
         ends.push(await deployRelease(index, options.window));
@@ -13359,7 +13386,7 @@ async function rehearse(options, { self: self2, display: display2, signal, plan 
       plan,
       startedAt,
       endedAt: Date.now(),
-      recording: around.recording,
+      recording: around2.recording,
       load: result,
       soak: soaked,
       ends,
@@ -13367,8 +13394,8 @@ async function rehearse(options, { self: self2, display: display2, signal, plan 
     });
   } finally {
     await stage.close().finally(async () => {
-      await around.log.save(options.out);
-      if (options.transcript !== void 0) await around.transcript?.save(options.transcript);
+      await around2.log.save(options.out);
+      if (options.transcript !== void 0) await around2.transcript?.save(options.transcript);
     });
   }
 }

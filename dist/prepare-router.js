@@ -2926,17 +2926,28 @@ function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
     const own2 = site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-    for (const port2 of new Set(own2)) ports2.set(port2, [...ports2.get(port2) ?? [], site.name]);
+    for (const port2 of new Set(own2)) {
+      const bound = ports2.get(port2);
+      if (bound) bound.push(site.name);
+      else ports2.set(port2, [site.name]);
+    }
   }
   return ports2;
 }
 
 // src/iis/changed-workers.ts
 function changedWorkers(before, after, except = []) {
-  const meant = new Set(except.map((name2) => name2.toLowerCase()));
-  return after.pools.filter(({ name: name2, state }) => state === "Started" && !meant.has(name2.toLowerCase())).filter(({ name: name2 }) => poolNamed(before, name2)?.state === "Started").map(({ name: name2 }) => ({ pool: name2, before: pids(before, name2), after: pids(after, name2) })).filter((change) => change.before.length > 0 && change.before.join() !== change.after.join());
+  const startedBoth = [before, after].map(
+    ({ pools }) => new Set(pools.filter(isStarted).map(({ name: name2 }) => sameCase(name2)))
+  );
+  const meant = new Set(except.map(sameCase));
+  const counts = (pool) => startedBoth.every((started) => started.has(sameCase(pool))) && !meant.has(sameCase(pool));
+  const served = new Set(before.workers.map(({ pool }) => pool));
+  return [...served].filter(counts).map((pool) => ({ pool, before: pids(before, pool), after: pids(after, pool) })).filter((change) => change.before.join() !== change.after.join());
 }
-var pids = (iis, pool) => workersOf(iis.workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
+var isStarted = ({ state }) => state === "Started";
+var sameCase = (name2) => name2.toLowerCase();
+var pids = ({ workers }, pool) => workersOf(workers, pool).map(({ pid }) => pid).sort((a, b) => a - b);
 
 // src/iis/appcmd-unreadable.ts
 var AppcmdUnreadable = class extends StepFailed {
@@ -2993,20 +3004,22 @@ function withChild(parent, name2, edit) {
 }
 
 // src/iis/appcmd-list.ts
-var lastRead = /* @__PURE__ */ new Map();
-async function appcmdList(log, args) {
+var lastAnswers = /* @__PURE__ */ new Map();
+async function appcmdList(log, args, none = []) {
   const whole = ["list", ...args, "/xml"];
-  const { stdout } = await appcmd(log, "read", whole);
+  const { meaning, stdout } = await appcmd(log, "read", whole, { accept: none });
+  if (none.includes(meaning)) return [];
   const command = commandLine("appcmd", whole);
-  const known2 = lastRead.get(command);
-  const read = /* @__PURE__ */ new Map();
+  const last = lastAnswers.get(command);
+  if (last?.stdout === stdout) return last.elements;
+  const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text3) => {
-      const element = known2?.get(text3) ?? parseXml(text3);
-      read.set(text3, element);
+      const element = last?.byText.get(text3) ?? parseXml(text3);
+      byText.set(text3, element);
       return element;
     });
-    lastRead.set(command, read);
+    lastAnswers.set(command, { stdout, elements, byText });
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
@@ -3014,22 +3027,23 @@ async function appcmdList(log, args) {
 }
 function listed(stdout, read = parseXml) {
   try {
-    return textsOf(stdout).map(read);
+    return textsOf(withoutBlanks(stdout)).map(read);
   } catch {
     const root = parseXml(stdout);
     if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
     return root.children;
   }
 }
+var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
   const end = stdout.lastIndexOf("</appcmd>");
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
   const inside = stdout.slice(start, end);
   if (inside === "") return [];
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
   if (name2 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`)).map((text3) => text3.trimEnd());
+  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
 }
 
 // src/iis/binding.ts
@@ -3047,14 +3061,23 @@ function sameBindings(one, other) {
 }
 var key = ({ protocol, address: address2, port: port2, host, information }) => (port2 === void 0 ? `${protocol}/${information}` : `${protocol}/${address2}:${port2}:${host}`).toLowerCase();
 
+// src/iis/checked-name.ts
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
+}
+
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await appcmdList(log, ["site", "/config"]);
-  const pools = await appcmdList(log, ["apppool", "/config"]);
-  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+  const sites = await sitesNow(log);
+  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
 }
+var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
+var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -3084,7 +3107,8 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map(poolOf);
+var poolOf = onceFor((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
@@ -3092,6 +3116,14 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPP
 var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+function onceFor(make2) {
+  const made2 = /* @__PURE__ */ new WeakMap();
+  return (outer) => {
+    const known2 = made2.get(outer) ?? make2(outer);
+    made2.set(outer, known2);
+    return known2;
+  };
+}
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
@@ -3242,6 +3274,7 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
     const before = await lookAtIis(log);
     const pending = await notDone(changes, before, log);
     if (pending.length === 0) return before;
+    const workersBefore = await workersNow(log);
     const makeAll = async () => {
       for (const change of pending) await make(log, change);
     };
@@ -3250,8 +3283,8 @@ function commit(log, changes, { onWorkerRestart, octopusMutex = false, lockWaitM
     const [missing] = await notDone(pending, after, log);
     if (missing) throw new ChangeNotMade(missing.says);
     const changed = changedWorkers(
-      before,
-      after,
+      { ...before, workers: workersBefore },
+      { ...after, workers: await workersNow(log) },
       pending.flatMap(({ pools }) => pools)
     );
     if (changed.length > 0 && onWorkerRestart === "fail") throw new WorkersRestarted(changed);
@@ -3276,14 +3309,6 @@ async function notDone(changes, iis, log) {
   const pending = [];
   for (const change of changes) if (!await change.isDone(iis, log)) pending.push(change);
   return pending;
-}
-
-// src/iis/checked-name.ts
-function checkedName(name2) {
-  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
-  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
-  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
-  return name2;
 }
 
 // src/iis/edit-bindings.ts
@@ -3937,9 +3962,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -4099,9 +4125,13 @@ async function prove(proof) {
       return `after ${proof.limitMs / 1e3} s: ${why || `${inARow2} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
-      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+      (error) => ({
+        why: `no answer: ${requestProblem(error)}`,
+        ofNewSlot: false,
+        isLast: leftMs < answerLimitMs && isCutOff(error)
+      })
     );
-    if (found && performance.now() >= deadline && (inARow2 > 0 || why)) continue;
+    if (found?.isLast && (inARow2 > 0 || why)) continue;
     inARow2 = found ? 0 : inARow2 + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
@@ -5351,7 +5381,7 @@ async function realpathIfThere(path3) {
 
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var hasIis = ({ slots }) => Object.keys(slots).length > 0 || hasProgram("appcmd");
 var slotSites = ({ sites }) => sites.map((site) => ({
   name: site.name,
   physicalPath: rootFolder(site) ?? "",
@@ -5359,15 +5389,11 @@ var slotSites = ({ sites }) => sites.map((site) => ({
   started: site.state !== "Stopped",
   site
 }));
-async function lookAround(log, {
-  app,
-  marker: marker2,
-  events,
-  mayChange = false
-}) {
+var lookAround = (log, opened) => around(log, opened, async () => ({ sites: hasIis(opened.marker) ? await sitesNow(log) : [] }));
+async function around(log, { app, marker: marker2, events, mayChange = false }, look3) {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const [iis, routerPort] = await Promise.all([look3(), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
@@ -7489,7 +7515,7 @@ async function prepare(values, octopus, opened) {
 }
 var isTakenIn = ({ marker: { router, adopted } }, site) => router !== void 0 && adopted?.site.toLowerCase() === site.toLowerCase();
 async function bindingsNow(octopus, { app, marker: { adopted } }) {
-  const front = siteNamed(await lookAtIis(octopus), frontName(app));
+  const front = siteNamed({ sites: await sitesNow(octopus) }, frontName(app));
   return front?.bindings ?? (adopted ? adoptedBindings(adopted) : []);
 }
 var nothingLive = ({ marker: marker2, events }) => Object.keys(marker2.slots).length === 0 && !events.some(({ kind }) => kind === "switching" || kind === "switched");

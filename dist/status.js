@@ -2352,6 +2352,23 @@ function listingOutputs(octopus, outputs) {
 // src/steps/status.ts
 var import_promises12 = require("node:fs/promises");
 
+// src/machine/command-line.ts
+var longest = 4e3;
+function commandLine(program, args) {
+  const line = [program, ...args].map(readable).join(" ");
+  return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
+}
+function readable(word) {
+  const escaped = word.replace(
+    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+  return escaped === "" || /[\s"]/.test(escaped) ? `"${escaped.replaceAll('"', '\\"')}"` : escaped;
+}
+
+// src/iis/appcmd.ts
+var import_promises = require("node:timers/promises");
+
 // src/machine/find-program.ts
 var import_node_fs3 = require("node:fs");
 var import_node_path = __toESM(require("node:path"), 1);
@@ -2410,20 +2427,6 @@ function isProgram(file) {
   } catch {
     return false;
   }
-}
-
-// src/machine/command-line.ts
-var longest = 4e3;
-function commandLine(program, args) {
-  const line = [program, ...args].map(readable).join(" ");
-  return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
-}
-function readable(word) {
-  const escaped = word.replace(
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
-  return escaped === "" || /[\s"]/.test(escaped) ? `"${escaped.replaceAll('"', '\\"')}"` : escaped;
 }
 
 // src/machine/kill-tree.ts
@@ -2622,47 +2625,6 @@ function withAdded(added) {
   return { ...Object.fromEntries(kept), ...added };
 }
 
-// src/iis/active-requests.ts
-var unsupported = { active: "unsupported", queued: "unsupported" };
-var timeoutMs = 3e4;
-async function activeRequests(log, pool, pids) {
-  if (/[()#\\/*]/.test(pool)) return unsupported;
-  const workers = pids.map((pid) => `\\W3SVC_W3WP(${pid}_${pool})\\Active Requests`);
-  const queue = `\\HTTP Service Request Queues(${pool})\\CurrentQueueSize`;
-  const stdout = await counterSample(log, [...workers, queue]);
-  if (stdout === void 0) return unsupported;
-  const values = countersFrom(stdout);
-  return {
-    active: sum(workers.map((path3) => values.get(path3.toLowerCase()))),
-    queued: sum([values.get(queue.toLowerCase())])
-  };
-}
-async function counterSample(log, paths2) {
-  try {
-    const { exitCode, stdout } = await runProgram(log, findProgram("typeperf"), [...paths2, "-sc", "1"], { timeoutMs });
-    return exitCode === 0 ? stdout : void 0;
-  } catch (error) {
-    if (error instanceof ProgramMissing) return void 0;
-    throw error;
-  }
-}
-function countersFrom(stdout) {
-  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
-  const values = /* @__PURE__ */ new Map();
-  const numbers = cells(sample ?? "");
-  for (const [index, path3] of cells(header2 ?? "").entries()) {
-    const text3 = numbers[index] ?? "";
-    const value = Number(text3);
-    if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
-  }
-  return values;
-}
-var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
-var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
-
-// src/iis/appcmd.ts
-var import_promises = require("node:timers/promises");
-
 // src/iis/quoted-output.ts
 function quotedOutput(said) {
   const lines = said.split(/[\r\n]+/).map((line) => line.replace(/[\x00-\x1f\x7f]/g, " ").trim()).filter((line) => line !== "").slice(0, 4);
@@ -2811,20 +2773,22 @@ var childNamed = (parent, name2) => parent.children.find((child) => child.name =
 var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
 
 // src/iis/appcmd-list.ts
-var lastRead = /* @__PURE__ */ new Map();
-async function appcmdList(log, args) {
+var lastAnswers = /* @__PURE__ */ new Map();
+async function appcmdList(log, args, none = []) {
   const whole = ["list", ...args, "/xml"];
-  const { stdout } = await appcmd(log, "read", whole);
+  const { meaning, stdout } = await appcmd(log, "read", whole, { accept: none });
+  if (none.includes(meaning)) return [];
   const command = commandLine("appcmd", whole);
-  const known2 = lastRead.get(command);
-  const read = /* @__PURE__ */ new Map();
+  const last = lastAnswers.get(command);
+  if (last?.stdout === stdout) return last.elements;
+  const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text3) => {
-      const element = known2?.get(text3) ?? parseXml(text3);
-      read.set(text3, element);
+      const element = last?.byText.get(text3) ?? parseXml(text3);
+      byText.set(text3, element);
       return element;
     });
-    lastRead.set(command, read);
+    lastAnswers.set(command, { stdout, elements, byText });
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
@@ -2832,37 +2796,24 @@ async function appcmdList(log, args) {
 }
 function listed(stdout, read = parseXml) {
   try {
-    return textsOf(stdout).map(read);
+    return textsOf(withoutBlanks(stdout)).map(read);
   } catch {
     const root = parseXml(stdout);
     if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
     return root.children;
   }
 }
+var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
   const end = stdout.lastIndexOf("</appcmd>");
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
   const inside = stdout.slice(start, end);
   if (inside === "") return [];
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
   if (name2 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`)).map((text3) => text3.trimEnd());
+  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
 }
-
-// src/iis/checked-name.ts
-function checkedName(name2) {
-  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
-  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
-  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
-  return name2;
-}
-
-// src/iis/iis.ts
-var same = (a, b) => a.toLowerCase() === b.toLowerCase();
-var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
-var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
-var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
 
 // src/iis/binding.ts
 function bindingFrom(protocol, information) {
@@ -2874,14 +2825,23 @@ function bindingFrom(protocol, information) {
   return { protocol, address: "", port: void 0, host: "", information };
 }
 
+// src/iis/checked-name.ts
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
+}
+
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await appcmdList(log, ["site", "/config"]);
-  const pools = await appcmdList(log, ["apppool", "/config"]);
-  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+  const sites = await sitesNow(log);
+  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
 }
+var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
+var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -2911,7 +2871,8 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
+var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map(poolOf);
+var poolOf = onceFor((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
@@ -2919,8 +2880,60 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPP
 var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+function onceFor(make) {
+  const made = /* @__PURE__ */ new WeakMap();
+  return (outer) => {
+    const known2 = made.get(outer) ?? make(outer);
+    made.set(outer, known2);
+    return known2;
+  };
+}
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
+
+// src/iis/active-requests.ts
+var unsupported = { active: "unsupported", queued: "unsupported" };
+var timeoutMs = 3e4;
+async function activeRequests(log, pool, pids) {
+  if (/[()#\\/*]/.test(pool)) return unsupported;
+  const workers = pids.map((pid) => `\\W3SVC_W3WP(${pid}_${pool})\\Active Requests`);
+  const queue = `\\HTTP Service Request Queues(${pool})\\CurrentQueueSize`;
+  const stdout = await counterSample(log, [...workers, queue]);
+  if (stdout === void 0) return unsupported;
+  const values = countersFrom(stdout);
+  return {
+    active: sum(workers.map((path3) => values.get(path3.toLowerCase()))),
+    queued: sum([values.get(queue.toLowerCase())])
+  };
+}
+async function counterSample(log, paths2) {
+  try {
+    const { exitCode, stdout } = await runProgram(log, findProgram("typeperf"), [...paths2, "-sc", "1"], { timeoutMs });
+    return exitCode === 0 ? stdout : void 0;
+  } catch (error) {
+    if (error instanceof ProgramMissing) return void 0;
+    throw error;
+  }
+}
+function countersFrom(stdout) {
+  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const values = /* @__PURE__ */ new Map();
+  const numbers = cells(sample ?? "");
+  for (const [index, path3] of cells(header2 ?? "").entries()) {
+    const text3 = numbers[index] ?? "";
+    const value = Number(text3);
+    if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+  }
+  return values;
+}
+var cells = (line) => [...line.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
+var sum = (values) => values.length === 0 || values.includes(void 0) ? "unsupported" : values.reduce((all, one) => all + (one ?? 0), 0);
+
+// src/iis/iis.ts
+var same = (a, b) => a.toLowerCase() === b.toLowerCase();
+var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
+var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
 
 // src/iis/requests-in-flight.ts
 async function requestsInFlight(log, pool) {
@@ -3506,7 +3519,7 @@ var lockWaitMs = 10 * 6e4;
 var applicationOf = (values) => applicationAt(paths.resolve(values["BG.Root"]), values["BG.Application"], values["BG.Instance"] ?? "");
 
 // src/slots/pool-of.ts
-var poolOf = ({
+var poolOf2 = ({
   slot,
   record
 }) => record.pool ?? slot;
@@ -3572,9 +3585,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -4759,7 +4773,7 @@ async function realpathIfThere(path3) {
 
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port2 }) => port2 === void 0 ? [] : [port2]);
-var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var hasIis = ({ slots }) => Object.keys(slots).length > 0 || hasProgram("appcmd");
 var slotSites = ({ sites }) => sites.map((site) => ({
   name: site.name,
   physicalPath: rootFolder(site) ?? "",
@@ -4767,15 +4781,11 @@ var slotSites = ({ sites }) => sites.map((site) => ({
   started: site.state !== "Stopped",
   site
 }));
-async function lookAround(log, {
-  app,
-  marker: marker2,
-  events,
-  mayChange = false
-}) {
+var lookAroundWithPools = (log, opened) => around(log, opened, async () => hasIis(opened.marker) ? lookAtIis(log) : { sites: [], pools: [] });
+async function around(log, { app, marker: marker2, events, mayChange = false }, look) {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const [iis, routerPort] = await Promise.all([look(), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
@@ -4798,7 +4808,7 @@ async function lookAround(log, {
 }
 
 // src/status/status-of.ts
-function statusOf({ app, marker: marker2, events }, { slots, iis, router, live, previous }, inFlight, mostEvents) {
+function statusOf({ app, marker: marker2, events }, { slots, iis, router, live, previous }, running, inFlight, mostEvents) {
   const since = events.findLast(({ kind, to }) => (kind === "switched" || kind === "reverted") && to === live.slot);
   return {
     application: app.name,
@@ -4810,7 +4820,7 @@ function statusOf({ app, marker: marker2, events }, { slots, iis, router, live, 
     disagreements: live.disagreements,
     slots: Object.entries(marker2.slots).map(([slot, record]) => {
       const count = inFlight.get(slot);
-      const its = poolOf({ slot, record });
+      const its = poolOf2({ slot, record });
       return {
         slot,
         release: record.release,
@@ -4818,7 +4828,7 @@ function statusOf({ app, marker: marker2, events }, { slots, iis, router, live, 
         recorded: record.state,
         site: slots.find(({ slot: name2 }) => name2 === slot)?.site.site.state ?? "missing",
         pool: iis.pools.find(({ name: name2 }) => name2 === its)?.state ?? "missing",
-        workers: iis.workers.filter(({ pool }) => pool === its).map(({ pid }) => pid),
+        workers: running.filter(({ pool }) => pool === its).map(({ pid }) => pid),
         inFlight: typeof count === "number" ? count : null,
         createdAt: record.createdAt
       };
@@ -4870,11 +4880,12 @@ var step = defineStep({
   changes: false,
   async run(values, octopus) {
     const read = await readApplication(octopus, applicationOf(values));
-    const situation = await lookAround(octopus, read);
+    const situation = await lookAroundWithPools(octopus, read);
+    const workers = situation.slots.length > 0 ? await workersNow(octopus) : [];
     const started = situation.slots.filter(({ site }) => site.started);
     const inFlight = /* @__PURE__ */ new Map();
-    for (const each of started) inFlight.set(each.slot, (await requestsInFlight(octopus, poolOf(each))).requests);
-    const status = statusOf(read, situation, inFlight, values["BG.Events"]);
+    for (const each of started) inFlight.set(each.slot, (await requestsInFlight(octopus, poolOf2(each))).requests);
+    const status = statusOf(read, situation, workers, inFlight, values["BG.Events"]);
     for (const line of statusTable(status)) octopus.info(line);
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`);
     await (0, import_promises12.writeFile)(file, `${JSON.stringify(status, null, 2)}

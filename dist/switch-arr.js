@@ -3333,7 +3333,6 @@ function openForStep(octopus, values, { step: step2, release, create }, work) {
 
 // src/iis/iis.ts
 var same = (a, b) => a.toLowerCase() === b.toLowerCase();
-var poolNamed = (iis, name2) => iis.pools.find((pool) => same(pool.name, name2));
 var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
@@ -3759,20 +3758,22 @@ var childNamed = (parent, name2) => parent.children.find((child) => child.name =
 var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
 
 // src/iis/appcmd-list.ts
-var lastRead = /* @__PURE__ */ new Map();
-async function appcmdList(log, args) {
+var lastAnswers = /* @__PURE__ */ new Map();
+async function appcmdList(log, args, none = []) {
   const whole = ["list", ...args, "/xml"];
-  const { stdout } = await appcmd(log, "read", whole);
+  const { meaning, stdout } = await appcmd(log, "read", whole, { accept: none });
+  if (none.includes(meaning)) return [];
   const command = commandLine("appcmd", whole);
-  const known2 = lastRead.get(command);
-  const read = /* @__PURE__ */ new Map();
+  const last = lastAnswers.get(command);
+  if (last?.stdout === stdout) return last.elements;
+  const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text3) => {
-      const element = known2?.get(text3) ?? parseXml(text3);
-      read.set(text3, element);
+      const element = last?.byText.get(text3) ?? parseXml(text3);
+      byText.set(text3, element);
       return element;
     });
-    lastRead.set(command, read);
+    lastAnswers.set(command, { stdout, elements, byText });
     return elements;
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause);
@@ -3780,22 +3781,23 @@ async function appcmdList(log, args) {
 }
 function listed(stdout, read = parseXml) {
   try {
-    return textsOf(stdout).map(read);
+    return textsOf(withoutBlanks(stdout)).map(read);
   } catch {
     const root = parseXml(stdout);
     if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
     return root.children;
   }
 }
+var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
   const end = stdout.lastIndexOf("</appcmd>");
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
   const inside = stdout.slice(start, end);
   if (inside === "") return [];
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
   if (name2 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`)).map((text3) => text3.trimEnd());
+  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
 }
 
 // src/iis/binding.ts
@@ -3808,14 +3810,23 @@ function bindingFrom(protocol, information) {
   return { protocol, address: "", port: void 0, host: "", information };
 }
 
+// src/iis/checked-name.ts
+function checkedName(name2) {
+  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
+  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
+  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
+  return name2;
+}
+
 // src/iis/look.ts
-async function lookAtIis(log) {
-  const sites = await appcmdList(log, ["site", "/config"]);
-  const pools = await appcmdList(log, ["apppool", "/config"]);
-  return { sites: sitesFrom(sites), pools: poolsFrom(pools), workers: await workersNow(log) };
+var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
+async function poolStateNow(log, name2) {
+  const [found] = await appcmdList(log, ["apppool", checkedName(name2)], ["none", "not-found"]);
+  return found && stateOf(found);
 }
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
-var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map((outer) => {
+var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
+var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
@@ -3845,7 +3856,7 @@ function applicationFrom(element, site) {
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
 }
-var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPPOOL").map((outer) => {
+var poolOf = onceFor((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
   return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
@@ -3853,6 +3864,14 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "APPP
 var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
+function onceFor(make) {
+  const made = /* @__PURE__ */ new WeakMap();
+  return (outer) => {
+    const known2 = made.get(outer) ?? make(outer);
+    made.set(outer, known2);
+    return known2;
+  };
+}
 var attribute = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
@@ -3909,9 +3928,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -3963,14 +3983,6 @@ async function farmView(log, farm, { forMs = 0, timeoutMs: timeoutMs2 = 3e4 } = 
   if (exitCode !== 0 || views.size === 0) throw new FarmUnseen(farm, exitCode, `${stderr}
 ${stdout}`);
   return views;
-}
-
-// src/iis/checked-name.ts
-function checkedName(name2) {
-  if (name2 === "") throw new BadArgument(name2, "a name cannot be empty");
-  if (/^[/-]/.test(name2)) throw new BadArgument(name2, "it begins as a parameter does");
-  if (name2.includes('"')) throw new BadArgument(name2, "it holds a quotation mark");
-  return name2;
 }
 
 // src/iis/config-section.ts
@@ -5105,7 +5117,7 @@ async function realpathIfThere(path3) {
 
 // src/slots/situation.ts
 var portsOf = (site) => site.bindings.flatMap(({ port: port3 }) => port3 === void 0 ? [] : [port3]);
-var iisOf = (log, { slots }) => Object.keys(slots).length === 0 && !hasProgram("appcmd") ? Promise.resolve({ sites: [], pools: [], workers: [] }) : lookAtIis(log);
+var hasIis = ({ slots }) => Object.keys(slots).length > 0 || hasProgram("appcmd");
 var slotSites = ({ sites }) => sites.map((site) => ({
   name: site.name,
   physicalPath: rootFolder(site) ?? "",
@@ -5113,15 +5125,11 @@ var slotSites = ({ sites }) => sites.map((site) => ({
   started: site.state !== "Stopped",
   site
 }));
-async function lookAround(log, {
-  app,
-  marker: marker2,
-  events,
-  mayChange = false
-}) {
+var lookAround = (log, opened) => around(log, opened, async () => ({ sites: hasIis(opened.marker) ? await sitesNow(log) : [] }));
+async function around(log, { app, marker: marker2, events, mayChange = false }, look2) {
   const router = routerOf(log, app, marker2);
   await router.settle?.(mayChange);
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker2), router.livePort()]);
+  const [iis, routerPort] = await Promise.all([look2(), router.livePort()]);
   const { slots, strangers } = await slotsOf(app, marker2, slotSites(iis));
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`);
@@ -5188,9 +5196,13 @@ async function prove(proof) {
       return `after ${proof.limitMs / 1e3} s: ${why || `${inARow} good answers in a row, not ${proof.inARow}`}`;
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs4)))).then(
       (answer) => objection(answer, proof),
-      (error) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false })
+      (error) => ({
+        why: `no answer: ${requestProblem(error)}`,
+        ofNewSlot: false,
+        isLast: leftMs < answerLimitMs4 && isCutOff(error)
+      })
     );
-    if (found && performance.now() >= deadline && (inARow > 0 || why)) continue;
+    if (found?.isLast && (inARow > 0 || why)) continue;
     inARow = found ? 0 : inARow + 1;
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
@@ -5436,7 +5448,7 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: inte
 }
 
 // src/slots/pool-of.ts
-var poolOf = ({
+var poolOf2 = ({
   slot,
   record
 }) => record.pool ?? slot;
@@ -5448,7 +5460,7 @@ async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
   if (!await oldWorkersGone(log, wanted.router, slot, wanted)) return false;
   const limitMs2 = Math.max(0, wanted.limitMs - Math.round(performance.now() - startedAt));
-  const outcome = await drain(log, poolOf({ slot, record }), { ...wanted, limitMs: limitMs2, zeros });
+  const outcome = await drain(log, poolOf2({ slot, record }), { ...wanted, limitMs: limitMs2, zeros });
   if (outcome.result === "drained") return true;
   const limitS = wanted.limitMs / 1e3;
   if (outcome.result === "cannot-be-seen") {
@@ -5467,11 +5479,11 @@ async function drainPrevious(log, { slot, record }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-var isRunning = ({ iis }, { slot, record, site }) => site.started || (poolNamed(iis, poolOf({ slot, record }))?.state ?? "Stopped") !== "Stopped";
-async function stopSlot(log, { iis }, { slot, record }) {
-  const pool = poolOf({ slot, record });
+var isRunning = async (log, { slot, record, site }) => site.started || (await poolStateNow(log, poolOf2({ slot, record })) ?? "Stopped") !== "Stopped";
+async function stopSlot(log, { slot, record }) {
+  const pool = poolOf2({ slot, record });
   await stopSite(log, slot, { limitMs: stopLimitMs });
-  if (!poolNamed(iis, pool)) return;
+  if (await poolStateNow(log, pool) === void 0) return;
   await stopPool(log, pool, { limitMs: stopLimitMs });
   await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
 }
@@ -5541,7 +5553,7 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     };
     if (!previous && values["BG.StopPrevious"])
       await oldWorkersGone(octopus, router, `what was live before (port ${plan.from.port ?? "unknown"})`, drainWish);
-    if (!previous || !isRunning(situation, previous))
+    if (!previous || !await isRunning(octopus, previous))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : "there is no previous slot"}.`;
     if (!values["BG.StopPrevious"]) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`;
     const serves = (signal) => answersAtAll(lookAtNew, goneAfter2, signal);
@@ -5557,7 +5569,7 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     if (wrongNow) return notProven(wrongNow);
     if (!drained) return `${done}; ${previous.slot} keeps running.`;
     await opened.journal({ kind: "drained", slot: previous.slot });
-    await stopSlot(octopus, situation, previous);
+    await stopSlot(octopus, previous);
     await opened.journal({ kind: "stopped", slot: previous.slot });
     return `${done}; ${previous.slot} is drained and stopped.`;
   });

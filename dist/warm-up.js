@@ -1166,9 +1166,10 @@ async function request(wanted) {
     sent.end();
   });
 }
+var isCutOff = (error) => error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 function requestProblem(error) {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no complete answer within the limit";
+  if (isCutOff(error)) return "no complete answer within the limit";
   return error.code ?? error.message;
 }
 
@@ -1240,12 +1241,13 @@ async function warmUp(log, wanted) {
   let requests = 0;
   async function ask(url, limitMs) {
     requests += 1;
-    const timeoutMs = Math.max(1, Math.round(Math.min(limitMs, left())));
+    const leftMs = left();
+    const timeoutMs = Math.max(1, Math.round(Math.min(limitMs, leftMs)));
     try {
       const answer = await request({ ...wanted.to, url: new URL(`${wanted.to.base.origin}${url.path}`), timeoutMs });
       return { verdict: judge(url, answer, wanted.release), answer };
     } catch (error) {
-      return { verdict: judgeError(error) };
+      return { verdict: judgeError(error), isLast: leftMs < limitMs && isCutOff(error) };
     }
   }
   async function untilWarm(url) {
@@ -1256,8 +1258,8 @@ async function warmUp(log, wanted) {
           wanted.slot,
           `after ${wanted.limitMs / 1e3} s and ${requests} requests ${url.path} ${why}`
         );
-      const { verdict, answer } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10);
-      if (!answer && left() <= 0 && told) continue;
+      const { verdict, answer, isLast } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10);
+      if (isLast && told) continue;
       lastMs2 = answer?.ms ?? 0;
       const slow = verdict.good && lastMs2 > wanted.latencyMs;
       inARow = verdict.good && !slow ? inARow + 1 : 0;

@@ -23,14 +23,14 @@ const releases = ['1.0.0', '1.1.0', '1.2.0']
 /** `ownMs`: without what appcmd took. */
 type Used = { readonly calls: number; readonly ms: number; readonly ownMs: number }
 
-/** Other people's sites, each with a pool of its own; stopped, since a thousand listeners are no matter of appcmd. */
+/** Other people's sites, stopped, since a thousand listeners are no matter of appcmd; each with a pool of its own, started as on any server. */
 function configurationWith(sites: number, folder: string): string {
   const numbers = Array.from({ length: sites }, (_, index) => index + 1)
   return `<?xml version="1.0" encoding="UTF-8"?>
 <configuration>
   <system.applicationHost>
     <applicationPools>
-${numbers.map((n) => `      <add name="Other${n}" autoStart="false" />`).join('\n')}
+${numbers.map((n) => `      <add name="Other${n}" />`).join('\n')}
     </applicationPools>
     <sites>
 ${numbers

@@ -1,11 +1,11 @@
-import { type Iis, siteNamed } from '../iis/iis.js'
+import { type Sites, siteNamed } from '../iis/iis.js'
 
 /**
  * Why a slot's site and pool are not to be deleted although the marker lists them: somebody has given them another use.
  * @param isSlot whether the site of that name serves the slot's own folder
  * @param pool default: it has the slot's name
  */
-export function usedByOthers(iis: Iis, name: string, isSlot: boolean, pool = name): string | undefined {
+export function usedByOthers(iis: Sites, name: string, isSlot: boolean, pool = name): string | undefined {
   if (!isSlot && siteNamed(iis, name)) return `the site ${name} serves another folder`
   const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
   const users = iis.sites.filter(

@@ -11,7 +11,7 @@ import { addSite, bindSite, setSiteAutoStart } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { poolOf } from '../slots/pool-of.js'
-import type { Situation } from '../slots/situation.js'
+import type { SituationWithPools } from '../slots/situation.js'
 import { type HealthApplication, moveHealth, withMemberBinding } from './health-application.js'
 import type { Model } from './model-of.js'
 import type { DeployPlan } from './plan-deploy.js'
@@ -24,7 +24,7 @@ import { bindingsAt, type DeployValues, poolSettings } from './settings-of.js'
  */
 export function iisChanges(
   { slot, port, evicted }: DeployPlan,
-  { iis, slots }: Pick<Situation, 'iis' | 'slots'>,
+  { iis, slots }: Pick<SituationWithPools, 'iis' | 'slots'>,
   values: DeployValues,
   folder: string,
   model: Model | undefined,

@@ -3,7 +3,7 @@ import type { Ports } from '../octopus/parameter-types.js'
 import { choosePort, type TakenPorts } from '../slots/choose-port.js'
 import type { Marker } from '../slots/marker.js'
 import { nameSlot } from '../slots/name-slot.js'
-import type { Situation } from '../slots/situation.js'
+import type { SituationWithPools } from '../slots/situation.js'
 import { DeployRefused } from './deploy-refused.js'
 
 export type DeployPlan = {
@@ -26,7 +26,7 @@ export type DeployPlan = {
  */
 export function planDeploy(
   marker: Marker,
-  { iis, slots, live, routerPort }: Pick<Situation, 'iis' | 'slots' | 'live' | 'routerPort'>,
+  { iis, slots, live, routerPort }: Pick<SituationWithPools, 'iis' | 'slots' | 'live' | 'routerPort'>,
   wanted: { release: string; fingerprint: string; port: number; ports: Ports; taken: TakenPorts },
 ): DeployPlan {
   const { slot, exists } = nameSlot(marker, wanted)

@@ -86,9 +86,13 @@ export async function request(wanted: Request): Promise<Answer> {
   })
 }
 
+/** Whether a request was ended by its own limit. */
+export const isCutOff = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')
+
 /** One line about a failed request, without the noise of Node's error objects. */
 export function requestProblem(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no complete answer within the limit'
+  if (isCutOff(error)) return 'no complete answer within the limit'
   return (error as NodeJS.ErrnoException).code ?? error.message
 }

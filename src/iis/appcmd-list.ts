@@ -1,29 +1,43 @@
 import { commandLine } from '../machine/command-line.js'
 import type { Log } from '../machine/log.js'
 import { appcmd } from './appcmd.js'
+import type { Meaning } from './appcmd-meaning.js'
 import { AppcmdUnreadable } from './appcmd-unreadable.js'
 import { parseXml, type XmlElement } from './xml.js'
 
-/** By command: the elements of its last answer, by their text. */
-const lastRead = new Map<string, ReadonlyMap<string, XmlElement>>()
+type Answer = {
+  readonly stdout: string
+  readonly elements: readonly XmlElement[]
+  readonly byText: ReadonlyMap<string, XmlElement>
+}
+
+/** The last answer, by command. */
+const lastAnswers = new Map<string, Answer>()
 
 /**
  * `appcmd list ... /xml` as elements. Lists without a filter succeed when they are empty.
+ * @param none what says that a filter or a name matched nothing, where that is a result and no failure
  * @throws AppcmdFailed, AppcmdUnreadable
  */
-export async function appcmdList(log: Log, args: readonly string[]): Promise<readonly XmlElement[]> {
+export async function appcmdList(
+  log: Log,
+  args: readonly string[],
+  none: readonly Meaning[] = [],
+): Promise<readonly XmlElement[]> {
   const whole = ['list', ...args, '/xml']
-  const { stdout } = await appcmd(log, 'read', whole)
+  const { meaning, stdout } = await appcmd(log, 'read', whole, { accept: none })
+  if (none.includes(meaning)) return []
   const command = commandLine('appcmd', whole)
-  const known = lastRead.get(command)
-  const read = new Map<string, XmlElement>()
+  const last = lastAnswers.get(command)
+  if (last?.stdout === stdout) return last.elements
+  const byText = new Map<string, XmlElement>()
   try {
     const elements = listed(stdout, (text) => {
-      const element = known?.get(text) ?? parseXml(text)
-      read.set(text, element)
+      const element = last?.byText.get(text) ?? parseXml(text)
+      byText.set(text, element)
       return element
     })
-    lastRead.set(command, read)
+    lastAnswers.set(command, { stdout, elements, byText })
     return elements
   } catch (cause) {
     throw new AppcmdUnreadable(command, cause)
@@ -37,7 +51,7 @@ export async function appcmdList(log: Log, args: readonly string[]): Promise<rea
  */
 export function listed(stdout: string, read: (text: string) => XmlElement = parseXml): readonly XmlElement[] {
   try {
-    return textsOf(stdout).map(read)
+    return textsOf(withoutBlanks(stdout)).map(read)
   } catch {
     const root = parseXml(stdout)
     if (root.name !== 'appcmd') throw new Error(`The root is <${root.name}>, not <appcmd>.`)
@@ -45,14 +59,17 @@ export function listed(stdout: string, read: (text: string) => XmlElement = pars
   }
 }
 
+/** Blanks between two tags are a third of the text and half of what there is to read. No attribute can hold a `<`. */
+const withoutBlanks = (xml: string): string => xml.replace(/>[ \t\r\n]+</g, '><')
+
 /** The texts of a list's elements, which all have one name. @throws when it is not that simple */
 function textsOf(stdout: string): string[] {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length
   const end = stdout.lastIndexOf('</appcmd>')
   if (start === undefined || stdout.slice(end).trim() !== '</appcmd>') throw new Error('No list of elements.')
   const inside = stdout.slice(start, end)
   if (inside === '') return []
   const [, name] = /^<([\w.]+)/.exec(inside) ?? []
   if (name === undefined) throw new Error('No element at its beginning.')
-  return inside.split(new RegExp(`(?=<${name}[\\s/>])`)).map((text) => text.trimEnd())
+  return inside.split(new RegExp(`(?=<${name}[\\s/>])`))
 }

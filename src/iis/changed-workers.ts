@@ -1,4 +1,6 @@
-import { type Iis, poolNamed, workersOf } from './iis.js'
+import { type Pool, type Pools, type Worker, workersOf } from './iis.js'
+
+export type Served = Pools & { readonly workers: readonly Worker[] }
 
 export type ChangedWorker = {
   readonly pool: string
@@ -11,16 +13,26 @@ export type ChangedWorker = {
  * deleted meanwhile, or had no worker, does not count. An idle time-out or a recycle in between looks the same.
  * @param except pools whose workers were meant to change
  */
-export function changedWorkers(before: Iis, after: Iis, except: readonly string[] = []): ChangedWorker[] {
-  const meant = new Set(except.map((name) => name.toLowerCase()))
-  return after.pools
-    .filter(({ name, state }) => state === 'Started' && !meant.has(name.toLowerCase()))
-    .filter(({ name }) => poolNamed(before, name)?.state === 'Started')
-    .map(({ name }) => ({ pool: name, before: pids(before, name), after: pids(after, name) }))
-    .filter((change) => change.before.length > 0 && change.before.join() !== change.after.join())
+export function changedWorkers(before: Served, after: Served, except: readonly string[] = []): ChangedWorker[] {
+  const startedBoth = [before, after].map(
+    ({ pools }) => new Set(pools.filter(isStarted).map(({ name }) => sameCase(name))),
+  )
+  const meant = new Set(except.map(sameCase))
+  const counts = (pool: string) =>
+    startedBoth.every((started) => started.has(sameCase(pool))) && !meant.has(sameCase(pool))
+  const served = new Set(before.workers.map(({ pool }) => pool))
+  return [...served]
+    .filter(counts)
+    .map((pool) => ({ pool, before: pids(before, pool), after: pids(after, pool) }))
+    .filter((change) => change.before.join() !== change.after.join())
 }
 
-const pids = (iis: Iis, pool: string) =>
-  workersOf(iis.workers, pool)
+const isStarted = ({ state }: Pool): boolean => state === 'Started'
+
+/** IIS's names do not differ by case alone. */
+const sameCase = (name: string): string => name.toLowerCase()
+
+const pids = ({ workers }: Served, pool: string) =>
+  workersOf(workers, pool)
     .map(({ pid }) => pid)
     .sort((a, b) => a - b)

@@ -8,7 +8,7 @@ import type { Change } from './change.js'
 import { ChangeNotMade } from './change-not-made.js'
 import { changedWorkers } from './changed-workers.js'
 import type { Iis } from './iis.js'
-import { lookAtIis } from './look.js'
+import { lookAtIis, workersNow } from './look.js'
 import { withOctopusMutex } from './octopus-mutex.js'
 import { restartsTold, WorkersRestarted, workersCure } from './restarted-workers.js'
 
@@ -40,6 +40,7 @@ export function commit(
     const before = await lookAtIis(log)
     const pending = await notDone(changes, before, log)
     if (pending.length === 0) return before
+    const workersBefore = await workersNow(log)
     const makeAll = async () => {
       for (const change of pending) await make(log, change)
     }
@@ -49,8 +50,8 @@ export function commit(
     const [missing] = await notDone(pending, after, log)
     if (missing) throw new ChangeNotMade(missing.says)
     const changed = changedWorkers(
-      before,
-      after,
+      { ...before, workers: workersBefore },
+      { ...after, workers: await workersNow(log) },
       pending.flatMap(({ pools }) => pools),
     )
     if (changed.length > 0 && onWorkerRestart === 'fail') throw new WorkersRestarted(changed)

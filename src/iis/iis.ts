@@ -2,11 +2,9 @@ import type { Binding } from './binding.js'
 import type { XmlElement } from './xml.js'
 
 /** What one look at IIS showed. */
-export type Iis = {
-  readonly sites: readonly Site[]
-  readonly pools: readonly Pool[]
-  readonly workers: readonly Worker[]
-}
+export type Iis = Sites & Pools
+export type Sites = { readonly sites: readonly Site[] }
+export type Pools = { readonly pools: readonly Pool[] }
 
 /** `Unknown` is what IIS says, in several ways, while WAS has not caught up: never take it for stopped. */
 export type State = 'Started' | 'Stopped' | 'Starting' | 'Stopping' | 'Unknown'
@@ -46,9 +44,9 @@ export type Worker = { readonly pid: number; readonly pool: string }
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 /** IIS's names do not differ by case alone. */
-export const siteNamed = (iis: Iis, name: string): Site | undefined => iis.sites.find((site) => same(site.name, name))
+export const siteNamed = (iis: Sites, name: string): Site | undefined => iis.sites.find((site) => same(site.name, name))
 
-export const poolNamed = (iis: Iis, name: string): Pool | undefined => iis.pools.find((pool) => same(pool.name, name))
+export const poolNamed = (iis: Pools, name: string): Pool | undefined => iis.pools.find((pool) => same(pool.name, name))
 
 export const workersOf = (workers: readonly Worker[], pool: string): Worker[] =>
   workers.filter((worker) => same(worker.pool, pool))
@@ -61,11 +59,15 @@ export const rootFolder = (site: Site): string | undefined =>
   rootApplication(site)?.folders.find(({ path }) => path === '/')?.physicalPath
 
 /** The ports that sites are bound to, stopped sites included, with the names of those sites. */
-export function portsOfBindings(iis: Iis): Map<number, string[]> {
+export function portsOfBindings(iis: Sites): Map<number, string[]> {
   const ports = new Map<number, string[]>()
   for (const site of iis.sites) {
     const own = site.bindings.flatMap(({ port }) => (port === undefined ? [] : [port]))
-    for (const port of new Set(own)) ports.set(port, [...(ports.get(port) ?? []), site.name])
+    for (const port of new Set(own)) {
+      const bound = ports.get(port)
+      if (bound) bound.push(site.name)
+      else ports.set(port, [site.name])
+    }
   }
   return ports
 }

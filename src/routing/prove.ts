@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, request, requestProblem } from '../http/request.js'
+import { type Answer, isCutOff, request, requestProblem } from '../http/request.js'
 import { accepts, type Statuses, shownStatuses } from '../http/statuses.js'
 import type { FrontDoor } from '../slots/marker.js'
 import type { ReleaseCheck } from '../warm-up/judge.js'
@@ -35,7 +35,10 @@ export function answeringPort(answer: Answer): number | undefined {
   return typeof port === 'string' && /^\d+$/.test(port) ? Number(port) : undefined
 }
 
-function objection(answer: Answer, proof: Proof): { why: string; ofNewSlot: boolean } | undefined {
+/** `isLast`: the limit of the whole proof has cut the request off. */
+type Objection = { readonly why: string; readonly ofNewSlot: boolean; readonly isLast?: boolean }
+
+function objection(answer: Answer, proof: Proof): Objection | undefined {
   const port = answeringPort(answer)
   if (proof.port !== undefined && port !== proof.port)
     return { why: `port ${port ?? 'unknown'} answered instead of ${proof.port}`, ofNewSlot: false }
@@ -63,10 +66,14 @@ export async function prove(proof: Proof): Promise<string | undefined> {
       return `after ${proof.limitMs / 1000} s: ${why || `${inARow} good answers in a row, not ${proof.inARow}`}`
     const found = await askFrontDoor(proof.frontDoor, Math.max(1, Math.round(Math.min(leftMs, answerLimitMs)))).then(
       (answer) => objection(answer, proof),
-      (error: unknown) => ({ why: `no answer: ${requestProblem(error)}`, ofNewSlot: false }),
+      (error: unknown) => ({
+        why: `no answer: ${requestProblem(error)}`,
+        ofNewSlot: false,
+        isLast: leftMs < answerLimitMs && isCutOff(error),
+      }),
     )
-    // A request that the limit has cut off tells less than those before it.
-    if (found && performance.now() >= deadline && (inARow > 0 || why)) continue
+    // It tells less than those before it.
+    if (found?.isLast && (inARow > 0 || why)) continue
     inARow = found ? 0 : inARow + 1
     bad = found?.ofNewSlot ? bad + 1 : 0
     why = found?.why ?? ''

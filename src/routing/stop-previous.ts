@@ -1,11 +1,11 @@
 import { drain } from '../iis/drain.js'
-import { poolNamed } from '../iis/iis.js'
+import { poolStateNow } from '../iis/look.js'
 import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import { pauseUnless } from '../machine/pause-unless.js'
 import type { Slot } from '../slots/listed-sites.js'
 import { poolOf } from '../slots/pool-of.js'
-import type { Situation, SlotSite } from '../slots/situation.js'
+import type { SlotSite } from '../slots/situation.js'
 import { oldWorkersGone } from './old-workers.js'
 import type { Router } from './router.js'
 import { StillInFlight } from './still-in-flight.js'
@@ -58,21 +58,17 @@ export async function drainPrevious(log: Log, { slot, record }: Slot<SlotSite>, 
 }
 
 /** Whether there is something to stop: a run that was killed may have stopped the site and not the pool. */
-export const isRunning = ({ iis }: Pick<Situation, 'iis'>, { slot, record, site }: Slot<SlotSite>): boolean =>
-  site.started || (poolNamed(iis, poolOf({ slot, record }))?.state ?? 'Stopped') !== 'Stopped'
+export const isRunning = async (log: Log, { slot, record, site }: Slot<SlotSite>): Promise<boolean> =>
+  site.started || ((await poolStateNow(log, poolOf({ slot, record }))) ?? 'Stopped') !== 'Stopped'
 
 /**
  * Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards.
  * A pool that somebody has deleted has none.
  */
-export async function stopSlot(
-  log: Log,
-  { iis }: Pick<Situation, 'iis'>,
-  { slot, record }: Slot<SlotSite>,
-): Promise<void> {
+export async function stopSlot(log: Log, { slot, record }: Slot<SlotSite>): Promise<void> {
   const pool = poolOf({ slot, record })
   await stopSite(log, slot, { limitMs: stopLimitMs })
-  if (!poolNamed(iis, pool)) return
+  if ((await poolStateNow(log, pool)) === undefined) return
   await stopPool(log, pool, { limitMs: stopLimitMs })
   await waitForNoWorkers(log, pool, { limitMs: stopLimitMs })
 }

@@ -1,5 +1,5 @@
-import { type Iis, rootFolder, type Site } from '../iis/iis.js'
-import { lookAtIis } from '../iis/look.js'
+import { type Iis, rootFolder, type Site, type Sites } from '../iis/iis.js'
+import { lookAtIis, sitesNow } from '../iis/look.js'
 import { hasProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import type { Router } from '../routing/router.js'
@@ -24,7 +24,7 @@ export type SlotSite = {
 
 /** How an application stands on this machine, read in a constant number of calls. */
 export type Situation = {
-  readonly iis: Iis
+  readonly iis: Sites
   readonly slots: readonly Slot<SlotSite>[]
   readonly router: Router
   readonly routerPort: number | undefined
@@ -33,16 +33,23 @@ export type Situation = {
   readonly previous: string | undefined
 }
 
+/** With all application pools, for the steps that make or delete some. */
+export type SituationWithPools = Situation & { readonly iis: Iis }
+
+type Opened = {
+  readonly app: Application
+  readonly marker: Marker
+  readonly events: readonly JournalEvent[]
+  readonly mayChange?: boolean
+}
+
 const portsOf = (site: Site): number[] => site.bindings.flatMap(({ port }) => (port === undefined ? [] : [port]))
 
 /** A machine without IIS can have a router all the same: NGINX in front of services that are no web sites. */
-const iisOf = (log: Log, { slots }: Marker): Promise<Iis> =>
-  Object.keys(slots).length === 0 && !hasProgram('appcmd')
-    ? Promise.resolve({ sites: [], pools: [], workers: [] })
-    : lookAtIis(log)
+const hasIis = ({ slots }: Marker): boolean => Object.keys(slots).length > 0 || hasProgram('appcmd')
 
 /** All sites of IIS as the slots see them. */
-export const slotSites = ({ sites }: Iis): SlotSite[] =>
+export const slotSites = ({ sites }: Sites): SlotSite[] =>
   sites.map((site) => ({
     name: site.name,
     physicalPath: rootFolder(site) ?? '',
@@ -51,19 +58,22 @@ export const slotSites = ({ sites }: Iis): SlotSite[] =>
     site,
   }))
 
-/** Looks at IIS and at the router once, and says where they disagree with what is written down. */
-export async function lookAround(
+/** Looks at the sites of IIS and at the router once, and says where they disagree with what is written down. */
+export const lookAround = (log: Log, opened: Opened): Promise<Situation> =>
+  around(log, opened, async () => ({ sites: hasIis(opened.marker) ? await sitesNow(log) : [] }))
+
+/** The same, and at the application pools. */
+export const lookAroundWithPools = (log: Log, opened: Opened): Promise<SituationWithPools> =>
+  around(log, opened, async () => (hasIis(opened.marker) ? lookAtIis(log) : { sites: [], pools: [] }))
+
+async function around<I extends Sites>(
   log: Log,
-  {
-    app,
-    marker,
-    events,
-    mayChange = false,
-  }: { app: Application; marker: Marker; events: readonly JournalEvent[]; mayChange?: boolean },
-): Promise<Situation> {
+  { app, marker, events, mayChange = false }: Opened,
+  look: () => Promise<I>,
+): Promise<Situation & { readonly iis: I }> {
   const router = routerOf(log, app, marker)
   await router.settle?.(mayChange)
-  const [iis, routerPort] = await Promise.all([iisOf(log, marker), router.livePort()])
+  const [iis, routerPort] = await Promise.all([look(), router.livePort()])
   const { slots, strangers } = await slotsOf(app, marker, slotSites(iis))
   for (const { site, why } of strangers)
     log.warning(`The site ${site.name} is left alone although the marker lists it: ${why}.`)

@@ -1,8 +1,9 @@
+import type { Worker } from '../iis/iis.js'
 import type { Application } from '../slots/application.js'
 import type { JournalEvent } from '../slots/journal-event.js'
 import type { Marker, SlotState } from '../slots/marker.js'
 import { poolOf } from '../slots/pool-of.js'
-import type { Situation } from '../slots/situation.js'
+import type { SituationWithPools } from '../slots/situation.js'
 
 /** What Status tells, as its JSON artifact holds it. */
 export type Status = {
@@ -33,7 +34,8 @@ export type Status = {
 
 export function statusOf(
   { app, marker, events }: { app: Application; marker: Marker; events: readonly JournalEvent[] },
-  { slots, iis, router, live, previous }: Situation,
+  { slots, iis, router, live, previous }: SituationWithPools,
+  running: readonly Worker[],
   inFlight: ReadonlyMap<string, number | 'unsupported'>,
   mostEvents: number,
 ): Status {
@@ -56,7 +58,7 @@ export function statusOf(
         recorded: record.state,
         site: slots.find(({ slot: name }) => name === slot)?.site.site.state ?? 'missing',
         pool: iis.pools.find(({ name }) => name === its)?.state ?? 'missing',
-        workers: iis.workers.filter(({ pool }) => pool === its).map(({ pid }) => pid),
+        workers: running.filter(({ pool }) => pool === its).map(({ pid }) => pid),
         inFlight: typeof count === 'number' ? count : null,
         createdAt: record.createdAt,
       }

@@ -21,7 +21,7 @@ import {
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { planDelete } from '../slots/plan-delete.js'
 import { poolOf } from '../slots/pool-of.js'
-import { lookAround } from '../slots/situation.js'
+import { lookAroundWithPools } from '../slots/situation.js'
 import { switchOrder } from '../slots/switch-order.js'
 
 export const step = defineStep({
@@ -45,7 +45,7 @@ export const step = defineStep({
   changes: true,
   async run(values, octopus) {
     return openForStep(octopus, values, { step: 'Delete Previous', release: values['BG.Release'] }, async (opened) => {
-      const situation = await lookAround(octopus, opened)
+      const situation = await lookAroundWithPools(octopus, opened)
       const { live, previous, slots, iis } = situation
       const task = octopus.variable('Octopus.Task.Id') ?? ''
       const poolNameOf = (slot: string) => poolOf({ slot, record: opened.marker.slots[slot] ?? {} })

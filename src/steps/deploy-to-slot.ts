@@ -22,7 +22,7 @@ import { givePort } from '../slots/give-port.js'
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { portsField } from '../slots/ports-input.js'
 import { routerTakesPorts } from '../slots/router-takes-ports.js'
-import { lookAround } from '../slots/situation.js'
+import { lookAroundWithPools } from '../slots/situation.js'
 import { takenPorts } from '../slots/taken-ports.js'
 
 const stayMissing =
@@ -46,7 +46,7 @@ export const step = defineStep({
       const manifest = await hashTree(source)
       const settings = givenSettings(values)
       const content = fingerprint(manifest, settings)
-      const situation = await lookAround(octopus, opened)
+      const situation = await lookAroundWithPools(octopus, opened)
       const plan = planDeploy(opened.marker, situation, {
         release,
         fingerprint: content,

@@ -7,7 +7,7 @@ import { frontDoorField, frontDoorInput } from '../http/front-door-input.js'
 import { bindingFrom } from '../iis/binding.js'
 import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
 import { siteNamed } from '../iis/iis.js'
-import { lookAtIis } from '../iis/look.js'
+import { sitesNow } from '../iis/look.js'
 import { missingCharacter } from '../machine/code-page.js'
 import { consoleCodePage } from '../machine/console-code-page.js'
 import type { Log } from '../machine/log.js'
@@ -306,7 +306,7 @@ const isTakenIn = ({ marker: { router, adopted } }: OpenApplication, site: strin
 
 /** Of a front site that got them from a site that was taken in. */
 async function bindingsNow(octopus: Parameters<typeof step.run>[1], { app, marker: { adopted } }: OpenApplication) {
-  const front = siteNamed(await lookAtIis(octopus), frontName(app))
+  const front = siteNamed({ sites: await sitesNow(octopus) }, frontName(app))
   return front?.bindings ?? (adopted ? adoptedBindings(adopted) : [])
 }
 

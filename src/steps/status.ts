@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { workersNow } from '../iis/look.js'
 import { requestsInFlight } from '../iis/requests-in-flight.js'
 import { paths } from '../machine/paths.js'
 import type { PageOf } from '../octopus/page.js'
@@ -8,7 +9,7 @@ import { applicationField, applicationInputs, instanceField, rootField } from '.
 import { applicationOf } from '../slots/open-for-step.js'
 import { poolOf } from '../slots/pool-of.js'
 import { readApplication } from '../slots/read-application.js'
-import { lookAround } from '../slots/situation.js'
+import { lookAroundWithPools } from '../slots/situation.js'
 import { type Status, statusOf } from '../status/status-of.js'
 import { statusTable } from '../status/status-table.js'
 
@@ -22,11 +23,12 @@ export const step = defineStep({
   changes: false,
   async run(values, octopus) {
     const read = await readApplication(octopus, applicationOf(values))
-    const situation = await lookAround(octopus, read)
+    const situation = await lookAroundWithPools(octopus, read)
+    const workers = situation.slots.length > 0 ? await workersNow(octopus) : []
     const started = situation.slots.filter(({ site }) => site.started)
     const inFlight = new Map<string, number | 'unsupported'>()
     for (const each of started) inFlight.set(each.slot, (await requestsInFlight(octopus, poolOf(each))).requests)
-    const status: Status = statusOf(read, situation, inFlight, values['BG.Events'])
+    const status: Status = statusOf(read, situation, workers, inFlight, values['BG.Events'])
 
     for (const line of statusTable(status)) octopus.info(line)
     const file = paths.resolve(`${paths.basename(read.app.folder)}-status.json`)

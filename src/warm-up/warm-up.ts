@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, type Request, request } from '../http/request.js'
+import { type Answer, isCutOff, type Request, request } from '../http/request.js'
 import type { Log } from '../machine/log.js'
 import { judge, judgeError, type ReleaseCheck, type Verdict } from './judge.js'
 import { WarmUpFailed } from './warm-up-failed.js'
@@ -40,14 +40,19 @@ export async function warmUp(log: Log, wanted: WarmUp): Promise<{ requests: numb
   const left = () => deadline - performance.now()
   let requests = 0
 
-  async function ask(url: WarmUpUrl, limitMs: number): Promise<{ verdict: Verdict; answer?: Answer }> {
+  /** `isLast`: the limit of the whole warm-up has cut it off. */
+  async function ask(
+    url: WarmUpUrl,
+    limitMs: number,
+  ): Promise<{ verdict: Verdict; answer?: Answer; isLast?: boolean }> {
     requests += 1
-    const timeoutMs = Math.max(1, Math.round(Math.min(limitMs, left())))
+    const leftMs = left()
+    const timeoutMs = Math.max(1, Math.round(Math.min(limitMs, leftMs)))
     try {
       const answer = await request({ ...wanted.to, url: new URL(`${wanted.to.base.origin}${url.path}`), timeoutMs })
       return { verdict: judge(url, answer, wanted.release), answer }
     } catch (error) {
-      return { verdict: judgeError(error) }
+      return { verdict: judgeError(error), isLast: leftMs < limitMs && isCutOff(error) }
     }
   }
 
@@ -59,9 +64,9 @@ export async function warmUp(log: Log, wanted: WarmUp): Promise<{ requests: numb
           wanted.slot,
           `after ${wanted.limitMs / 1000} s and ${requests} requests ${url.path} ${why}`,
         )
-      const { verdict, answer } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10)
-      // A request that the limit has cut off tells less than the one before it.
-      if (!answer && left() <= 0 && told) continue
+      const { verdict, answer, isLast } = await ask(url, inARow === 0 ? wanted.firstAnswerMs : wanted.latencyMs * 10)
+      // It tells less than the one before it.
+      if (isLast && told) continue
       lastMs = answer?.ms ?? 0
       const slow = verdict.good && lastMs > wanted.latencyMs
       inARow = verdict.good && !slow ? inARow + 1 : 0

@@ -46,7 +46,6 @@ const web = site('Web', [binding('http/*:80:'), binding('https/*:443:www.example
 const iisWith = (sites: readonly Site[], pools: readonly Pool[] = [pool('Web Pool')]): Iis => ({
   sites,
   pools,
-  workers: [],
 })
 
 const wish = {

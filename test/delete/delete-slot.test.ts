@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deleteSlot } from '../../src/delete/delete-slot.js'
 import { commit } from '../../src/iis/commit.js'
 import { poolNamed, siteNamed } from '../../src/iis/iis.js'
-import { lookAtIis } from '../../src/iis/look.js'
+import { lookAtIis, workersNow } from '../../src/iis/look.js'
 import { deleteSite } from '../../src/iis/site-changes.js'
 import { hashTree } from '../../src/machine/hash-tree.js'
 import { type Application, applicationAt } from '../../src/slots/application.js'
@@ -80,14 +80,14 @@ test('site, pool, worker, folder, manifest and record are gone, in whatever stat
   await (await fetch(`http://127.0.0.1:${port}/`)).text()
   const before = await lookAtIis(iis.log)
   const site = siteNamed(before, name)
-  expect(before.workers.map(({ pool }) => pool)).toContain(name)
+  expect((await workersNow(iis.log)).map(({ pool }) => pool)).toContain(name)
   if (site) await commit(iis.log, [deleteSite(site)], { onWorkerRestart: 'warn' }) // the pool still runs
   await remove()
   const after = await lookAtIis(iis.log)
   expect([
     siteNamed(after, name),
     poolNamed(after, name),
-    ...after.workers.filter(({ pool }) => pool === name),
+    ...(await workersNow(iis.log)).filter(({ pool }) => pool === name),
   ]).toEqual([undefined, undefined])
   expect(await readdir(path.dirname(slotFolder))).toEqual([])
   expect(await readdir(app.files.manifests)).toEqual([])

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { changedWorkers } from '../../src/iis/changed-workers.js'
-import type { Iis, State } from '../../src/iis/iis.js'
+import { changedWorkers, type Served } from '../../src/iis/changed-workers.js'
+import type { State } from '../../src/iis/iis.js'
 import { xmlElement } from '../../src/iis/xml.js'
 
-const iis = (pools: Record<string, { state?: State; pids: number[] }>): Iis => ({
-  sites: [],
+const iis = (pools: Record<string, { state?: State; pids: number[] }>): Served => ({
   pools: Object.entries(pools).map(([name, { state = 'Started' }]) => ({
     name,
     state,

@@ -2,9 +2,11 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { evict } from '../../src/deploy/evict.js'
+import { commit } from '../../src/iis/commit.js'
 import { rootFolder, siteNamed } from '../../src/iis/iis.js'
-import { lookAtIis } from '../../src/iis/look.js'
-import { stopSite } from '../../src/iis/run-state.js'
+import { poolStateNow, sitesNow, workersNow } from '../../src/iis/look.js'
+import { deletePool } from '../../src/iis/pool-changes.js'
+import { startSite, stopSite } from '../../src/iis/run-state.js'
 import type { Router } from '../../src/routing/router.js'
 import { drainPrevious, isRunning, stopSlot } from '../../src/routing/stop-previous.js'
 import type { Slot } from '../../src/slots/listed-sites.js'
@@ -22,13 +24,12 @@ beforeAll(async () => {
 afterAll(() => iis.stop())
 
 async function seen() {
-  const now = await lookAtIis(iis.log)
-  const site = siteNamed(now, name)
+  const site = siteNamed({ sites: await sitesNow(iis.log) }, name)
   if (!site) throw new Error('no site')
   const started = site.state !== 'Stopped'
   const slotSite: SlotSite = { name, physicalPath: rootFolder(site) ?? '', ports: [port], started, site }
   const slot: Slot<SlotSite> = { slot: name, record: recordOf({ port }), site: slotSite }
-  return { iis: now, slot }
+  return slot
 }
 
 const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
@@ -37,7 +38,7 @@ const router: Router = { called: 'a router', livePort: async () => undefined, ma
 const wanted = { router, limitMs: 200, intervalMs: 20, atLimit: 'fail' } as const
 
 test('at the limit it fails, leaves the slot running, or lets it be stopped, as told', async () => {
-  const { slot } = await seen()
+  const slot = await seen()
   const waiting = await get('/wait')
   await expect(drainPrevious(iis.log, slot, wanted)).rejects.toMatchObject({
     name: 'StillInFlight',
@@ -56,7 +57,7 @@ test('at the limit it fails, leaves the slot running, or lets it be stopped, as 
 })
 
 test('nothing in flight is drained, however short the limit', async () => {
-  expect(await drainPrevious(iis.log, (await seen()).slot, { ...wanted, limitMs: 0 })).toBe(true)
+  expect(await drainPrevious(iis.log, await seen(), { ...wanted, limitMs: 0 })).toBe(true)
 })
 
 test('requests that cannot be counted are not none: the whole limit is waited for', async () => {
@@ -70,7 +71,7 @@ test('requests that cannot be counted are not none: the whole limit is waited fo
   try {
     await (await get('/')).text() // with no worker there is nothing to count
     const startedAt = performance.now()
-    expect(await drainPrevious(iis.log, (await seen()).slot, { ...wanted, limitMs: 500 })).toBe(true)
+    expect(await drainPrevious(iis.log, await seen(), { ...wanted, limitMs: 500 })).toBe(true)
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(500)
     expect(iis.log.lines.join()).toContain('cannot be seen on this machine')
   } finally {
@@ -80,19 +81,29 @@ test('requests that cannot be counted are not none: the whole limit is waited fo
 })
 
 test('a slot that is live is never evicted', async () => {
-  const { slot, iis: found } = await seen()
-  await evict(iis.log, { iis: found, slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
-  expect((await seen()).slot.site.started).toBe(true)
+  const slot = await seen()
+  await evict(iis.log, { slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
+  expect((await seen()).site.started).toBe(true)
 })
 
 test('a slot whose site alone was stopped still runs; then its site, pool and worker are gone', async () => {
   await stopSite(iis.log, name, { limitMs: 10_000, intervalMs: 20 })
   const half = await seen()
-  expect(half.slot.site.started).toBe(false)
-  expect(isRunning(half, half.slot)).toBe(true)
-  await stopSlot(iis.log, half, half.slot)
+  expect(half.site.started).toBe(false)
+  expect(await isRunning(iis.log, half)).toBe(true)
+  await stopSlot(iis.log, half)
   const stopped = await seen()
-  expect(isRunning(stopped, stopped.slot)).toBe(false)
-  expect(stopped.iis.workers).toEqual([])
-  await stopSlot(iis.log, stopped, stopped.slot)
+  expect(await isRunning(iis.log, stopped)).toBe(false)
+  expect(await workersNow(iis.log)).toEqual([])
+  await stopSlot(iis.log, stopped)
+})
+
+test('a slot whose pool somebody has deleted is stopped with its site', async () => {
+  await startSite(iis.log, name, { limitMs: 10_000, intervalMs: 20 })
+  await commit(iis.log, [deletePool(name)], { onWorkerRestart: 'warn' })
+  expect(await poolStateNow(iis.log, name)).toBeUndefined()
+  await stopSlot(iis.log, await seen())
+  const stopped = await seen()
+  expect(stopped.site.started).toBe(false)
+  expect(await isRunning(iis.log, stopped)).toBe(false)
 })

@@ -15,9 +15,10 @@ const events: JournalEvent[] = [
 ]
 const slots: Record<string, SlotOnMachine> = {
   a: { release: '1.0.0', port: 18081, siteState: 'Stopped', poolState: 'Stopped' },
-  b: { release: '1.1.0', port: 18082, pids: [41, 42] },
+  b: { release: '1.1.0', port: 18082 },
   gone: { release: '0.9.0', port: null, noSite: true, state: 'deleting' },
 }
+const workers = [41, 42].map((pid) => ({ pid, pool: 'b' }))
 
 function status(
   machine: Parameters<typeof situationOf>[1],
@@ -25,7 +26,7 @@ function status(
   inFlight = new Map<string, number | 'unsupported'>(),
 ) {
   const situation = situationOf(slots, machine)
-  return statusOf({ app, marker: situation.marker, events }, situation, inFlight, mostEvents)
+  return statusOf({ app, marker: situation.marker, events }, situation, workers, inFlight, mostEvents)
 }
 
 test('the status says which slot is live, since when, and what each slot is', () => {
@@ -63,6 +64,6 @@ test('the table has a line a slot and an event, in columns', () => {
 
 test('without slots and events the table is its head', () => {
   const empty = situationOf({}, {})
-  const found = statusOf({ app, marker: empty.marker, events: [] }, empty, new Map(), 10)
+  const found = statusOf({ app, marker: empty.marker, events: [] }, empty, [], new Map(), 10)
   expect(statusTable(found)).toEqual(['Router: ARR', 'slot  release  port  site  pool  workers  in flight'])
 })

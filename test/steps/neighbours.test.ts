@@ -135,6 +135,7 @@ test('what is somebody else’s stays as it is, byte for byte', async () => {
 test('a release whose name somebody else’s site or pool has is refused', async () => {
   await machine.goLive('1.0.0')
   await machine.appcmd('add', 'apppool', '/name:MyApp-1.1.0')
+  await expect.poll(() => machine.appcmd('list', 'apppool', 'MyApp-1.1.0')).toContain('state:Started')
   const next = machine.deployment('1.1.0')
   await next.succeed('calculate-port')
   const before = await machine.everything({ claim: false })

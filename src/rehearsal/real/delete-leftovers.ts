@@ -1,5 +1,5 @@
 import type { Site } from '../../iis/iis.js'
-import { lookAtIis } from '../../iis/look.js'
+import { sitesNow, workersNow } from '../../iis/look.js'
 import { findProgram } from '../../machine/find-program.js'
 import { waitUntil } from '../../machine/wait-until.js'
 import { farm } from '../rehearsal-machine.js'
@@ -16,7 +16,7 @@ export async function deleteLeftovers(): Promise<void> {
   const { execa } = await import('execa')
   // What is stopped already, or gone, is no failure here: what is left in the end is looked at.
   const appcmd = (...args: string[]) => execa(findProgram('appcmd'), args, { reject: false })
-  const { sites } = await lookAtIis(silentLog)
+  const sites = await sitesNow(silentLog)
   const own = sites.filter(isOfRehearsal)
   const usedByOthers = poolsOf(sites.filter((site) => !isOfRehearsal(site)))
   // Each has a pool of its own name; a site that was being made may still be in the default one.
@@ -25,7 +25,7 @@ export async function deleteLeftovers(): Promise<void> {
   for (const pool of pools) await appcmd('stop', 'apppool', pool)
   if (pools.length > 0)
     await waitUntil('the workers of the rehearsal to end', workersEndMs, 200, async () => {
-      const { workers } = await lookAtIis(silentLog)
+      const workers = await workersNow(silentLog)
       return workers.some(({ pool }) => pools.includes(pool)) ? undefined : true
     })
   for (const pool of pools) await appcmd('delete', 'apppool', pool)
@@ -33,7 +33,7 @@ export async function deleteLeftovers(): Promise<void> {
   if (farms.includes(`<webFarm name="${farm}"`))
     await appcmd('set', 'config', '-section:webFarms', `/-[name='${farm}']`, '/commit:apphost')
 
-  const left = (await lookAtIis(silentLog)).sites.filter(isOfRehearsal).map(({ name }) => name)
+  const left = (await sitesNow(silentLog)).filter(isOfRehearsal).map(({ name }) => name)
   if (left.length > 0) throw new Error(`These sites of a rehearsal could not be deleted: ${left.join(', ')}.`)
 }
 
