@@ -7,6 +7,7 @@ import { latency } from '../../rehearsal/load/latency.js'
 import { LoadProcess } from '../../rehearsal/load/load-process-client.js'
 import { nowMs } from '../../rehearsal/load/now.js'
 import { projectFolder } from '../../rehearsal/project-folder.js'
+import { switchEveryMs } from '../../rehearsal/soak/soak-plan.js'
 import { haveRealParts } from '../../verify/have-real-parts.js'
 import { median } from '../median.js'
 import type { Subject, Table } from '../subject.js'
@@ -22,8 +23,7 @@ import { releases, startReleases } from './releases.js'
 
 const rounds = 5
 const ratePerSecond = 500
-const switches = 16
-const betweenMs = 1_000
+const switches = 8
 const mostBehindHaproxy = 0.05
 
 const flagMode = nginxOurs('nginx-flag', '**our flag mode, NGINX**')
@@ -72,7 +72,7 @@ async function runOf(contender: Contender, switching: boolean, parent: string): 
       const [done, switchMs]: [Switched[], number[]] = [[], []]
       let dueAt = nowMs()
       for (let number = 1; number <= switches; number++) {
-        dueAt += betweenMs
+        dueAt += switchEveryMs
         await pause(Math.max(0, dueAt - nowMs()))
         if (!switching) continue
         const begunAt = nowMs()
@@ -80,7 +80,7 @@ async function runOf(contender: Contender, switching: boolean, parent: string): 
         switchMs.push(nowMs() - begunAt)
         done.push({ begunAt, release: releases[number % 2] ?? '' })
       }
-      await pause(betweenMs)
+      await pause(switchEveryMs)
       const result = await load.stop()
       const { p50, p99, p999 } = latency(result.samples) ?? { p50: 0, p99: 0, p999: 0 }
       return {
@@ -165,7 +165,7 @@ async function measureIn(parent: string): Promise<Table> {
 export const routers: Subject = {
   name: 'routers',
   title: 'Routers under load while they are switched',
-  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one a second, between two releases of the sample application; ${rounds} rounds, each router once a round. Times in ms: medians of the rounds, in brackets the ratio to no switching. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy. In the second and third row nothing is switched: they tell what an empty step costs, Calamari's start of Bash alone (simulated; the real one is a .NET program besides), and one that starts Node and does nothing, than which no step of ours can cost less.`,
+  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one every ${switchEveryMs / 1_000} s as in a soak, between two releases of the sample application; ${rounds} rounds, each router once a round. Times in ms: medians of the rounds, in brackets the ratio to no switching. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy. In the second and third row nothing is switched: they tell what an empty step costs, Calamari's start of Bash alone (simulated; the real one is a .NET program besides), and one that starts Node and does nothing, than which no step of ours can cost less.`,
   async measure() {
     await haveRealParts(['nginx', 'haproxy', 'caddy'])
     const parent = await mkdtemp(path.join(tmpdir(), 'bench-'))
