@@ -23,13 +23,12 @@ beforeAll(async () => {
 })
 afterAll(() => iis.stop())
 
-async function seen() {
+async function seen(): Promise<Slot<SlotSite>> {
   const site = siteNamed({ sites: await sitesNow(iis.log) }, name)
   if (!site) throw new Error('no site')
   const started = site.state !== 'Stopped'
   const slotSite: SlotSite = { name, physicalPath: rootFolder(site) ?? '', ports: [port], started, site }
-  const slot: Slot<SlotSite> = { slot: name, record: recordOf({ port }), site: slotSite }
-  return slot
+  return { slot: name, record: recordOf({ port }), site: slotSite }
 }
 
 const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
