@@ -210,7 +210,7 @@ var completionCommand = (program2) => new Command("completion").description("Pri
 });
 
 // src/library/commands/compose.ts
-import { readFileSync as readFileSync6 } from "node:fs";
+import { readFileSync as readFileSync7 } from "node:fs";
 import { lstat as lstat2 } from "node:fs/promises";
 import { Command as Command2 } from "commander";
 
@@ -2432,9 +2432,9 @@ function notStarted(program2, command, cause) {
   });
 }
 function withAdded(added) {
-  const same6 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
-  const replaced3 = new Set(Object.keys(added).map(same6));
-  const kept2 = Object.entries(process.env).filter(([name3]) => !replaced3.has(same6(name3)));
+  const same5 = (name3) => process.platform === "win32" ? name3.toUpperCase() : name3;
+  const replaced3 = new Set(Object.keys(added).map(same5));
+  const kept2 = Object.entries(process.env).filter(([name3]) => !replaced3.has(same5(name3)));
   return { ...Object.fromEntries(kept2), ...added };
 }
 
@@ -2569,10 +2569,10 @@ var ChangeNotMade = class extends StepFailed {
 };
 
 // src/iis/iis.ts
-var same3 = (a, b) => a.toLowerCase() === b.toLowerCase();
-var siteNamed = (iis, name3) => iis.sites.find((site) => same3(site.name, name3));
-var poolNamed = (iis, name3) => iis.pools.find((pool) => same3(pool.name, name3));
-var workersOf = (workers, pool) => workers.filter((worker) => same3(worker.pool, pool));
+var isSameName = (a, b) => a.toLowerCase() === b.toLowerCase();
+var siteNamed = (iis, name3) => iis.sites.find((site) => isSameName(site.name, name3));
+var poolNamed = (iis, name3) => iis.pools.find((pool) => isSameName(pool.name, name3));
+var workersOf = (workers, pool) => workers.filter((worker) => isSameName(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path36 }) => path36 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path36 }) => path36 === "/")?.physicalPath;
 function portsOfBindings(iis) {
@@ -2616,9 +2616,54 @@ var AppcmdUnreadable = class extends StepFailed {
 
 // src/iis/xml.ts
 import { XmlElement as ParsedElement, parseXml as parse2 } from "@rgrove/parse-xml";
+
+// src/iis/plain-xml.ts
+import { parseXml } from "@rgrove/parse-xml";
+var prolog = /^(?:<\?xml version="1\.0" encoding="UTF-8"\?>)?[ \t\r\n]*/;
+var attribute = /([\w.-]+)="([^"]*)"/g;
+var tag = /<(?:\/([A-Za-z][\w.-]*)|([A-Za-z][\w.-]*)((?:[ \t\r\n]+[A-Za-z][\w.-]*="[^"<]*")*)[ \t\r\n]*(\/?))>[ \t\r\n]*/y;
+function readPlainXml(text9) {
+  tag.lastIndex = prolog.exec(text9)?.[0].length ?? 0;
+  const document = { name: "", attributes: {}, children: [] };
+  const around2 = [];
+  let parent = document;
+  while (tag.lastIndex < text9.length) {
+    const [all2, closes, opens = "", listed2 = "", ends] = tag.exec(text9) ?? [];
+    if (all2 === void 0) return void 0;
+    if (closes !== void 0) {
+      const outer = around2.pop();
+      if (parent.name !== closes || !outer) return void 0;
+      parent = outer;
+      continue;
+    }
+    const attributes = attributesIn(listed2);
+    if (!attributes) return void 0;
+    const element2 = { name: opens, attributes, children: [] };
+    parent.children.push(element2);
+    if (ends) continue;
+    around2.push(parent);
+    parent = element2;
+  }
+  return parent === document && document.children.length === 1 ? document.children[0] : void 0;
+}
+function attributesIn(listed2) {
+  const attributes = {};
+  for (const [, name3 = "", value = ""] of listed2.matchAll(attribute)) {
+    if (Object.hasOwn(attributes, name3)) return void 0;
+    attributes[name3] = isPlain(value) ? value : parsedValue(value);
+  }
+  return attributes;
+}
+var isPlain = (value) => !/[&\0-\x1f\ud800-\udfff\ufffe\uffff]/.test(value);
+var parsedValue = (value) => parseXml(`<a a="${value}"/>`).root?.attributes["a"] ?? "";
+
+// src/iis/xml.ts
 var xmlElement = (name3, attributes = {}, children = []) => ({ name: name3, attributes, children });
-function parseXml(text9) {
-  const { root } = parse2(text9.replace(/^\uFEFF/, ""));
+function parseXml2(text9) {
+  const document = text9.replace(/^\uFEFF/, "");
+  const plain = readPlainXml(document);
+  if (plain) return plain;
+  const { root } = parse2(document);
   if (!root) throw new Error("There is no element in it.");
   return fromParsed(root);
 }
@@ -2668,7 +2713,7 @@ async function appcmdList(log, args, none2 = []) {
   const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text9) => {
-      const element2 = last4?.byText.get(text9) ?? parseXml(text9);
+      const element2 = last4?.byText.get(text9) ?? parseXml2(text9);
       byText.set(text9, element2);
       return element2;
     });
@@ -2678,25 +2723,23 @@ async function appcmdList(log, args, none2 = []) {
     throw new AppcmdUnreadable(command, cause);
   }
 }
-function listed(stdout, read4 = parseXml) {
+function listed(stdout, read4 = parseXml2) {
   try {
-    return textsOf(withoutBlanks(stdout)).map(read4);
+    const texts2 = textsOf(stdout);
+    if (texts2) return texts2.map(read4);
   } catch {
-    const root = parseXml(stdout);
-    if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
-    return root.children;
   }
+  const root = parseXml2(stdout);
+  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+  return root.children;
 }
-var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
   const end2 = stdout.lastIndexOf("</appcmd>");
-  if (start === void 0 || stdout.slice(end2).trim() !== "</appcmd>") throw new Error("No list of elements.");
+  if (start === void 0 || stdout.slice(end2).trim() !== "</appcmd>") return void 0;
   const inside = stdout.slice(start, end2);
-  if (inside === "") return [];
   const [, name3] = /^<([\w.]+)/.exec(inside) ?? [];
-  if (name3 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name3}[\\s/>])`));
+  return name3 === void 0 ? void 0 : inside.split(new RegExp(`(?=<${name3}[\\s/>])`));
 }
 
 // src/iis/binding.ts
@@ -2734,8 +2777,8 @@ var siteOf = onceFor((outer) => {
   const element2 = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element2, "bindings");
   return {
-    name: attribute(outer, "SITE.NAME"),
-    id: Number(attribute(outer, "SITE.ID")),
+    name: attribute2(outer, "SITE.NAME"),
+    id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf2(outer),
     autoStart: isTrue(element2, "serverAutoStart", true),
     bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
@@ -2744,18 +2787,18 @@ var siteOf = onceFor((outer) => {
   };
 });
 function bindingOf(element2) {
-  const binding2 = bindingFrom(attribute(element2, "protocol"), attribute(element2, "bindingInformation"));
+  const binding2 = bindingFrom(attribute2(element2, "protocol"), attribute2(element2, "bindingInformation"));
   const sslFlags = Number(element2.attributes["sslFlags"] ?? 0);
   return sslFlags > 0 ? { ...binding2, sslFlags } : binding2;
 }
 function applicationFrom(element2, site) {
   const defaults2 = childNamed(site, "applicationDefaults");
   return {
-    path: attribute(element2, "path"),
-    pool: attribute(element2, "applicationPool") || (defaults2?.attributes["applicationPool"] ?? "DefaultAppPool"),
+    path: attribute2(element2, "path"),
+    pool: attribute2(element2, "applicationPool") || (defaults2?.attributes["applicationPool"] ?? "DefaultAppPool"),
     folders: childrenNamed(element2, "virtualDirectory").map((folder2) => ({
-      path: attribute(folder2, "path"),
-      physicalPath: attribute(folder2, "physicalPath")
+      path: attribute2(folder2, "path"),
+      physicalPath: attribute2(folder2, "physicalPath")
     })),
     preloadEnabled: isTrue(element2, "preloadEnabled", false)
   };
@@ -2764,9 +2807,9 @@ var poolsFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "APPP
 var poolOf = onceFor((outer) => {
   const element2 = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element2, "autoStart", true);
-  return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf2(outer), autoStart, element: element2 };
+  return { name: attribute2(outer, "APPPOOL.NAME"), state: stateOf2(outer), autoStart, element: element2 };
 });
-var workersFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
+var workersFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "WP").map((outer) => ({ pid: Number(attribute2(outer, "WP.NAME")), pool: attribute2(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf2 = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
 function onceFor(make2) {
@@ -2777,7 +2820,7 @@ function onceFor(make2) {
     return known2;
   };
 }
-var attribute = (element2, name3) => element2.attributes[name3] ?? "";
+var attribute2 = (element2, name3) => element2.attributes[name3] ?? "";
 var isTrue = (element2, name3, byDefault) => (element2.attributes[name3] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/machine/pause-unless.ts
@@ -3336,7 +3379,7 @@ function addSite(settings, model) {
     leftOut: leftOut2,
     isDone: (iis) => {
       const site = siteNamed(iis, settings.name);
-      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() && (settings.applications ?? []).every(({ path: path36 }) => site.applications.some((each) => each.path === path36));
+      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && isSameName(rootApplication(site)?.pool ?? "", settings.pool) && (settings.applications ?? []).every(({ path: path36 }) => site.applications.some((each) => each.path === path36));
     }
   };
 }
@@ -4524,7 +4567,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-import { readFile as readFile2 } from "node:fs/promises";
+import { readdirSync as readdirSync2, readFileSync as readFileSync4 } from "node:fs";
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4542,31 +4585,35 @@ var ProgramFailed = class extends StepFailed {
 // src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
-var ifGone = (error) => {
-  if (error.code === "ENOENT" || error.code === "ESRCH") return void 0;
-  throw error;
-};
-async function startOf(pid) {
-  const stat5 = await readFile2(`/proc/${pid}/stat`, "utf8").catch(ifGone);
-  const fields2 = stat5?.slice(stat5.lastIndexOf(")") + 2).split(" ");
-  return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
+function procFile(pid, name3) {
+  try {
+    return readFileSync4(`/proc/${pid}/${name3}`, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH", "EPERM", "EACCES"].includes(error.code ?? "")) return void 0;
+    throw error;
+  }
 }
-var titleOf = async (pid) => (await readFile2(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+function processAt(pid) {
+  const stat5 = procFile(pid, "stat");
+  const fields2 = stat5?.slice(stat5.lastIndexOf(")") + 2).split(" ") ?? [];
+  const [state = "X", parent] = fields2;
+  return /^[ZX]/.test(state) ? void 0 : { parent: Number(parent), startedAt: fields2[19] ?? "" };
+}
+var titleOf = (pid) => (procFile(pid, "cmdline") ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await readFile2(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await readIfThere(pidFile))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
-  return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
+  return processAt(pid) && titleOf(pid).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list3 = await readFile2(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
-  const workers = [];
-  for (const pid of list3.trim().split(/\s+/).filter(Boolean).map(Number)) {
-    const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
-    if (startedAt !== void 0 && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt });
-  }
-  return workers;
+  return readdirSync2("/proc").flatMap((name3) => {
+    const pid = Number(name3);
+    const found = Number.isInteger(pid) ? processAt(pid) : void 0;
+    if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return [];
+    return [{ pid, startedAt: found.startedAt }];
+  });
 }
 async function stillRunning(log, workers) {
   if (workers.length === 0) return [];
@@ -4576,10 +4623,9 @@ async function stillRunning(log, workers) {
       ({ pid, startedAt }) => now2.some((other) => other.pid === pid && other.startedAt === startedAt)
     );
   }
-  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)));
-  return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
+  return workers.filter(({ pid, startedAt }) => processAt(pid)?.startedAt === startedAt);
 }
-var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
+var isLeaving = ({ pid }) => !isWindows && /shutting down/.test(titleOf(pid));
 var processesScript = (filter) => `Get-CimInstance -ClassName Win32_Process -ErrorAction Stop -Filter '${filter.replaceAll("'", "''")}' | ForEach-Object { '{0} {1}' -f $_.ProcessId, $_.CreationDate.Ticks }`;
 async function windowsProcesses(log, and) {
   const script = processesScript(["Name='nginx.exe'", ...and ? [and] : []].join(" and "));
@@ -4651,7 +4697,7 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
       const failed3 = await failure3();
       if (failed3) return failed3;
       const old = await stillRunning(log, before);
-      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
+      const accepting = old.filter((worker) => !isLeaving(worker)).length;
       tell2(`${accepting} of ${before.length} workers from before still take connections`);
       if (accepting > 0 && process.platform !== "win32") return void 0;
       const loaded = await loadedPort(frontDoor2);
@@ -4733,7 +4779,7 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
       if (!noted2) return 0;
       const isMeant2 = await inFile2() === noted2.to;
       const old = isMeant2 ? [...noted2.workers] : [];
-      for (const worker of await workersOf2(log, noted2.master)) if (await isLeaving(worker)) old.push(worker);
+      old.push(...(await workersOf2(log, noted2.master)).filter(isLeaving));
       const count5 = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
       if (count5 === 0 && isMeant2) await forgetWorkers(folder2);
       return count5;
@@ -6376,7 +6422,7 @@ function applicationAt(root, name3, instance) {
 import { mkdir as mkdir7, readdir as readdir3 } from "node:fs/promises";
 
 // src/slots/append-journal.ts
-import { open as open5, readFile as readFile3 } from "node:fs/promises";
+import { open as open5, readFile as readFile2 } from "node:fs/promises";
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
@@ -6401,7 +6447,7 @@ async function endsInsideLine(file) {
   return last4[0] !== newline;
 }
 async function shorten({ files: files2 }) {
-  const whole = await readFile3(files2.journal);
+  const whole = await readFile2(files2.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files2.olderJournal, whole.subarray(0, half));
   await replaceFile(files2.journal, whole.subarray(half));
@@ -7385,7 +7431,7 @@ function table(rows) {
 }
 
 // src/library/server/connection.ts
-import { readFileSync as readFileSync4 } from "node:fs";
+import { readFileSync as readFileSync5 } from "node:fs";
 
 // src/library/server/secret.ts
 import { inspect } from "node:util";
@@ -7441,7 +7487,7 @@ function serverUrl(text9, problems) {
 }
 function read(file, what, problems) {
   try {
-    return readFileSync4(file === "-" ? 0 : file, "utf8").trim();
+    return readFileSync5(file === "-" ? 0 : file, "utf8").trim();
   } catch (error) {
     problems.push(`${what} could not be read from ${file} (${error.code ?? error}).`);
     return "";
@@ -7503,7 +7549,7 @@ var DeadlinePassed = class extends OctopusFailed {
 };
 
 // src/library/server/http.ts
-import { readFileSync as readFileSync5 } from "node:fs";
+import { readFileSync as readFileSync6 } from "node:fs";
 
 // src/library/server/not-answered.ts
 var NotAnswered = class extends Error {
@@ -7531,7 +7577,7 @@ async function authorities({ ca }) {
   if (ca === void 0) return void 0;
   const { rootCertificates } = await import("node:tls");
   const extra = process.env["NODE_EXTRA_CA_CERTS"];
-  return [...rootCertificates, ...extra ? [readFileSync5(extra, "utf8")] : [], ca];
+  return [...rootCertificates, ...extra ? [readFileSync6(extra, "utf8")] : [], ca];
 }
 var Http = class {
   #connection;
@@ -7961,7 +8007,7 @@ var composeCommand = () => withServerOptions(
 async function readSettings(file) {
   let content;
   try {
-    content = readFileSync6(file, "utf8");
+    content = readFileSync7(file, "utf8");
   } catch (error) {
     const code = error.code;
     throw new BadSettings([
@@ -8305,10 +8351,10 @@ async function checkPermissions(octopus, { id, name: name3 }) {
 }
 
 // src/library/tasks/targets.ts
-var same4 = (a, b) => a.toLowerCase() === b.toLowerCase();
+var same3 = (a, b) => a.toLowerCase() === b.toLowerCase();
 var unique = (names3) => [...new Set(names3)].sort();
 function choose(targets, environments, asked2) {
-  const environment = environments.find(({ Name }) => same4(Name, asked2.environment ?? ""));
+  const environment = environments.find(({ Name }) => same3(Name, asked2.environment ?? ""));
   if (asked2.environment !== void 0 && !environment)
     throw new UnknownName(
       "environment",
@@ -8316,17 +8362,17 @@ function choose(targets, environments, asked2) {
       environments.map(({ Name }) => Name)
     );
   for (const name3 of asked2.machine ?? [])
-    if (!targets.some(({ Name }) => same4(Name, name3)))
+    if (!targets.some(({ Name }) => same3(Name, name3)))
       throw new UnknownName(
         "machine",
         name3,
         targets.map(({ Name }) => Name)
       );
   const roles = unique(targets.flatMap(({ Roles }) => Roles));
-  if (asked2.role !== void 0 && !roles.some((role) => same4(role, asked2.role ?? "")))
+  if (asked2.role !== void 0 && !roles.some((role) => same3(role, asked2.role ?? "")))
     throw new UnknownName("target role", asked2.role, roles);
   return targets.filter(
-    ({ Name, Roles, EnvironmentIds }) => (!asked2.machine?.length || asked2.machine.some((name3) => same4(name3, Name))) && (asked2.role === void 0 || Roles.some((role) => same4(role, asked2.role ?? ""))) && (environment === void 0 || EnvironmentIds.includes(environment.Id))
+    ({ Name, Roles, EnvironmentIds }) => (!asked2.machine?.length || asked2.machine.some((name3) => same3(name3, Name))) && (asked2.role === void 0 || Roles.some((role) => same3(role, asked2.role ?? ""))) && (environment === void 0 || EnvironmentIds.includes(environment.Id))
   );
 }
 async function findTargets(octopus, { id }, asked2) {
@@ -8405,7 +8451,7 @@ async function examine(at, options) {
 import { Command as Command4 } from "commander";
 
 // src/library/export/hcl.ts
-var attribute2 = (name3, value) => ({ name: name3, value });
+var attribute3 = (name3, value) => ({ name: name3, value });
 var block = (header3, lines3) => ({ block: header3, lines: lines3 });
 var map = (values2) => ({ object: values2 });
 var expression = (text9) => ({ expression: text9 });
@@ -8465,22 +8511,22 @@ function ownProperties({ properties: properties2, defaults: defaults2, parameter
 function actionBlock(action2, feed, isAlone) {
   const packages = action2.packages.map(
     ({ Name, PackageId, AcquisitionLocation, Properties }) => block(`packages ${label(Name)}`, [
-      attribute2("acquisition_location", AcquisitionLocation),
-      attribute2("feed", feed),
-      attribute2("package_id", PackageId),
-      attribute2("properties", sorted2(Properties))
+      attribute3("acquisition_location", AcquisitionLocation),
+      attribute3("feed", feed),
+      attribute3("package_id", PackageId),
+      attribute3("properties", sorted2(Properties))
     ])
   );
   return block(isAlone ? "action" : `action ${label(kebabCase(action2.name))}`, [
-    ...isAlone ? [] : [attribute2("name", action2.name)],
-    attribute2("properties", sorted2(ownProperties(action2))),
+    ...isAlone ? [] : [attribute3("name", action2.name)],
+    attribute3("properties", sorted2(ownProperties(action2))),
     ...apart(packages)
   ]);
 }
 var stepBlock = ({ name: name3, condition: condition2, properties: properties2, actions }, feed) => block(`step ${label(kebabCase(name3))}`, [
-  ...condition2 === "Success" ? [] : [attribute2("condition", condition2)],
-  attribute2("name", name3),
-  attribute2("properties", sorted2(properties2)),
+  ...condition2 === "Success" ? [] : [attribute3("condition", condition2)],
+  attribute3("name", name3),
+  attribute3("properties", sorted2(properties2)),
   ...apart(actions.map((action2) => actionBlock(action2, feed, actions.length === 1 && action2.name === name3)))
 ]);
 var text5 = (blocks) => hclText(apart(blocks).slice(1), ocl);
@@ -8489,7 +8535,7 @@ var variablesOcl = (variables2, description2) => text5(
   Object.entries(variables2).map(
     ([name3, value]) => block(`variable ${label(name3)}`, [
       "blank",
-      block(`value ${label(value)}`, [attribute2("description", description2)])
+      block(`value ${label(value)}`, [attribute3("description", description2)])
     ])
   )
 );
@@ -8530,13 +8576,13 @@ var templateResource = (template2) => {
     name3 === body ? expression(`file("\${path.module}/${scriptFile(template2)}")`) : String(value)
   ]);
   return resource("step_template", template2.Name, [
-    attribute2("name", template2.Name),
-    attribute2("description", template2.Description ?? ""),
-    attribute2("action_type", template2.ActionType),
-    attribute2("step_package_id", template2.ActionType),
-    attribute2("packages", (template2.Packages ?? []).map(packageValue)),
-    attribute2("parameters", template2.Parameters.map(parameterValue)),
-    attribute2("properties", map(Object.fromEntries(properties2)))
+    attribute3("name", template2.Name),
+    attribute3("description", template2.Description ?? ""),
+    attribute3("action_type", template2.ActionType),
+    attribute3("step_package_id", template2.ActionType),
+    attribute3("packages", (template2.Packages ?? []).map(packageValue)),
+    attribute3("parameters", template2.Parameters.map(parameterValue)),
+    attribute3("properties", map(Object.fromEntries(properties2)))
   ]);
 };
 function parameters({ properties: properties2, defaults: defaults2, parameters: names3, packages }) {
@@ -8555,39 +8601,39 @@ function parameters({ properties: properties2, defaults: defaults2, parameters: 
   );
 }
 var actionLines = (action2) => [
-  attribute2("template_id", reference("step_template", action2.template.name, "id")),
-  attribute2("template_version", reference("step_template", action2.template.name, "version")),
-  attribute2("parameters", parameters(action2)),
-  attribute2("execution_properties", map({ [mark]: action2.name }))
+  attribute3("template_id", reference("step_template", action2.template.name, "id")),
+  attribute3("template_version", reference("step_template", action2.template.name, "version")),
+  attribute3("parameters", parameters(action2)),
+  attribute3("execution_properties", map({ [mark]: action2.name }))
 ];
 function stepResources({ condition: condition2, properties: properties2, actions }) {
   const [first2, ...children] = actions;
   if (!first2) return [];
   const parent = reference("process_templated_step", first2.name, "id");
   const order = resource("process_child_steps_order", first2.name, [
-    attribute2("process_id", own2("id")),
-    attribute2("parent_id", parent),
-    attribute2(
+    attribute3("process_id", own2("id")),
+    attribute3("parent_id", parent),
+    attribute3(
       "children",
       children.map(({ name: name3 }) => reference("process_templated_child_step", name3, "id"))
     )
   ]);
   return [
     resource("process_templated_step", first2.name, [
-      attribute2("process_id", own2("id")),
-      attribute2("name", first2.name),
-      attribute2("condition", condition2),
-      attribute2("start_trigger", "StartAfterPrevious"),
-      attribute2("package_requirement", "LetOctopusDecide"),
-      attribute2("properties", map(properties2)),
+      attribute3("process_id", own2("id")),
+      attribute3("name", first2.name),
+      attribute3("condition", condition2),
+      attribute3("start_trigger", "StartAfterPrevious"),
+      attribute3("package_requirement", "LetOctopusDecide"),
+      attribute3("properties", map(properties2)),
       ...actionLines(first2)
     ]),
     ...children.map(
       (action2) => resource("process_templated_child_step", action2.name, [
-        attribute2("process_id", own2("id")),
-        attribute2("parent_id", parent),
-        attribute2("name", action2.name),
-        attribute2("condition", "Success"),
+        attribute3("process_id", own2("id")),
+        attribute3("parent_id", parent),
+        attribute3("name", action2.name),
+        attribute3("condition", "Success"),
         ...actionLines(action2)
       ])
     ),
@@ -8597,29 +8643,29 @@ function stepResources({ condition: condition2, properties: properties2, actions
 var header2 = [
   block("terraform", [
     block("required_providers", [
-      attribute2("octopusdeploy", map({ source: "OctopusDeploy/octopusdeploy", version: providerVersion }))
+      attribute3("octopusdeploy", map({ source: "OctopusDeploy/octopusdeploy", version: providerVersion }))
     ])
   ]),
   block('variable "project_id"', [
-    attribute2("type", expression("string")),
-    attribute2("description", "The project that gets the process, e.g. Projects-1.")
+    attribute3("type", expression("string")),
+    attribute3("description", "The project that gets the process, e.g. Projects-1.")
   ]),
   block('variable "feed_id"', [
-    attribute2("type", expression("string")),
-    attribute2("description", "The feed of the package, e.g. Feeds-1.")
+    attribute3("type", expression("string")),
+    attribute3("description", "The feed of the package, e.g. Feeds-1.")
   ])
 ];
 function variableResources(variables2, set2, description2) {
   const owner = set2 === void 0 ? expression("var.project_id") : reference("library_variable_set", set2, "id");
   return [
-    ...set2 === void 0 ? [] : [resource("library_variable_set", set2, [attribute2("name", set2)])],
+    ...set2 === void 0 ? [] : [resource("library_variable_set", set2, [attribute3("name", set2)])],
     ...Object.entries(variables2).map(
       ([name3, value]) => resource("variable", name3, [
-        attribute2("owner_id", owner),
-        attribute2("name", name3),
-        attribute2("type", "String"),
-        attribute2("value", value),
-        attribute2("description", description2)
+        attribute3("owner_id", owner),
+        attribute3("name", name3),
+        attribute3("type", "String"),
+        attribute3("value", value),
+        attribute3("description", description2)
       ])
     )
   ];
@@ -8628,11 +8674,11 @@ function terraformFiles({ templates, steps: steps2, variables: variables2, varia
   const blocks = [
     ...header2,
     ...templates.map(templateResource),
-    resource("process", "Blue-green", [attribute2("project_id", expression("var.project_id"))]),
+    resource("process", "Blue-green", [attribute3("project_id", expression("var.project_id"))]),
     ...steps2.flatMap(stepResources),
     resource("process_steps_order", "Blue-green", [
-      attribute2("process_id", own2("id")),
-      attribute2(
+      attribute3("process_id", own2("id")),
+      attribute3(
         "steps",
         steps2.flatMap(({ actions: [first2] }) => first2 ? [reference("process_templated_step", first2.name, "id")] : [])
       )
@@ -8646,13 +8692,13 @@ function terraformFiles({ templates, steps: steps2, variables: variables2, varia
 }
 
 // src/library/export/write-new-files.ts
-import { mkdir as mkdir8, readFile as readFile4 } from "node:fs/promises";
+import { mkdir as mkdir8, readFile as readFile3 } from "node:fs/promises";
 import path6 from "node:path";
 async function writeNewFiles(folder2, files2) {
   const wanted = await Promise.all(
     [...files2].map(async ([name3, text9]) => {
       const target2 = path6.join(folder2, name3);
-      const present = await readFile4(target2, "utf8").catch((error) => {
+      const present = await readFile3(target2, "utf8").catch((error) => {
         if (error.code === "ENOENT") return void 0;
         throw error;
       });
@@ -8803,9 +8849,9 @@ async function update(octopus, space, ours, planned) {
 var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
 
 // src/library/import/logo.ts
-import { readFileSync as readFileSync7 } from "node:fs";
+import { readFileSync as readFileSync8 } from "node:fs";
 import path7 from "node:path";
-var logoFile = (project) => readFileSync7(path7.join(project, "docs", "images", "logo.png"));
+var logoFile = (project) => readFileSync8(path7.join(project, "docs", "images", "logo.png"));
 var logoPath = ({ id }, of) => `${id}/actiontemplates/${of}/logo`;
 async function withoutLogo(octopus, space, ids2) {
   if (ids2.length === 0) return [];
@@ -8825,7 +8871,7 @@ async function uploadLogo(octopus, space, id, content) {
 }
 
 // src/library/import/offline.ts
-import { mkdir as mkdir9, readFile as readFile5 } from "node:fs/promises";
+import { mkdir as mkdir9, readFile as readFile4 } from "node:fs/promises";
 import path8 from "node:path";
 var isTemplate = (text9, id) => {
   try {
@@ -8838,7 +8884,7 @@ async function writeOffline(files2, folder2) {
   const wanted = await Promise.all(
     files2.map(async ({ file, template: template2 }) => {
       const target2 = path8.join(folder2, file);
-      const present = await readFile5(target2, "utf8").catch((error) => {
+      const present = await readFile4(target2, "utf8").catch((error) => {
         if (error.code === "ENOENT") return void 0;
         throw error;
       });
@@ -8998,13 +9044,13 @@ var defaultNode = {
 
 // src/library/node-package/make-package.ts
 import { rmSync } from "node:fs";
-import { mkdir as mkdir10, mkdtemp as mkdtemp2, readFile as readFile7 } from "node:fs/promises";
+import { mkdir as mkdir10, mkdtemp as mkdtemp2, readFile as readFile6 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path10 from "node:path";
 
 // src/library/node-package/fetch-tarball.ts
 import { createHash as createHash5 } from "node:crypto";
-import { mkdtemp, readdir as readdir4, readFile as readFile6 } from "node:fs/promises";
+import { mkdtemp, readdir as readdir4, readFile as readFile5 } from "node:fs/promises";
 import path9 from "node:path";
 
 // src/library/node-package/checksum-differs.ts
@@ -9131,7 +9177,7 @@ async function fetchTarball(npmPackage, version2, folder2, run6) {
   if (packed === void 0) throw await unknown2(npmPackage, version2, run6);
   const [file] = await readdir4(destination);
   if (file === void 0) throw new NpmFailed(`get ${spec}`, ["it ended well, but left no file."]);
-  const bytes = await readFile6(path9.join(destination, file));
+  const bytes = await readFile5(path9.join(destination, file));
   const integrity = `sha512-${createHash5("sha512").update(bytes).digest("base64")}`;
   if (integrity !== expected)
     throw new ChecksumDiffers(spec, {
@@ -9290,7 +9336,7 @@ async function nodeOf({ platform, version: version2, limitMs: limitMs2 }, folder
   };
 }
 async function write(file, bytes) {
-  const present = await readFile7(file).catch((error) => {
+  const present = await readFile6(file).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -10583,7 +10629,7 @@ import path16 from "node:path";
 // src/simulators/tentacle/service-message.ts
 var message = /##octopus\[([^\]]*)\]/g;
 var form = /^\s*([A-Za-z][\w-]*)((?:\s+[\w-]+\s*=\s*(?:'[^']*'|"[^"]*"))*)\s*$/;
-var attribute3 = /([\w-]+)\s*=\s*(?:'([^']*)'|"([^"]*)")/g;
+var attribute4 = /([\w-]+)\s*=\s*(?:'([^']*)'|"([^"]*)")/g;
 function readLine(line, where) {
   const pieces = [];
   let from = 0;
@@ -10601,7 +10647,7 @@ function readMessage(whole, inner) {
   const parts2 = form.exec(inner);
   if (!parts2) return { malformed: whole };
   const attributes = {};
-  for (const [, name3 = "", single, double] of (parts2[2] ?? "").matchAll(attribute3)) {
+  for (const [, name3 = "", single, double] of (parts2[2] ?? "").matchAll(attribute4)) {
     const encoded = single ?? double ?? "";
     const bytes = Buffer.from(encoded, "base64");
     if (bytes.toString("base64") !== encoded || name3.toLowerCase() in attributes) return { malformed: whole };
@@ -11348,7 +11394,7 @@ function readLines(stream, encoding, onLine) {
 
 // src/simulators/tentacle/process-tree.ts
 import { spawnSync } from "node:child_process";
-import { readdirSync as readdirSync2, readFileSync as readFileSync8 } from "node:fs";
+import { readdirSync as readdirSync3, readFileSync as readFileSync9 } from "node:fs";
 function killTree2(root) {
   if (process.platform === "win32") {
     spawnSync("taskkill", ["/T", "/F", "/PID", String(root)], { windowsHide: true });
@@ -11373,14 +11419,14 @@ function treeOf(root, known2) {
   return processes.map(({ pid }) => pid).filter((pid) => tree.has(pid) && !known2.has(pid));
 }
 function readProcesses() {
-  return readdirSync2("/proc").filter((name3) => /^\d+$/.test(name3)).flatMap((name3) => {
+  return readdirSync3("/proc").filter((name3) => /^\d+$/.test(name3)).flatMap((name3) => {
     const [state, parent, , session] = readStat(name3).split(" ");
     return state === void 0 || state === "" || state === "Z" ? [] : [{ pid: Number(name3), parent: Number(parent), session: Number(session) }];
   });
 }
 function readStat(pid) {
   try {
-    const stat5 = readFileSync8(`/proc/${pid}/stat`, "latin1");
+    const stat5 = readFileSync9(`/proc/${pid}/stat`, "latin1");
     return stat5.slice(stat5.lastIndexOf(")") + 2);
   } catch {
     return "";
@@ -11644,7 +11690,7 @@ import path24 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
 import { createWriteStream as createWriteStream2 } from "node:fs";
-import { readFile as readFile8 } from "node:fs/promises";
+import { readFile as readFile7 } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
 var webConfig = `<?xml version="1.0" encoding="utf-8"?>
@@ -11673,7 +11719,7 @@ async function writeSamplePackage(release2, options) {
   const zip = new ZipFile();
   const add2 = (name3, content) => zip.addBuffer(Buffer.from(content), name3, fileOptions);
   add2("web.config", webConfig);
-  add2("server.js", await readFile8(options.serverFile));
+  add2("server.js", await readFile7(options.serverFile));
   add2("release.txt", `${release2}
 `);
   if (options.broken) add2("broken.txt", `${options.broken}
@@ -11783,12 +11829,12 @@ function loadOf(machines, ratePerSecond, isSample) {
 }
 
 // src/rehearsal/templates.ts
-import { readFileSync as readFileSync9 } from "node:fs";
+import { readFileSync as readFileSync10 } from "node:fs";
 import path27 from "node:path";
 function templatesIn(project, steps2, router, platform = process.platform) {
   const read4 = (name3) => {
     try {
-      return JSON.parse(readFileSync9(path27.join(project, "step-templates", `${name3}.json`), "utf8"));
+      return JSON.parse(readFileSync10(path27.join(project, "step-templates", `${name3}.json`), "utf8"));
     } catch (error) {
       if (error.code === "ENOENT") return void 0;
       throw error;
@@ -11843,7 +11889,7 @@ import path30 from "node:path";
 
 // src/simulators/iis/pools/w3wp.ts
 import { spawn as spawn2 } from "node:child_process";
-import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync3, readFileSync as readFileSync11, rmSync as rmSync2, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync as mkdirSync2, openSync, readdirSync as readdirSync4, readFileSync as readFileSync12, rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join3 } from "node:path";
 
 // src/simulators/iis/pools/start-command.ts
@@ -11851,18 +11897,18 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/pools/web-config.ts
-import { readFileSync as readFileSync10, statSync as statSync3 } from "node:fs";
+import { readFileSync as readFileSync11, statSync as statSync3 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
-import { XmlElement as ParsedElement2, parseXml as parseXml2 } from "@rgrove/parse-xml";
+import { XmlElement as ParsedElement2, parseXml as parseXml3 } from "@rgrove/parse-xml";
 var element = (name3, attributes = {}, children = []) => ({
   name: name3,
   attributes: new Map(Object.entries(attributes)),
   children
 });
 function parseElement(text9) {
-  const { root } = parseXml2(text9.replace(/^\uFEFF/, ""));
+  const { root } = parseXml3(text9.replace(/^\uFEFF/, ""));
   if (!root) throw new Error("The XML has no root element.");
   return fromParsed2(root);
 }
@@ -11910,7 +11956,7 @@ function readWebConfig(folder2) {
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
   const known2 = read2.get(file);
   if (known2?.stamp === stamp) return known2.config;
-  const config2 = parseWebConfig(readFileSync10(file, "utf8"));
+  const config2 = parseWebConfig(readFileSync11(file, "utf8"));
   read2.set(file, { stamp, config: config2 });
   return config2;
 }
@@ -12003,7 +12049,7 @@ function signalWorker(child, signal) {
 function killLeftovers(folder2) {
   const pids2 = join3(folder2, "workers");
   mkdirSync2(pids2, { recursive: true });
-  for (const name3 of readdirSync3(pids2)) {
+  for (const name3 of readdirSync4(pids2)) {
     if (isWorkerOf(folder2, Number(name3))) signalGroup(Number(name3), "SIGKILL");
     rmSync2(join3(pids2, name3), { force: true });
   }
@@ -12027,7 +12073,7 @@ function signalGroup(pid, signal) {
 }
 function isWorkerOf(folder2, pid) {
   try {
-    return readFileSync11(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder2}`);
+    return readFileSync12(`/proc/${pid}/environ`, "utf8").split("\0").includes(`${folderVariable}=${folder2}`);
   } catch {
     return false;
   }
@@ -12098,7 +12144,7 @@ async function setUpFarm(appcmd2, { name: name3, ports: ports2, frontPort, folde
 
 // src/rehearsal/free-ports.ts
 import { randomInt as randomInt3 } from "node:crypto";
-import { readFileSync as readFileSync12 } from "node:fs";
+import { readFileSync as readFileSync13 } from "node:fs";
 
 // src/simulators/hold-port.ts
 import { createServer } from "node:net";
@@ -12148,7 +12194,7 @@ async function freePorts(count5) {
 var outgoingPortsOfWindows = [49152, 65535];
 function outgoingPorts() {
   if (process.platform === "win32") return outgoingPortsOfWindows;
-  const [from = 32768, to = 60999] = readFileSync12("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
+  const [from = 32768, to = 60999] = readFileSync13("/proc/sys/net/ipv4/ip_local_port_range", "utf8").split(/\s+/).map(Number);
   return [from, to];
 }
 function rangesWithout([from, to]) {
@@ -12986,7 +13032,7 @@ import { tmpdir as tmpdir2 } from "node:os";
 import path33 from "node:path";
 
 // src/transcripts/call-recorder.ts
-import { mkdir as mkdir22, readFile as readFile9, rm as rm4 } from "node:fs/promises";
+import { mkdir as mkdir22, readFile as readFile8, rm as rm4 } from "node:fs/promises";
 import path31 from "node:path";
 
 // src/transcripts/read-recorded.ts
@@ -13037,7 +13083,7 @@ var CallRecorder = class {
   async stop() {
     delete this.environment["NODE_OPTIONS"];
     delete this.environment["BLUEGREEN_CALLS"];
-    return readRecorded(await readFile9(this.#file, "utf8").catch(() => ""), this.#decode);
+    return readRecorded(await readFile8(this.#file, "utf8").catch(() => ""), this.#decode);
   }
 };
 var quoted3 = (file) => `"${file.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -13480,7 +13526,7 @@ import { mkdir as mkdir25, writeFile as writeFile9 } from "node:fs/promises";
 import path34 from "node:path";
 
 // src/rehearsal/report/page.ts
-import { readFileSync as readFileSync13 } from "node:fs";
+import { readFileSync as readFileSync14 } from "node:fs";
 import { createRequire } from "node:module";
 
 // src/rehearsal/report/html.ts
@@ -14617,7 +14663,7 @@ summary { cursor: pointer; padding: 8px 0; font-size: .9rem; }
 `;
 
 // src/rehearsal/report/page.ts
-var ofUPlot = (file) => readFileSync13(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
+var ofUPlot = (file) => readFileSync14(createRequire(import.meta.url).resolve(`uplot/dist/${file}`), "utf8");
 var asData = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 function page(report) {
   const { ok: ok2, problems, sentence, options, generator } = report;
@@ -15607,11 +15653,11 @@ async function printed2(look5, times, apartMs) {
   return { exitCode: 0, stdout: lines3.join("") };
 }
 function shownValue(expression3, address2, counters) {
-  const [, number3, object, attribute5 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression3.trim()) ?? [];
-  if (object === "server" && attribute5 === "address") return address2;
-  if (object === "counters" && attribute5 === "state" && number3) return String(stateNumbers[counters.state]);
-  const value = object === "counters" ? counters[attribute5] : void 0;
-  if (value === void 0 || attribute5 === "state")
+  const [, number3, object, attribute6 = ""] = /^(\[int\])?\$(server|counters)\.GetAttributeValue\('(\w+)'\)$/.exec(expression3.trim()) ?? [];
+  if (object === "server" && attribute6 === "address") return address2;
+  if (object === "counters" && attribute6 === "state" && number3) return String(stateNumbers[counters.state]);
+  const value = object === "counters" ? counters[attribute6] : void 0;
+  if (value === void 0 || attribute6 === "state")
     throw new Error(`The simulated PowerShell does not know ${expression3}`);
   return typeof value === "boolean" ? value ? "True" : "False" : String(value);
 }
@@ -15750,7 +15796,7 @@ function counted(forward, member, request7) {
     upgraded: () => count5?.upgraded()
   };
 }
-var isOn2 = (proxy, attribute5) => (proxy.attributes[attribute5] ?? "true").toLowerCase() === "true";
+var isOn2 = (proxy, attribute6) => (proxy.attributes[attribute6] ?? "true").toLowerCase() === "true";
 function hostAndPort(authority) {
   const match = /^(.*?)(?::(\d+))?$/.exec(authority);
   return [match?.[1] ?? authority, Number(match?.[2] ?? 80)];
@@ -16133,7 +16179,7 @@ function upgradeAnswer(req, socket) {
 }
 
 // src/simulators/arr/web-config.ts
-import { parseXml as parseXml3 } from "@rgrove/parse-xml";
+import { parseXml as parseXml4 } from "@rgrove/parse-xml";
 
 // src/simulators/arr/configuration-element.ts
 import { XmlElement } from "@rgrove/parse-xml";
@@ -16157,29 +16203,29 @@ var ConfigurationElement = class _ConfigurationElement {
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
-    const unknown3 = Object.keys(this.element.attributes).find((attribute5) => !attributes.includes(attribute5));
+    const unknown3 = Object.keys(this.element.attributes).find((attribute6) => !attributes.includes(attribute6));
     if (unknown3 !== void 0) throw this.error(`Unrecognized attribute '${unknown3}'`);
     return this;
   }
-  text(attribute5, otherwise) {
-    const value = this.element.attributes[attribute5] ?? otherwise;
-    if (value === void 0) throw this.error(`Missing required attribute '${attribute5}'`);
+  text(attribute6, otherwise) {
+    const value = this.element.attributes[attribute6] ?? otherwise;
+    if (value === void 0) throw this.error(`Missing required attribute '${attribute6}'`);
     return value;
   }
-  flag(attribute5, otherwise) {
-    return this.oneOf(attribute5, ["true", "false"], otherwise ? "true" : "false") === "true";
+  flag(attribute6, otherwise) {
+    return this.oneOf(attribute6, ["true", "false"], otherwise ? "true" : "false") === "true";
   }
-  oneOf(attribute5, values2, otherwise) {
-    const text9 = this.text(attribute5, otherwise);
+  oneOf(attribute6, values2, otherwise) {
+    const text9 = this.text(attribute6, otherwise);
     const value = values2.find((one) => one.toLowerCase() === text9.toLowerCase());
     if (value === void 0)
-      throw this.error(`The '${attribute5}' attribute is invalid: must be one of ${values2.join(", ")}`);
+      throw this.error(`The '${attribute6}' attribute is invalid: must be one of ${values2.join(", ")}`);
     return value;
   }
-  number(attribute5, otherwise) {
-    const text9 = this.text(attribute5, otherwise === void 0 ? void 0 : String(otherwise));
+  number(attribute6, otherwise) {
+    const text9 = this.text(attribute6, otherwise === void 0 ? void 0 : String(otherwise));
     if (!/^\d{1,10}$/.test(text9))
-      throw this.error(`The '${attribute5}' attribute is invalid: not a valid unsigned integer`);
+      throw this.error(`The '${attribute6}' attribute is invalid: not a valid unsigned integer`);
     return Number(text9);
   }
   error(what) {
@@ -16300,7 +16346,7 @@ function readRuleSections(sections2) {
 }
 function parseRoot(text9) {
   try {
-    const { root } = parseXml3(text9.replace(/^\uFEFF/, ""));
+    const { root } = parseXml4(text9.replace(/^\uFEFF/, ""));
     if (root) return root;
   } catch (error) {
     throw new ConfigurationError("Configuration file is not well-formed XML", { cause: error });
@@ -16336,7 +16382,7 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync14, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync15, statSync as statSync5 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
@@ -16364,7 +16410,7 @@ function look4(path36) {
 }
 function load(path36) {
   try {
-    return readWebConfig2(readFileSync14(path36, "utf8"));
+    return readWebConfig2(readFileSync15(path36, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -17173,7 +17219,7 @@ function webFarmServer(server2) {
 var childSchema = (schema, name3) => schema.children[name3] ?? { attributes: {}, children: {} };
 
 // src/simulators/iis/drives.ts
-import { existsSync as existsSync4, readdirSync as readdirSync4 } from "node:fs";
+import { existsSync as existsSync4, readdirSync as readdirSync5 } from "node:fs";
 import path35 from "node:path";
 function pathOnDisk(windowsPath, drives) {
   const [, drive = "", rest2 = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
@@ -17183,7 +17229,7 @@ function pathOnDisk(windowsPath, drives) {
 }
 function nameOnDisk(folder2, name3) {
   if (existsSync4(path35.join(folder2, name3)) || !existsSync4(folder2)) return name3;
-  return readdirSync4(folder2).find((other) => other.toLowerCase() === name3.toLowerCase()) ?? name3;
+  return readdirSync5(folder2).find((other) => other.toLowerCase() === name3.toLowerCase()) ?? name3;
 }
 
 // src/simulators/iis/configuration/binding.ts
@@ -18089,14 +18135,14 @@ var sharingViolation = () => new AppcmdError(
 // src/simulators/iis/configuration/collection-entry.ts
 var entriesOf = (parent, collection) => parent.children.filter((child) => child.name === collection.element);
 var findEntry = (parent, collection, wanted) => entriesOf(parent, collection).find(
-  (entry3) => wanted.every(([name3, value]) => same5(settingOf(collection.entry, entry3, name3), value))
+  (entry3) => wanted.every(([name3, value]) => same4(settingOf(collection.entry, entry3, name3), value))
 );
 var duplicateOf = (parent, collection, entry3) => findEntry(
   parent,
   collection,
   collection.keys.map((key3) => [key3, settingOf(collection.entry, entry3, key3)])
 );
-var same5 = (one, other) => one.toLowerCase() === other.toLowerCase();
+var same4 = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 // src/simulators/iis/appcmd/selector.ts
 function parseSelector(text9) {
@@ -18153,10 +18199,10 @@ function applyParameter(at, schema, parameter) {
 }
 function setAttribute({ at, schema }, name3, value) {
   const known2 = attributeNamed(schema, name3);
-  const attribute5 = known2 === void 0 ? void 0 : schema.attributes[known2];
-  if (known2 === void 0 || !attribute5) throw unknownAttribute(name3);
+  const attribute6 = known2 === void 0 ? void 0 : schema.attributes[known2];
+  if (known2 === void 0 || !attribute6) throw unknownAttribute(name3);
   try {
-    at.attributes.set(known2, checkedValue(attribute5, value));
+    at.attributes.set(known2, checkedValue(attribute6, value));
   } catch (error) {
     if (!(error instanceof InvalidValue)) throw error;
     throw failure2(87, `The attribute "${known2}" cannot be set to value "${value}".  Reason: ${error.message}.`);
@@ -18581,8 +18627,8 @@ var entry2 = (parent, at) => [
 // src/simulators/iis/configuration/config-shape.ts
 function configShape(source, schema, options) {
   const shaped = element(source.name);
-  for (const [name3, attribute5] of Object.entries(schema.attributes)) {
-    const value = source.attributes.get(name3) ?? (options.withDefaults ? attribute5.default : void 0);
+  for (const [name3, attribute6] of Object.entries(schema.attributes)) {
+    const value = source.attributes.get(name3) ?? (options.withDefaults ? attribute6.default : void 0);
     if (value !== void 0) shaped.attributes.set(name3, value);
   }
   for (const [name3, childSchema2] of Object.entries(schema.children)) {
@@ -18744,11 +18790,11 @@ var rowsOf = {
 var maxBindingsAsText = 128;
 function siteRows({ configuration, activation }) {
   return configuration.sites().map((at) => {
-    const name3 = attribute4(at, "name");
-    const id = attribute4(at, "id");
+    const name3 = attribute5(at, "name");
+    const id = attribute5(at, "id");
     const state = once4(() => visibleState(activation.site(Number(id))));
     const all2 = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all2.map((binding2) => `${attribute4(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
+    const bindings = all2.map((binding2) => `${attribute5(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
     return {
       identifier: name3,
       attributes: () => ({ "SITE.NAME": name3, "SITE.ID": id, bindings, state: state() }),
@@ -18769,8 +18815,8 @@ function applicationRows({ configuration }) {
   const siteDefaults = configuration.defaultsOf("applications");
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
-      const siteName = attribute4(site, "name");
-      const path36 = attribute4(at, "path");
+      const siteName = attribute5(site, "name");
+      const path36 = attribute5(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
@@ -18789,11 +18835,11 @@ function directoryRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
-        const app = `${attribute4(site, "name")}${attribute4(application, "path")}`;
-        const path36 = attribute4(at, "path");
-        const physicalPath = attribute4(at, "physicalPath");
+        const app = `${attribute5(site, "name")}${attribute5(application, "path")}`;
+        const path36 = attribute5(at, "path");
+        const physicalPath = attribute5(at, "physicalPath");
         const name3 = `${app.replace(/\/$/, "")}${path36}`;
-        const siteName = attribute4(site, "name");
+        const siteName = attribute5(site, "name");
         return {
           identifier: name3,
           attributes: () => ({ physicalPath, path: path36, "APP.NAME": app, "VDIR.NAME": name3 }),
@@ -18807,7 +18853,7 @@ function directoryRows({ configuration }) {
 }
 function poolRows({ configuration, activation }) {
   return configuration.pools().map((at) => {
-    const name3 = attribute4(at, "name");
+    const name3 = attribute5(at, "name");
     const state = once4(() => visibleState(activation.pool(name3)));
     const mode = settingOf(poolSchema, at, "managedPipelineMode");
     const version2 = settingOf(poolSchema, at, "managedRuntimeVersion");
@@ -18862,7 +18908,7 @@ function requestRows({ activation }) {
     })
   );
 }
-var attribute4 = (at, name3) => at.attributes.get(name3) ?? "";
+var attribute5 = (at, name3) => at.attributes.get(name3) ?? "";
 
 // src/simulators/iis/appcmd/machine.ts
 var Output = class {
@@ -19083,12 +19129,12 @@ ${printElement(this.root)}`;
 var hasName = (at, name3) => at.attributes.get("name")?.toLowerCase() === name3.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
-import { existsSync as existsSync5, readFileSync as readFileSync15, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
+import { existsSync as existsSync5, readFileSync as readFileSync16, renameSync, writeFileSync as writeFileSync2 } from "node:fs";
 import { join as join7 } from "node:path";
 var fileIn2 = (folder2) => join7(folder2, "applicationHost.config");
 function loadConfiguration(folder2) {
   const file = fileIn2(folder2);
-  return existsSync5(file) ? new Configuration(parseElement(readFileSync15(file, "utf8"))) : Configuration.blank();
+  return existsSync5(file) ? new Configuration(parseElement(readFileSync16(file, "utf8"))) : Configuration.blank();
 }
 function saveConfiguration(folder2, configuration) {
   const staged = `${fileIn2(folder2)}.staged`;
@@ -19186,7 +19232,7 @@ var reservationLines = (urls) => [
 ];
 
 // src/simulators/iis/programs/netstat.ts
-import { readFileSync as readFileSync16 } from "node:fs";
+import { readFileSync as readFileSync17 } from "node:fs";
 var tables3 = {
   tcp: { file: "/proc/net/tcp", any: "0.0.0.0" },
   tcpv6: { file: "/proc/net/tcp6", any: "[::]" }
@@ -19205,7 +19251,7 @@ function runNetstat(args) {
   return { exitCode: 0, stdout: head + lines3.join("") };
 }
 function listeners(file) {
-  const rows = readFileSync16(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
+  const rows = readFileSync17(file, "latin1").matchAll(/^\s*\d+: \w+:(\w{4}) \w+:\w{4} 0A /gm);
   return [...rows].map(([, port2 = ""]) => Number.parseInt(port2, 16));
 }
 
@@ -19516,7 +19562,7 @@ function obey(host, line) {
 }
 
 // src/transcripts/compare-command.ts
-import { readFileSync as readFileSync17 } from "node:fs";
+import { readFileSync as readFileSync18 } from "node:fs";
 import { Command as Command10 } from "commander";
 
 // src/transcripts/differences.ts
@@ -19562,7 +19608,7 @@ function answerDifferences(expected, found) {
 }
 
 // src/transcripts/compare-command.ts
-var read3 = (file) => parseTranscript(readFileSync17(file, "utf8"));
+var read3 = (file) => parseTranscript(readFileSync18(file, "utf8"));
 var compareCommand = () => new Command10("compare-transcripts").description("Tells where the commands of two rehearsals, or their answers, differ.").argument("<expected>", "a transcript, e.g. test/transcripts/golden/arr-rewrite.txt").argument("<found>", "made by rehearse --transcript").action((expected, found) => {
   try {
     const told5 = differences3(read3(expected), read3(found));

@@ -103,66 +103,29 @@ var require_StringScanner = __commonJS({
           this.charsToBytes = charsToBytes;
         }
       }
-      /**
-       * Whether the current character index is at the end of the input string.
-       */
       get isEnd() {
         return this.charIndex >= this.charCount;
       }
-      // -- Protected Methods ------------------------------------------------------
-      /**
-       * Returns the number of characters in the given string, which may differ from
-       * the byte length if the string contains multibyte characters.
-       */
       charLength(string3, multiByteSafe = this.multiByteMode) {
         return multiByteSafe ? string3.replace(surrogatePair, "_").length : string3.length;
       }
-      // -- Public Methods ---------------------------------------------------------
-      /**
-       * Advances the scanner by the given number of characters, stopping if the end
-       * of the string is reached.
-       */
       advance(count = 1) {
         this.charIndex = Math.min(this.charCount, this.charIndex + count);
       }
-      /**
-       * Returns the byte index of the given character index in the string. The two
-       * may differ in strings that contain multibyte characters.
-       */
       charIndexToByteIndex(charIndex = this.charIndex) {
         return this.multiByteMode ? this.charsToBytes[charIndex] ?? Infinity : charIndex;
       }
-      /**
-       * Consumes and returns the given number of characters if possible, advancing
-       * the scanner and stopping if the end of the string is reached.
-       *
-       * If no characters could be consumed, an empty string will be returned.
-       */
       consume(charCount = 1) {
         let chars = this.peek(charCount);
         this.advance(charCount);
         return chars;
       }
-      /**
-       * Consumes and returns the given number of bytes if possible, advancing the
-       * scanner and stopping if the end of the string is reached.
-       *
-       * It's up to the caller to ensure that the given byte count doesn't split a
-       * multibyte character.
-       *
-       * If no bytes could be consumed, an empty string will be returned.
-       */
       consumeBytes(byteCount) {
         let byteIndex = this.charIndexToByteIndex();
         let result = this.string.slice(byteIndex, byteIndex + byteCount);
         this.advance(this.charLength(result));
         return result;
       }
-      /**
-       * Consumes and returns all characters for which the given function returns
-       * `true`, stopping when `false` is returned or the end of the input is
-       * reached.
-       */
       consumeMatchFn(fn) {
         let { length, multiByteMode, string: string3 } = this;
         let startByteIndex = this.charIndexToByteIndex();
@@ -186,13 +149,6 @@ var require_StringScanner = __commonJS({
         }
         return this.consumeBytes(endByteIndex - startByteIndex);
       }
-      /**
-       * Consumes the given string if it exists at the current character index, and
-       * advances the scanner.
-       *
-       * If the given string doesn't exist at the current character index, an empty
-       * string will be returned and the scanner will not be advanced.
-       */
       consumeString(stringToConsume) {
         let { length } = stringToConsume;
         let byteIndex = this.charIndexToByteIndex();
@@ -202,45 +158,19 @@ var require_StringScanner = __commonJS({
         }
         return emptyString;
       }
-      /**
-       * Consumes characters until the given global regex is matched, advancing the
-       * scanner up to (but not beyond) the beginning of the match. If the regex
-       * doesn't match, nothing will be consumed.
-       *
-       * Returns the consumed string, or an empty string if nothing was consumed.
-       */
       consumeUntilMatch(regex) {
         let matchByteIndex = this.string.slice(this.charIndexToByteIndex()).search(regex);
         return matchByteIndex > 0 ? this.consumeBytes(matchByteIndex) : emptyString;
       }
-      /**
-       * Consumes characters until the given string is found, advancing the scanner
-       * up to (but not beyond) that point. If the string is never found, nothing
-       * will be consumed.
-       *
-       * Returns the consumed string, or an empty string if nothing was consumed.
-       */
       consumeUntilString(searchString) {
         let byteIndex = this.charIndexToByteIndex();
         let matchByteIndex = this.string.indexOf(searchString, byteIndex);
         return matchByteIndex > 0 ? this.consumeBytes(matchByteIndex - byteIndex) : emptyString;
       }
-      /**
-       * Returns the given number of characters starting at the current character
-       * index, without advancing the scanner and without exceeding the end of the
-       * input string.
-       */
       peek(count = 1) {
         let { charIndex, string: string3 } = this;
         return this.multiByteMode ? string3.slice(this.charIndexToByteIndex(charIndex), this.charIndexToByteIndex(charIndex + count)) : string3.slice(charIndex, charIndex + count);
       }
-      /**
-       * Resets the scanner position to the given character _index_, or to the start
-       * of the input string if no index is given.
-       *
-       * If _index_ is negative, the scanner position will be moved backward by that
-       * many characters, stopping if the beginning of the string is reached.
-       */
       reset(index = 0) {
         this.charIndex = index >= 0 ? Math.min(this.charCount, index) : Math.max(0, this.charIndex + index);
       }
@@ -264,13 +194,7 @@ var require_syntax = __commonJS({
     exports2.attValueCharSingleQuote = /['&<]/;
     exports2.attValueNormalizedWhitespace = /\r\n|[\n\r\t]/g;
     exports2.endCharData = /<|&|]]>/;
-    exports2.predefinedEntities = Object.freeze(Object.assign(/* @__PURE__ */ Object.create(null), {
-      amp: "&",
-      apos: "'",
-      gt: ">",
-      lt: "<",
-      quot: '"'
-    }));
+    exports2.predefinedEntities = Object.freeze(Object.assign(/* @__PURE__ */ Object.create(null), { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' }));
     function isNameChar(char) {
       let cp = char.codePointAt(0);
       return cp >= 97 && cp <= 122 || cp >= 65 && cp <= 90 || cp >= 48 && cp <= 57 || cp === 45 || cp === 46 || cp === 183 || cp >= 768 && cp <= 879 || cp === 8255 || cp === 8256 || isNameStartChar(char, cp);
@@ -303,55 +227,20 @@ var require_XmlNode = __commonJS({
         this.start = -1;
         this.end = -1;
       }
-      /**
-       * Document that contains this node, or `null` if this node is not associated
-       * with a document.
-       */
       get document() {
         return this.parent?.document ?? null;
       }
-      /**
-       * Whether this node is the root node of the document (also known as the
-       * document element).
-       */
       get isRootNode() {
         return this.parent !== null && this.parent === this.document && this.type === _XmlNode.TYPE_ELEMENT;
       }
-      /**
-       * Whether whitespace should be preserved in the content of this element and
-       * its children.
-       *
-       * This is influenced by the value of the special `xml:space` attribute, and
-       * will be `true` for any node whose `xml:space` attribute is set to
-       * "preserve". If a node has no such attribute, it will inherit the value of
-       * the nearest ancestor that does (if any).
-       *
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-white-space
-       */
       get preserveWhitespace() {
         return !!this.parent?.preserveWhitespace;
       }
-      /**
-       * Type of this node.
-       *
-       * The value of this property is a string that matches one of the static
-       * `TYPE_*` properties on the `XmlNode` class (e.g. `TYPE_ELEMENT`,
-       * `TYPE_TEXT`, etc.).
-       *
-       * The `XmlNode` class itself is a base class and doesn't have its own type
-       * name.
-       */
       get type() {
         return "";
       }
-      /**
-       * Returns a JSON-serializable object representing this node, minus properties
-       * that could result in circular references.
-       */
       toJSON() {
-        let json = {
-          type: this.type
-        };
+        let json = { type: this.type };
         if (this.isRootNode) {
           json.isRootNode = true;
         }
@@ -393,9 +282,7 @@ var require_XmlText = __commonJS({
         return XmlNode_js_1.XmlNode.TYPE_TEXT;
       }
       toJSON() {
-        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
-          text: this.text
-        });
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), { text: this.text });
       }
     };
     exports2.XmlText = XmlText;
@@ -435,9 +322,7 @@ var require_XmlComment = __commonJS({
         return XmlNode_js_1.XmlNode.TYPE_COMMENT;
       }
       toJSON() {
-        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
-          content: this.content
-        });
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), { content: this.content });
       }
     };
     exports2.XmlComment = XmlComment;
@@ -490,9 +375,6 @@ var require_XmlElement = __commonJS({
         this.attributes = attributes;
         this.children = children;
       }
-      /**
-       * Whether this element is empty (meaning it has no children).
-       */
       get isEmpty() {
         return this.children.length === 0;
       }
@@ -506,9 +388,6 @@ var require_XmlElement = __commonJS({
         }
         return false;
       }
-      /**
-       * Text content of this element and all its descendants.
-       */
       get text() {
         return this.children.map((child) => "text" in child ? child.text : "").join("");
       }
@@ -516,11 +395,7 @@ var require_XmlElement = __commonJS({
         return XmlNode_js_1.XmlNode.TYPE_ELEMENT;
       }
       toJSON() {
-        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
-          name: this.name,
-          attributes: this.attributes,
-          children: this.children.map((child) => child.toJSON())
-        });
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), { name: this.name, attributes: this.attributes, children: this.children.map((child) => child.toJSON()) });
       }
     };
     exports2.XmlElement = XmlElement;
@@ -543,9 +418,6 @@ var require_XmlDocument = __commonJS({
       get document() {
         return this;
       }
-      /**
-       * Root element of this document, or `null` if this document is empty.
-       */
       get root() {
         for (let child of this.children) {
           if (child instanceof XmlElement_js_1.XmlElement) {
@@ -554,9 +426,6 @@ var require_XmlDocument = __commonJS({
         }
         return null;
       }
-      /**
-       * Text content of this document and all its descendants.
-       */
       get text() {
         return this.children.map((child) => "text" in child ? child.text : "").join("");
       }
@@ -564,9 +433,7 @@ var require_XmlDocument = __commonJS({
         return XmlNode_js_1.XmlNode.TYPE_DOCUMENT;
       }
       toJSON() {
-        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
-          children: this.children.map((child) => child.toJSON())
-        });
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), { children: this.children.map((child) => child.toJSON()) });
       }
     };
     exports2.XmlDocument = XmlDocument;
@@ -670,10 +537,7 @@ var require_XmlProcessingInstruction = __commonJS({
         return XmlNode_js_1.XmlNode.TYPE_PROCESSING_INSTRUCTION;
       }
       toJSON() {
-        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), {
-          name: this.name,
-          content: this.content
-        });
+        return Object.assign(XmlNode_js_1.XmlNode.prototype.toJSON.call(this), { name: this.name, content: this.content });
       }
     };
     exports2.XmlProcessingInstruction = XmlProcessingInstruction;
@@ -727,10 +591,6 @@ var require_Parser = __commonJS({
     var XmlText_js_1 = require_XmlText();
     var emptyString = "";
     var Parser = class {
-      /**
-       * @param xml XML string to parse.
-       * @param options Parser options.
-       */
       constructor(xml, options = {}) {
         let doc = this.document = new XmlDocument_js_1.XmlDocument();
         this.currentNode = doc;
@@ -742,9 +602,6 @@ var require_Parser = __commonJS({
         }
         this.parse();
       }
-      /**
-       * Adds the given `XmlNode` as a child of `this.currentNode`.
-       */
       addNode(node, charIndex) {
         node.parent = this.currentNode;
         if (this.options.includeOffsets) {
@@ -754,15 +611,6 @@ var require_Parser = __commonJS({
         this.currentNode.children.push(node);
         return true;
       }
-      /**
-       * Adds the given _text_ to the document, either by appending it to a
-       * preceding `XmlText` node (if possible) or by creating a new `XmlText` node.
-       *
-       * When _normalize_ is `true` (the default), line breaks in _text_ are
-       * normalized per section 2.11 of the XML spec. This must be `false` for text
-       * that comes from a character or entity reference, since references aren't
-       * subject to line break normalization.
-       */
       addText(text3, charIndex, normalize = true) {
         let { children } = this.currentNode;
         let { length } = children;
@@ -782,11 +630,6 @@ var require_Parser = __commonJS({
         }
         return this.addNode(new XmlText_js_1.XmlText(text3), charIndex);
       }
-      /**
-       * Consumes element attributes.
-       *
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-starttags
-       */
       consumeAttributes() {
         let attributes = /* @__PURE__ */ Object.create(null);
         while (this.consumeWhitespace()) {
@@ -817,16 +660,6 @@ var require_Parser = __commonJS({
         }
         return attributes;
       }
-      /**
-       * Consumes an `AttValue` (attribute value) if possible.
-       *
-       * @returns
-       *   Contents of the `AttValue` minus quotes, or `false` if nothing was
-       *   consumed. An empty string indicates that an `AttValue` was consumed but
-       *   was empty.
-       *
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-AttValue
-       */
       consumeAttributeValue() {
         let { scanner } = this;
         let quote = scanner.peek();
@@ -863,12 +696,6 @@ var require_Parser = __commonJS({
         scanner.advance();
         return value;
       }
-      /**
-       * Consumes a CDATA section if possible.
-       *
-       * @returns Whether a CDATA section was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-cdata-sect
-       */
       consumeCdataSection() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -882,12 +709,6 @@ var require_Parser = __commonJS({
         }
         return this.options.preserveCdata ? this.addNode(new XmlCdata_js_1.XmlCdata(normalizeLineBreaks(text3)), startIndex) : this.addText(text3, startIndex);
       }
-      /**
-       * Consumes character data if possible.
-       *
-       * @returns Whether character data was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dt-chardata
-       */
       consumeCharData() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -901,12 +722,6 @@ var require_Parser = __commonJS({
         }
         return this.addText(charData, startIndex);
       }
-      /**
-       * Consumes a comment if possible.
-       *
-       * @returns Whether a comment was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Comment
-       */
       consumeComment() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -923,29 +738,11 @@ var require_Parser = __commonJS({
         }
         return this.options.preserveComments ? this.addNode(new XmlComment_js_1.XmlComment(normalizeLineBreaks(content)), startIndex) : true;
       }
-      /**
-       * Consumes a reference in a content context if possible.
-       *
-       * This differs from `consumeReference()` in that a consumed reference will be
-       * added to the document as a text node instead of returned.
-       *
-       * @returns Whether a reference was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#entproc
-       */
       consumeContentReference() {
         let startIndex = this.scanner.charIndex;
         let ref = this.consumeReference();
         return ref ? this.addText(ref, startIndex, false) : false;
       }
-      /**
-       * Consumes a doctype declaration if possible.
-       *
-       * This is a loose implementation since doctype declarations are currently
-       * discarded without further parsing.
-       *
-       * @returns Whether a doctype declaration was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#dtd
-       */
       consumeDoctypeDeclaration() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -988,12 +785,6 @@ var require_Parser = __commonJS({
         }
         return this.options.preserveDocumentType ? this.addNode(new XmlDocumentType_js_1.XmlDocumentType(name2, publicId, systemId, internalSubset), startIndex) : true;
       }
-      /**
-       * Consumes an element if possible.
-       *
-       * @returns Whether an element was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-element
-       */
       consumeElement() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -1031,12 +822,6 @@ var require_Parser = __commonJS({
         }
         return this.addNode(element, startIndex);
       }
-      /**
-       * Consumes an `Eq` production if possible.
-       *
-       * @returns Whether an `Eq` production was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Eq
-       */
       consumeEqual() {
         this.consumeWhitespace();
         if (this.scanner.consumeString("=")) {
@@ -1045,30 +830,12 @@ var require_Parser = __commonJS({
         }
         return false;
       }
-      /**
-       * Consumes `Misc` content if possible.
-       *
-       * @returns Whether anything was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Misc
-       */
       consumeMisc() {
         return this.consumeComment() || this.consumeProcessingInstruction() || this.consumeWhitespace();
       }
-      /**
-       * Consumes one or more `Name` characters if possible.
-       *
-       * @returns `Name` characters, or an empty string if none were consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Name
-       */
       consumeName() {
         return syntax.isNameStartChar(this.scanner.peek()) ? this.scanner.consumeMatchFn(syntax.isNameChar) : emptyString;
       }
-      /**
-       * Consumes a processing instruction if possible.
-       *
-       * @returns Whether a processing instruction was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-pi
-       */
       consumeProcessingInstruction() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -1097,12 +864,6 @@ var require_Parser = __commonJS({
         }
         return this.addNode(new XmlProcessingInstruction_js_1.XmlProcessingInstruction(name2, normalizeLineBreaks(content)), startIndex);
       }
-      /**
-       * Consumes a prolog if possible.
-       *
-       * @returns Whether a prolog was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#sec-prolog-dtd
-       */
       consumeProlog() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -1115,16 +876,6 @@ var require_Parser = __commonJS({
         }
         return startIndex < scanner.charIndex;
       }
-      /**
-       * Consumes a public identifier literal if possible.
-       *
-       * @returns
-       *   Value of the public identifier literal minus quotes, or `false` if
-       *   nothing was consumed. An empty string indicates that a public id literal
-       *   was consumed but was empty.
-       *
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-PubidLiteral
-       */
       consumePubidLiteral() {
         let startIndex = this.scanner.charIndex;
         let value = this.consumeSystemLiteral();
@@ -1134,18 +885,6 @@ var require_Parser = __commonJS({
         }
         return value;
       }
-      /**
-       * Consumes a reference if possible.
-       *
-       * This differs from `consumeContentReference()` in that a consumed reference
-       * will be returned rather than added to the document.
-       *
-       * @returns
-       *   Parsed reference value, or `false` if nothing was consumed (to
-       *   distinguish from a reference that resolves to an empty string).
-       *
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-Reference
-       */
       consumeReference() {
         let { scanner } = this;
         if (!scanner.consumeString("&")) {
@@ -1155,7 +894,7 @@ var require_Parser = __commonJS({
         if (scanner.consume() !== ";") {
           throw this.error("Unterminated reference (a reference must end with `;`)");
         }
-        let parsedValue;
+        let parsedValue2;
         if (ref[0] === "#") {
           let codePoint = ref[1] === "x" ? parseInt(ref.slice(2), 16) : parseInt(ref.slice(1), 10);
           if (isNaN(codePoint) || !/^#(?:x[0-9A-Fa-f]+|[0-9]+)$/.test(ref)) {
@@ -1164,10 +903,10 @@ var require_Parser = __commonJS({
           if (!syntax.isXmlCodePoint(codePoint)) {
             throw this.error("Character reference resolves to an invalid character");
           }
-          parsedValue = String.fromCodePoint(codePoint);
+          parsedValue2 = String.fromCodePoint(codePoint);
         } else {
-          parsedValue = syntax.predefinedEntities[ref];
-          if (parsedValue === void 0) {
+          parsedValue2 = syntax.predefinedEntities[ref];
+          if (parsedValue2 === void 0) {
             let { ignoreUndefinedEntities, resolveUndefinedEntity } = this.options;
             let wrappedRef = `&${ref};`;
             if (resolveUndefinedEntity) {
@@ -1187,21 +926,8 @@ var require_Parser = __commonJS({
             throw this.error(`Named entity isn't defined: ${wrappedRef}`);
           }
         }
-        return parsedValue;
+        return parsedValue2;
       }
-      /**
-       * Consumes a `SystemLiteral` if possible.
-       *
-       * A `SystemLiteral` is similar to an attribute value, but allows the
-       * characters `<` and `&` and doesn't replace references.
-       *
-       * @returns
-       *   Value of the `SystemLiteral` minus quotes, or `false` if nothing was
-       *   consumed. An empty string indicates that a `SystemLiteral` was consumed
-       *   but was empty.
-       *
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-SystemLiteral
-       */
       consumeSystemLiteral() {
         let { scanner } = this;
         let quote = scanner.consumeString('"') || scanner.consumeString("'");
@@ -1215,21 +941,9 @@ var require_Parser = __commonJS({
         }
         return value;
       }
-      /**
-       * Consumes one or more whitespace characters if possible.
-       *
-       * @returns Whether any whitespace characters were consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#white
-       */
       consumeWhitespace() {
         return !!this.scanner.consumeMatchFn(syntax.isWhitespace);
       }
-      /**
-       * Consumes an XML declaration if possible.
-       *
-       * @returns Whether an XML declaration was consumed.
-       * @see https://www.w3.org/TR/2008/REC-xml-20081126/#NT-XMLDecl
-       */
       consumeXmlDeclaration() {
         let { scanner } = this;
         let startIndex = scanner.charIndex;
@@ -1272,16 +986,10 @@ var require_Parser = __commonJS({
         }
         return this.options.preserveXmlDeclaration ? this.addNode(new XmlDeclaration_js_1.XmlDeclaration(version2, encoding || void 0, standalone || void 0), startIndex) : true;
       }
-      /**
-       * Returns an `XmlError` for the current scanner position.
-       */
       error(message) {
         let { scanner } = this;
         return new XmlError_js_1.XmlError(message, scanner.charIndex, scanner.string);
       }
-      /**
-       * Parses the XML input.
-       */
       parse() {
         this.scanner.consumeString("\uFEFF");
         this.consumeProlog();
@@ -1294,10 +1002,6 @@ var require_Parser = __commonJS({
           throw this.error("Extra content at the end of the document");
         }
       }
-      /**
-       * Throws an invalid character error if any character in the given _string_
-       * isn't a valid XML character.
-       */
       validateChars(string3) {
         let { length } = string3;
         for (let i = 0; i < length; ++i) {
@@ -1348,12 +1052,12 @@ var require_dist = __commonJS({
       if (k2 === void 0) k2 = k;
       o[k2] = m[k];
     }));
-    var __exportStar = exports2 && exports2.__exportStar || function(m, exports3) {
-      for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports3, p)) __createBinding(exports3, m, p);
+    var __exportStar = exports2 && exports2.__exportStar || function(m, exports22) {
+      for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports22, p)) __createBinding(exports22, m, p);
     };
     Object.defineProperty(exports2, "__esModule", { value: true });
     exports2.XmlText = exports2.XmlProcessingInstruction = exports2.XmlNode = exports2.XmlError = exports2.XmlElement = exports2.XmlDocumentType = exports2.XmlDocument = exports2.XmlDeclaration = exports2.XmlComment = exports2.XmlCdata = void 0;
-    exports2.parseXml = parseXml2;
+    exports2.parseXml = parseXml3;
     var Parser_js_1 = require_Parser();
     __exportStar(require_types(), exports2);
     var XmlCdata_js_1 = require_XmlCdata();
@@ -1396,7 +1100,7 @@ var require_dist = __commonJS({
     Object.defineProperty(exports2, "XmlText", { enumerable: true, get: function() {
       return XmlText_js_1.XmlText;
     } });
-    function parseXml2(xml, options) {
+    function parseXml3(xml, options) {
       return new Parser_js_1.Parser(xml, options).document;
     }
   }
@@ -1416,8 +1120,8 @@ async function workBelowNormal() {
   }
 }
 async function sessionBelowNormal(nice) {
-  const { readFileSync: readFileSync3, writeFileSync } = await Promise.resolve().then(() => __toESM(require("node:fs"), 1));
-  const [, , , session] = readFileSync3("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
+  const { readFileSync: readFileSync4, writeFileSync } = await Promise.resolve().then(() => __toESM(require("node:fs"), 1));
+  const [, , , session] = readFileSync4("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
   if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
@@ -3332,8 +3036,8 @@ function openForStep(octopus, values, { step: step2, release, create }, work) {
 }
 
 // src/iis/iis.ts
-var same = (a, b) => a.toLowerCase() === b.toLowerCase();
-var workersOf = (workers, pool) => workers.filter((worker) => same(worker.pool, pool));
+var isSameName = (a, b) => a.toLowerCase() === b.toLowerCase();
+var workersOf = (workers, pool) => workers.filter((worker) => isSameName(worker.pool, pool));
 var rootApplication = (site) => site.applications.find(({ path: path3 }) => path3 === "/");
 var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path3 }) => path3 === "/")?.physicalPath;
 
@@ -3604,9 +3308,9 @@ function notStarted(program, command, cause) {
   });
 }
 function withAdded(added) {
-  const same2 = (name2) => process.platform === "win32" ? name2.toUpperCase() : name2;
-  const replaced2 = new Set(Object.keys(added).map(same2));
-  const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same2(name2)));
+  const same = (name2) => process.platform === "win32" ? name2.toUpperCase() : name2;
+  const replaced2 = new Set(Object.keys(added).map(same));
+  const kept = Object.entries(process.env).filter(([name2]) => !replaced2.has(same(name2)));
   return { ...Object.fromEntries(kept), ...added };
 }
 
@@ -3742,17 +3446,62 @@ var AppcmdUnreadable = class extends StepFailed {
 };
 
 // src/iis/xml.ts
+var import_parse_xml2 = __toESM(require_dist(), 1);
+
+// src/iis/plain-xml.ts
 var import_parse_xml = __toESM(require_dist(), 1);
+var prolog = /^(?:<\?xml version="1\.0" encoding="UTF-8"\?>)?[ \t\r\n]*/;
+var attribute = /([\w.-]+)="([^"]*)"/g;
+var tag = /<(?:\/([A-Za-z][\w.-]*)|([A-Za-z][\w.-]*)((?:[ \t\r\n]+[A-Za-z][\w.-]*="[^"<]*")*)[ \t\r\n]*(\/?))>[ \t\r\n]*/y;
+function readPlainXml(text3) {
+  tag.lastIndex = prolog.exec(text3)?.[0].length ?? 0;
+  const document = { name: "", attributes: {}, children: [] };
+  const around2 = [];
+  let parent = document;
+  while (tag.lastIndex < text3.length) {
+    const [all, closes, opens = "", listed2 = "", ends2] = tag.exec(text3) ?? [];
+    if (all === void 0) return void 0;
+    if (closes !== void 0) {
+      const outer = around2.pop();
+      if (parent.name !== closes || !outer) return void 0;
+      parent = outer;
+      continue;
+    }
+    const attributes = attributesIn(listed2);
+    if (!attributes) return void 0;
+    const element = { name: opens, attributes, children: [] };
+    parent.children.push(element);
+    if (ends2) continue;
+    around2.push(parent);
+    parent = element;
+  }
+  return parent === document && document.children.length === 1 ? document.children[0] : void 0;
+}
+function attributesIn(listed2) {
+  const attributes = {};
+  for (const [, name2 = "", value = ""] of listed2.matchAll(attribute)) {
+    if (Object.hasOwn(attributes, name2)) return void 0;
+    attributes[name2] = isPlain(value) ? value : parsedValue(value);
+  }
+  return attributes;
+}
+var isPlain = (value) => !/[&\0-\x1f\ud800-\udfff\ufffe\uffff]/.test(value);
+var parsedValue = (value) => (0, import_parse_xml.parseXml)(`<a a="${value}"/>`).root?.attributes["a"] ?? "";
+
+// src/iis/xml.ts
 var xmlElement = (name2, attributes = {}, children = []) => ({ name: name2, attributes, children });
-function parseXml(text3) {
-  const { root } = (0, import_parse_xml.parseXml)(text3.replace(/^\uFEFF/, ""));
+function parseXml2(text3) {
+  const document = text3.replace(/^\uFEFF/, "");
+  const plain = readPlainXml(document);
+  if (plain) return plain;
+  const { root } = (0, import_parse_xml2.parseXml)(document);
   if (!root) throw new Error("There is no element in it.");
   return fromParsed(root);
 }
 var fromParsed = (parsed2) => ({
   name: parsed2.name,
   attributes: parsed2.attributes,
-  children: parsed2.children.filter((child) => child instanceof import_parse_xml.XmlElement).map(fromParsed)
+  children: parsed2.children.filter((child) => child instanceof import_parse_xml2.XmlElement).map(fromParsed)
 });
 var childNamed = (parent, name2) => parent.children.find((child) => child.name === name2);
 var childrenNamed = (parent, name2) => parent.children.filter((child) => child.name === name2);
@@ -3769,7 +3518,7 @@ async function appcmdList(log, args, none = []) {
   const byText = /* @__PURE__ */ new Map();
   try {
     const elements = listed(stdout, (text3) => {
-      const element = last?.byText.get(text3) ?? parseXml(text3);
+      const element = last?.byText.get(text3) ?? parseXml2(text3);
       byText.set(text3, element);
       return element;
     });
@@ -3779,25 +3528,23 @@ async function appcmdList(log, args, none = []) {
     throw new AppcmdUnreadable(command, cause);
   }
 }
-function listed(stdout, read = parseXml) {
+function listed(stdout, read = parseXml2) {
   try {
-    return textsOf(withoutBlanks(stdout)).map(read);
+    const texts = textsOf(stdout);
+    if (texts) return texts.map(read);
   } catch {
-    const root = parseXml(stdout);
-    if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
-    return root.children;
   }
+  const root = parseXml2(stdout);
+  if (root.name !== "appcmd") throw new Error(`The root is <${root.name}>, not <appcmd>.`);
+  return root.children;
 }
-var withoutBlanks = (xml) => xml.replace(/>[ \t\r\n]+</g, "><");
 function textsOf(stdout) {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length;
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length;
   const end = stdout.lastIndexOf("</appcmd>");
-  if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") throw new Error("No list of elements.");
+  if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") return void 0;
   const inside = stdout.slice(start, end);
-  if (inside === "") return [];
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
-  if (name2 === void 0) throw new Error("No element at its beginning.");
-  return inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
+  return name2 === void 0 ? void 0 : inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
 }
 
 // src/iis/binding.ts
@@ -3830,8 +3577,8 @@ var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
   const bindings = childNamed(element, "bindings");
   return {
-    name: attribute(outer, "SITE.NAME"),
-    id: Number(attribute(outer, "SITE.ID")),
+    name: attribute2(outer, "SITE.NAME"),
+    id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
     bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
@@ -3840,18 +3587,18 @@ var siteOf = onceFor((outer) => {
   };
 });
 function bindingOf(element) {
-  const binding = bindingFrom(attribute(element, "protocol"), attribute(element, "bindingInformation"));
+  const binding = bindingFrom(attribute2(element, "protocol"), attribute2(element, "bindingInformation"));
   const sslFlags = Number(element.attributes["sslFlags"] ?? 0);
   return sslFlags > 0 ? { ...binding, sslFlags } : binding;
 }
 function applicationFrom(element, site) {
   const defaults = childNamed(site, "applicationDefaults");
   return {
-    path: attribute(element, "path"),
-    pool: attribute(element, "applicationPool") || (defaults?.attributes["applicationPool"] ?? "DefaultAppPool"),
+    path: attribute2(element, "path"),
+    pool: attribute2(element, "applicationPool") || (defaults?.attributes["applicationPool"] ?? "DefaultAppPool"),
     folders: childrenNamed(element, "virtualDirectory").map((folder2) => ({
-      path: attribute(folder2, "path"),
-      physicalPath: attribute(folder2, "physicalPath")
+      path: attribute2(folder2, "path"),
+      physicalPath: attribute2(folder2, "physicalPath")
     })),
     preloadEnabled: isTrue(element, "preloadEnabled", false)
   };
@@ -3859,9 +3606,9 @@ function applicationFrom(element, site) {
 var poolOf = onceFor((outer) => {
   const element = childNamed(outer, "add") ?? xmlElement("add");
   const autoStart = isTrue(element, "autoStart", true);
-  return { name: attribute(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
+  return { name: attribute2(outer, "APPPOOL.NAME"), state: stateOf(outer), autoStart, element };
 });
-var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute(outer, "WP.NAME")), pool: attribute(outer, "APPPOOL.NAME") }));
+var workersFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "WP").map((outer) => ({ pid: Number(attribute2(outer, "WP.NAME")), pool: attribute2(outer, "APPPOOL.NAME") }));
 var states = ["Started", "Stopped", "Starting", "Stopping"];
 var stateOf = (listed2) => states.find((state) => state === listed2.attributes["state"]) ?? "Unknown";
 function onceFor(make) {
@@ -3872,7 +3619,7 @@ function onceFor(make) {
     return known2;
   };
 }
-var attribute = (element, name2) => element.attributes[name2] ?? "";
+var attribute2 = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/http/request.ts
@@ -4612,7 +4359,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises13 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4804,7 +4551,7 @@ var NginxNotReloaded = class extends StepFailed {
 };
 
 // src/routing/nginx-workers.ts
-var import_promises13 = require("node:fs/promises");
+var import_node_fs6 = require("node:fs");
 
 // src/machine/program-failed.ts
 var shownCharacters = 500;
@@ -4822,31 +4569,35 @@ var ProgramFailed = class extends StepFailed {
 // src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
-var ifGone = (error) => {
-  if (error.code === "ENOENT" || error.code === "ESRCH") return void 0;
-  throw error;
-};
-async function startOf(pid) {
-  const stat4 = await (0, import_promises13.readFile)(`/proc/${pid}/stat`, "utf8").catch(ifGone);
-  const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ");
-  return fields2 && !/^[ZX]/.test(fields2[0] ?? "") ? fields2[19] : void 0;
+function procFile(pid, name2) {
+  try {
+    return (0, import_node_fs6.readFileSync)(`/proc/${pid}/${name2}`, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH", "EPERM", "EACCES"].includes(error.code ?? "")) return void 0;
+    throw error;
+  }
 }
-var titleOf = async (pid) => (await (0, import_promises13.readFile)(`/proc/${pid}/cmdline`, "utf8").catch(ifGone) ?? "").replaceAll("\0", " ").trim();
+function processAt(pid) {
+  const stat4 = procFile(pid, "stat");
+  const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ") ?? [];
+  const [state = "X", parent] = fields2;
+  return /^[ZX]/.test(state) ? void 0 : { parent: Number(parent), startedAt: fields2[19] ?? "" };
+}
+var titleOf = (pid) => (procFile(pid, "cmdline") ?? "").replaceAll("\0", " ").trim();
 async function masterOf(log, pidFile) {
-  const pid = Number((await (0, import_promises13.readFile)(pidFile, "utf8").catch(ifGone))?.trim() || Number.NaN);
+  const pid = Number((await readIfThere(pidFile))?.trim() || Number.NaN);
   if (!Number.isSafeInteger(pid) || pid <= 0) return void 0;
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : void 0;
-  return await startOf(pid) !== void 0 && (await titleOf(pid)).includes("nginx") ? pid : void 0;
+  return processAt(pid) && titleOf(pid).includes("nginx") ? pid : void 0;
 }
 async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
-  const list = await (0, import_promises13.readFile)(`/proc/${master}/task/${master}/children`, "utf8").catch(ifGone) ?? "";
-  const workers = [];
-  for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
-    const [startedAt, title] = [await startOf(pid), await titleOf(pid)];
-    if (startedAt !== void 0 && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt });
-  }
-  return workers;
+  return (0, import_node_fs6.readdirSync)("/proc").flatMap((name2) => {
+    const pid = Number(name2);
+    const found = Number.isInteger(pid) ? processAt(pid) : void 0;
+    if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return [];
+    return [{ pid, startedAt: found.startedAt }];
+  });
 }
 async function stillRunning(log, workers) {
   if (workers.length === 0) return [];
@@ -4856,10 +4607,9 @@ async function stillRunning(log, workers) {
       ({ pid, startedAt }) => now.some((other) => other.pid === pid && other.startedAt === startedAt)
     );
   }
-  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)));
-  return workers.filter(({ startedAt }, index) => starts[index] === startedAt);
+  return workers.filter(({ pid, startedAt }) => processAt(pid)?.startedAt === startedAt);
 }
-var isLeaving = async ({ pid }) => !isWindows && /shutting down/.test(await titleOf(pid));
+var isLeaving = ({ pid }) => !isWindows && /shutting down/.test(titleOf(pid));
 var processesScript = (filter) => `Get-CimInstance -ClassName Win32_Process -ErrorAction Stop -Filter '${filter.replaceAll("'", "''")}' | ForEach-Object { '{0} {1}' -f $_.ProcessId, $_.CreationDate.Ticks }`;
 async function windowsProcesses(log, and) {
   const script = processesScript(["Name='nginx.exe'", ...and ? [and] : []].join(" and "));
@@ -4915,7 +4665,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises14.setTimeout)(lookMs2);
+      await (0, import_promises13.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -4931,7 +4681,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const failed2 = await failure2();
       if (failed2) return failed2;
       const old = await stillRunning(log, before);
-      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length;
+      const accepting = old.filter((worker) => !isLeaving(worker)).length;
       tell(`${accepting} of ${before.length} workers from before still take connections`);
       if (accepting > 0 && process.platform !== "win32") return void 0;
       const loaded = await loadedPort(frontDoor2);
@@ -4986,7 +4736,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises14.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises13.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5013,7 +4763,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       if (!noted) return 0;
       const isMeant = await inFile() === noted.to;
       const old = isMeant ? [...noted.workers] : [];
-      for (const worker of await workersOf2(log, noted.master)) if (await isLeaving(worker)) old.push(worker);
+      old.push(...(await workersOf2(log, noted.master)).filter(isLeaving));
       const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size;
       if (count === 0 && isMeant) await forgetWorkers(folder2);
       return count;
@@ -5072,7 +4822,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises14 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5109,7 +4859,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises15.realpath)(path3).catch((error) => {
+  return (0, import_promises14.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5159,7 +4909,7 @@ var NotProven = class extends StepFailed {
 };
 
 // src/routing/prove.ts
-var import_promises16 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 var mostBadAnswers = 5;
 var intervalMs2 = 20;
 var answerLimitMs4 = 1e4;
@@ -5207,7 +4957,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises16.setTimeout)(intervalMs2);
+    if (found) await (0, import_promises15.setTimeout)(intervalMs2);
   }
   return void 0;
 }

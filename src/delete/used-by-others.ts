@@ -1,4 +1,4 @@
-import { type Sites, siteNamed } from '../iis/iis.js'
+import { isSameName, type Sites, siteNamed } from '../iis/iis.js'
 
 /**
  * Why a slot's site and pool are not to be deleted although the marker lists them: somebody has given them another use.
@@ -7,9 +7,9 @@ import { type Sites, siteNamed } from '../iis/iis.js'
  */
 export function usedByOthers(iis: Sites, name: string, isSlot: boolean, pool = name): string | undefined {
   if (!isSlot && siteNamed(iis, name)) return `the site ${name} serves another folder`
-  const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
   const users = iis.sites.filter(
-    (site) => !same(site.name, name) && site.applications.some((application) => same(application.pool, pool)),
+    (site) =>
+      !isSameName(site.name, name) && site.applications.some((application) => isSameName(application.pool, pool)),
   )
   return users.length > 0
     ? `its application pool serves the site ${users.map((site) => site.name).join(', ')} as well`

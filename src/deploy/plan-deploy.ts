@@ -1,4 +1,4 @@
-import { poolNamed } from '../iis/iis.js'
+import { poolNamed, siteNamed } from '../iis/iis.js'
 import type { Ports } from '../octopus/parameter-types.js'
 import { choosePort, type TakenPorts } from '../slots/choose-port.js'
 import type { Marker } from '../slots/marker.js'
@@ -32,9 +32,8 @@ export function planDeploy(
   const { slot, exists } = nameSlot(marker, wanted)
   const record = marker.slots[slot]
   const site = slots.find(({ slot: name }) => name === slot)
-  const same = (name: string) => name.toLowerCase() === slot.toLowerCase()
-  if (!site && iis.sites.some(({ name }) => same(name))) throw new DeployRefused('site', slot)
-  if (!exists && iis.pools.some(({ name }) => same(name))) throw new DeployRefused('application pool', slot)
+  if (!site && siteNamed(iis, slot)) throw new DeployRefused('site', slot)
+  if (!exists && poolNamed(iis, slot)) throw new DeployRefused('application pool', slot)
 
   if (slot === live.slot && routerPort !== undefined) {
     const runs = site?.site.started && poolNamed(iis, slot)?.state !== 'Stopped'

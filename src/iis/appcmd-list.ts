@@ -51,25 +51,20 @@ export async function appcmdList(
  */
 export function listed(stdout: string, read: (text: string) => XmlElement = parseXml): readonly XmlElement[] {
   try {
-    return textsOf(withoutBlanks(stdout)).map(read)
-  } catch {
-    const root = parseXml(stdout)
-    if (root.name !== 'appcmd') throw new Error(`The root is <${root.name}>, not <appcmd>.`)
-    return root.children
-  }
+    const texts = textsOf(stdout)
+    if (texts) return texts.map(read)
+  } catch {} // Whoever reads it whole knows better.
+  const root = parseXml(stdout)
+  if (root.name !== 'appcmd') throw new Error(`The root is <${root.name}>, not <appcmd>.`)
+  return root.children
 }
 
-/** Blanks between two tags are a third of the text and half of what there is to read. No attribute can hold a `<`. */
-const withoutBlanks = (xml: string): string => xml.replace(/>[ \t\r\n]+</g, '><')
-
-/** The texts of a list's elements, which all have one name. @throws when it is not that simple */
-function textsOf(stdout: string): string[] {
-  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>/.exec(stdout)?.[0].length
+/** The texts of a list's elements, which all have one name; undefined when it is not that simple. */
+function textsOf(stdout: string): string[] | undefined {
+  const start = /^\uFEFF?(?:<\?xml[^>]*\?>)?\s*<appcmd>\s*/.exec(stdout)?.[0].length
   const end = stdout.lastIndexOf('</appcmd>')
-  if (start === undefined || stdout.slice(end).trim() !== '</appcmd>') throw new Error('No list of elements.')
+  if (start === undefined || stdout.slice(end).trim() !== '</appcmd>') return undefined
   const inside = stdout.slice(start, end)
-  if (inside === '') return []
   const [, name] = /^<([\w.]+)/.exec(inside) ?? []
-  if (name === undefined) throw new Error('No element at its beginning.')
-  return inside.split(new RegExp(`(?=<${name}[\\s/>])`))
+  return name === undefined ? undefined : inside.split(new RegExp(`(?=<${name}[\\s/>])`))
 }

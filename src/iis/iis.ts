@@ -41,15 +41,17 @@ export type Pool = {
 /** A worker process. */
 export type Worker = { readonly pid: number; readonly pool: string }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
-
 /** IIS's names do not differ by case alone. */
-export const siteNamed = (iis: Sites, name: string): Site | undefined => iis.sites.find((site) => same(site.name, name))
+export const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
-export const poolNamed = (iis: Pools, name: string): Pool | undefined => iis.pools.find((pool) => same(pool.name, name))
+export const siteNamed = (iis: Sites, name: string): Site | undefined =>
+  iis.sites.find((site) => isSameName(site.name, name))
+
+export const poolNamed = (iis: Pools, name: string): Pool | undefined =>
+  iis.pools.find((pool) => isSameName(pool.name, name))
 
 export const workersOf = (workers: readonly Worker[], pool: string): Worker[] =>
-  workers.filter((worker) => same(worker.pool, pool))
+  workers.filter((worker) => isSameName(worker.pool, pool))
 
 export const rootApplication = (site: Site): Application | undefined =>
   site.applications.find(({ path }) => path === '/')

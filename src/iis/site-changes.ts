@@ -2,7 +2,7 @@ import { type Binding, sameBindings } from './binding.js'
 import { bindingsText } from './bindings-text.js'
 import type { Change } from './change.js'
 import { checkedName } from './checked-name.js'
-import { rootApplication, rootFolder, type Site, siteNamed } from './iis.js'
+import { isSameName, rootApplication, rootFolder, type Site, siteNamed } from './iis.js'
 import { type NewSite, newSite, type SiteSettings } from './new-site.js'
 
 /** @returns the change, and what the model has and the new site does not get */
@@ -20,7 +20,7 @@ export function addSite(settings: SiteSettings, model?: Site): Change & Pick<New
         site !== undefined &&
         sameBindings(site.bindings, settings.bindings) &&
         rootFolder(site) === settings.physicalPath &&
-        rootApplication(site)?.pool.toLowerCase() === settings.pool.toLowerCase() &&
+        isSameName(rootApplication(site)?.pool ?? '', settings.pool) &&
         (settings.applications ?? []).every(({ path }) => site.applications.some((each) => each.path === path))
       )
     },

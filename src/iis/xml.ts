@@ -1,4 +1,5 @@
 import { XmlElement as ParsedElement, parseXml as parse } from '@rgrove/parse-xml'
+import { readPlainXml } from './plain-xml.js'
 
 /** An element of IIS's configuration or of appcmd's output: neither has text content. */
 export type XmlElement = {
@@ -15,7 +16,10 @@ export const xmlElement = (
 
 /** @throws an error of the parser when `text` is anything but one well-formed document, such as a truncated one */
 export function parseXml(text: string): XmlElement {
-  const { root } = parse(text.replace(/^\uFEFF/, ''))
+  const document = text.replace(/^\uFEFF/, '')
+  const plain = readPlainXml(document)
+  if (plain) return plain
+  const { root } = parse(document)
   if (!root) throw new Error('There is no element in it.')
   return fromParsed(root)
 }

@@ -92,7 +92,7 @@ export function nginxReload(
       const failed = await failure()
       if (failed) return failed
       const old = await stillRunning(log, before)
-      const accepting = (await Promise.all(old.map(isLeaving))).filter((leaving) => !leaving).length
+      const accepting = old.filter((worker) => !isLeaving(worker)).length
       tell(`${accepting} of ${before.length} workers from before still take connections`)
       // Where workers do not say that they are leaving, the one that answers has to do.
       if (accepting > 0 && process.platform !== 'win32') return undefined
@@ -187,7 +187,7 @@ export function nginxReload(
       // What is noted counts unless that reload was taken back; workers that say that they are leaving count in any case.
       const isMeant = (await inFile()) === noted.to
       const old = isMeant ? [...noted.workers] : []
-      for (const worker of await workersOf(log, noted.master)) if (await isLeaving(worker)) old.push(worker)
+      old.push(...(await workersOf(log, noted.master)).filter(isLeaving))
       const count = new Set((await stillRunning(log, old)).map(({ pid }) => pid)).size
       if (count === 0 && isMeant) await forgetWorkers(folder)
       return count

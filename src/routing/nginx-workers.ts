@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { findProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import { ProgramFailed } from '../machine/program-failed.js'
 import { runProgram } from '../machine/run-program.js'
+import { readIfThere } from '../slots/read-if-there.js'
 
 /** A worker process of NGINX; `startedAt` tells it from a later process with its id. */
 export type NginxWorker = { readonly pid: number; readonly startedAt: string }
@@ -10,40 +11,45 @@ export type NginxWorker = { readonly pid: number; readonly startedAt: string }
 const isWindows = process.platform === 'win32'
 const windowsLimitMs = 30_000
 
-const ifGone = (error: NodeJS.ErrnoException): undefined => {
-  if (error.code === 'ENOENT' || error.code === 'ESRCH') return undefined
-  throw error
+/** A file about a process, which is in memory: undefined when there is no such process, or it is not for us to see. */
+function procFile(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
 }
 
-/** Undefined: there is no such process, or it has ended and its parent has not noticed yet. */
-async function startOf(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(ifGone)
-  // After the program's name in brackets, which may hold anything: state is field 3, start time is field 22.
-  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields && !/^[ZX]/.test(fields[0] ?? '') ? fields[19] : undefined
+/** Undefined, too, when it has ended and its parent has not noticed yet. */
+function processAt(pid: number): { readonly parent: number; readonly startedAt: string } | undefined {
+  const stat = procFile(pid, 'stat')
+  // After the program's name in brackets, which may hold anything: state is field 3, parent field 4, start time field 22.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  const [state = 'X', parent] = fields
+  return /^[ZX]/.test(state) ? undefined : { parent: Number(parent), startedAt: fields[19] ?? '' }
 }
 
-const titleOf = async (pid: number): Promise<string> =>
-  ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(ifGone)) ?? '').replaceAll('\0', ' ').trim()
+const titleOf = (pid: number): string => (procFile(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim()
 
 /** The process id of a running NGINX; undefined where there is none. */
 export async function masterOf(log: Log, pidFile: string): Promise<number | undefined> {
-  const pid = Number((await readFile(pidFile, 'utf8').catch(ifGone))?.trim() || Number.NaN)
+  const pid = Number((await readIfThere(pidFile))?.trim() || Number.NaN)
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
   if (isWindows) return (await windowsProcesses(log, `ProcessId=${pid}`)).length > 0 ? pid : undefined
-  return (await startOf(pid)) !== undefined && (await titleOf(pid)).includes('nginx') ? pid : undefined
+  return processAt(pid) && titleOf(pid).includes('nginx') ? pid : undefined
 }
 
 /** The workers of a master, those that only finish their requests included. */
 export async function workersOf(log: Log, master: number): Promise<NginxWorker[]> {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`)
-  const list = (await readFile(`/proc/${master}/task/${master}/children`, 'utf8').catch(ifGone)) ?? ''
-  const workers: NginxWorker[] = []
-  for (const pid of list.trim().split(/\s+/).filter(Boolean).map(Number)) {
-    const [startedAt, title] = [await startOf(pid), await titleOf(pid)]
-    if (startedAt !== undefined && !/cache (manager|loader)/.test(title)) workers.push({ pid, startedAt })
-  }
-  return workers
+  // Not the kernel's own list of a process's children: it may leave some out while others end (proc(5)), and not every kernel has it.
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name)
+    const found = Number.isInteger(pid) ? processAt(pid) : undefined
+    if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return []
+    return [{ pid, startedAt: found.startedAt }]
+  })
 }
 
 /** Which of them still run. */
@@ -55,16 +61,14 @@ export async function stillRunning(log: Log, workers: readonly NginxWorker[]): P
       now.some((other) => other.pid === pid && other.startedAt === startedAt),
     )
   }
-  const starts = await Promise.all(workers.map(({ pid }) => startOf(pid)))
-  return workers.filter(({ startedAt }, index) => starts[index] === startedAt)
+  return workers.filter(({ pid, startedAt }) => processAt(pid)?.startedAt === startedAt)
 }
 
 /**
  * Whether a worker takes no new connections any more. It says so in its title, right before it closes its listening sockets;
  * on Windows there are no titles.
  */
-export const isLeaving = async ({ pid }: NginxWorker): Promise<boolean> =>
-  !isWindows && /shutting down/.test(await titleOf(pid))
+export const isLeaving = ({ pid }: NginxWorker): boolean => !isWindows && /shutting down/.test(titleOf(pid))
 
 /** Prints process id and start of each nginx that the filter means. Works in Windows PowerShell 5.1. */
 export const processesScript = (filter: string) =>
