@@ -2162,11 +2162,11 @@ function commandLine(program2, args) {
   return line.length <= longest ? line : `${line.slice(0, longest)}... (${line.length} characters)`;
 }
 function readable(word2) {
-  const escaped6 = word2.replace(
+  const escaped7 = word2.replace(
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
   );
-  return escaped6 === "" || /[\s"]/.test(escaped6) ? `"${escaped6.replaceAll('"', '\\"')}"` : escaped6;
+  return escaped7 === "" || /[\s"]/.test(escaped7) ? `"${escaped7.replaceAll('"', '\\"')}"` : escaped7;
 }
 
 // src/machine/find-program.ts
@@ -11921,6 +11921,7 @@ var cloneElement = (source) => ({
   attributes: new Map(source.attributes),
   children: source.children.map(cloneElement)
 });
+var isSameElement = (one, other) => one.name === other.name && one.attributes.size === other.attributes.size && one.children.length === other.children.length && [...one.attributes].every(([name3, value]) => other.attributes.get(name3) === value) && one.children.every((child, index) => isSameElement(child, other.children[index] ?? child));
 var childOf = (parent, name3) => parent.children.find((child) => child.name === name3);
 var childrenOf = (parent, name3) => parent?.children.filter((child) => child.name === name3) ?? [];
 function ensureDescendant(parent, path36) {
@@ -11934,17 +11935,25 @@ function ensureDescendant(parent, path36) {
 }
 var descendantOf = (parent, path36) => path36.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
 function printElement(source, options = {}) {
-  const { indent = 0, lineEnd = "\n", openWhenEmpty } = options;
+  const { indent = 0, openWhenEmpty, printed: printed3 } = options;
+  const before = printed3?.get(source);
+  if (before !== void 0) return before;
+  if (source.children.length === 0) return printAround(source, openWhenEmpty?.has(source) ? "" : void 0, options);
+  const deeper = { ...options, indent: indent + 4 };
+  let inside = "";
+  for (const child of source.children) inside += printElement(child, deeper);
+  return printAround(source, inside, options);
+}
+function printAround({ name: name3, attributes }, inside, { indent = 0, lineEnd = "\n" }) {
   const blanks = " ".repeat(indent);
-  const attributes = [...source.attributes].map(([name3, value]) => ` ${name3}="${escapeAttribute(value)}"`).join("");
-  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
-    return `${blanks}<${source.name}${attributes} />${lineEnd}`;
-  }
-  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join("");
-  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`;
+  let start = `${blanks}<${name3}`;
+  for (const [key3, value] of attributes) start += ` ${key3}="${escapeAttribute(value)}"`;
+  return inside === void 0 ? `${start} />${lineEnd}` : `${start}>${lineEnd}${inside}${blanks}</${name3}>${lineEnd}`;
 }
 var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-var escapeAttribute = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
+var escapeAttribute = (value) => mustBeEscaped.test(value) ? escaped5(value) : value;
+var mustBeEscaped = /[&<>"\t\r\n]/;
+var escaped5 = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
 
 // src/simulators/iis/pools/web-config.ts
 var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
@@ -13537,21 +13546,21 @@ var entities2 = {
   '"': "&quot;",
   "'": "&#39;"
 };
-var escaped5 = (text9) => String(text9).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
+var escaped6 = (text9) => String(text9).replace(/[&<>"']/g, (sign) => entities2[sign] ?? sign);
 var rowsAtOnce = 100;
 function table2(caption, heads, rows, before = "") {
   if (rows.length === 0) return "";
   const rest2 = rows.slice(rowsAtOnce);
   return `<section>
-<h2>${escaped5(caption)}</h2>
+<h2>${escaped6(caption)}</h2>
 ${before}${grid(caption, heads, rows.slice(0, rowsAtOnce))}
 ${rest2.length > 0 ? `<details><summary>${rest2.length.toLocaleString("en")} more</summary>${grid(`${caption}, the rest`, heads, rest2)}</details>` : ""}
 </section>`;
 }
 function grid(label2, heads, rows) {
   const isNumber = (column) => typeof rows[0]?.[column] === "number";
-  const head = (text9, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped5(text9)}</th>`;
-  return `<div class="wide" role="region" aria-label="${escaped5(label2)}" tabindex="0"><table>
+  const head = (text9, column) => `<th scope="col"${isNumber(column) ? ' class="number"' : ""}>${escaped6(text9)}</th>`;
+  return `<div class="wide" role="region" aria-label="${escaped6(label2)}" tabindex="0"><table>
 <thead><tr>${heads.map(head).join("")}</tr></thead>
 <tbody>
 ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
@@ -13560,15 +13569,15 @@ ${rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n")}
 }
 function cell(content) {
   if (typeof content === "number") return `<td class="number">${content.toLocaleString("en")}</td>`;
-  if (typeof content === "string") return `<td>${escaped5(content)}</td>`;
-  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped5(content.text)}</td>`;
+  if (typeof content === "string") return `<td>${escaped6(content)}</td>`;
+  return `<td class="moment" data-at="${Math.round(content.sinceMs)}">${escaped6(content.text)}</td>`;
 }
 
 // src/rehearsal/report/figures.ts
 var mostReleasesNamed = 2;
 function figures(report) {
   const cards = figuresOf(report).map(
-    ({ of, name: name3, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped5(name3)}</dt><dd><b data-figure="${of}">${escaped5(value)}</b><span>${escaped5(more)}</span></dd></div>`
+    ({ of, name: name3, value, more, isBad }) => `<div class="figure${isBad ? " bad" : ""}"><dt>${isBad ? "\u2715 " : ""}${escaped6(name3)}</dt><dd><b data-figure="${of}">${escaped6(value)}</b><span>${escaped6(more)}</span></dd></div>`
   );
   return `<dl class="figures">
 ${cards.join("\n")}
@@ -13759,7 +13768,7 @@ function slow({ limitMs: limitMs2, count: count5, slowest }, since) {
     ])
   );
 }
-var said3 = (heading, text9) => `<section><h2>${escaped5(heading)}</h2><p>${escaped5(text9)}</p></section>`;
+var said3 = (heading, text9) => `<section><h2>${escaped6(heading)}</h2><p>${escaped6(text9)}</p></section>`;
 function grouped({ lostRequests }) {
   const counts = /* @__PURE__ */ new Map();
   for (const { machine, phase, error, reason } of lostRequests) {
@@ -13767,7 +13776,7 @@ function grouped({ lostRequests }) {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const groups = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostGroups);
-  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped5(kind)}</li>`).join("")}</ul>`;
+  return `<ul class="groups">${groups.map(([kind, n]) => `<li><b>${n.toLocaleString("en")}</b> ${escaped6(kind)}</li>`).join("")}</ul>`;
 }
 
 // src/rehearsal/report/page-script/asking.ts
@@ -14200,11 +14209,11 @@ function key2(report, time2) {
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
   ];
-  const numbers2 = stepNames(report, time2).map((name3, index) => `<li><b>${index + 1}</b> ${escaped5(name3)}</li>`);
+  const numbers2 = stepNames(report, time2).map((name3, index) => `<li><b>${index + 1}</b> ${escaped6(name3)}</li>`);
   return `<ul class="key">${entries.join("")}</ul>
 <ul class="key numbers" aria-label="Steps">${numbers2.join("")}</ul>`;
 }
-var entry = (classes, text9, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped5(text9)}</li>`;
+var entry = (classes, text9, sign = "") => `<li><i class="${classes}" aria-hidden="true">${sign}</i>${escaped6(text9)}</li>`;
 
 // src/rehearsal/report/picture/latency-scale.ts
 var steps = [1, 2, 5];
@@ -14301,10 +14310,10 @@ function answers2({ timeline, options }, machine, { percent, pieceMs, pieces }) 
     const width = percent((end2 - piece) * pieceMs);
     for (const [index, release2] of here.entries()) {
       const share = here.length === 1 ? "" : `;top:${100 / here.length * index}%;height:${100 / here.length}%`;
-      const label2 = here.length === 1 ? `<b class="fit"><b>${escaped5(release2)}</b></b>` : "";
+      const label2 = here.length === 1 ? `<b class="fit"><b>${escaped6(release2)}</b></b>` : "";
       const title = `${release2} answered${here.length === 1 ? "" : ", not alone"}`;
       blocks.push(
-        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped5(title)}">${label2}</span>`
+        `<span class="${lookOf(release2, options.releases).name}" style="left:${left};width:${width}${share}" title="${escaped6(title)}">${label2}</span>`
       );
     }
     piece = end2;
@@ -14331,7 +14340,7 @@ function machineLane(report, machine, bars2, time2) {
   const own3 = bars2.filter((bar) => bar.machine === machine);
   const hasLost = report.timeline.machines[machine]?.lost.some((count5) => count5 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
-<div class="gutter">${escaped5(machine)}</div>
+<div class="gutter">${escaped6(machine)}</div>
 <div class="window"><div class="time">${flags(report, machine, time2)}${answers2(report, machine, time2)}<div class="steps">${own3.map((bar) => block2(bar, time2)).join("")}</div></div></div>
 </div>`;
 }
@@ -14341,7 +14350,7 @@ function flags({ switches: switches3, steps: steps2 }, machine, { since, percent
     const step3 = steps2.find((each) => each.machine === machine && since(each.startedAt) + each.ms >= at);
     const end2 = provenAt === null ? step3 ? since(step3.startedAt) + step3.ms : at : since(provenAt);
     const title = provenAt === null ? `switched to ${release2}, not proven: the slot before was made live again` : `switched to ${release2}, proven ${Math.round(end2 - at)} ms later`;
-    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped5(title)}"></i>`;
+    return `<i class="flag${provenAt === null ? " unproven" : ""}" style="left:${percent(at)};width:${percent(end2 - at)}" title="${escaped6(title)}"></i>`;
   }).join("");
 }
 function block2({ number: number3, name: name3, kind, from, to, title }, { percent }) {
@@ -14349,7 +14358,7 @@ function block2({ number: number3, name: name3, kind, from, to, title }, { perce
   const mark2 = kind === "failed" || kind === "killed" ? `\u2715 ${kind === "killed" ? "killed " : ""}` : "";
   const short = number3 === void 0 ? "" : `<b class="fit"><b>${mark2 ? "\u2715" : number3}</b></b>`;
   const label2 = `${mark2}${number3 === void 0 ? "" : `${number3} `}${name3}`;
-  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped5(title)}">${short}<b class="fit long"><b><b>${escaped5(label2)}</b></b></b></span>`;
+  return `<span class="${kind}" style="left:${percent(begin2)};width:${percent(to - begin2)}" title="${escaped6(title)}">${short}<b class="fit long"><b><b>${escaped6(label2)}</b></b></b></span>`;
 }
 
 // src/rehearsal/report/picture/ticks.ts
@@ -14365,11 +14374,11 @@ var beforeMs2 = 1e3;
 var afterMs2 = 2e3;
 function toolbar(report, time2) {
   const machines = Object.keys(report.timeline.machines);
-  const option = ({ from, to, text: text9 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped5(text9)}</option>`;
+  const option = ({ from, to, text: text9 }) => `<option value="${Math.round(from)},${Math.round(to)}">${escaped6(text9)}</option>`;
   const button = (does, sign, label2) => `<button type="button" data-does="${does}" aria-label="${label2}" title="${label2}">${sign}</button>`;
   return `<div class="toolbar needs-script">
 <label>Show <select id="part">${parts(report, time2).map(option).join("")}<option value="" hidden>a part of it</option></select></label>
-<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name3) => `<option>${escaped5(name3)}</option>`).join("")}</select></label>
+<label>Latency of <select id="latency-of"><option value="">all machines</option>${machines.map((name3) => `<option>${escaped6(name3)}</option>`).join("")}</select></label>
 <span class="buttons">${button("earlier", "\u25C0", "Earlier")}${button("out", "\u2212", "Zoom out")}${button("in", "+", "Zoom in")}${button("later", "\u25B6", "Later")}</span>
 <span class="hint" id="hint">Point at the picture, drag to zoom, or use the keys <span class="keys">\u2190 \u2192 + \u2212 0</span>.</span>
 </div>`;
@@ -14398,7 +14407,7 @@ function picture(report) {
 <h2>Second by second</h2>
 ${key2(report, time2)}
 ${toolbar(report, time2)}
-<div id="picture" role="group" aria-label="${escaped5("Machines, latency and lost requests over time; the tables below say the same")}">
+<div id="picture" role="group" aria-label="${escaped6("Machines, latency and lost requests over time; the tables below say the same")}">
 <div class="over" aria-hidden="true"><div id="ticks">${ticks(spanMs).map((ms2) => tick(ms2, percent(ms2))).join(
     ""
   )}</div><div class="window"><div class="time${cuts.length > manyCuts ? " many" : ""}">${cuts.join("")}</div></div></div>
@@ -14574,7 +14583,7 @@ function realAndSimulated({ options, versions, simulated }) {
     options.packages ? `Your application, from ${new Set(options.packages).size} packages` : "The sample application: real processes that listen on real ports",
     `Every one of the requests, at ${options.ratePerSecond.toLocaleString("en")} a second`
   ];
-  const list3 = (texts2) => `<ul>${texts2.map((text9) => `<li>${escaped5(text9)}</li>`).join("")}</ul>`;
+  const list3 = (texts2) => `<ul>${texts2.map((text9) => `<li>${escaped6(text9)}</li>`).join("")}</ul>`;
   return `<section>
 <h2>What was real, and what was not</h2>
 <div class="columns">
@@ -14675,15 +14684,15 @@ function page(report) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="octopus-blue-green rehearse">
-<title>${escaped5(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
+<title>${escaped6(`Rehearsal of ${options.releases.at(-1) ?? ""}: ${ok2 ? "passed" : "failed"}`)}</title>
 <style>${ofUPlot("uPlot.min.css")}${style}${pictureStyle}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped5(when2(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
-<h1>${escaped5(headline(report))}</h1>
-<p class="lead">${escaped5(sentence)}</p>
-${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped5(problem2)}</li>`).join("")}</ul>` : ""}
+<p class="verdict ${ok2 ? "good" : "bad"}"><span>${ok2 ? "\u2713 Passed" : "\u2715 Failed"}</span><span class="when">${escaped6(when2(report))}</span><button type="button" id="theme" class="needs-script" aria-label="Light or dark">\u25D0</button></p>
+<h1>${escaped6(headline(report))}</h1>
+<p class="lead">${escaped6(sentence)}</p>
+${problems.length > 0 ? `<ul class="problems">${problems.map((problem2) => `<li>${escaped6(problem2)}</li>`).join("")}</ul>` : ""}
 ${generator.saturated ? '<p class="warning">The load generator could not keep up: the latencies are those of this machine. What was lost still counts.</p>' : ""}
 </header>
 <main>
@@ -16850,8 +16859,20 @@ var poolsSchema = shape(
   }
 );
 
+// src/simulators/iis/configuration/remembered.ts
+function remembered(make2) {
+  const known2 = /* @__PURE__ */ new WeakMap();
+  return (at, ...others) => {
+    const before = known2.get(at);
+    if (before?.others.every((other, index) => other === others[index])) return before.made;
+    const made2 = make2(at, ...others);
+    known2.set(at, { others, made: made2 });
+    return made2;
+  };
+}
+
 // src/simulators/iis/configuration/pool-settings.ts
-function poolSettings(pool, defaults2) {
+var poolSettings = remembered(function poolSettings2(pool, defaults2) {
   const value = (name3) => pool.attributes.get(name3) ?? defaults2?.attributes.get(name3) ?? poolSchema.attributes[name3]?.default ?? "";
   const childValue = (child, name3) => childOf(pool, child)?.attributes.get(name3) ?? (defaults2 && childOf(defaults2, child)?.attributes.get(name3)) ?? poolSchema.children[child]?.attributes[name3]?.default ?? "";
   const variables2 = childrenOf(childOf(pool, "environmentVariables"), "add");
@@ -16878,7 +16899,7 @@ function poolSettings(pool, defaults2) {
       environment
     ])
   };
-}
+});
 
 // src/simulators/iis/configuration/site-schema.ts
 var virtualDirectoryAttributes = {
@@ -17243,7 +17264,7 @@ var listenAddress = ({ address: address2 }) => address2 === "*" ? "127.0.0.1" : 
 
 // src/simulators/iis/configuration/site-settings.ts
 var applicationKey = ({ siteId, path: path36 }) => `${siteId}${path36}`;
-function siteSettings(site, applicationDefaults2, drives) {
+var siteSettings = remembered(function siteSettings2(site, applicationDefaults2, drives) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
   const bindings = childrenOf(childOf(site, "bindings"), "binding").map(
@@ -17271,7 +17292,7 @@ function siteSettings(site, applicationDefaults2, drives) {
     bindings: bindings.filter((binding2) => binding2 !== void 0),
     applications: childrenOf(site, "application").map(applicationOf2)
   };
-}
+});
 
 // src/simulators/iis/http/endpoint.ts
 import { createServer as createServer2 } from "node:http";
@@ -18699,21 +18720,27 @@ function property(row, name3) {
   return readAttribute(row.config.at, row.config.schema, name3);
 }
 function printXml2(line, rows, out) {
-  const openWhenEmpty = /* @__PURE__ */ new Set();
   const printed3 = rows.map((row) => {
-    const inside = line.config && row.config ? [configOf(row, line, openWhenEmpty)] : [];
-    return printElement(element(line.object, row.attributes(), inside), { indent: 4, lineEnd: "\r\n", openWhenEmpty });
+    const outer = { name: line.object, attributes: new Map(Object.entries(row.attributes())) };
+    const inside = line.config && row.config && printedConfig(row.config.at, row.config.schema, line.config === "all");
+    return printAround(outer, inside, { indent: 4, lineEnd: "\r\n" });
   });
   printDocument(printed3.join(""), out);
 }
+var printedConfig = remembered((at, schema, withDefaults2) => {
+  const openWhenEmpty = /* @__PURE__ */ new Set();
+  const shaped = configShape(at, schema, { openWhenEmpty, withDefaults: withDefaults2 });
+  return printElement(shaped, { indent: 8, lineEnd: "\r\n", openWhenEmpty });
+});
 function printDocument(inside, out) {
   out.line('<?xml version="1.0" encoding="UTF-8"?>');
   out.line("<appcmd>");
   out.text += inside;
   out.line("</appcmd>");
 }
-function configOf(row, line, openWhenEmpty = /* @__PURE__ */ new Set()) {
+function configOf(row, line) {
   if (!row.config) throw notSimulated(`/config of ${line.object}`);
+  const openWhenEmpty = /* @__PURE__ */ new Set();
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === "all" });
 }
 var sameText = (one, other) => one.toLowerCase() === other.toLowerCase();
@@ -19083,6 +19110,17 @@ var Configuration = class _Configuration {
   clone() {
     return new _Configuration(cloneElement(this.root));
   }
+  /** Its sites and pools that are as in `committed` become the very same elements: what was made of those still holds. */
+  shareUnchanged(committed) {
+    for (const parent of ["poolsParent", "sitesParent"]) {
+      const known2 = new Map(committed[parent]().children.map((at) => [at.attributes.get("name"), at]));
+      const { children } = this[parent]();
+      for (const [index, at] of children.entries()) {
+        const before = known2.get(at.attributes.get("name"));
+        if (before && isSameElement(before, at)) children[index] = before;
+      }
+    }
+  }
   pools() {
     return childrenOf(this.poolsParent(), "add");
   }
@@ -19107,9 +19145,11 @@ var Configuration = class _Configuration {
     this.root.children.push(made2);
     return ensureDescendant(made2, name3);
   }
+  /** The text of the file. After this nothing of it may be changed. */
   print() {
+    const printed3 = new Map([...this.pools(), ...this.sites()].map((at) => [at, printedEntry(at)]));
     return `<?xml version="1.0" encoding="UTF-8"?>
-${printElement(this.root)}`;
+${printElement(this.root, { printed: printed3 })}`;
   }
   location(path36) {
     const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path36.toLowerCase();
@@ -19126,6 +19166,7 @@ ${printElement(this.root)}`;
     return parent === "pools" ? childOf(this.poolsParent(), "applicationPoolDefaults") : childOf(this.sitesParent(), "applicationDefaults");
   }
 };
+var printedEntry = remembered((at) => printElement(at, { indent: 12 }));
 var hasName = (at, name3) => at.attributes.get("name")?.toLowerCase() === name3.toLowerCase();
 
 // src/simulators/iis/configuration/configuration-file.ts
@@ -19531,6 +19572,7 @@ var IisHost = class _IisHost {
   }
   async commit(draft) {
     if (this.random() < this.settings.sharingViolations) throw sharingViolation();
+    draft.shareUnchanged(this.configured);
     saveConfiguration(this.settings.folder, draft);
     this.configured = draft;
     await this.activation.apply(draft);

@@ -16,7 +16,7 @@ const otherSites = [10, 100, 1_000] as const
 /** A step that waits looks again until what it waits for is there: so many more calls are no growth. */
 const looksAgain = 2
 const mostGrowth = 2
-const rounds = 3
+const rounds = 5
 /** The third one has something to delete. */
 const releases = ['1.0.0', '1.1.0', '1.2.0']
 

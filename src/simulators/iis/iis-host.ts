@@ -153,6 +153,7 @@ export class IisHost {
 
   private async commit(draft: Configuration): Promise<void> {
     if (this.random() < this.settings.sharingViolations) throw sharingViolation()
+    draft.shareUnchanged(this.configured)
     saveConfiguration(this.settings.folder, draft)
     this.configured = draft
     await this.activation.apply(draft)

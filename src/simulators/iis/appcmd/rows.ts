@@ -1,6 +1,7 @@
 import { configShape } from '../configuration/config-shape.js'
+import { remembered } from '../configuration/remembered.js'
 import type { ElementSchema } from '../configuration/schema.js'
-import { element, printElement, type XmlElement } from '../configuration/xml-element.js'
+import { printAround, printElement, type XmlElement } from '../configuration/xml-element.js'
 import { AppcmdError, notSimulated, unknownAttribute } from './appcmd-error.js'
 import type { CommandLine } from './command-line.js'
 import { readAttribute } from './edit.js'
@@ -60,13 +61,20 @@ function property(row: Row, name: string): string {
 }
 
 function printXml(line: CommandLine, rows: Row[], out: Output): void {
-  const openWhenEmpty = new Set<XmlElement>()
   const printed = rows.map((row) => {
-    const inside = line.config && row.config ? [configOf(row, line, openWhenEmpty)] : []
-    return printElement(element(line.object, row.attributes(), inside), { indent: 4, lineEnd: '\r\n', openWhenEmpty })
+    const outer = { name: line.object, attributes: new Map(Object.entries(row.attributes())) }
+    const inside = line.config && row.config && printedConfig(row.config.at, row.config.schema, line.config === 'all')
+    return printAround(outer, inside, { indent: 4, lineEnd: '\r\n' })
   })
   printDocument(printed.join(''), out)
 }
+
+/** What is committed does not change any more. */
+const printedConfig = remembered((at: XmlElement, schema: ElementSchema, withDefaults: boolean): string => {
+  const openWhenEmpty = new Set<XmlElement>()
+  const shaped = configShape(at, schema, { openWhenEmpty, withDefaults })
+  return printElement(shaped, { indent: 8, lineEnd: '\r\n', openWhenEmpty })
+})
 
 export function printDocument(inside: string, out: Output): void {
   out.line('<?xml version="1.0" encoding="UTF-8"?>')
@@ -75,8 +83,9 @@ export function printDocument(inside: string, out: Output): void {
   out.line('</appcmd>')
 }
 
-function configOf(row: Row, line: CommandLine, openWhenEmpty = new Set<XmlElement>()): XmlElement {
+function configOf(row: Row, line: CommandLine): XmlElement {
   if (!row.config) throw notSimulated(`/config of ${line.object}`)
+  const openWhenEmpty = new Set<XmlElement>()
   return configShape(row.config.at, row.config.schema, { openWhenEmpty, withDefaults: line.config === 'all' })
 }
 

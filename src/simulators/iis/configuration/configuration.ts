@@ -1,3 +1,4 @@
+import { remembered } from './remembered.js'
 import { poolsSection, sitesSection } from './sections.js'
 import {
   childOf,
@@ -6,6 +7,7 @@ import {
   descendantOf,
   element,
   ensureDescendant,
+  isSameElement,
   printElement,
   type XmlElement,
 } from './xml-element.js'
@@ -28,6 +30,18 @@ export class Configuration {
 
   clone(): Configuration {
     return new Configuration(cloneElement(this.root))
+  }
+
+  /** Its sites and pools that are as in `committed` become the very same elements: what was made of those still holds. */
+  shareUnchanged(committed: Configuration): void {
+    for (const parent of ['poolsParent', 'sitesParent'] as const) {
+      const known = new Map(committed[parent]().children.map((at) => [at.attributes.get('name'), at]))
+      const { children } = this[parent]()
+      for (const [index, at] of children.entries()) {
+        const before = known.get(at.attributes.get('name'))
+        if (before && isSameElement(before, at)) children[index] = before
+      }
+    }
   }
 
   pools(): XmlElement[] {
@@ -60,8 +74,10 @@ export class Configuration {
     return ensureDescendant(made, name)
   }
 
+  /** The text of the file. After this nothing of it may be changed. */
   print(): string {
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${printElement(this.root)}`
+    const printed = new Map([...this.pools(), ...this.sites()].map((at) => [at, printedEntry(at)]))
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${printElement(this.root, { printed })}`
   }
 
   private location(path: string): XmlElement | undefined {
@@ -84,5 +100,7 @@ export class Configuration {
       : childOf(this.sitesParent(), 'applicationDefaults')
   }
 }
+
+const printedEntry = remembered((at: XmlElement) => printElement(at, { indent: 12 }))
 
 const hasName = (at: XmlElement, name: string) => at.attributes.get('name')?.toLowerCase() === name.toLowerCase()

@@ -1,4 +1,5 @@
 import { poolSchema } from './pool-schema.js'
+import { remembered } from './remembered.js'
 import { timeSpanMs } from './schema.js'
 import { childOf, childrenOf, type XmlElement } from './xml-element.js'
 
@@ -16,7 +17,10 @@ export type PoolSettings = {
   recycleKey: string
 }
 
-export function poolSettings(pool: XmlElement, defaults: XmlElement | undefined): PoolSettings {
+export const poolSettings = remembered(function poolSettings(
+  pool: XmlElement,
+  defaults: XmlElement | undefined,
+): PoolSettings {
   const value = (name: string) =>
     pool.attributes.get(name) ?? defaults?.attributes.get(name) ?? poolSchema.attributes[name]?.default ?? ''
   const childValue = (child: string, name: string) =>
@@ -48,4 +52,4 @@ export function poolSettings(pool: XmlElement, defaults: XmlElement | undefined)
       environment,
     ]),
   }
-}
+})

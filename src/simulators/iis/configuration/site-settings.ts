@@ -1,5 +1,6 @@
 import { type Drives, pathOnDisk } from '../drives.js'
 import { type Binding, parseBinding } from './binding.js'
+import { remembered } from './remembered.js'
 import { childOf, childrenOf, type XmlElement } from './xml-element.js'
 
 export type SiteSettings = {
@@ -23,7 +24,7 @@ export type ApplicationSettings = {
 /** What makes an application one and the same across changes of its settings. */
 export const applicationKey = ({ siteId, path }: ApplicationSettings): string => `${siteId}${path}`
 
-export function siteSettings(
+export const siteSettings = remembered(function siteSettings(
   site: XmlElement,
   applicationDefaults: XmlElement | undefined,
   drives: Drives,
@@ -56,4 +57,4 @@ export function siteSettings(
     bindings: bindings.filter((binding) => binding !== undefined),
     applications: childrenOf(site, 'application').map(applicationOf),
   }
-}
+})

@@ -27,6 +27,13 @@ export const cloneElement = (source: XmlElement): XmlElement => ({
   children: source.children.map(cloneElement),
 })
 
+export const isSameElement = (one: XmlElement, other: XmlElement): boolean =>
+  one.name === other.name &&
+  one.attributes.size === other.attributes.size &&
+  one.children.length === other.children.length &&
+  [...one.attributes].every(([name, value]) => other.attributes.get(name) === value) &&
+  one.children.every((child, index) => isSameElement(child, other.children[index] ?? child))
+
 export const childOf = (parent: XmlElement, name: string): XmlElement | undefined =>
   parent.children.find((child) => child.name === name)
 
@@ -49,21 +56,42 @@ export const descendantOf = (parent: XmlElement | undefined, path: string): XmlE
 
 /** Four blanks a level, `<name />` for an empty element; an element named in `openWhenEmpty` gets a closing line. */
 export function printElement(source: XmlElement, options: PrintOptions = {}): string {
-  const { indent = 0, lineEnd = '\n', openWhenEmpty } = options
-  const blanks = ' '.repeat(indent)
-  const attributes = [...source.attributes].map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join('')
-  if (source.children.length === 0 && !openWhenEmpty?.has(source)) {
-    return `${blanks}<${source.name}${attributes} />${lineEnd}`
-  }
-  const inner = source.children.map((child) => printElement(child, { ...options, indent: indent + 4 })).join('')
-  return `${blanks}<${source.name}${attributes}>${lineEnd}${inner}${blanks}</${source.name}>${lineEnd}`
+  const { indent = 0, openWhenEmpty, printed } = options
+  const before = printed?.get(source)
+  if (before !== undefined) return before
+  if (source.children.length === 0) return printAround(source, openWhenEmpty?.has(source) ? '' : undefined, options)
+  const deeper = { ...options, indent: indent + 4 }
+  let inside = ''
+  for (const child of source.children) inside += printElement(child, deeper)
+  return printAround(source, inside, options)
 }
 
-export type PrintOptions = { indent?: number; lineEnd?: string; openWhenEmpty?: Set<XmlElement> }
+/** The element with children that are printed already; undefined: with none. */
+export function printAround(
+  { name, attributes }: Pick<XmlElement, 'name' | 'attributes'>,
+  inside: string | undefined,
+  { indent = 0, lineEnd = '\n' }: PrintOptions,
+): string {
+  const blanks = ' '.repeat(indent)
+  let start = `${blanks}<${name}`
+  for (const [key, value] of attributes) start += ` ${key}="${escapeAttribute(value)}"`
+  return inside === undefined ? `${start} />${lineEnd}` : `${start}>${lineEnd}${inside}${blanks}</${name}>${lineEnd}`
+}
+
+export type PrintOptions = {
+  indent?: number
+  lineEnd?: string
+  openWhenEmpty?: Set<XmlElement>
+  /** Texts of elements that are printed already. */
+  printed?: Map<XmlElement, string>
+}
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-const escapeAttribute = (value: string) =>
+const escapeAttribute = (value: string) => (mustBeEscaped.test(value) ? escaped(value) : value)
+
+const mustBeEscaped = /[&<>"\t\r\n]/
+const escaped = (value: string) =>
   value
     .replace(/[&<>"]/g, (found) => entities[found] ?? found)
     .replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`)
