@@ -126,7 +126,7 @@ async function onFreshMachine(sites: number): Promise<Map<string, Used>> {
 export const appcmdCalls: Subject = {
   name: 'appcmd-calls',
   title: 'Calls of appcmd, and many other sites',
-  how: `The third of three deployments of the sample application through the templates, with ARR as the router, on a simulated IIS (and its appcmd: one call takes some 5 ms) that has so many sites and pools of other people; medians of ${rounds} rounds. "s" is the whole step, waits in the warm-up and the drain included; "own" is the step without its calls of appcmd, which here are the simulator's, and which print all sites.`,
+  how: `The third of three deployments of the sample application through the templates, with ARR as the router, on a simulated IIS (and its appcmd: one call takes some 5 ms) that has so many sites and pools of other people; medians of ${rounds} rounds. "s" is the whole step, waits in the warm-up and the drain included; "own" is the step without its calls of appcmd, which here are the simulator's.`,
   async measure() {
     const found: Map<string, Used>[][] = otherSites.map(() => [])
     for (let round = 0; round < rounds; round++)
@@ -147,7 +147,7 @@ export const appcmdCalls: Subject = {
     const steps = all.map((step) => line(step, [step]))
     const whole = line('all', all)
     const looksMore = steps.filter(({ calls }) => Math.max(...calls) > Math.min(...calls) + looksAgain)
-    const slower = steps.filter(({ ownMs }) => growth(ownMs) >= mostGrowth)
+    const slower = steps.filter(({ ms }) => growth(ms) >= mostGrowth)
     const but = (those: readonly { readonly name: string }[]) =>
       those.length > 0 ? ` (not ${those.map(({ name }) => name).join(', ')})` : ''
     const shown = (ms: number | undefined) => ((ms ?? 0) / 1_000).toFixed(2)
@@ -165,7 +165,7 @@ export const appcmdCalls: Subject = {
           holds: looksMore.length === 0,
         },
         {
-          says: `each step's own time grows by less than ${mostGrowth} times from ${otherSites[0]} to ${otherSites.at(-1)} sites${but(slower)}`,
+          says: `each step's time grows by less than ${mostGrowth} times from ${otherSites[0]} to ${otherSites.at(-1)} sites${but(slower)}`,
           holds: slower.length === 0,
         },
         {
