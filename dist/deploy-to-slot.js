@@ -3229,13 +3229,13 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, t
     return count === 0 || void 0;
   };
   const options = signal ? { signal } : {};
-  const gone = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs, look2, options).catch(
+  const gone2 = await waitUntil("the old workers of NGINX to end", limitMs3, intervalMs, look2, options).catch(
     (error) => {
       if (error instanceof WaitTimeout && count > 0) return false;
       throw error;
     }
   );
-  if (gone) return true;
+  if (gone2) return true;
   const still = `${count} old ${count === 1 ? "worker" : "workers"} of NGINX still ${count === 1 ? "serves" : "serve"} requests that began before the switch, after ${limitMs3 / 1e3} s; they may be ${slot}'s`;
   if (atLimit === "fail") throw new StillInFlight(still, slot, told4);
   log.warning(
@@ -4551,13 +4551,13 @@ function keep(pass, path3, error) {
     pass.examples.push(`${paths.relative(pass.folder, path3) || "the folder itself"} (${code})`);
 }
 function teller(log, folder2) {
-  let gone = 0;
+  let gone2 = 0;
   let toldAt = performance.now();
   return () => {
-    gone += 1;
+    gone2 += 1;
     if (performance.now() - toldAt < tellEveryMs2) return;
     toldAt = performance.now();
-    log.info(`Deleting ${folder2}: ${gone} files and folders are gone so far.`);
+    log.info(`Deleting ${folder2}: ${gone2} files and folders are gone so far.`);
   };
 }
 var isCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
@@ -5680,18 +5680,18 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function replaceGone(farm, gone, by, turn) {
+  async function replaceGone(farm, gone2, by, turn) {
     await write({ port: by, isUp: true, turn });
-    await turnDown(gone);
+    await turnDown(gone2);
     await seen(farm, by, true, 0).catch(async (cause) => {
       throw new NotSeenByArr({
-        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
-        untouched: `The health file of port ${gone} says "down".`,
+        happened: `Nothing answers on port ${gone2}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone2} says "down".`,
         todo: "Look at the front door and at the farm at once.",
         cause
       });
     });
-    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone2} any more.`);
   }
   async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
@@ -6081,16 +6081,18 @@ var ProgramFailed = class extends StepFailed {
 // src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
-function procFile(pid, name2) {
+var gone = ["ENOENT", "ESRCH"];
+var goneOrHidden = [...gone, "EPERM", "EACCES"];
+function procFile(pid, name2, nothing = gone) {
   try {
     return (0, import_node_fs6.readFileSync)(`/proc/${pid}/${name2}`, "utf8");
   } catch (error) {
-    if (["ENOENT", "ESRCH", "EPERM", "EACCES"].includes(error.code ?? "")) return void 0;
+    if (nothing.includes(error.code ?? "")) return void 0;
     throw error;
   }
 }
-function processAt(pid) {
-  const stat6 = procFile(pid, "stat");
+function processAt(pid, nothing = gone) {
+  const stat6 = procFile(pid, "stat", nothing);
   const fields2 = stat6?.slice(stat6.lastIndexOf(")") + 2).split(" ") ?? [];
   const [state = "X", parent] = fields2;
   return /^[ZX]/.test(state) ? void 0 : { parent: Number(parent), startedAt: fields2[19] ?? "" };
@@ -6106,7 +6108,7 @@ async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
   return (0, import_node_fs6.readdirSync)("/proc").flatMap((name2) => {
     const pid = Number(name2);
-    const found = Number.isInteger(pid) ? processAt(pid) : void 0;
+    const found = Number.isInteger(pid) ? processAt(pid, goneOrHidden) : void 0;
     if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return [];
     return [{ pid, startedAt: found.startedAt }];
   });

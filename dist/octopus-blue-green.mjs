@@ -4188,18 +4188,18 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function replaceGone(farm3, gone2, by, turn) {
+  async function replaceGone(farm3, gone3, by, turn) {
     await write2({ port: by, isUp: true, turn });
-    await turnDown(gone2);
+    await turnDown(gone3);
     await seen(farm3, by, true, 0).catch(async (cause) => {
       throw new NotSeenByArr({
-        happened: `Nothing answers on port ${gone2}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
-        untouched: `The health file of port ${gone2} says "down".`,
+        happened: `Nothing answers on port ${gone3}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone3} says "down".`,
         todo: "Look at the front door and at the farm at once.",
         cause
       });
     });
-    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone2} any more.`);
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone3} any more.`);
   }
   async function takeDown(farm3, from, to, turn, atNew) {
     if (from.isUp)
@@ -4585,16 +4585,18 @@ var ProgramFailed = class extends StepFailed {
 // src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
-function procFile(pid, name3) {
+var gone2 = ["ENOENT", "ESRCH"];
+var goneOrHidden = [...gone2, "EPERM", "EACCES"];
+function procFile(pid, name3, nothing3 = gone2) {
   try {
     return readFileSync4(`/proc/${pid}/${name3}`, "utf8");
   } catch (error) {
-    if (["ENOENT", "ESRCH", "EPERM", "EACCES"].includes(error.code ?? "")) return void 0;
+    if (nothing3.includes(error.code ?? "")) return void 0;
     throw error;
   }
 }
-function processAt(pid) {
-  const stat5 = procFile(pid, "stat");
+function processAt(pid, nothing3 = gone2) {
+  const stat5 = procFile(pid, "stat", nothing3);
   const fields2 = stat5?.slice(stat5.lastIndexOf(")") + 2).split(" ") ?? [];
   const [state = "X", parent] = fields2;
   return /^[ZX]/.test(state) ? void 0 : { parent: Number(parent), startedAt: fields2[19] ?? "" };
@@ -4610,7 +4612,7 @@ async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
   return readdirSync2("/proc").flatMap((name3) => {
     const pid = Number(name3);
-    const found = Number.isInteger(pid) ? processAt(pid) : void 0;
+    const found = Number.isInteger(pid) ? processAt(pid, goneOrHidden) : void 0;
     if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return [];
     return [{ pid, startedAt: found.startedAt }];
   });

@@ -4436,18 +4436,18 @@ function arrHealthFile(log, wanted) {
     });
     return upAt;
   }
-  async function replaceGone(farm, gone, by, turn) {
+  async function replaceGone(farm, gone2, by, turn) {
     await write({ port: by, isUp: true, turn });
-    await turnDown(gone);
+    await turnDown(gone2);
     await seen(farm, by, true, 0).catch(async (cause) => {
       throw new NotSeenByArr({
-        happened: `Nothing answers on port ${gone}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
-        untouched: `The health file of port ${gone} says "down".`,
+        happened: `Nothing answers on port ${gone2}. The health file of port ${by} says "up", and ARR does not see that: ${whatHappened(cause)} ${await answerOf(by)}.`,
+        untouched: `The health file of port ${gone2} says "down".`,
         todo: "Look at the front door and at the farm at once.",
         cause
       });
     });
-    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone} any more.`);
+    log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone2} any more.`);
   }
   async function takeDown(farm, from, to, turn, atNew) {
     if (from.isUp)
@@ -4833,16 +4833,18 @@ var ProgramFailed = class extends StepFailed {
 // src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
-function procFile(pid, name2) {
+var gone = ["ENOENT", "ESRCH"];
+var goneOrHidden = [...gone, "EPERM", "EACCES"];
+function procFile(pid, name2, nothing = gone) {
   try {
     return (0, import_node_fs6.readFileSync)(`/proc/${pid}/${name2}`, "utf8");
   } catch (error) {
-    if (["ENOENT", "ESRCH", "EPERM", "EACCES"].includes(error.code ?? "")) return void 0;
+    if (nothing.includes(error.code ?? "")) return void 0;
     throw error;
   }
 }
-function processAt(pid) {
-  const stat4 = procFile(pid, "stat");
+function processAt(pid, nothing = gone) {
+  const stat4 = procFile(pid, "stat", nothing);
   const fields2 = stat4?.slice(stat4.lastIndexOf(")") + 2).split(" ") ?? [];
   const [state = "X", parent] = fields2;
   return /^[ZX]/.test(state) ? void 0 : { parent: Number(parent), startedAt: fields2[19] ?? "" };
@@ -4858,7 +4860,7 @@ async function workersOf2(log, master) {
   if (isWindows) return windowsProcesses(log, `ParentProcessId=${master}`);
   return (0, import_node_fs6.readdirSync)("/proc").flatMap((name2) => {
     const pid = Number(name2);
-    const found = Number.isInteger(pid) ? processAt(pid) : void 0;
+    const found = Number.isInteger(pid) ? processAt(pid, goneOrHidden) : void 0;
     if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return [];
     return [{ pid, startedAt: found.startedAt }];
   });

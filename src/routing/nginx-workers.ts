@@ -11,19 +11,23 @@ export type NginxWorker = { readonly pid: number; readonly startedAt: string }
 const isWindows = process.platform === 'win32'
 const windowsLimitMs = 30_000
 
-/** A file about a process, which is in memory: undefined when there is no such process, or it is not for us to see. */
-function procFile(pid: number, name: string): string | undefined {
+const gone = ['ENOENT', 'ESRCH']
+/** Of somebody else's processes, too, where this machine shows each user only its own. */
+const goneOrHidden = [...gone, 'EPERM', 'EACCES']
+
+/** A file about a process, which is in memory. @param nothing the errors that say that there is none */
+function procFile(pid: number, name: string, nothing = gone): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')
   } catch (error) {
-    if (['ENOENT', 'ESRCH', 'EPERM', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    if (nothing.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
     throw error
   }
 }
 
 /** Undefined, too, when it has ended and its parent has not noticed yet. */
-function processAt(pid: number): { readonly parent: number; readonly startedAt: string } | undefined {
-  const stat = procFile(pid, 'stat')
+function processAt(pid: number, nothing = gone): { readonly parent: number; readonly startedAt: string } | undefined {
+  const stat = procFile(pid, 'stat', nothing)
   // After the program's name in brackets, which may hold anything: state is field 3, parent field 4, start time field 22.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
   const [state = 'X', parent] = fields
@@ -46,7 +50,7 @@ export async function workersOf(log: Log, master: number): Promise<NginxWorker[]
   // Not the kernel's own list of a process's children: it may leave some out while others end (proc(5)), and not every kernel has it.
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name)
-    const found = Number.isInteger(pid) ? processAt(pid) : undefined
+    const found = Number.isInteger(pid) ? processAt(pid, goneOrHidden) : undefined
     if (found?.parent !== master || /cache (manager|loader)/.test(titleOf(pid))) return []
     return [{ pid, startedAt: found.startedAt }]
   })
