@@ -2053,6 +2053,53 @@ function listingOutputs(octopus, outputs) {
   return { ...octopus, set };
 }
 
+// src/machine/delete-tree.ts
+var import_promises = require("node:fs/promises");
+var import_promises2 = require("node:timers/promises");
+
+// src/machine/delete-refused.ts
+var DeleteRefused = class extends StepFailed {
+  constructor(folder2, why) {
+    super({
+      happened: `${folder2} was not deleted: ${why}.`,
+      untouched: "Nothing was deleted.",
+      todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
+    });
+  }
+};
+
+// src/machine/first-of.ts
+function firstOf(named3, of, separator = ", ") {
+  return named3.join(separator) + (of > named3.length ? ` and ${of - named3.length} more` : "");
+}
+
+// src/machine/delete-unfinished.ts
+var DeleteUnfinished = class extends StepFailed {
+  constructor(folder2, { limitMs: limitMs3, left, examples }) {
+    super({
+      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${firstOf(examples, left)}.`,
+      untouched: "All else below that folder is gone.",
+      todo: `Another program has these open (a worker, virus scanner, editor, or a console in that folder): close it, then run this step again. ${whoHoldsIt()}`
+    });
+  }
+};
+
+// src/machine/in-parallel.ts
+async function inParallel(limit, items, work) {
+  const running = /* @__PURE__ */ new Set();
+  let failed;
+  for await (const item of items) {
+    if (failed) break;
+    const one = work(item).catch((error) => {
+      failed ??= { error };
+    }).finally(() => running.delete(one));
+    running.add(one);
+    if (running.size >= limit) await Promise.race(running);
+  }
+  await Promise.all(running);
+  if (failed) throw failed.error;
+}
+
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
@@ -2072,10 +2119,679 @@ function machineFolder(env = process.env) {
   return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
 }
 
-// src/machine/process-lock.ts
+// src/machine/delete-tree.ts
+var parallel = 8;
+var pauseMs2 = 250;
+var tellEveryMs = 5e3;
+var tellWaitEveryMs = 3e4;
+var examplesNamed = 20;
+async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
+  const deadline = performance.now() + limitMs3;
+  const dev = await deletable(folder2, refuseOutside);
+  if (dev === void 0) return;
+  const tell = teller(log, folder2);
+  let tellWaitAt = 0;
+  for (; ; ) {
+    const pass = { folder: folder2, dev, left: 0, kept: /* @__PURE__ */ new Set(), examples: [], tell };
+    await removeFolder(pass, folder2);
+    if (pass.left === 0) return;
+    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
+    if (performance.now() >= tellWaitAt) {
+      const forS = Math.ceil((deadline - performance.now()) / 1e3);
+      log.info(
+        `Deleting ${folder2}: for at most ${forS} s more it is waited for what other programs have open: ${firstOf(pass.examples, pass.left)}.`
+      );
+      tellWaitAt = performance.now() + tellWaitEveryMs;
+    }
+    await (0, import_promises2.setTimeout)(pauseMs2);
+  }
+}
+async function deletable(folder2, root) {
+  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
+  const stats = await (0, import_promises.lstat)(folder2).catch(ifGone);
+  if (stats === void 0) return void 0;
+  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
+  if (!isInside(await (0, import_promises.realpath)(root), await (0, import_promises.realpath)(folder2))) {
+    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
+  }
+  const rootVolume = (await (0, import_promises.lstat)(await (0, import_promises.realpath)(root))).dev;
+  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
+  return stats.dev;
+}
+async function removeFolder(pass, folder2) {
+  const subfolders = [];
+  const before = pass.left;
+  try {
+    await inParallel(parallel, await openFolder(folder2), async (entry) => {
+      const path3 = paths.join(folder2, entry.name);
+      if (entry.isDirectory()) subfolders.push(path3);
+      else await attempt(pass, path3, () => removeFile(pass, path3));
+    });
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) keep(pass, folder2, error);
+    return;
+  }
+  for (const path3 of subfolders) await enter(pass, path3);
+  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(pass, folder2));
+  else await keepListed(pass, folder2);
+}
+async function enter(pass, path3) {
+  const stats = await (0, import_promises.lstat)(path3).catch(ifGone);
+  if (stats === void 0) return;
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises.unlink)(path3));
+  if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
+  return removeFolder(pass, path3);
+}
+async function openFolder(folder2) {
+  const open8 = () => (0, import_promises.opendir)(folder2, { bufferSize: 256 });
+  return open8().catch((error) => unprotected(error, folder2, open8));
+}
+async function removeFile(pass, path3) {
+  await (0, import_promises.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises.lstat)(path3);
+    if (stats.isDirectory()) return enter(pass, path3);
+    const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
+    return unprotected(error, holder, () => (0, import_promises.unlink)(path3));
+  });
+}
+async function removeEmpty(pass, folder2) {
+  try {
+    await (0, import_promises.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises.rmdir)(folder2)));
+  } catch (error) {
+    if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
+  }
+}
+async function keepListed(pass, folder2) {
+  const entries = await (0, import_promises.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
+  const unknown = listed2.filter((path3) => !pass.kept.has(path3));
+  for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
+  return unknown.length;
+}
+async function unprotected(error, path3, again) {
+  if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
+  await (0, import_promises.chmod)(path3, 448);
+  return again();
+}
+async function attempt(pass, path3, remove) {
+  try {
+    await remove();
+    pass.tell();
+  } catch (error) {
+    if (error instanceof DeleteRefused) throw error;
+    if (!isCode(error, "ENOENT")) keep(pass, path3, error);
+  }
+}
+function keep(pass, path3, error) {
+  if (error instanceof DeleteRefused) throw error;
+  pass.left += 1;
+  pass.kept.add(path3);
+  const code = error instanceof Error && "code" in error ? error.code : error;
+  if (pass.examples.length < examplesNamed)
+    pass.examples.push(`${paths.relative(pass.folder, path3) || "the folder itself"} (${code})`);
+}
+function teller(log, folder2) {
+  let gone2 = 0;
+  let toldAt = performance.now();
+  return () => {
+    gone2 += 1;
+    if (performance.now() - toldAt < tellEveryMs) return;
+    toldAt = performance.now();
+    log.info(`Deleting ${folder2}: ${gone2} files and folders are gone so far.`);
+  };
+}
+var isCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
+function ifGone(error) {
+  if (error.code !== "ENOENT") throw error;
+}
+
+// src/machine/replace-file.ts
+var import_promises4 = require("node:fs/promises");
+
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
+// src/machine/retry-busy.ts
+var import_promises3 = require("node:timers/promises");
+var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
+var elsewhere = ["EBUSY", "ENOTEMPTY"];
+var fileLimitMs = 1e4;
+var intervalMs = 50;
+function isBusy(error, platform = process.platform) {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return (platform === "win32" ? onWindows : elsewhere).includes(code);
+}
+async function retryBusy(action2, { limitMs: limitMs3 = fileLimitMs, onWait } = {}) {
+  let startedAt;
+  for (; ; ) {
+    try {
+      return await action2();
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      if (startedAt === void 0) {
+        startedAt = performance.now();
+        onWait?.(error);
+      }
+      const triedMs = performance.now() - startedAt;
+      if (triedMs >= limitMs3) throw Object.assign(error, { triedMs });
+      await (0, import_promises3.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
+    }
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var forgottenAfterMs = 36e5;
+async function replaceFile(path3, content, { mode } = {}) {
+  const temporary = temporaryFor(path3);
+  const wanted = mode ?? await (0, import_promises4.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await (0, import_promises4.open)(temporary, "wx", wanted);
+    try {
+      await naming(path3, file.writeFile(content));
+      await file.chmod(wanted);
+      await naming(path3, file.sync());
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => (0, import_promises4.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
+  } catch (error) {
+    await (0, import_promises4.rm)(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path3));
+}
+async function removeFile2(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises4.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises4.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises4.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
+async function removeTemporaries(folder2, { of, isMine = false } = {}) {
+  const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
+  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  for (const name2 of names2.filter(isMeant)) {
+    const file = paths.join(folder2, name2);
+    const pid = writerOf(name2);
+    if (pid === void 0) continue;
+    const mtimeMs = await (0, import_promises4.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises4.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
+  }
+}
+function temporaryFor(path3) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+}
+function writerOf(name2) {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
+  return pid === void 0 ? void 0 : Number(pid);
+}
+async function syncFolder(folder2) {
+  if (process.platform === "win32") return;
+  const handle = await (0, import_promises4.open)(folder2, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/slots/manifest-file.ts
+var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
+
+// src/delete/leave-behind.ts
+var import_promises10 = require("node:fs/promises");
+
+// src/machine/hash-tree.ts
+var import_node_crypto2 = require("node:crypto");
+var import_promises7 = require("node:fs/promises");
+
+// src/machine/link-destination.ts
+var import_promises5 = require("node:fs/promises");
+async function linkDestination(tree, relative) {
+  const link = paths.join(tree, relative);
+  const end = await (0, import_promises5.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises5.realpath)(tree), end))
+    return { destination: await (0, import_promises5.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises5.realpath)(paths.dirname(link));
+  return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
+}
+
+// src/machine/list-tree.ts
+var import_promises6 = require("node:fs/promises");
+
+// src/machine/reserved-name.ts
+function reservedName(name2) {
+  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
+  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
+  const stem = (name2.split(".")[0] ?? "").trimEnd();
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
+    return "names a device on Windows";
+  return void 0;
+}
+
+// src/machine/list-tree.ts
+async function* listTree(folder2) {
+  const { dev } = await (0, import_promises6.lstat)(folder2);
+  const open8 = [""];
+  for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
+    for await (const { name: name2 } of await (0, import_promises6.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+      const relative = parent === "" ? name2 : `${parent}/${name2}`;
+      const stats = await (0, import_promises6.lstat)(paths.join(folder2, relative)).catch(ifGone2);
+      if (stats === void 0) continue;
+      const kind = kindOf(stats, dev);
+      if (kind === "folder") open8.push(relative);
+      const reserved = reservedName(name2);
+      yield {
+        relative,
+        kind,
+        bytes: kind === "file" ? stats.size : 0,
+        mtimeMs: stats.mtimeMs,
+        mode: stats.mode & 511,
+        ...reserved === void 0 ? {} : { reserved }
+      };
+    }
+  }
+}
+function kindOf(stats, dev) {
+  if (stats.isSymbolicLink()) return "link";
+  if (stats.isDirectory()) return stats.dev === dev ? "folder" : "mount";
+  return stats.isFile() ? "file" : "other";
+}
+function ifGone2(error) {
+  if (error.code !== "ENOENT") throw error;
+}
+
+// src/machine/tree-manifest.ts
+var import_node_crypto = require("node:crypto");
+function linkEntry(path3, destination) {
+  const sha256 = (0, import_node_crypto.createHash)("sha256").update(`link\0${destination}`).digest("hex");
+  return { path: path3, bytes: Buffer.byteLength(destination), sha256 };
+}
+function inOrder(manifest2) {
+  return [...manifest2].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+}
+
+// src/machine/hash-tree.ts
+var chunkBytes = 256 * 1024;
+async function hashTree(folder2) {
+  const manifest2 = [];
+  await inParallel(8, listTree(folder2), async ({ relative, kind }) => {
+    if (kind === "file")
+      manifest2.push({ path: relative, ...await retryBusy(() => hashFile(paths.join(folder2, relative))) });
+    if (kind === "link") manifest2.push(linkEntry(relative, (await linkDestination(folder2, relative)).destination));
+  });
+  return inOrder(manifest2);
+}
+async function hashFile(file) {
+  const hash = (0, import_node_crypto2.createHash)("sha256");
+  const handle = await (0, import_promises7.open)(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    let bytes = 0;
+    for (; ; ) {
+      const { bytesRead } = await naming(file, handle.read(buffer, 0, buffer.length, null));
+      if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
+      hash.update(buffer.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+// src/machine/move-tree.ts
+var import_promises9 = require("node:fs/promises");
+
+// src/machine/copy-tree.ts
+var import_node_crypto3 = require("node:crypto");
+var import_promises8 = require("node:fs/promises");
+
+// src/machine/tree-refused.ts
+var named = 20;
+var TreeRefused = class extends StepFailed {
+  constructor(folder2, problems) {
+    super({
+      happened: `${folder2} cannot be copied: ${firstOf(problems.slice(0, named), problems.length, "; ")}.`,
+      untouched: "Nothing was copied.",
+      todo: "Take these out of the package or folder, then run this step again."
+    });
+  }
+};
+
+// src/machine/copy-tree.ts
+var chunkBytes2 = 256 * 1024;
+async function copyTree(from, to, { onProgress, refuse } = {}) {
+  const entries = [];
+  const links = /* @__PURE__ */ new Map();
+  const problems = [];
+  for await (const entry of listTree(from)) {
+    const problem = await neverCopied(from, entry, links) ?? refuse?.(entry);
+    if (problem === void 0) entries.push(entry);
+    else problems.push(`${entry.relative} ${problem}`);
+  }
+  if (problems.length > 0) throw new TreeRefused(from, problems.sort());
+  await (0, import_promises8.mkdir)(to, { recursive: true });
+  for (const { relative, kind } of entries)
+    if (kind === "folder") await (0, import_promises8.mkdir)(paths.join(to, relative), { recursive: true });
+  const files = entries.filter(({ kind }) => kind === "file");
+  const progress = {
+    files: 0,
+    ofFiles: files.length,
+    bytes: 0,
+    ofBytes: files.reduce((sum2, { bytes }) => sum2 + bytes, 0)
+  };
+  const buffers = Array.from({ length: 8 }, () => Buffer.allocUnsafe(chunkBytes2));
+  const manifest2 = [];
+  await inParallel(buffers.length, files, async (file) => {
+    const buffer = buffers.pop() ?? Buffer.allocUnsafe(chunkBytes2);
+    const copied = await copyFile(paths.join(from, file.relative), paths.join(to, file.relative), file, buffer);
+    buffers.push(buffer);
+    manifest2.push({ path: file.relative, ...copied });
+    progress.files += 1;
+    progress.bytes += copied.bytes;
+    onProgress?.({ ...progress });
+  });
+  for (const [relative, destination] of links) {
+    await (0, import_promises8.symlink)(destination, paths.join(to, relative));
+    manifest2.push(linkEntry(relative, destination));
+  }
+  return inOrder(manifest2);
+}
+async function neverCopied(from, entry, links) {
+  if (entry.reserved !== void 0) return entry.reserved;
+  if (entry.kind === "mount") return "is the root of another volume";
+  if (entry.kind === "other") return "is neither a file nor a folder";
+  if (entry.kind !== "link") return void 0;
+  const { destination, inside } = await linkDestination(from, entry.relative);
+  if (!inside) return `is a link that leads out of the folder or nowhere (${destination})`;
+  links.set(entry.relative, destination);
+  return void 0;
+}
+async function copyFile(from, to, { mode, mtimeMs }, buffer) {
+  const hash = (0, import_node_crypto3.createHash)("sha256");
+  const source = await retryBusy(() => (0, import_promises8.open)(from, "r"));
+  try {
+    const target = await (0, import_promises8.open)(to, "wx", mode | 128);
+    try {
+      let bytes = 0;
+      for (; ; ) {
+        const { bytesRead } = await source.read(buffer, 0, buffer.length, null);
+        if (bytesRead === 0) break;
+        hash.update(buffer.subarray(0, bytesRead));
+        await naming(to, target.writeFile(buffer.subarray(0, bytesRead)));
+        bytes += bytesRead;
+      }
+      await target.utimes(mtimeMs / 1e3, mtimeMs / 1e3);
+      return { bytes, sha256: hash.digest("hex") };
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+// src/machine/move-tree.ts
+async function moveTree(from, to, { limitMs: limitMs3, log }) {
+  if (await exists(to)) {
+    throw new StepFailed({
+      happened: `${from} cannot be moved to ${to}: something is there already.`,
+      untouched: "Both are as they were.",
+      todo: "Move one of the two out of the way, then run this step again."
+    });
+  }
+  await (0, import_promises9.mkdir)(paths.dirname(to), { recursive: true });
+  try {
+    await retryBusy(() => (0, import_promises9.rename)(from, to), {
+      limitMs: limitMs3,
+      onWait: (error) => log.info(waits(from, limitMs3, error))
+    });
+  } catch (error) {
+    if (error.code !== "EXDEV") throw error;
+    await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
+  }
+}
+async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
+  const above = paths.dirname(to);
+  const unfinished = `${to}.unfinished`;
+  await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
+  await copyTree(from, unfinished);
+  await retryBusy(() => (0, import_promises9.rename)(unfinished, to), { limitMs: limitMs3 });
+  await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
+}
+var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
+async function exists(path3) {
+  return (0, import_promises9.lstat)(path3).then(
+    () => true,
+    (error) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    }
+  );
+}
+
+// src/slots/read-if-there.ts
 var import_node_fs3 = require("node:fs");
-var import_promises = require("node:fs/promises");
-var import_promises2 = require("node:timers/promises");
+async function readIfThere(file) {
+  return retryBusy(async () => (0, import_node_fs3.readFileSync)(file, "utf8")).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/shape.ts
+function problemsIn(shape, value) {
+  const problems = [];
+  shape(value, "", problems);
+  return problems;
+}
+var told = (at, what) => `${at || "the whole"} is not ${what}`;
+var when = (what, holds) => (value, at, problems) => {
+  if (!holds(value)) problems.push(told(at, what));
+};
+var text = when("a text", (value) => typeof value === "string");
+var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
+var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
+var number2 = when("a number", (value) => typeof value === "number");
+var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
+var timestamp = when(
+  "a time",
+  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
+);
+var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
+var nullOr = (shape) => (value, at, problems) => {
+  if (value !== null) shape(value, at, problems);
+};
+var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
+var listOf = (shape, length) => (value, at, problems) => {
+  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
+    problems.push(told(at, length === void 0 ? "a list" : `a list of ${length}`));
+  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
+};
+var recordOf = (shape) => (value, at, problems) => {
+  if (!isObject2(value)) problems.push(told(at, "an object"));
+  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
+};
+var fields = (shapes) => (value, at, problems) => {
+  if (!isObject2(value)) {
+    problems.push(told(at, "an object"));
+    return;
+  }
+  for (const [name2, shape] of Object.entries(shapes)) {
+    const plain = name2.replace(/\?$/, "");
+    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
+    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
+  }
+};
+var byField = (name2, shapes) => (value, at, problems) => {
+  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
+  if (chosen) chosen(value, at, problems);
+  else problems.push(told(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
+};
+
+// src/slots/read-manifest.ts
+var manifest = fields({ version: oneOf(1), files: listOf(fields({ path: text, bytes: number2, sha256: text })) });
+async function readManifest(app, slot, log) {
+  const file = manifestFile(app, slot);
+  const found = await readIfThere(file) ?? "";
+  try {
+    const value = JSON.parse(found);
+    const problems = problemsIn(manifest, value);
+    if (problems.length > 0) throw new Error(problems.join("; "));
+    return value.files;
+  } catch {
+    log.warning(
+      `${file} ${found === "" ? "is missing" : "cannot be understood"}: all files of ${slot} count as not deployed.`
+    );
+    return [];
+  }
+}
+
+// src/slots/matches-glob.ts
+function matchesGlob(path3, pattern) {
+  const slashed = pattern.trim().replaceAll("\\", "/").replace(/^\.?\/+/, "");
+  if (slashed === "") return false;
+  const whole = slashed.includes("/") || slashed === "**" ? slashed : `**/${slashed}`;
+  return matchNames(path3.split("/"), whole.endsWith("/") ? [...whole.split("/").slice(0, -1), "**"] : whole.split("/"));
+}
+function matchNames(names2, patterns) {
+  let reachable = names2.map(() => false);
+  reachable.unshift(true);
+  for (const [index, pattern] of patterns.entries()) {
+    const last = index === patterns.length - 1;
+    const next = reachable.map(() => false);
+    for (const [at, possible] of reachable.entries()) {
+      if (!possible) continue;
+      const name2 = names2[at];
+      if (pattern === "**") for (let to = last ? at + 1 : at; to <= names2.length; to++) next[to] = true;
+      else if (name2 !== void 0 && matchesName(name2, pattern)) next[at + 1] = true;
+    }
+    reachable = next;
+  }
+  return reachable.at(-1) === true;
+}
+function matchesName(name2, pattern) {
+  const [text3, wanted] = [name2.toLowerCase(), pattern.toLowerCase()];
+  let [at, by, star, from] = [0, 0, -1, 0];
+  while (at < text3.length) {
+    if (wanted[by] === "*") {
+      star = by++;
+      from = at;
+    } else if (by < wanted.length && (wanted[by] === "?" || wanted[by] === text3[at])) {
+      at++;
+      by++;
+    } else if (star >= 0) {
+      by = star + 1;
+      at = ++from;
+    } else return false;
+  }
+  while (wanted[by] === "*") by++;
+  return by === wanted.length;
+}
+
+// src/slots/undeployed.ts
+function undeployed(folder2, manifest2, disposable) {
+  const deployed = new Map(manifest2.map((file) => [file.path, file]));
+  const added = folder2.filter(({ path: path3, bytes, sha256 }) => {
+    const then = deployed.get(path3);
+    return then === void 0 || then.bytes !== bytes || then.sha256 !== sha256;
+  });
+  const isDisposable = (path3) => disposable.some((pattern) => matchesGlob(path3, pattern));
+  return {
+    disposable: added.map(({ path: path3 }) => path3).filter(isDisposable),
+    leftBehind: added.map(({ path: path3 }) => path3).filter((path3) => !isDisposable(path3))
+  };
+}
+
+// src/delete/leave-behind.ts
+var moveLimitMs = 3e4;
+var shown = 10;
+var isThere = (path3) => (0, import_promises10.lstat)(path3).then(
+  () => true,
+  (error) => {
+    if (error.code === "ENOENT") return false;
+    throw error;
+  }
+);
+var isFree = (path3) => (0, import_promises10.mkdir)(paths.dirname(path3), { recursive: true }).then(
+  async () => !await isThere(path3),
+  (error) => {
+    if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
+    throw error;
+  }
+);
+async function freeName(folder2, path3) {
+  for (let again = 1; ; again++) {
+    const name2 = paths.join(again === 1 ? folder2 : `${folder2}~${again}`, path3);
+    if (await isFree(name2)) return name2;
+  }
+}
+async function leaveBehind(log, app, slot, folder2, disposable) {
+  if (!await isThere(folder2)) return 0;
+  const found = undeployed(await hashTree(folder2), await readManifest(app, slot, log), disposable);
+  const to = paths.join(app.files.leftBehind, slot);
+  for (const path3 of found.leftBehind)
+    await moveTree(paths.join(folder2, path3), await freeName(to, path3), { limitMs: moveLimitMs, log });
+  if (found.leftBehind.length > 0)
+    log.warning(
+      `${found.leftBehind.length} files of ${slot} were not deployed with it and are kept in ${to}: ${found.leftBehind.slice(0, shown).join(", ")}${found.leftBehind.length > shown ? ", ..." : ""}`
+    );
+  return found.leftBehind.length;
+}
+
+// src/delete/clear-away.ts
+async function clearAway(log, opened, { name: name2, record }, { limitMs: limitMs3, disposable }) {
+  const { app } = opened;
+  if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`);
+  else {
+    await leaveBehind(log, app, name2, record.folder, disposable);
+    await deleteTree(record.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
+    await deleteTree(paths.join(app.files.staging, name2), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
+  }
+  await removeFile2(manifestFile(app, name2));
+  await opened.journal({ kind: "deleted", slot: name2, release: record.release });
+  const { [name2]: _gone, ...slots } = opened.marker.slots;
+  await opened.save({ ...opened.marker, slots });
+  log.info(`${name2} is deleted: site, application pool${record.adoptedFolder ? "" : ", folder"}.`);
+}
+
+// src/machine/process-lock.ts
+var import_node_fs4 = require("node:fs");
+var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -2093,15 +2809,15 @@ var pollingMs = 100;
 var exclusive = 268435456;
 var mostNameBytes = 107;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises11.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises11.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises11.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -2116,12 +2832,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told4 = true;
-    await (0, import_promises2.setTimeout)(pollingMs);
+    await (0, import_promises12.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises.open)(path3, import_node_fs3.constants.O_RDWR | import_node_fs3.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises11.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2129,7 +2845,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises11.realpath)(paths.dirname(path3)), paths.basename(path3));
   const name2 = `\0blue-green-${real}`;
   const short = Buffer.byteLength(name2) <= mostNameBytes ? name2 : `\0blue-green-${await hashOf(real)}`;
   return () => listening(short);
@@ -2149,7 +2865,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises11.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2157,7 +2873,7 @@ async function holderOf(path3) {
 }
 
 // src/iis/appcmd.ts
-var import_promises3 = require("node:timers/promises");
+var import_promises13 = require("node:timers/promises");
 
 // src/machine/command-line.ts
 var longest = 4e3;
@@ -2174,7 +2890,7 @@ function readable(word) {
 }
 
 // src/machine/find-program.ts
-var import_node_fs4 = require("node:fs");
+var import_node_fs5 = require("node:fs");
 var import_node_path2 = __toESM(require("node:path"), 1);
 
 // src/machine/program-missing.ts
@@ -2226,8 +2942,8 @@ function pathFolders(value, separator) {
 }
 function isProgram(file) {
   try {
-    (0, import_node_fs4.accessSync)(file, import_node_fs4.constants.X_OK);
-    return (0, import_node_fs4.statSync)(file).isFile();
+    (0, import_node_fs5.accessSync)(file, import_node_fs5.constants.X_OK);
+    return (0, import_node_fs5.statSync)(file).isFile();
   } catch {
     return false;
   }
@@ -2528,7 +3244,7 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs3} ms`);
-    await (0, import_promises3.setTimeout)(pauseMs3);
+    await (0, import_promises13.setTimeout)(pauseMs3);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -2692,7 +3408,15 @@ function textsOf(stdout) {
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") return void 0;
   const inside = stdout.slice(start, end);
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
-  return name2 === void 0 ? void 0 : inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
+  if (name2 === void 0) return void 0;
+  const starts = startsOf(inside, `<${name2}`);
+  return starts.map((start2, index) => inside.slice(start2, starts[index + 1]));
+}
+function startsOf(text3, tag2) {
+  const starts = [];
+  for (let at = text3.indexOf(tag2); at >= 0; at = text3.indexOf(tag2, at + tag2.length))
+    if (/[\s/>]/.test(text3.charAt(at + tag2.length))) starts.push(at);
+  return starts;
 }
 
 // src/iis/binding.ts
@@ -2772,10 +3496,10 @@ var attribute2 = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/machine/pause-unless.ts
-var import_promises4 = require("node:timers/promises");
+var import_promises14 = require("node:timers/promises");
 async function pauseUnless(signal, ms) {
   signal?.throwIfAborted();
-  await (0, import_promises4.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+  await (0, import_promises14.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
     throw signal?.reason ?? error;
   });
 }
@@ -2979,7 +3703,7 @@ var deletePool = (name2) => ({
 
 // src/iis/run-state.ts
 var takenPortLimitMs = 1e4;
-var shown = { site: "site", apppool: "pool" };
+var shown2 = { site: "site", apppool: "pool" };
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
 var stopPool = (log, name2, limits) => bring(log, "apppool", name2, "stop", limits);
 async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: intervalMs4 = 250 }) {
@@ -2991,7 +3715,7 @@ async function bring(log, kind, name2, verb, { limitMs: limitMs3, intervalMs: in
     retryLimitMs: kind === "site" ? Math.min(limitMs3, takenPortLimitMs) : limitMs3,
     accept: verb === "stop" ? ["already-stopped", "in-transition"] : []
   });
-  await waitUntil(`${shown[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs4, async (_, tell) => {
+  await waitUntil(`${shown2[kind]} "${name2}" to be ${wanted}`, remainingMs(), intervalMs4, async (_, tell) => {
     const [found] = await appcmdList(log, [kind, name2]);
     const state = found ? stateOf(found) : "Unknown";
     tell(state);
@@ -3021,301 +3745,6 @@ var deleteSite = (site) => ({
 });
 var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer start after a reboot";
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
-
-// src/machine/delete-tree.ts
-var import_promises5 = require("node:fs/promises");
-var import_promises6 = require("node:timers/promises");
-
-// src/machine/delete-refused.ts
-var DeleteRefused = class extends StepFailed {
-  constructor(folder2, why) {
-    super({
-      happened: `${folder2} was not deleted: ${why}.`,
-      untouched: "Nothing was deleted.",
-      todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
-    });
-  }
-};
-
-// src/machine/first-of.ts
-function firstOf(named3, of, separator = ", ") {
-  return named3.join(separator) + (of > named3.length ? ` and ${of - named3.length} more` : "");
-}
-
-// src/machine/delete-unfinished.ts
-var DeleteUnfinished = class extends StepFailed {
-  constructor(folder2, { limitMs: limitMs3, left, examples }) {
-    super({
-      happened: `${folder2} could not be deleted within ${limitMs3} ms; what is left: ${firstOf(examples, left)}.`,
-      untouched: "All else below that folder is gone.",
-      todo: `Another program has these open (a worker, virus scanner, editor, or a console in that folder): close it, then run this step again. ${whoHoldsIt()}`
-    });
-  }
-};
-
-// src/machine/in-parallel.ts
-async function inParallel(limit, items, work) {
-  const running = /* @__PURE__ */ new Set();
-  let failed;
-  for await (const item of items) {
-    if (failed) break;
-    const one = work(item).catch((error) => {
-      failed ??= { error };
-    }).finally(() => running.delete(one));
-    running.add(one);
-    if (running.size >= limit) await Promise.race(running);
-  }
-  await Promise.all(running);
-  if (failed) throw failed.error;
-}
-
-// src/machine/delete-tree.ts
-var parallel = 8;
-var pauseMs2 = 250;
-var tellEveryMs = 5e3;
-var tellWaitEveryMs = 3e4;
-var examplesNamed = 20;
-async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
-  const deadline = performance.now() + limitMs3;
-  const dev = await deletable(folder2, refuseOutside);
-  if (dev === void 0) return;
-  const tell = teller(log, folder2);
-  let tellWaitAt = 0;
-  for (; ; ) {
-    const pass = { folder: folder2, dev, left: 0, kept: /* @__PURE__ */ new Set(), examples: [], tell };
-    await removeFolder(pass, folder2);
-    if (pass.left === 0) return;
-    if (performance.now() >= deadline) throw new DeleteUnfinished(folder2, { limitMs: limitMs3, ...pass });
-    if (performance.now() >= tellWaitAt) {
-      const forS = Math.ceil((deadline - performance.now()) / 1e3);
-      log.info(
-        `Deleting ${folder2}: for at most ${forS} s more it is waited for what other programs have open: ${firstOf(pass.examples, pass.left)}.`
-      );
-      tellWaitAt = performance.now() + tellWaitEveryMs;
-    }
-    await (0, import_promises6.setTimeout)(pauseMs2);
-  }
-}
-async function deletable(folder2, root) {
-  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises5.lstat)(folder2).catch(ifGone);
-  if (stats === void 0) return void 0;
-  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises5.realpath)(root), await (0, import_promises5.realpath)(folder2))) {
-    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
-  }
-  const rootVolume = (await (0, import_promises5.lstat)(await (0, import_promises5.realpath)(root))).dev;
-  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
-  return stats.dev;
-}
-async function removeFolder(pass, folder2) {
-  const subfolders = [];
-  const before = pass.left;
-  try {
-    await inParallel(parallel, await openFolder(folder2), async (entry) => {
-      const path3 = paths.join(folder2, entry.name);
-      if (entry.isDirectory()) subfolders.push(path3);
-      else await attempt(pass, path3, () => removeFile(pass, path3));
-    });
-  } catch (error) {
-    if (!isCode(error, "ENOENT")) keep(pass, folder2, error);
-    return;
-  }
-  for (const path3 of subfolders) await enter(pass, path3);
-  if (pass.left === before) await attempt(pass, folder2, () => removeEmpty(pass, folder2));
-  else await keepListed(pass, folder2);
-}
-async function enter(pass, path3) {
-  const stats = await (0, import_promises5.lstat)(path3).catch(ifGone);
-  if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises5.unlink)(path3));
-  if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
-  return removeFolder(pass, path3);
-}
-async function openFolder(folder2) {
-  const open8 = () => (0, import_promises5.opendir)(folder2, { bufferSize: 256 });
-  return open8().catch((error) => unprotected(error, folder2, open8));
-}
-async function removeFile(pass, path3) {
-  await (0, import_promises5.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises5.lstat)(path3);
-    if (stats.isDirectory()) return enter(pass, path3);
-    const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises5.unlink)(path3));
-  });
-}
-async function removeEmpty(pass, folder2) {
-  try {
-    await (0, import_promises5.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises5.rmdir)(folder2)));
-  } catch (error) {
-    if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
-  }
-}
-async function keepListed(pass, folder2) {
-  const entries = await (0, import_promises5.readdir)(folder2, { withFileTypes: true }).catch(() => []);
-  const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
-  const unknown = listed2.filter((path3) => !pass.kept.has(path3));
-  for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
-  return unknown.length;
-}
-async function unprotected(error, path3, again) {
-  if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises5.chmod)(path3, 448);
-  return again();
-}
-async function attempt(pass, path3, remove) {
-  try {
-    await remove();
-    pass.tell();
-  } catch (error) {
-    if (error instanceof DeleteRefused) throw error;
-    if (!isCode(error, "ENOENT")) keep(pass, path3, error);
-  }
-}
-function keep(pass, path3, error) {
-  if (error instanceof DeleteRefused) throw error;
-  pass.left += 1;
-  pass.kept.add(path3);
-  const code = error instanceof Error && "code" in error ? error.code : error;
-  if (pass.examples.length < examplesNamed)
-    pass.examples.push(`${paths.relative(pass.folder, path3) || "the folder itself"} (${code})`);
-}
-function teller(log, folder2) {
-  let gone2 = 0;
-  let toldAt = performance.now();
-  return () => {
-    gone2 += 1;
-    if (performance.now() - toldAt < tellEveryMs) return;
-    toldAt = performance.now();
-    log.info(`Deleting ${folder2}: ${gone2} files and folders are gone so far.`);
-  };
-}
-var isCode = (error, code) => error instanceof Error && "code" in error && error.code === code;
-function ifGone(error) {
-  if (error.code !== "ENOENT") throw error;
-}
-
-// src/machine/replace-file.ts
-var import_promises8 = require("node:fs/promises");
-
-// src/machine/naming.ts
-async function naming(path3, work) {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
-    throw error;
-  }
-}
-
-// src/machine/retry-busy.ts
-var import_promises7 = require("node:timers/promises");
-var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
-var elsewhere = ["EBUSY", "ENOTEMPTY"];
-var fileLimitMs = 1e4;
-var intervalMs = 50;
-function isBusy(error, platform = process.platform) {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return (platform === "win32" ? onWindows : elsewhere).includes(code);
-}
-async function retryBusy(action2, { limitMs: limitMs3 = fileLimitMs, onWait } = {}) {
-  let startedAt;
-  for (; ; ) {
-    try {
-      return await action2();
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-      if (startedAt === void 0) {
-        startedAt = performance.now();
-        onWait?.(error);
-      }
-      const triedMs = performance.now() - startedAt;
-      if (triedMs >= limitMs3) throw Object.assign(error, { triedMs });
-      await (0, import_promises7.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
-    }
-  }
-}
-
-// src/machine/replace-file.ts
-var suffix = ".blue-green-tmp";
-var forgottenAfterMs = 36e5;
-async function replaceFile(path3, content, { mode } = {}) {
-  const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises8.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
-  try {
-    const file = await (0, import_promises8.open)(temporary, "wx", wanted);
-    try {
-      await naming(path3, file.writeFile(content));
-      await file.chmod(wanted);
-      await naming(path3, file.sync());
-    } finally {
-      await file.close();
-    }
-    await retryBusy(() => (0, import_promises8.rename)(temporary, path3)).catch((error) => {
-      throw Object.assign(error, { path: path3, dest: void 0 });
-    });
-  } catch (error) {
-    await (0, import_promises8.rm)(temporary, { force: true }).catch(() => {
-    });
-    throw error;
-  }
-  await syncFolder(paths.dirname(path3));
-}
-async function removeFile2(path3) {
-  try {
-    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises8.unlink)(path3));
-    const temporary = temporaryFor(path3);
-    await retryBusy(() => (0, import_promises8.rename)(path3, temporary)).catch((error) => {
-      throw Object.assign(error, { dest: void 0 });
-    });
-    await (0, import_promises8.unlink)(temporary).catch((error) => {
-      if (!isBusy(error)) throw error;
-    });
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-  }
-}
-async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises8.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
-  for (const name2 of names2.filter(isMeant)) {
-    const file = paths.join(folder2, name2);
-    const pid = writerOf(name2);
-    if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises8.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
-      await (0, import_promises8.rm)(file, { force: true }).catch((error) => {
-        if (!isBusy(error)) throw error;
-      });
-  }
-}
-function temporaryFor(path3) {
-  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
-}
-function writerOf(name2) {
-  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
-  return pid === void 0 ? void 0 : Number(pid);
-}
-async function syncFolder(folder2) {
-  if (process.platform === "win32") return;
-  const handle = await (0, import_promises8.open)(folder2, "r");
-  await handle.sync().finally(() => handle.close());
-}
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-function ifMissing(value) {
-  return (error) => {
-    if (error.code === "ENOENT") return value;
-    throw error;
-  };
-}
 
 // src/iis/active-requests.ts
 var unsupported = { active: "unsupported", queued: "unsupported" };
@@ -3396,9 +3825,9 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 5
     if (quietLooks >= zeros2) return { result: "drained" };
     if (quietLooks === 0 && elapsedMs - toldAtMs >= tellEveryMs2) {
       log.info(
-        `Pool "${pool}" still has ${told(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
+        `Pool "${pool}" still has ${told2(inFlight)}; ${Math.round(elapsedMs / 1e3)} of ${Math.round(limitMs3 / 1e3)} s.`
       );
-      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told(inFlight)} of "${pool}" in flight`);
+      log.progress(Math.min(99, Math.floor(100 * elapsedMs / limitMs3)), `${told2(inFlight)} of "${pool}" in flight`);
       toldAtMs = elapsedMs;
     }
     if (elapsedMs >= limitMs3 && quietLooks === 0) return { result: "still-in-flight", inFlight };
@@ -3406,7 +3835,7 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 5
   }
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
-var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
+var told2 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
 // src/slots/pool-of.ts
 var poolOf2 = ({
@@ -3477,453 +3906,37 @@ async function drainPrevious(log, { slot, record }, wanted) {
   return wanted.atLimit === "stop";
 }
 
-// src/slots/manifest-file.ts
-var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
-
-// src/delete/leave-behind.ts
-var import_promises14 = require("node:fs/promises");
-
-// src/machine/hash-tree.ts
-var import_node_crypto2 = require("node:crypto");
-var import_promises11 = require("node:fs/promises");
-
-// src/machine/link-destination.ts
-var import_promises9 = require("node:fs/promises");
-async function linkDestination(tree, relative) {
-  const link = paths.join(tree, relative);
-  const end = await (0, import_promises9.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises9.realpath)(tree), end))
-    return { destination: await (0, import_promises9.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises9.realpath)(paths.dirname(link));
-  return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
-}
-
-// src/machine/list-tree.ts
-var import_promises10 = require("node:fs/promises");
-
-// src/machine/reserved-name.ts
-function reservedName(name2) {
-  if (/[. ]$/.test(name2)) return "ends in a dot or a blank, which Windows strips";
-  if (/[\u0000-\u001f<>:"|?*\\]/.test(name2)) return "has a character that Windows does not allow in a name";
-  const stem = (name2.split(".")[0] ?? "").trimEnd();
-  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])$/i.test(stem))
-    return "names a device on Windows";
-  return void 0;
-}
-
-// src/machine/list-tree.ts
-async function* listTree(folder2) {
-  const { dev } = await (0, import_promises10.lstat)(folder2);
-  const open8 = [""];
-  for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises10.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
-      const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises10.lstat)(paths.join(folder2, relative)).catch(ifGone2);
-      if (stats === void 0) continue;
-      const kind = kindOf(stats, dev);
-      if (kind === "folder") open8.push(relative);
-      const reserved = reservedName(name2);
-      yield {
-        relative,
-        kind,
-        bytes: kind === "file" ? stats.size : 0,
-        mtimeMs: stats.mtimeMs,
-        mode: stats.mode & 511,
-        ...reserved === void 0 ? {} : { reserved }
-      };
-    }
-  }
-}
-function kindOf(stats, dev) {
-  if (stats.isSymbolicLink()) return "link";
-  if (stats.isDirectory()) return stats.dev === dev ? "folder" : "mount";
-  return stats.isFile() ? "file" : "other";
-}
-function ifGone2(error) {
-  if (error.code !== "ENOENT") throw error;
-}
-
-// src/machine/tree-manifest.ts
-var import_node_crypto = require("node:crypto");
-function linkEntry(path3, destination) {
-  const sha256 = (0, import_node_crypto.createHash)("sha256").update(`link\0${destination}`).digest("hex");
-  return { path: path3, bytes: Buffer.byteLength(destination), sha256 };
-}
-function inOrder(manifest2) {
-  return [...manifest2].sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-}
-
-// src/machine/hash-tree.ts
-var chunkBytes = 256 * 1024;
-async function hashTree(folder2) {
-  const manifest2 = [];
-  await inParallel(8, listTree(folder2), async ({ relative, kind }) => {
-    if (kind === "file")
-      manifest2.push({ path: relative, ...await retryBusy(() => hashFile(paths.join(folder2, relative))) });
-    if (kind === "link") manifest2.push(linkEntry(relative, (await linkDestination(folder2, relative)).destination));
-  });
-  return inOrder(manifest2);
-}
-async function hashFile(file) {
-  const hash = (0, import_node_crypto2.createHash)("sha256");
-  const handle = await (0, import_promises11.open)(file, "r");
-  try {
-    const buffer = Buffer.allocUnsafe(chunkBytes);
-    let bytes = 0;
-    for (; ; ) {
-      const { bytesRead } = await naming(file, handle.read(buffer, 0, buffer.length, null));
-      if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
-      hash.update(buffer.subarray(0, bytesRead));
-      bytes += bytesRead;
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-// src/machine/move-tree.ts
-var import_promises13 = require("node:fs/promises");
-
-// src/machine/copy-tree.ts
-var import_node_crypto3 = require("node:crypto");
-var import_promises12 = require("node:fs/promises");
-
-// src/machine/tree-refused.ts
-var named = 20;
-var TreeRefused = class extends StepFailed {
-  constructor(folder2, problems) {
-    super({
-      happened: `${folder2} cannot be copied: ${firstOf(problems.slice(0, named), problems.length, "; ")}.`,
-      untouched: "Nothing was copied.",
-      todo: "Take these out of the package or folder, then run this step again."
-    });
-  }
-};
-
-// src/machine/copy-tree.ts
-var chunkBytes2 = 256 * 1024;
-async function copyTree(from, to, { onProgress, refuse } = {}) {
-  const entries = [];
-  const links = /* @__PURE__ */ new Map();
-  const problems = [];
-  for await (const entry of listTree(from)) {
-    const problem = await neverCopied(from, entry, links) ?? refuse?.(entry);
-    if (problem === void 0) entries.push(entry);
-    else problems.push(`${entry.relative} ${problem}`);
-  }
-  if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises12.mkdir)(to, { recursive: true });
-  for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises12.mkdir)(paths.join(to, relative), { recursive: true });
-  const files = entries.filter(({ kind }) => kind === "file");
-  const progress = {
-    files: 0,
-    ofFiles: files.length,
-    bytes: 0,
-    ofBytes: files.reduce((sum2, { bytes }) => sum2 + bytes, 0)
-  };
-  const buffers = Array.from({ length: 8 }, () => Buffer.allocUnsafe(chunkBytes2));
-  const manifest2 = [];
-  await inParallel(buffers.length, files, async (file) => {
-    const buffer = buffers.pop() ?? Buffer.allocUnsafe(chunkBytes2);
-    const copied = await copyFile(paths.join(from, file.relative), paths.join(to, file.relative), file, buffer);
-    buffers.push(buffer);
-    manifest2.push({ path: file.relative, ...copied });
-    progress.files += 1;
-    progress.bytes += copied.bytes;
-    onProgress?.({ ...progress });
-  });
-  for (const [relative, destination] of links) {
-    await (0, import_promises12.symlink)(destination, paths.join(to, relative));
-    manifest2.push(linkEntry(relative, destination));
-  }
-  return inOrder(manifest2);
-}
-async function neverCopied(from, entry, links) {
-  if (entry.reserved !== void 0) return entry.reserved;
-  if (entry.kind === "mount") return "is the root of another volume";
-  if (entry.kind === "other") return "is neither a file nor a folder";
-  if (entry.kind !== "link") return void 0;
-  const { destination, inside } = await linkDestination(from, entry.relative);
-  if (!inside) return `is a link that leads out of the folder or nowhere (${destination})`;
-  links.set(entry.relative, destination);
-  return void 0;
-}
-async function copyFile(from, to, { mode, mtimeMs }, buffer) {
-  const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await retryBusy(() => (0, import_promises12.open)(from, "r"));
-  try {
-    const target = await (0, import_promises12.open)(to, "wx", mode | 128);
-    try {
-      let bytes = 0;
-      for (; ; ) {
-        const { bytesRead } = await source.read(buffer, 0, buffer.length, null);
-        if (bytesRead === 0) break;
-        hash.update(buffer.subarray(0, bytesRead));
-        await naming(to, target.writeFile(buffer.subarray(0, bytesRead)));
-        bytes += bytesRead;
-      }
-      await target.utimes(mtimeMs / 1e3, mtimeMs / 1e3);
-      return { bytes, sha256: hash.digest("hex") };
-    } finally {
-      await target.close();
-    }
-  } finally {
-    await source.close();
-  }
-}
-
-// src/machine/move-tree.ts
-async function moveTree(from, to, { limitMs: limitMs3, log }) {
-  if (await exists(to)) {
-    throw new StepFailed({
-      happened: `${from} cannot be moved to ${to}: something is there already.`,
-      untouched: "Both are as they were.",
-      todo: "Move one of the two out of the way, then run this step again."
-    });
-  }
-  await (0, import_promises13.mkdir)(paths.dirname(to), { recursive: true });
-  try {
-    await retryBusy(() => (0, import_promises13.rename)(from, to), {
-      limitMs: limitMs3,
-      onWait: (error) => log.info(waits(from, limitMs3, error))
-    });
-  } catch (error) {
-    if (error.code !== "EXDEV") throw error;
-    await moveToOtherVolume(from, to, { limitMs: limitMs3, log });
-  }
-}
-async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
-  const above = paths.dirname(to);
-  const unfinished = `${to}.unfinished`;
-  await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
-  await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises13.rename)(unfinished, to), { limitMs: limitMs3 });
-  await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
-}
-var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
-async function exists(path3) {
-  return (0, import_promises13.lstat)(path3).then(
-    () => true,
-    (error) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
-    }
-  );
-}
-
-// src/slots/read-if-there.ts
-var import_node_fs5 = require("node:fs");
-async function readIfThere(file) {
-  return retryBusy(async () => (0, import_node_fs5.readFileSync)(file, "utf8")).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-}
-
-// src/slots/shape.ts
-function problemsIn(shape, value) {
-  const problems = [];
-  shape(value, "", problems);
-  return problems;
-}
-var told2 = (at, what) => `${at || "the whole"} is not ${what}`;
-var when = (what, holds) => (value, at, problems) => {
-  if (!holds(value)) problems.push(told2(at, what));
-};
-var text = when("a text", (value) => typeof value === "string");
-var filledText = when("a text, or empty", (value) => typeof value === "string" && value !== "");
-var trueOrFalse = when("true or false", (value) => typeof value === "boolean");
-var number2 = when("a number", (value) => typeof value === "number");
-var port = when("a port", (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65535);
-var timestamp = when(
-  "a time",
-  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) && !Number.isNaN(Date.parse(value))
-);
-var oneOf = (...values) => when(`one of ${values.join(", ")}`, (value) => values.includes(value));
-var nullOr = (shape) => (value, at, problems) => {
-  if (value !== null) shape(value, at, problems);
-};
-var isObject2 = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var below = (at, name2) => at === "" ? String(name2) : `${at}.${name2}`;
-var listOf = (shape, length) => (value, at, problems) => {
-  if (!Array.isArray(value) || length !== void 0 && value.length !== length)
-    problems.push(told2(at, length === void 0 ? "a list" : `a list of ${length}`));
-  else for (const [index, item] of value.entries()) shape(item, below(at, index), problems);
-};
-var recordOf = (shape) => (value, at, problems) => {
-  if (!isObject2(value)) problems.push(told2(at, "an object"));
-  else for (const [name2, item] of Object.entries(value)) shape(item, below(at, name2), problems);
-};
-var fields = (shapes) => (value, at, problems) => {
-  if (!isObject2(value)) {
-    problems.push(told2(at, "an object"));
-    return;
-  }
-  for (const [name2, shape] of Object.entries(shapes)) {
-    const plain = name2.replace(/\?$/, "");
-    if (Object.hasOwn(value, plain)) shape(value[plain], below(at, plain), problems);
-    else if (plain === name2) problems.push(`${below(at, plain)} is missing`);
-  }
-};
-var byField = (name2, shapes) => (value, at, problems) => {
-  const chosen = isObject2(value) && typeof value[name2] === "string" && Object.hasOwn(shapes, value[name2]) ? shapes[value[name2]] : void 0;
-  if (chosen) chosen(value, at, problems);
-  else problems.push(told2(below(at, name2), `one of ${Object.keys(shapes).join(", ")}`));
-};
-
-// src/slots/read-manifest.ts
-var manifest = fields({ version: oneOf(1), files: listOf(fields({ path: text, bytes: number2, sha256: text })) });
-async function readManifest(app, slot, log) {
-  const file = manifestFile(app, slot);
-  const found = await readIfThere(file) ?? "";
-  try {
-    const value = JSON.parse(found);
-    const problems = problemsIn(manifest, value);
-    if (problems.length > 0) throw new Error(problems.join("; "));
-    return value.files;
-  } catch {
-    log.warning(
-      `${file} ${found === "" ? "is missing" : "cannot be understood"}: all files of ${slot} count as not deployed.`
-    );
-    return [];
-  }
-}
-
-// src/slots/matches-glob.ts
-function matchesGlob(path3, pattern) {
-  const slashed = pattern.trim().replaceAll("\\", "/").replace(/^\.?\/+/, "");
-  if (slashed === "") return false;
-  const whole = slashed.includes("/") || slashed === "**" ? slashed : `**/${slashed}`;
-  return matchNames(path3.split("/"), whole.endsWith("/") ? [...whole.split("/").slice(0, -1), "**"] : whole.split("/"));
-}
-function matchNames(names2, patterns) {
-  let reachable = names2.map(() => false);
-  reachable.unshift(true);
-  for (const [index, pattern] of patterns.entries()) {
-    const last = index === patterns.length - 1;
-    const next = reachable.map(() => false);
-    for (const [at, possible] of reachable.entries()) {
-      if (!possible) continue;
-      const name2 = names2[at];
-      if (pattern === "**") for (let to = last ? at + 1 : at; to <= names2.length; to++) next[to] = true;
-      else if (name2 !== void 0 && matchesName(name2, pattern)) next[at + 1] = true;
-    }
-    reachable = next;
-  }
-  return reachable.at(-1) === true;
-}
-function matchesName(name2, pattern) {
-  const [text3, wanted] = [name2.toLowerCase(), pattern.toLowerCase()];
-  let [at, by, star, from] = [0, 0, -1, 0];
-  while (at < text3.length) {
-    if (wanted[by] === "*") {
-      star = by++;
-      from = at;
-    } else if (by < wanted.length && (wanted[by] === "?" || wanted[by] === text3[at])) {
-      at++;
-      by++;
-    } else if (star >= 0) {
-      by = star + 1;
-      at = ++from;
-    } else return false;
-  }
-  while (wanted[by] === "*") by++;
-  return by === wanted.length;
-}
-
-// src/slots/undeployed.ts
-function undeployed(folder2, manifest2, disposable) {
-  const deployed = new Map(manifest2.map((file) => [file.path, file]));
-  const added = folder2.filter(({ path: path3, bytes, sha256 }) => {
-    const then = deployed.get(path3);
-    return then === void 0 || then.bytes !== bytes || then.sha256 !== sha256;
-  });
-  const isDisposable = (path3) => disposable.some((pattern) => matchesGlob(path3, pattern));
-  return {
-    disposable: added.map(({ path: path3 }) => path3).filter(isDisposable),
-    leftBehind: added.map(({ path: path3 }) => path3).filter((path3) => !isDisposable(path3))
-  };
-}
-
-// src/delete/leave-behind.ts
-var moveLimitMs = 3e4;
-var shown2 = 10;
-var isThere = (path3) => (0, import_promises14.lstat)(path3).then(
-  () => true,
-  (error) => {
-    if (error.code === "ENOENT") return false;
-    throw error;
-  }
-);
-var isFree = (path3) => (0, import_promises14.mkdir)(paths.dirname(path3), { recursive: true }).then(
-  async () => !await isThere(path3),
-  (error) => {
-    if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
-    throw error;
-  }
-);
-async function freeName(folder2, path3) {
-  for (let again = 1; ; again++) {
-    const name2 = paths.join(again === 1 ? folder2 : `${folder2}~${again}`, path3);
-    if (await isFree(name2)) return name2;
-  }
-}
-async function leaveBehind(log, app, slot, folder2, disposable) {
-  if (!await isThere(folder2)) return 0;
-  const found = undeployed(await hashTree(folder2), await readManifest(app, slot, log), disposable);
-  const to = paths.join(app.files.leftBehind, slot);
-  for (const path3 of found.leftBehind)
-    await moveTree(paths.join(folder2, path3), await freeName(to, path3), { limitMs: moveLimitMs, log });
-  if (found.leftBehind.length > 0)
-    log.warning(
-      `${found.leftBehind.length} files of ${slot} were not deployed with it and are kept in ${to}: ${found.leftBehind.slice(0, shown2).join(", ")}${found.leftBehind.length > shown2 ? ", ..." : ""}`
-    );
-  return found.leftBehind.length;
-}
-
-// src/delete/delete-slot.ts
+// src/delete/take-down.ts
 var stopLimits = { limitMs: 12e4 };
-async function deleteSlot(log, opened, name2, slot, hasPool, { router, drainLimitMs, limitMs: limitMs3, disposable, commit: options }) {
-  const { app } = opened;
-  const record = opened.marker.slots[name2];
-  if (!record) return;
-  if (slot?.site.started)
+async function takeDown(log, opened, doomed, { router, drainLimitMs, besides, commit: options }) {
+  const running = doomed.flatMap(({ slot }) => slot?.site.started ? [slot] : []);
+  if (running.length > 0) await router.onlyLive?.();
+  for (const slot of running)
     await drainPrevious(log, slot, {
       router,
       limitMs: drainLimitMs,
       intervalMs: 500,
       atLimit: "fail",
       told: {
-        untouched: `Nothing of ${name2} was deleted; it keeps running.`,
+        untouched: `Nothing was stopped or deleted; ${slot.slot} keeps running.`,
         todo: "Run this step again later, or raise BG.DrainLimit."
       }
     });
-  await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name2]: { ...record, state: "deleting" } } });
+  const deletions = [];
+  for (const each of doomed) deletions.push(...await stopped(log, opened, each));
+  if (besides.length + deletions.length > 0) await commit(log, [...besides, ...deletions], options);
+}
+async function stopped(log, opened, { name: name2, record, slot, hasPool }) {
   const pool = poolOf2({ slot: name2, record });
+  await opened.save({ ...opened.marker, slots: { ...opened.marker.slots, [name2]: { ...record, state: "deleting" } } });
   if (slot) await stopSite(log, name2, stopLimits);
-  if (hasPool) {
-    await stopPool(log, pool, stopLimits);
-    await waitForNoWorkers(log, pool, stopLimits);
-  }
-  const keepsPool = isServersDefault(pool);
-  if (hasPool && keepsPool) log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`);
-  await commit(
-    log,
-    [...slot ? [deleteSite(slot.site.site)] : [], ...hasPool && !keepsPool ? [deletePool(pool)] : []],
-    options
-  );
-  if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`);
-  else {
-    await leaveBehind(log, app, name2, record.folder, disposable);
-    await deleteTree(record.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
-    await deleteTree(paths.join(app.files.staging, name2), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
-  }
-  await removeFile2(manifestFile(app, name2));
-  await opened.journal({ kind: "deleted", slot: name2, release: record.release });
-  const { [name2]: _gone, ...slots } = opened.marker.slots;
-  await opened.save({ ...opened.marker, slots });
-  log.info(`${name2} is deleted: site, application pool${record.adoptedFolder ? "" : ", folder"}.`);
+  const sites = slot ? [deleteSite(slot.site.site)] : [];
+  if (!hasPool) return sites;
+  await stopPool(log, pool, stopLimits);
+  await waitForNoWorkers(log, pool, stopLimits);
+  if (!isServersDefault(pool)) return [...sites, deletePool(pool)];
+  log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`);
+  return sites;
 }
 var isServersDefault = (pool) => pool.toLowerCase() === "defaultapppool";
 
@@ -5188,7 +5201,7 @@ function arrHealthFile(log, wanted) {
     });
     log.highlight(`ARR sends requests to ${memberAt(by)} again: nothing answered on port ${gone2} any more.`);
   }
-  async function takeDown(farm, from, to, turn, atNew) {
+  async function takeDown2(farm, from, to, turn, atNew) {
     if (from.isUp)
       await turnDown(from.port).catch(async (cause) => {
         await turnDown(to);
@@ -5239,7 +5252,7 @@ function arrHealthFile(log, wanted) {
     const turn = Math.max(to.turn, from.turn) + 1;
     if (from.isUp && !to.isUp && await isGone(atOld)) return replaceGone(farm, from.port, port2, turn);
     const upAt = await bringUp(farm, to, turn, live, atNew);
-    const outAt = await takeDown(farm, from, port2, turn + 1, atNew);
+    const outAt = await takeDown2(farm, from, port2, turn + 1, atNew);
     if (!from.isUp) return;
     const both = upAt === void 0 ? "Since a switch that was not ended" : `For at most ${((outAt - upAt) / 1e3).toFixed(1)} s`;
     log.highlight(
@@ -5942,7 +5955,6 @@ var step = defineStep({
       const situation = await lookAroundWithPools(octopus, opened);
       const { live, previous, slots, iis } = situation;
       const task = octopus.variable("Octopus.Task.Id") ?? "";
-      const poolNameOf = (slot) => poolOf2({ slot, record: opened.marker.slots[slot] ?? {} });
       const plan = planDelete(opened.marker, {
         live: live.slot,
         previous,
@@ -5951,49 +5963,46 @@ var step = defineStep({
         task
       });
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
-      const doomed = plan.doomed.filter((name2) => {
-        const why = usedByOthers(
-          iis,
-          name2,
-          slots.some(({ slot }) => slot === name2),
-          poolNameOf(name2)
-        );
+      const doomed = plan.doomed.flatMap((name2) => {
+        const record = opened.marker.slots[name2];
+        if (!record) return [];
+        const pool = poolOf2({ slot: name2, record });
+        const slot = slots.find((each) => each.slot === name2);
+        const why = usedByOthers(iis, name2, slot !== void 0, pool);
         if (why) octopus.warning(`${name2} stays: ${why}.`);
-        return !why;
+        return why ? [] : [{ name: name2, record, slot, hasPool: poolNamed(iis, pool) !== void 0 }];
       });
-      for (const slot of doomed) octopus.info(`${slot} goes.`);
-      const idle = slots.filter(
-        ({ slot, site }) => slot !== live.slot && !site.started && (site.site.autoStart || poolNamed(iis, poolNameOf(slot))?.autoStart) && !doomed.includes(slot)
-      );
+      const goes = (slot) => doomed.some(({ name: name2 }) => name2 === slot);
+      for (const { name: name2 } of doomed) octopus.info(`${name2} goes.`);
+      const idle = slots.flatMap(({ slot, record, site }) => {
+        const pool = poolNamed(iis, poolOf2({ slot, record }));
+        const comesBack = site.site.autoStart || pool?.autoStart;
+        return slot === live.slot || site.started || goes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool }];
+      });
       if (values["BG.WhatIf"])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
-      await commit(
-        octopus,
-        idle.flatMap(({ slot, site }) => [
-          setSiteAutoStart(site.site, false),
-          ...poolNamed(iis, poolNameOf(slot)) ? [setPoolAutoStart(poolNameOf(slot), false)] : []
+      await takeDown(octopus, opened, doomed, {
+        router: situation.router,
+        drainLimitMs: values["BG.DrainLimit"],
+        besides: idle.flatMap(({ site, pool }) => [
+          setSiteAutoStart(site, false),
+          ...pool ? [setPoolAutoStart(pool.name, false)] : []
         ]),
-        commitOptions(values)
-      );
+        commit: commitOptions(values)
+      });
       for (const { slot } of idle) await opened.journal({ kind: "retired", slot });
-      for (const [index, name2] of doomed.entries()) {
-        octopus.progress(index / doomed.length * 100, `Deleting ${name2}`);
-        const slot = slots.find(({ slot: slot2 }) => slot2 === name2);
-        if (slot?.site.started) await situation.router.onlyLive?.();
-        const hasPool = iis.pools.some((pool) => pool.name === poolNameOf(name2));
-        await deleteSlot(octopus, opened, name2, slot, hasPool, {
-          router: situation.router,
-          drainLimitMs: values["BG.DrainLimit"],
+      for (const [index, each] of doomed.entries()) {
+        octopus.progress(index / doomed.length * 100, `Deleting ${each.name}`);
+        await clearAway(octopus, opened, each, {
           limitMs: values["BG.DeleteLimit"],
-          disposable: values["BG.Disposable"] ?? [],
-          commit: commitOptions(values)
+          disposable: values["BG.Disposable"] ?? []
         });
       }
       if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);
-      octopus.set("Deleted", doomed.join(","));
+      octopus.set("Deleted", doomed.map(({ name: name2 }) => name2).join(","));
       octopus.set("Kept", plan.kept.map(({ slot }) => slot).join(","));
       const kept = plan.kept.map(({ slot }) => slot).join(", ") || "none";
-      return doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${doomed.join(", ")}; kept ${kept}.`;
+      return doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${doomed.map(({ name: name2 }) => name2).join(", ")}; kept ${kept}.`;
     });
   }
 });

@@ -2739,7 +2739,15 @@ function textsOf(stdout) {
   if (start === void 0 || stdout.slice(end2).trim() !== "</appcmd>") return void 0;
   const inside = stdout.slice(start, end2);
   const [, name3] = /^<([\w.]+)/.exec(inside) ?? [];
-  return name3 === void 0 ? void 0 : inside.split(new RegExp(`(?=<${name3}[\\s/>])`));
+  if (name3 === void 0) return void 0;
+  const starts = startsOf(inside, `<${name3}`);
+  return starts.map((start2, index) => inside.slice(start2, starts[index + 1]));
+}
+function startsOf(text9, tag2) {
+  const starts = [];
+  for (let at = text9.indexOf(tag2); at >= 0; at = text9.indexOf(tag2, at + tag2.length))
+    if (/[\s/>]/.test(text9.charAt(at + tag2.length))) starts.push(at);
+  return starts;
 }
 
 // src/iis/binding.ts
@@ -11942,15 +11950,13 @@ function printElement(source, options = {}) {
   if (before !== void 0) return before;
   if (source.children.length === 0) return printAround(source, openWhenEmpty?.has(source) ? "" : void 0, options);
   const deeper = { ...options, indent: indent + 4 };
-  let inside = "";
-  for (const child of source.children) inside += printElement(child, deeper);
-  return printAround(source, inside, options);
+  return printAround(source, source.children.map((child) => printElement(child, deeper)).join(""), options);
 }
 function printAround({ name: name3, attributes }, inside, { indent = 0, lineEnd = "\n" }) {
   const blanks = " ".repeat(indent);
-  let start = `${blanks}<${name3}`;
-  for (const [key3, value] of attributes) start += ` ${key3}="${escapeAttribute(value)}"`;
-  return inside === void 0 ? `${start} />${lineEnd}` : `${start}>${lineEnd}${inside}${blanks}</${name3}>${lineEnd}`;
+  const start = [blanks, "<", name3, ...[...attributes].map(([key3, value]) => ` ${key3}="${escapeAttribute(value)}"`)];
+  if (inside === void 0) return [...start, " />", lineEnd].join("");
+  return [...start, ">", lineEnd, inside, blanks, "</", name3, ">", lineEnd].join("");
 }
 var entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 var escapeAttribute = (value) => mustBeEscaped.test(value) ? escaped5(value) : value;

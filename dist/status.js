@@ -2559,7 +2559,15 @@ function textsOf(stdout) {
   if (start === void 0 || stdout.slice(end).trim() !== "</appcmd>") return void 0;
   const inside = stdout.slice(start, end);
   const [, name2] = /^<([\w.]+)/.exec(inside) ?? [];
-  return name2 === void 0 ? void 0 : inside.split(new RegExp(`(?=<${name2}[\\s/>])`));
+  if (name2 === void 0) return void 0;
+  const starts = startsOf(inside, `<${name2}`);
+  return starts.map((start2, index) => inside.slice(start2, starts[index + 1]));
+}
+function startsOf(text3, tag2) {
+  const starts = [];
+  for (let at = text3.indexOf(tag2); at >= 0; at = text3.indexOf(tag2, at + tag2.length))
+    if (/[\s/>]/.test(text3.charAt(at + tag2.length))) starts.push(at);
+  return starts;
 }
 
 // src/iis/binding.ts

@@ -66,5 +66,15 @@ function textsOf(stdout: string): string[] | undefined {
   if (start === undefined || stdout.slice(end).trim() !== '</appcmd>') return undefined
   const inside = stdout.slice(start, end)
   const [, name] = /^<([\w.]+)/.exec(inside) ?? []
-  return name === undefined ? undefined : inside.split(new RegExp(`(?=<${name}[\\s/>])`))
+  if (name === undefined) return undefined
+  const starts = startsOf(inside, `<${name}`)
+  return starts.map((start, index) => inside.slice(start, starts[index + 1]))
+}
+
+/** Where elements of a name start: not those whose names are longer. */
+function startsOf(text: string, tag: string): number[] {
+  const starts: number[] = []
+  for (let at = text.indexOf(tag); at >= 0; at = text.indexOf(tag, at + tag.length))
+    if (/[\s/>]/.test(text.charAt(at + tag.length))) starts.push(at)
+  return starts
 }

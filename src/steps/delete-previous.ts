@@ -1,7 +1,7 @@
-import { deleteSlot } from '../delete/delete-slot.js'
+import { clearAway } from '../delete/clear-away.js'
+import { type Doomed, takeDown } from '../delete/take-down.js'
 import { usedByOthers } from '../delete/used-by-others.js'
 import { releaseField, releaseInput } from '../http/release-header-input.js'
-import { commit } from '../iis/commit.js'
 import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
 import { poolNamed } from '../iis/iis.js'
 import { setPoolAutoStart } from '../iis/pool-changes.js'
@@ -48,7 +48,6 @@ export const step = defineStep({
       const situation = await lookAroundWithPools(octopus, opened)
       const { live, previous, slots, iis } = situation
       const task = octopus.variable('Octopus.Task.Id') ?? ''
-      const poolNameOf = (slot: string) => poolOf({ slot, record: opened.marker.slots[slot] ?? {} })
       const plan = planDelete(opened.marker, {
         live: live.slot,
         previous,
@@ -57,58 +56,51 @@ export const step = defineStep({
         task,
       })
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`)
-      const doomed = plan.doomed.filter((name) => {
-        const why = usedByOthers(
-          iis,
-          name,
-          slots.some(({ slot }) => slot === name),
-          poolNameOf(name),
-        )
+      const doomed = plan.doomed.flatMap((name): Doomed[] => {
+        const record = opened.marker.slots[name]
+        if (!record) return []
+        const pool = poolOf({ slot: name, record })
+        const slot = slots.find((each) => each.slot === name)
+        const why = usedByOthers(iis, name, slot !== undefined, pool)
         if (why) octopus.warning(`${name} stays: ${why}.`)
-        return !why
+        return why ? [] : [{ name, record, slot, hasPool: poolNamed(iis, pool) !== undefined }]
       })
-      for (const slot of doomed) octopus.info(`${slot} goes.`)
+      const goes = (slot: string) => doomed.some(({ name }) => name === slot)
+      for (const { name } of doomed) octopus.info(`${name} goes.`)
       // A stopped slot that would come back after a reboot: it may have the port of the live one by then.
-      const idle = slots.filter(
-        ({ slot, site }) =>
-          slot !== live.slot &&
-          !site.started &&
-          (site.site.autoStart || poolNamed(iis, poolNameOf(slot))?.autoStart) &&
-          !doomed.includes(slot),
-      )
+      const idle = slots.flatMap(({ slot, record, site }) => {
+        const pool = poolNamed(iis, poolOf({ slot, record }))
+        const comesBack = site.site.autoStart || pool?.autoStart
+        return slot === live.slot || site.started || goes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool }]
+      })
       if (values['BG.WhatIf'])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
 
-      await commit(
-        octopus,
-        idle.flatMap(({ slot, site }) => [
-          setSiteAutoStart(site.site, false),
-          ...(poolNamed(iis, poolNameOf(slot)) ? [setPoolAutoStart(poolNameOf(slot), false)] : []),
+      await takeDown(octopus, opened, doomed, {
+        router: situation.router,
+        drainLimitMs: values['BG.DrainLimit'],
+        besides: idle.flatMap(({ site, pool }) => [
+          setSiteAutoStart(site, false),
+          ...(pool ? [setPoolAutoStart(pool.name, false)] : []),
         ]),
-        commitOptions(values),
-      )
+        commit: commitOptions(values),
+      })
       for (const { slot } of idle) await opened.journal({ kind: 'retired', slot })
-      for (const [index, name] of doomed.entries()) {
-        octopus.progress((index / doomed.length) * 100, `Deleting ${name}`)
-        const slot = slots.find(({ slot }) => slot === name)
-        if (slot?.site.started) await situation.router.onlyLive?.()
-        const hasPool = iis.pools.some((pool) => pool.name === poolNameOf(name))
-        await deleteSlot(octopus, opened, name, slot, hasPool, {
-          router: situation.router,
-          drainLimitMs: values['BG.DrainLimit'],
+      for (const [index, each] of doomed.entries()) {
+        octopus.progress((index / doomed.length) * 100, `Deleting ${each.name}`)
+        await clearAway(octopus, opened, each, {
           limitMs: values['BG.DeleteLimit'],
           disposable: values['BG.Disposable'] ?? [],
-          commit: commitOptions(values),
         })
       }
       // Commits may have restarted the live worker: users must not be the first to ask it.
       if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort)
-      octopus.set('Deleted', doomed.join(','))
+      octopus.set('Deleted', doomed.map(({ name }) => name).join(','))
       octopus.set('Kept', plan.kept.map(({ slot }) => slot).join(','))
       const kept = plan.kept.map(({ slot }) => slot).join(', ') || 'none'
       return doomed.length === 0
         ? `Nothing to delete; slots on this machine: ${kept}.`
-        : `Deleted ${doomed.join(', ')}; kept ${kept}.`
+        : `Deleted ${doomed.map(({ name }) => name).join(', ')}; kept ${kept}.`
     })
   },
 })
@@ -125,7 +117,7 @@ export const page = {
   errors: {
     'could not be deleted':
       'A file is held open by another process; the message names what is left. Run it again later.',
-    '… requests are still in flight': 'A slot that is to go still serves. Nothing of it was deleted.',
+    '… requests are still in flight': 'A slot that is to go still serves. Nothing was stopped or deleted.',
   },
   inputs: {
     'BG.Application': applicationField,

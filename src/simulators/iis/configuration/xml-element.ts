@@ -61,9 +61,7 @@ export function printElement(source: XmlElement, options: PrintOptions = {}): st
   if (before !== undefined) return before
   if (source.children.length === 0) return printAround(source, openWhenEmpty?.has(source) ? '' : undefined, options)
   const deeper = { ...options, indent: indent + 4 }
-  let inside = ''
-  for (const child of source.children) inside += printElement(child, deeper)
-  return printAround(source, inside, options)
+  return printAround(source, source.children.map((child) => printElement(child, deeper)).join(''), options)
 }
 
 /** The element with children that are printed already; undefined: with none. */
@@ -73,9 +71,10 @@ export function printAround(
   { indent = 0, lineEnd = '\n' }: PrintOptions,
 ): string {
   const blanks = ' '.repeat(indent)
-  let start = `${blanks}<${name}`
-  for (const [key, value] of attributes) start += ` ${key}="${escapeAttribute(value)}"`
-  return inside === undefined ? `${start} />${lineEnd}` : `${start}>${lineEnd}${inside}${blanks}</${name}>${lineEnd}`
+  const start = [blanks, '<', name, ...[...attributes].map(([key, value]) => ` ${key}="${escapeAttribute(value)}"`)]
+  // Joined, not added up: what was added up is put together anew by whoever reads it, and a list of many sites is read often.
+  if (inside === undefined) return [...start, ' />', lineEnd].join('')
+  return [...start, '>', lineEnd, inside, blanks, '</', name, '>', lineEnd].join('')
 }
 
 export type PrintOptions = {

@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { deleteSlot } from '../../src/delete/delete-slot.js'
+import { clearAway } from '../../src/delete/clear-away.js'
+import { type Doomed, type TakeDown, takeDown } from '../../src/delete/take-down.js'
 import { commit } from '../../src/iis/commit.js'
 import { poolNamed, siteNamed } from '../../src/iis/iis.js'
 import { lookAtIis, workersNow } from '../../src/iis/look.js'
@@ -27,12 +28,15 @@ beforeEach(async () => {
   for (const folder of [app.files.slots, app.files.staging]) await mkdir(folder, { recursive: true })
 })
 
-/** A slot that runs, in the application's folder, opened as a step opens it. */
-async function slotThere() {
-  const site = await iis.slowSite(`slot-${count}`)
-  const folder = path.join(app.files.slots, site.name)
+/** Slots that run, in the application's folder, opened as a step opens it. */
+async function slotsThere(howMany = 1) {
+  const sites: Awaited<ReturnType<IisUnderTest['slowSite']>>[] = []
+  for (let n = 1; n <= howMany; n++) sites.push(await iis.slowSite(`slot-${count}-${n}`))
+  const folderOf = (name: string) => path.join(app.files.slots, name)
   const journal: Happening[] = []
-  let marker: Marker = markerWith({ [site.name]: { port: site.port, folder } })
+  let marker: Marker = markerWith(
+    Object.fromEntries(sites.map(({ name, port }) => [name, { port, folder: folderOf(name) }])),
+  )
   const opened: OpenApplication = {
     app,
     get marker() {
@@ -45,34 +49,39 @@ async function slotThere() {
     journal: async (happening) => void journal.push(happening),
   }
   // The simulator starts workers with the folder as it is named in the configuration: it stays there, with the marker's beside it.
-  await mkdir(folder)
-  await writeManifest(app, site.name, await hashTree(folder))
-  const options = {
-    router: {},
-    drainLimitMs: 200,
-    limitMs: 5_000,
-    disposable: [],
-    commit: { onWorkerRestart: 'warn' } as const,
+  for (const { name } of sites) {
+    await mkdir(folderOf(name))
+    await writeManifest(app, name, await hashTree(folderOf(name)))
   }
-  const remove = async () => {
+  const doomed = async (): Promise<Doomed[]> => {
     const now = await lookAtIis(iis.log)
-    const found = siteNamed(now, site.name)
-    const record = marker.slots[site.name]
-    const slot = found &&
-      record && {
-        slot: site.name,
-        record,
-        site: {
-          name: site.name,
-          physicalPath: folder,
-          ports: [site.port],
-          started: found.state !== 'Stopped',
-          site: found,
-        },
-      }
-    await deleteSlot(iis.log, opened, site.name, slot, poolNamed(now, site.name) !== undefined, options)
+    return sites.flatMap(({ name, port }) => {
+      const record = marker.slots[name]
+      const site = siteNamed(now, name)
+      const started = site?.state !== 'Stopped'
+      const slotSite = site && { name, physicalPath: folderOf(name), ports: [port], started, site }
+      const slot = slotSite && record && { slot: name, record, site: slotSite }
+      return record ? [{ name, record, slot, hasPool: poolNamed(now, name) !== undefined }] : []
+    })
   }
-  return { ...site, slotFolder: folder, opened, journal, remove }
+  const remove = async (router: TakeDown['router'] = {}) => {
+    const going = await doomed()
+    await takeDown(iis.log, opened, going, {
+      router,
+      drainLimitMs: 200,
+      besides: [],
+      commit: { onWorkerRestart: 'warn' },
+    })
+    for (const each of going) await clearAway(iis.log, opened, each, { limitMs: 5_000, disposable: [] })
+  }
+  return { sites, folderOf, opened, journal, remove }
+}
+
+async function slotThere() {
+  const { sites, folderOf, ...rest } = await slotsThere()
+  const [site] = sites
+  if (!site) throw new Error('There is no slot.')
+  return { ...site, slotFolder: folderOf(site.name), ...rest }
 }
 
 test('site, pool, worker, folder, manifest and record are gone, in whatever state a killed run left them', async () => {
@@ -102,12 +111,44 @@ test('a slot that still serves stays as it is, in the marker as well, and the me
   const waiting = await fetch(`http://127.0.0.1:${port}/wait`)
   await expect(remove()).rejects.toMatchObject({
     name: 'StillInFlight',
-    untouched: `Nothing of ${name} was deleted; it keeps running.`,
+    untouched: `Nothing was stopped or deleted; ${name} keeps running.`,
     todo: 'Run this step again later, or raise BG.DrainLimit.',
   })
   expect(opened.marker.slots[name]?.state).toBe('deployed')
   expect(siteNamed(await lookAtIis(iis.log), name)?.state).toBe('Started')
   await fetch(`http://127.0.0.1:${port}/go`)
+  expect(await waiting.text()).toBe('waiting done')
+})
+
+const looks = () => iis.log.lines.filter((line) => line.includes('list site /config')).length
+
+test('several go in one commit, after a farm has been told once which one is live', async () => {
+  const { sites, opened, journal, remove } = await slotsThere(2)
+  const before = looks()
+  let told = 0
+  await remove({ onlyLive: async () => void told++ })
+  expect(told).toBe(1)
+  // What runs is looked up, and a commit looks before and after.
+  expect(looks() - before).toBe(3)
+  const after = await lookAtIis(iis.log)
+  expect(sites.map(({ name }) => [siteNamed(after, name), poolNamed(after, name)])).toEqual(
+    [[], []].map(() => [undefined, undefined]),
+  )
+  expect(opened.marker.slots).toEqual({})
+  expect(journal.map(({ slot }) => slot)).toEqual(sites.map(({ name }) => name))
+})
+
+test('where one still serves, none is stopped', async () => {
+  const { sites, opened, remove } = await slotsThere(2)
+  const [first, second] = sites
+  const waiting = await fetch(`http://127.0.0.1:${second?.port}/wait`)
+  await expect(remove()).rejects.toMatchObject({
+    name: 'StillInFlight',
+    untouched: `Nothing was stopped or deleted; ${second?.name} keeps running.`,
+  })
+  expect(await (await fetch(`http://127.0.0.1:${first?.port}/`)).text()).not.toBe('')
+  expect(Object.values(opened.marker.slots).map(({ state }) => state)).toEqual(['deployed', 'deployed'])
+  await fetch(`http://127.0.0.1:${second?.port}/go`)
   expect(await waiting.text()).toBe('waiting done')
 })
 
