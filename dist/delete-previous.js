@@ -3924,7 +3924,7 @@ async function takeDown(log, opened, doomed, { router, drainLimitMs, besides, co
     });
   const deletions = [];
   for (const each of doomed) deletions.push(...await stopped(log, opened, each));
-  if (besides.length + deletions.length > 0) await commit(log, [...besides, ...deletions], options);
+  await commit(log, [...besides, ...deletions], options);
 }
 async function stopped(log, opened, { name: name2, record, slot, hasPool }) {
   const pool = poolOf2({ slot: name2, record });

@@ -58,7 +58,8 @@ export async function takeDown(
     })
   const deletions: Change[] = []
   for (const each of doomed) deletions.push(...(await stopped(log, opened, each)))
-  if (besides.length + deletions.length > 0) await commit(log, [...besides, ...deletions], options)
+  // Also of nothing: a run that was killed in it has left its lock.
+  await commit(log, [...besides, ...deletions], options)
 }
 
 /** @returns what deletes it */
