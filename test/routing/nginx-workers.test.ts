@@ -34,6 +34,8 @@ test('a worker that has ended is gone, also before its parent has noticed', asyn
   // What bash becomes knows nothing of the child.
   const parent = spawn('bash', ['-c', 'sleep 60 & exec sleep 61'])
   onTestFinished(() => void parent.kill('SIGKILL'))
+  const commandOfParent = () => readFile(`/proc/${parent.pid}/cmdline`, 'utf8')
+  await vi.waitFor(async () => expect(await commandOfParent()).toMatch(/^sleep/), deadline)
   const children = () => workersOf(log, parent.pid ?? 0)
   const [worker] = await vi.waitFor(async () => {
     const found = await children()
