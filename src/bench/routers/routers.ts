@@ -22,7 +22,7 @@ import { overlaps, type Switched } from './overlap.js'
 import { releases, startReleases } from './releases.js'
 
 /** p99 of one run differs from that of the next by a tenth and more: what is compared is medians of as many as half an hour allows. */
-const rounds = 9
+const rounds = 7
 const ratePerSecond = 500
 const switches = 8
 const mostBehindHaproxy = 0.05
