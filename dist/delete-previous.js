@@ -3702,6 +3702,7 @@ var deletePool = (name2) => ({
 });
 
 // src/iis/run-state.ts
+var stopLimits = { limitMs: 12e4 };
 var takenPortLimitMs = 1e4;
 var shown2 = { site: "site", apppool: "pool" };
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
@@ -3728,6 +3729,10 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: inte
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
   });
+}
+async function stopPoolAndWorkers(log, pool) {
+  await stopPool(log, pool, stopLimits);
+  await waitForNoWorkers(log, pool, stopLimits);
 }
 
 // src/iis/site-changes.ts
@@ -3907,7 +3912,6 @@ async function drainPrevious(log, { slot, record }, wanted) {
 }
 
 // src/delete/take-down.ts
-var stopLimits = { limitMs: 12e4 };
 async function takeDown(log, opened, doomed, { router, drainLimitMs, besides, commit: options }) {
   const running = doomed.flatMap(({ slot }) => slot?.site.started ? [slot] : []);
   if (running.length > 0) await router.onlyLive?.();
@@ -3932,8 +3936,7 @@ async function stopped(log, opened, { name: name2, record, slot, hasPool }) {
   if (slot) await stopSite(log, name2, stopLimits);
   const sites = slot ? [deleteSite(slot.site.site)] : [];
   if (!hasPool) return sites;
-  await stopPool(log, pool, stopLimits);
-  await waitForNoWorkers(log, pool, stopLimits);
+  await stopPoolAndWorkers(log, pool);
   if (!isServersDefault(pool)) return [...sites, deletePool(pool)];
   log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`);
   return sites;
@@ -5972,12 +5975,12 @@ var step = defineStep({
         if (why) octopus.warning(`${name2} stays: ${why}.`);
         return why ? [] : [{ name: name2, record, slot, hasPool: poolNamed(iis, pool) !== void 0 }];
       });
-      const goes = (slot) => doomed.some(({ name: name2 }) => name2 === slot);
-      for (const { name: name2 } of doomed) octopus.info(`${name2} goes.`);
+      const going = doomed.map(({ name: name2 }) => name2);
+      for (const name2 of going) octopus.info(`${name2} goes.`);
       const idle = slots.flatMap(({ slot, record, site }) => {
         const pool = poolNamed(iis, poolOf2({ slot, record }));
         const comesBack = site.site.autoStart || pool?.autoStart;
-        return slot === live.slot || site.started || goes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool }];
+        return slot === live.slot || site.started || going.includes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool }];
       });
       if (values["BG.WhatIf"])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
@@ -5999,10 +6002,10 @@ var step = defineStep({
         });
       }
       if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);
-      octopus.set("Deleted", doomed.map(({ name: name2 }) => name2).join(","));
+      octopus.set("Deleted", going.join(","));
       octopus.set("Kept", plan.kept.map(({ slot }) => slot).join(","));
       const kept = plan.kept.map(({ slot }) => slot).join(", ") || "none";
-      return doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${doomed.map(({ name: name2 }) => name2).join(", ")}; kept ${kept}.`;
+      return doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${going.join(", ")}; kept ${kept}.`;
     });
   }
 });

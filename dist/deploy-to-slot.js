@@ -3179,6 +3179,7 @@ async function orGiveUp(look2, afterMs, signal) {
 }
 
 // src/iis/run-state.ts
+var stopLimits = { limitMs: 12e4 };
 var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
@@ -3207,6 +3208,10 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs3, intervalMs: inte
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
   });
+}
+async function stopPoolAndWorkers(log, pool) {
+  await stopPool(log, pool, stopLimits);
+  await waitForNoWorkers(log, pool, stopLimits);
 }
 
 // src/slots/pool-of.ts
@@ -3253,7 +3258,6 @@ async function oldWorkersGone(log, router, slot, { limitMs: limitMs3, atLimit, t
 }
 
 // src/routing/stop-previous.ts
-var stopLimitMs = 12e4;
 var zeros = 3;
 async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
@@ -3280,10 +3284,9 @@ async function drainPrevious(log, { slot, record }, wanted) {
 }
 async function stopSlot(log, { slot, record }) {
   const pool = poolOf2({ slot, record });
-  await stopSite(log, slot, { limitMs: stopLimitMs });
+  await stopSite(log, slot, stopLimits);
   if (await poolStateNow(log, pool) === void 0) return;
-  await stopPool(log, pool, { limitMs: stopLimitMs });
-  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
+  await stopPoolAndWorkers(log, pool);
 }
 
 // src/deploy/evict.ts

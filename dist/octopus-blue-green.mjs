@@ -3068,6 +3068,7 @@ var startWhenFree = (log, name3) => waitUntil(`site "${name3}" to start with its
 });
 
 // src/iis/run-state.ts
+var stopLimits = { limitMs: 12e4 };
 var takenPortLimitMs = 1e4;
 var shown2 = { site: "site", apppool: "pool" };
 var startPool = (log, name3, limits) => bring(log, "apppool", name3, "start", limits);
@@ -3096,6 +3097,10 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: inte
     tell2(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
   });
+}
+async function stopPoolAndWorkers(log, pool) {
+  await stopPool(log, pool, stopLimits);
+  await waitForNoWorkers(log, pool, stopLimits);
 }
 
 // src/routing/prepare-arr.ts
@@ -5676,7 +5681,6 @@ function gapTold({ ms: ms2, asked: asked2, failed: failed2, furthestApartMs }) {
 }
 
 // src/adopt/give-back.ts
-var stopLimits = { limitMs: 12e4 };
 var drainLimitMs = 6e4;
 var answerLimitMs6 = 1e4;
 var frontName = (app) => `${paths.basename(app.folder)}-front`;
@@ -5734,10 +5738,7 @@ async function removeFront(log, opened, adopted, options) {
   const pool = isUsed ? void 0 : poolNamed(iis, name3);
   if (front && front.state !== "Stopped" && pool) await drainFront(log, name3, adopted.site);
   if (front) await stopSite(log, name3, stopLimits);
-  if (pool) {
-    await stopPool(log, name3, stopLimits);
-    await waitForNoWorkers(log, name3, stopLimits);
-  }
+  if (pool) await stopPoolAndWorkers(log, name3);
   const [slot] = stillNeeded(iis, [{ site: adopted.site, remove: [slotBinding(adopted.port)] }]);
   await commit(
     log,

@@ -3119,6 +3119,7 @@ var startWhenFree = (log, name2) => waitUntil(`site "${name2}" to start with its
 });
 
 // src/iis/run-state.ts
+var stopLimits = { limitMs: 12e4 };
 var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var startPool = (log, name2, limits) => bring(log, "apppool", name2, "start", limits);
@@ -3147,6 +3148,10 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: inte
     tell(`process ${left.map(({ pid }) => pid).join(", ")}`);
     return left.length === 0 || void 0;
   });
+}
+async function stopPoolAndWorkers(log, pool) {
+  await stopPool(log, pool, stopLimits);
+  await waitForNoWorkers(log, pool, stopLimits);
 }
 
 // src/routing/prepare-arr.ts
@@ -5924,7 +5929,6 @@ function gapTold({ ms, asked: asked2, failed, furthestApartMs }) {
 }
 
 // src/adopt/give-back.ts
-var stopLimits = { limitMs: 12e4 };
 var drainLimitMs = 6e4;
 var answerLimitMs6 = 1e4;
 var frontName = (app) => `${paths.basename(app.folder)}-front`;
@@ -5982,10 +5986,7 @@ async function removeFront(log, opened, adopted, options) {
   const pool = isUsed ? void 0 : poolNamed(iis, name2);
   if (front && front.state !== "Stopped" && pool) await drainFront(log, name2, adopted.site);
   if (front) await stopSite(log, name2, stopLimits);
-  if (pool) {
-    await stopPool(log, name2, stopLimits);
-    await waitForNoWorkers(log, name2, stopLimits);
-  }
+  if (pool) await stopPoolAndWorkers(log, name2);
   const [slot] = stillNeeded(iis, [{ site: adopted.site, remove: [slotBinding(adopted.port)] }]);
   await commit(
     log,

@@ -5179,6 +5179,7 @@ var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queue
 var told3 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
 // src/iis/run-state.ts
+var stopLimits = { limitMs: 12e4 };
 var takenPortLimitMs = 1e4;
 var shown = { site: "site", apppool: "pool" };
 var stopSite = (log, name2, limits) => bring(log, "site", name2, "stop", limits);
@@ -5206,6 +5207,10 @@ async function waitForNoWorkers(log, pool, { limitMs: limitMs2, intervalMs: inte
     return left.length === 0 || void 0;
   });
 }
+async function stopPoolAndWorkers(log, pool) {
+  await stopPool(log, pool, stopLimits);
+  await waitForNoWorkers(log, pool, stopLimits);
+}
 
 // src/slots/pool-of.ts
 var poolOf2 = ({
@@ -5214,7 +5219,6 @@ var poolOf2 = ({
 }) => record.pool ?? slot;
 
 // src/routing/stop-previous.ts
-var stopLimitMs = 12e4;
 var zeros = 3;
 async function drainPrevious(log, { slot, record }, wanted) {
   const startedAt = performance.now();
@@ -5242,10 +5246,9 @@ async function drainPrevious(log, { slot, record }, wanted) {
 var isRunning = async (log, { slot, record, site }) => site.started || (await poolStateNow(log, poolOf2({ slot, record })) ?? "Stopped") !== "Stopped";
 async function stopSlot(log, { slot, record }) {
   const pool = poolOf2({ slot, record });
-  await stopSite(log, slot, { limitMs: stopLimitMs });
+  await stopSite(log, slot, stopLimits);
   if (await poolStateNow(log, pool) === void 0) return;
-  await stopPool(log, pool, { limitMs: stopLimitMs });
-  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs });
+  await stopPoolAndWorkers(log, pool);
 }
 
 // src/routing/switch-to.ts

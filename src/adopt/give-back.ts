@@ -6,7 +6,7 @@ import { type Iis, poolNamed, rootFolder, type Site, siteNamed } from '../iis/ii
 import { lookAtIis } from '../iis/look.js'
 import { moveBindings } from '../iis/move-bindings.js'
 import { deletePool } from '../iis/pool-changes.js'
-import { startSite, stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
+import { startSite, stopLimits, stopPoolAndWorkers, stopSite } from '../iis/run-state.js'
 import { deleteSite } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import { isSamePath, paths } from '../machine/paths.js'
@@ -25,7 +25,6 @@ import { watchFrontDoor } from './watch-front-door.js'
 
 export type GiveBackWish = { readonly frontDoor: FrontDoor; readonly commit: CommitOptions }
 
-const stopLimits = { limitMs: 120_000 }
 const drainLimitMs = 60_000
 const answerLimitMs = 10_000
 
@@ -107,10 +106,7 @@ async function removeFront(log: Log, opened: OpenApplication, adopted: Adopted, 
   const pool = isUsed ? undefined : poolNamed(iis, name)
   if (front && front.state !== 'Stopped' && pool) await drainFront(log, name, adopted.site)
   if (front) await stopSite(log, name, stopLimits)
-  if (pool) {
-    await stopPool(log, name, stopLimits)
-    await waitForNoWorkers(log, name, stopLimits)
-  }
+  if (pool) await stopPoolAndWorkers(log, name)
   const [slot] = stillNeeded(iis, [{ site: adopted.site, remove: [slotBinding(adopted.port)] }])
   await commit(
     log,

@@ -1,7 +1,7 @@
 import type { Change } from '../iis/change.js'
 import { type CommitOptions, commit } from '../iis/commit.js'
 import { deletePool } from '../iis/pool-changes.js'
-import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
+import { stopLimits, stopPoolAndWorkers, stopSite } from '../iis/run-state.js'
 import { deleteSite } from '../iis/site-changes.js'
 import type { Log } from '../machine/log.js'
 import type { Router } from '../routing/router.js'
@@ -11,9 +11,6 @@ import type { SlotRecord } from '../slots/marker.js'
 import { poolOf } from '../slots/pool-of.js'
 import type { SlotSite } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
-
-/** A pool's own `shutdownTimeLimit` is 90 s by default. */
-const stopLimits = { limitMs: 120_000 }
 
 /** A slot that is to go. */
 export type Doomed = {
@@ -73,8 +70,7 @@ async function stopped(
   if (slot) await stopSite(log, name, stopLimits)
   const sites = slot ? [deleteSite(slot.site.site)] : []
   if (!hasPool) return sites
-  await stopPool(log, pool, stopLimits)
-  await waitForNoWorkers(log, pool, stopLimits)
+  await stopPoolAndWorkers(log, pool)
   if (!isServersDefault(pool)) return [...sites, deletePool(pool)]
   log.info(`The application pool ${pool} is IIS's own default: it stays, stopped.`)
   return sites

@@ -13,6 +13,9 @@ export type WaitLimits = {
   intervalMs?: number
 }
 
+/** What is stopped for good may take its time: a pool's own `shutdownTimeLimit` is 90 s by default, and IIS kills the worker then. */
+export const stopLimits: WaitLimits = { limitMs: 120_000 }
+
 type Kind = 'site' | 'apppool'
 /** A port that another program holds may just be on its way to be freed; most often it is not. */
 const takenPortLimitMs = 10_000
@@ -72,4 +75,10 @@ export async function waitForNoWorkers(
     tell(`process ${left.map(({ pid }) => pid).join(', ')}`)
     return left.length === 0 || undefined
   })
+}
+
+/** Stops a pool for good: its workers are gone afterwards. @throws AppcmdFailed, WaitTimeout */
+export async function stopPoolAndWorkers(log: Log, pool: string): Promise<void> {
+  await stopPool(log, pool, stopLimits)
+  await waitForNoWorkers(log, pool, stopLimits)
 }

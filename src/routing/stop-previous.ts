@@ -1,6 +1,6 @@
 import { drain } from '../iis/drain.js'
 import { poolStateNow } from '../iis/look.js'
-import { stopPool, stopSite, waitForNoWorkers } from '../iis/run-state.js'
+import { stopLimits, stopPoolAndWorkers, stopSite } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import { pauseUnless } from '../machine/pause-unless.js'
 import type { Slot } from '../slots/listed-sites.js'
@@ -22,8 +22,6 @@ export type Drain = {
   readonly told?: { readonly untouched: string; readonly todo: string }
 }
 
-/** A pool's own `shutdownTimeLimit` is 90 s by default; IIS kills the worker then. */
-const stopLimitMs = 120_000
 const zeros = 3
 
 /**
@@ -67,8 +65,7 @@ export const isRunning = async (log: Log, { slot, record, site }: Slot<SlotSite>
  */
 export async function stopSlot(log: Log, { slot, record }: Slot<SlotSite>): Promise<void> {
   const pool = poolOf({ slot, record })
-  await stopSite(log, slot, { limitMs: stopLimitMs })
+  await stopSite(log, slot, stopLimits)
   if ((await poolStateNow(log, pool)) === undefined) return
-  await stopPool(log, pool, { limitMs: stopLimitMs })
-  await waitForNoWorkers(log, pool, { limitMs: stopLimitMs })
+  await stopPoolAndWorkers(log, pool)
 }

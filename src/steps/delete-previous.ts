@@ -65,13 +65,15 @@ export const step = defineStep({
         if (why) octopus.warning(`${name} stays: ${why}.`)
         return why ? [] : [{ name, record, slot, hasPool: poolNamed(iis, pool) !== undefined }]
       })
-      const goes = (slot: string) => doomed.some(({ name }) => name === slot)
-      for (const { name } of doomed) octopus.info(`${name} goes.`)
+      const going = doomed.map(({ name }) => name)
+      for (const name of going) octopus.info(`${name} goes.`)
       // A stopped slot that would come back after a reboot: it may have the port of the live one by then.
       const idle = slots.flatMap(({ slot, record, site }) => {
         const pool = poolNamed(iis, poolOf({ slot, record }))
         const comesBack = site.site.autoStart || pool?.autoStart
-        return slot === live.slot || site.started || goes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool }]
+        return slot === live.slot || site.started || going.includes(slot) || !comesBack
+          ? []
+          : [{ slot, site: site.site, pool }]
       })
       if (values['BG.WhatIf'])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
@@ -95,12 +97,12 @@ export const step = defineStep({
       }
       // Commits may have restarted the live worker: users must not be the first to ask it.
       if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort)
-      octopus.set('Deleted', doomed.map(({ name }) => name).join(','))
+      octopus.set('Deleted', going.join(','))
       octopus.set('Kept', plan.kept.map(({ slot }) => slot).join(','))
       const kept = plan.kept.map(({ slot }) => slot).join(', ') || 'none'
       return doomed.length === 0
         ? `Nothing to delete; slots on this machine: ${kept}.`
-        : `Deleted ${doomed.map(({ name }) => name).join(', ')}; kept ${kept}.`
+        : `Deleted ${going.join(', ')}; kept ${kept}.`
     })
   },
 })

@@ -121,6 +121,11 @@ const cells = (row: Row, base: Row): string[] => {
   ]
 }
 
+const rotated = <T>(all: readonly T[], by: number): T[] => [
+  ...all.slice(by % all.length),
+  ...all.slice(0, by % all.length),
+]
+
 async function measureIn(parent: string): Promise<Table> {
   const all = [
     { name: 'no switching, NGINX', contender: nginxReloadByHand, switching: false },
@@ -128,15 +133,12 @@ async function measureIn(parent: string): Promise<Table> {
   ]
   const runs = all.map((): Run[] => [])
   for (let round = 0; round < rounds; round++)
-    for (let nth = 0; nth < all.length; nth++) {
-      // Each round begins with another one: a machine that gets slower is nobody's disadvantage.
-      const index = (nth + round) % all.length
-      const each = all[index]
-      if (!each) continue
-      const run = await runOf(each.contender, each.switching, parent)
+    // Each round begins with another one: a machine that gets slower is nobody's disadvantage.
+    for (const [index, { name, contender, switching }] of rotated([...all.entries()], round)) {
+      const run = await runOf(contender, switching, parent)
       runs[index]?.push(run)
       console.error(
-        `Round ${round + 1} of ${rounds}, ${each.name}: lost ${run.lost} of ${run.requests}, p99 ${run.p99.toFixed(1)} ms`,
+        `Round ${round + 1} of ${rounds}, ${name}: lost ${run.lost} of ${run.requests}, p99 ${run.p99.toFixed(1)} ms`,
       )
     }
 
