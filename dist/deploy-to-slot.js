@@ -1115,14 +1115,8 @@ async function workBelowNormal() {
   const { PRIORITY_BELOW_NORMAL } = constants3.priority;
   try {
     if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
-    if (process.platform === "linux") await sessionBelowNormal(PRIORITY_BELOW_NORMAL);
   } catch {
   }
-}
-async function sessionBelowNormal(nice) {
-  const { readFileSync: readFileSync4, writeFileSync } = await Promise.resolve().then(() => __toESM(require("node:fs"), 1));
-  const [, , , session] = readFileSync4("/proc/self/stat", "latin1").replace(/^.*\) /s, "").split(" ");
-  if (session === String(process.pid)) writeFileSync("/proc/self/autogroup", String(nice));
 }
 
 // src/octopus/step-failed.ts

@@ -39,10 +39,18 @@ export function loader(syntax: Syntax, script: string): string {
   return syntax === 'PowerShell' ? text.replaceAll('"', "'") : text
 }
 
-/** Bash. Node leads a session of its own, which it then takes back as a whole (src/machine/below-normal.ts). */
-const belowNormal = `# The processors are there for the users of what is live.
+/**
+ * Bash. Where Linux groups processes by session, a nice value counts only among those of one session, and says nothing to NGINX:
+ * the session itself has one. So Node leads a session of its own, which is below normal before Node starts.
+ * @see https://man7.org/linux/man-pages/man7/sched.7.html (autogroup)
+ */
+const belowNormal = `# The processors are there for the users of what is live: this step, and the session that Node leads, get what they leave.
 renice -n 10 -p $$ > /dev/null 2>&1 || :
-if type -P setsid > /dev/null; then blue_green_session=setsid; else blue_green_session=''; fi`
+blue_green_session=()
+if type -P setsid > /dev/null; then
+  blue_green_session=(setsid sh -c '{ echo 10 > /proc/self/autogroup; } 2> /dev/null; exec "$@"' sh)
+fi`
+const inThatSession = `\${blue_green_session[@]+"\${blue_green_session[@]}"} `
 
 /**
  * A template's body: a few lines that find Node, and the step's script.
@@ -67,7 +75,7 @@ export function body(
     NODE_PACKAGE: nodePackage,
     LOADER: loader(syntax, told.script),
     PRIORITY: told.changes ? belowNormal : '',
-    SESSION: told.changes ? '$blue_green_session ' : '',
+    SESSION: told.changes ? inThatSession : '',
     PAYLOAD: inLines(compressed(told.code).toString('base64')),
   })}\n`
 }

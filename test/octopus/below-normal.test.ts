@@ -73,10 +73,10 @@ test('in Bash it begins with the first line, before Octopus’s look-up of varia
   expect(seen.length - first).toBeGreaterThan(20)
 })
 
-/** In place of NGINX: notes how the session of the step that starts it is served, and is NGINX. */
-const notingSession = (file: string) => `#!/bin/bash
-cat "/proc/$PPID/autogroup" >> '${file}'
-exec nginx "$@"
+/** In place of a program: notes how the session of one process is served, and is that program. */
+const notingSession = (pid: '$$' | '$PPID', program: string, file: string) => `#!/bin/bash
+cat "/proc/${pid}/autogroup" >> '${file}'
+exec ${program} "$@"
 `
 
 /** @see https://man7.org/linux/man-pages/man7/sched.7.html (autogroup) */
@@ -85,13 +85,19 @@ test('Linux compares the nice values of one session only: the session of the ste
   const grouped = existsSync(mine) // else nice values are compared as they are
   const before = grouped && readFileSync(mine, 'utf8')
   const file = path.join(machine.folder, 'sessions.txt')
-  const nginx = path.join(machine.folder, 'noting-nginx')
-  await writeFile(nginx, grouped ? notingSession(file) : '#!/bin/bash\nexec nginx "$@"\n', { mode: 0o755 })
+  const noting = async (name: string, pid: '$$' | '$PPID', program: string): Promise<string> => {
+    const started = path.join(machine.folder, `noting-${name}`)
+    await writeFile(started, notingSession(pid, program, grouped ? file : '/dev/null'), { mode: 0o755 })
+    return started
+  }
   await machine.startNginx()
-  await machine.deployment('1.0.0').prepare({ 'BG.NginxProgram': nginx })
+  await machine.deployment('1.0.0').prepare({
+    'BG.NodePath': await noting('node', '$$', process.execPath), // from its start, which costs as much as the step itself
+    'BG.NginxProgram': await noting('nginx', '$PPID', 'nginx'),
+  })
 
-  const niceOfSessions = grouped ? (await readFile(file, 'utf8')).trim().split('\n') : ['/autogroup nice 10']
-  expect(niceOfSessions.length).toBeGreaterThan(0)
-  for (const session of niceOfSessions) expect(session).toMatch(/ nice 10$/)
+  const seen = grouped ? (await readFile(file, 'utf8')).trim().split('\n') : ['Node’s nice 10', 'NGINX’s nice 10']
+  expect(seen.length).toBeGreaterThan(1)
+  for (const session of seen) expect(session).toMatch(/ nice 10$/)
   expect(grouped && readFileSync(mine, 'utf8')).toBe(before)
 })

@@ -34,5 +34,5 @@ export const emptyBashStep = emptyStep('no switching, an empty Bash step each ti
 /** The same with what no step of ours can do without, below normal priority as theirs. */
 export const emptyNodeStep = emptyStep(
   'no switching, a step of `node -e 0` each time',
-  'renice -n 10 -p $$ > /dev/null\nnode -e 0',
+  `renice -n 10 -p $$ > /dev/null\nsetsid sh -c 'echo 10 > /proc/self/autogroup; exec "$@"' sh node -e 0`,
 )
