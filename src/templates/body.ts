@@ -44,13 +44,14 @@ export function loader(syntax: Syntax, script: string): string {
  * the session itself has one. So Node leads a session of its own, which is below normal before Node starts.
  * @see https://man7.org/linux/man-pages/man7/sched.7.html (autogroup)
  */
-const belowNormal = `# The processors are there for the users of what is live: this step, and the session that Node leads, get what they leave.
+export const belowNormal = `# The processors are there for the users of what is live: this step, and the session that Node leads, get what they leave.
 renice -n 10 -p $$ > /dev/null 2>&1 || :
 blue_green_session=()
 if type -P setsid > /dev/null; then
   blue_green_session=(setsid sh -c '{ echo 10 > /proc/self/autogroup; } 2> /dev/null; exec "$@"' sh)
 fi`
-const inThatSession = `\${blue_green_session[@]+"\${blue_green_session[@]}"} `
+/** Before a program: begins the session that `belowNormal` speaks of. */
+export const inThatSession = `\${blue_green_session[@]+"\${blue_green_session[@]}"} `
 
 /**
  * A template's body: a few lines that find Node, and the step's script.

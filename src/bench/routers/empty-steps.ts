@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type Template, Tentacle } from '../../simulators/tentacle/tentacle.js'
+import { belowNormal, inThatSession } from '../../templates/body.js'
 import { type Contender, succeeded } from './contender.js'
 import { nginxReloadByHand } from './nginx-reload-by-hand.js'
 
@@ -34,5 +35,5 @@ export const emptyBashStep = emptyStep('no switching, an empty Bash step each ti
 /** The same with what no step of ours can do without, below normal priority as theirs. */
 export const emptyNodeStep = emptyStep(
   'no switching, a step of `node -e 0` each time',
-  `renice -n 10 -p $$ > /dev/null\nsetsid sh -c 'echo 10 > /proc/self/autogroup; exec "$@"' sh node -e 0`,
+  `${belowNormal}\n${inThatSession}node -e 0`,
 )

@@ -46,7 +46,6 @@ const contenders: readonly Contender[] = [
 ]
 
 type Run = {
-  readonly round: number
   readonly requests: number
   readonly lost: number
   readonly p50: number
@@ -58,7 +57,7 @@ type Run = {
 }
 
 /** Constant load for as long as so many switches take, or without any of them. */
-async function runOf(contender: Contender, switching: boolean, round: number, parent: string): Promise<Run> {
+async function runOf(contender: Contender, switching: boolean, parent: string): Promise<Run> {
   const { ports, release } = await freePorts(4)
   const [frontPort = 0, adminPort = 0, first = 0, second = 0] = ports
   const folder = await mkdtemp(path.join(parent, 'run-'))
@@ -91,7 +90,6 @@ async function runOf(contender: Contender, switching: boolean, round: number, pa
       const result = await load.stop()
       const { p50, p99, p999 } = latency(result.samples) ?? { p50: 0, p99: 0, p999: 0 }
       return {
-        round,
         ...{ requests: result.requests, lost: result.lost.length + result.mixed.length, p50, p99, p999, switchMs },
         bothMs: overlaps(result.samples, done),
         saturated: result.generator.saturated,
@@ -105,32 +103,40 @@ async function runOf(contender: Contender, switching: boolean, round: number, pa
   }
 }
 
-type Row = { readonly name: string; readonly runs: readonly Run[] }
+/** `runs` by the number of their round. */
+type Row = { readonly name: string; readonly runs: ReadonlyMap<number, Run> }
+/** Something of each round. */
+type ByRound = ReadonlyMap<number, number>
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
-const lostBy = ({ runs }: Row) => sum(runs.map(({ lost }) => lost))
+const figures = ({ runs }: Row, of: (run: Run) => number): number[] => [...runs.values()].map(of)
+const lostBy = (row: Row) => sum(figures(row, ({ lost }) => lost))
 
-/** Of each round in which both ran: what the one needed, relative to the other. */
-function ratios(row: Row, base: Row, of: (run: Run) => number): Map<number, number> {
-  const bases = new Map(base.runs.map((run) => [run.round, of(run)]))
-  return new Map(
-    row.runs.flatMap((run) => {
-      const inBase = bases.get(run.round)
-      return inBase === undefined ? [] : [[run.round, of(run) / inBase]]
+/** Of each round that both have. */
+const paired = (one: ByRound, other: ByRound, of: (one: number, other: number) => number): ByRound =>
+  new Map(
+    [...one].flatMap(([round, figure]) => {
+      const beside = other.get(round)
+      return beside === undefined ? [] : [[round, of(figure, beside)]]
     }),
   )
+
+/** What the one needed, relative to the other in the same round. */
+const ratios = (row: Row, base: Row, of: (run: Run) => number): ByRound => {
+  const byRound = ({ runs }: Row) => new Map([...runs].map(([round, run]) => [round, of(run)]))
+  return paired(byRound(row), byRound(base), (one, other) => one / other)
 }
 
 const cells = (row: Row, base: Row): string[] => {
-  const ms = (of: (run: Run) => number) => median(row.runs.map(of)).toFixed(1)
+  const ms = (of: (run: Run) => number) => median(figures(row, of)).toFixed(1)
   const ratio = (of: (run: Run) => number) => median([...ratios(row, base, of).values()]).toFixed(2)
   const all = (of: (run: Run) => readonly number[]) => {
-    const numbers = row.runs.flatMap(of)
+    const numbers = [...row.runs.values()].flatMap(of)
     return numbers.length === 0 ? '' : median(numbers).toFixed(0)
   }
   return [
     row.name,
-    `${lostBy(row)} of ${sum(row.runs.map(({ requests }) => requests)).toLocaleString('en')}`,
+    `${lostBy(row)} of ${sum(figures(row, ({ requests }) => requests)).toLocaleString('en')}`,
     ms(({ p50 }) => p50),
     `${ms(({ p99 }) => p99)} (${ratio(({ p99 }) => p99)})`,
     `${ms(({ p999 }) => p999)} (${ratio(({ p999 }) => p999)})`,
@@ -152,13 +158,13 @@ async function measureIn(parent: string): Promise<Table> {
       compared: contender === flagMode || contender === haproxy,
     })),
   ]
-  const runs = all.map((): Run[] => [])
+  const runs = all.map(() => new Map<number, Run>())
   for (let round = 0; round < rounds; round++) {
     const partakers = [...all.entries()].filter(([, { compared }]) => compared || round % allTakePartEvery === 0)
     // Each round begins with another one: a machine that gets slower is nobody's disadvantage.
     for (const [index, { name, contender, switching }] of rotated(partakers, round)) {
-      const run = await runOf(contender, switching, round, parent)
-      runs[index]?.push(run)
+      const run = await runOf(contender, switching, parent)
+      runs[index]?.set(round, run)
       console.error(
         `Round ${round + 1} of ${rounds}, ${name}: lost ${run.lost} of ${run.requests}, p99 ${run.p99.toFixed(2)} ms`,
       )
@@ -168,21 +174,19 @@ async function measureIn(parent: string): Promise<Table> {
   const rows = await Promise.all(
     all.map(async ({ name, contender }, index): Promise<Row> => {
       const version = await contender.version()
-      return { name: `${name} (${version})`, runs: runs[index] ?? [] }
+      return { name: `${name} (${version})`, runs: runs[index] ?? new Map() }
     }),
   )
   const rowOf = (contender: Contender) => rows[1 + contenders.indexOf(contender)]
   const [base, ours, theirs, floor] = [rows[0], rowOf(flagMode), rowOf(haproxy), rowOf(emptyNodeStep)]
   if (!base || !ours || !theirs || !floor) throw new Error('A contender is missing.')
-  const behindHaproxy = (row: Row) => {
-    const theirRatios = ratios(theirs, base, ({ p99 }) => p99)
-    return [...ratios(row, base, ({ p99 }) => p99)].map(
-      ([round, ratio]) => ratio - (theirRatios.get(round) ?? Number.NaN),
-    )
-  }
-  const behind = behindHaproxy(ours)
+  const p99Ratios = (row: Row) => ratios(row, base, ({ p99 }) => p99)
+  const behindHaproxy = (row: Row) => [
+    ...paired(p99Ratios(row), p99Ratios(theirs), (one, other) => one - other).values(),
+  ]
+  const [behind, floorBehind] = [behindHaproxy(ours), behindHaproxy(floor)]
   const [from, to] = medianInterval(behind)
-  const saturated = runs.flat().filter((run) => run.saturated).length
+  const saturated = runs.flatMap((each) => [...each.values()]).filter((run) => run.saturated).length
   return {
     head: ['router', 'lost', 'p50', 'p99 (ratio)', 'p99.9 (ratio)', 'a switch', 'both releases'],
     rows: rows.map((row) => cells(row, base)),
@@ -192,7 +196,7 @@ async function measureIn(parent: string): Promise<Table> {
         holds: lostBy(ours) <= lostBy(theirs),
       },
       {
-        says: `its p99 ratio is at most ${mostBehindHaproxy} above that of HAProxy: ${median(behind).toFixed(2)}, the median of ${behind.length} rounds' differences (95 % interval ${from.toFixed(2)} to ${to.toFixed(2)}; with Node started and nothing done: ${median(behindHaproxy(floor)).toFixed(2)}, of ${behindHaproxy(floor).length} rounds)`,
+        says: `its p99 ratio is at most ${mostBehindHaproxy} above that of HAProxy: ${median(behind).toFixed(2)}, the median of ${behind.length} rounds' differences (95 % interval ${from.toFixed(2)} to ${to.toFixed(2)}; with Node started and nothing done: ${median(floorBehind).toFixed(2)}, of ${floorBehind.length} rounds)`,
         holds: median(behind) <= mostBehindHaproxy,
       },
       {
