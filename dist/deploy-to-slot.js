@@ -2998,10 +2998,11 @@ var key = ({ protocol, address, port: port3, host, information }) => (port3 === 
 
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await sitesNow(log);
-  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
+  const [sites, pools] = await Promise.all([sitesNow(log), poolsNow(log)]);
+  return { sites, pools };
 }
 var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
+var poolsNow = async (log) => poolsFrom(await appcmdList(log, ["apppool", "/config"]));
 async function poolStateNow(log, name2) {
   const [found] = await appcmdList(log, ["apppool", checkedName(name2)], ["none", "not-found"]);
   return found && stateOf(found);

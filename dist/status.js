@@ -2584,10 +2584,11 @@ function checkedName(name2) {
 
 // src/iis/look.ts
 async function lookAtIis(log) {
-  const sites = await sitesNow(log);
-  return { sites, pools: poolsFrom(await appcmdList(log, ["apppool", "/config"])) };
+  const [sites, pools] = await Promise.all([sitesNow(log), poolsNow(log)]);
+  return { sites, pools };
 }
 var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"]));
+var poolsNow = async (log) => poolsFrom(await appcmdList(log, ["apppool", "/config"]));
 var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {

@@ -5,15 +5,20 @@ import { checkedName } from './checked-name.js'
 import type { Application, Iis, Pool, Site, State, Worker } from './iis.js'
 import { childNamed, childrenNamed, type XmlElement, xmlElement } from './xml.js'
 
-/** One look at all sites and pools: two calls of appcmd, however many there are. @throws AppcmdFailed, AppcmdUnreadable */
+/**
+ * One look at all sites and pools: two calls of appcmd at the same time, however many there are.
+ * @throws AppcmdFailed, AppcmdUnreadable
+ */
 export async function lookAtIis(log: Log): Promise<Iis> {
-  const sites = await sitesNow(log)
-  return { sites, pools: poolsFrom(await appcmdList(log, ['apppool', '/config'])) }
+  const [sites, pools] = await Promise.all([sitesNow(log), poolsNow(log)])
+  return { sites, pools }
 }
 
 /** All sites. @throws AppcmdFailed, AppcmdUnreadable */
 export const sitesNow = async (log: Log): Promise<readonly Site[]> =>
   sitesFrom(await appcmdList(log, ['site', '/config']))
+
+const poolsNow = async (log: Log): Promise<readonly Pool[]> => poolsFrom(await appcmdList(log, ['apppool', '/config']))
 
 /** A pool's state; undefined where there is no such pool. @throws AppcmdFailed, AppcmdUnreadable */
 export async function poolStateNow(log: Log, name: string): Promise<State | undefined> {

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { listed } from '../../src/iis/appcmd-list.js'
 import { httpBinding } from '../../src/iis/binding.js'
 import { portsOfBindings, rootFolder, type Sites, siteNamed } from '../../src/iis/iis.js'
@@ -103,5 +105,23 @@ describe('IIS', () => {
     const before = iis.host?.transcript().length ?? 0
     await lookAtIis(iis.log)
     expect(iis.host?.transcript().slice(before)).toHaveLength(2)
+  })
+
+  test.skipIf(isReal || process.platform === 'win32')('is asked for sites and pools at the same time', async () => {
+    const folder = path.join(iis.folder, 'stand-in')
+    await mkdir(folder)
+    const standIn = `#!/bin/bash
+cd '${folder}'
+touch "$2"
+for ((n = 0; n < 1000; n++)); do
+  [ -e site ] && [ -e apppool ] && echo '<appcmd></appcmd>' && exit
+  sleep 0.01
+done
+exit 1
+`
+    await writeFile(path.join(folder, 'appcmd'), standIn, { mode: 0o755 })
+    vi.stubEnv('PATH', `${folder}${path.delimiter}${process.env['PATH']}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(await lookAtIis(iis.log)).toEqual({ sites: [], pools: [] })
   })
 })

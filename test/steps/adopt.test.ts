@@ -38,7 +38,7 @@ test('a site that users call becomes the first slot behind the front site, and o
   const worker = (await machine.workers())[poolName]
   const files = await readdir(path.join(machine.folder, 'inetpub', siteName))
 
-  let client = new PollingClient(machine.frontPort)
+  let client = new PollingClient(machine.frontPort, { everyMs: 5 })
   const result = await machine.deployment('1.0.0').succeed('prepare-router', adopting)
   expectOneGap(await client.stop(), result.outputs)
 
@@ -65,7 +65,7 @@ test('a site that users call becomes the first slot behind the front site, and o
   expect(again.outputs).toMatchObject({ AdoptGapMs: '' })
   expect(machine.host.configuration()).toBe(configuration)
 
-  client = new PollingClient(machine.frontPort)
+  client = new PollingClient(machine.frontPort, { everyMs: 5 })
   const undone = await machine.deployment('1.0.0').succeed('prepare-router', undoing)
   expectOneGap(await client.stop(), undone.outputs)
   expect(complaintsOf(undone)).toEqual([])

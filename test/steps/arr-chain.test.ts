@@ -62,7 +62,7 @@ test('three releases are deployed one after the other, and not one answer is los
 
   const seen = await client.stop()
   expect(problemsIn(seen)).toEqual([])
-  expect(seen.length).toBeGreaterThan(100)
+  expect([...new Set(seen.map(({ release }) => release))]).toEqual(['1.0.0', '1.1.0', '1.2.0'])
   const portOf: Record<string, number> = { '1.0.0': first, '1.1.0': second, '1.2.0': first }
   for (const { release, port } of seen) expect(port).toBe(`${portOf[release]}`)
   for (const [chain, old] of [

@@ -14,8 +14,8 @@ import type { Subject, Table } from '../subject.js'
 import { arrSimulated } from './arr-simulated.js'
 import { caddy } from './caddy.js'
 import type { Contender } from './contender.js'
-import { emptyBashStep, emptyNodeStep } from './empty-steps.js'
-import { haproxy } from './haproxy.js'
+import { emptyNodeStep } from './empty-step.js'
+import { haproxy, haproxyByStep } from './haproxy.js'
 import { nginxOurs } from './nginx-ours.js'
 import { nginxReloadByHand } from './nginx-reload-by-hand.js'
 import { overlaps, type Switched } from './overlap.js'
@@ -35,12 +35,12 @@ const mostBehindHaproxy = 0.05
 const flagMode = nginxOurs('nginx-flag', '**our flag mode, NGINX**')
 const reloadMode = nginxOurs('nginx-reload', '**our reload mode, NGINX**')
 const contenders: readonly Contender[] = [
-  emptyBashStep,
   emptyNodeStep,
   flagMode,
   reloadMode,
   nginxReloadByHand,
   haproxy,
+  haproxyByStep,
   caddy,
   arrSimulated,
 ]
@@ -155,7 +155,7 @@ async function measureIn(parent: string): Promise<Table> {
     { name: 'no switching, NGINX', contender: nginxReloadByHand, switching: false, compared: true },
     ...contenders.map((contender) => ({
       ...{ name: contender.name, contender, switching: true },
-      compared: contender === flagMode || contender === haproxy,
+      compared: [flagMode, haproxy, haproxyByStep].includes(contender),
     })),
   ]
   const runs = all.map(() => new Map<number, Run>())
@@ -178,27 +178,32 @@ async function measureIn(parent: string): Promise<Table> {
     }),
   )
   const rowOf = (contender: Contender) => rows[1 + contenders.indexOf(contender)]
-  const [base, ours, theirs, floor] = [rows[0], rowOf(flagMode), rowOf(haproxy), rowOf(emptyNodeStep)]
-  if (!base || !ours || !theirs || !floor) throw new Error('A contender is missing.')
+  const [base, ours, api, step, floor] = [rows[0], ...[flagMode, haproxy, haproxyByStep, emptyNodeStep].map(rowOf)]
+  if (!base || !ours || !api || !step || !floor) throw new Error('A contender is missing.')
   const p99Ratios = (row: Row) => ratios(row, base, ({ p99 }) => p99)
-  const behindHaproxy = (row: Row) => [
-    ...paired(p99Ratios(row), p99Ratios(theirs), (one, other) => one - other).values(),
+  /** By how much its p99 ratio is above that of another, by round. */
+  const above = (row: Row, other: Row) => [
+    ...paired(p99Ratios(row), p99Ratios(other), (one, beside) => one - beside).values(),
   ]
-  const [behind, floorBehind] = [behindHaproxy(ours), behindHaproxy(floor)]
-  const [from, to] = medianInterval(behind)
+  const aboveBar = (theirs: Row, how: string) => {
+    const [behind, floorBehind] = [above(ours, theirs), above(floor, theirs)]
+    const [from, to] = medianInterval(behind).map((each) => each.toFixed(2))
+    return {
+      says: `its p99 ratio is at most ${mostBehindHaproxy} above that of HAProxy, switched ${how}: ${median(behind).toFixed(2)}, the median of ${behind.length} rounds' differences (95 % interval ${from} to ${to}; with Node started and nothing done: ${median(floorBehind).toFixed(2)}, of ${floorBehind.length} rounds)`,
+      holds: median(behind) <= mostBehindHaproxy,
+    }
+  }
   const saturated = runs.flatMap((each) => [...each.values()]).filter((run) => run.saturated).length
   return {
     head: ['router', 'lost', 'p50', 'p99 (ratio)', 'p99.9 (ratio)', 'a switch', 'both releases'],
     rows: rows.map((row) => cells(row, base)),
     bars: [
       {
-        says: `our flag mode loses no more than HAProxy's runtime API: ${lostBy(ours)} and ${lostBy(theirs)}`,
-        holds: lostBy(ours) <= lostBy(theirs),
+        says: `our flag mode loses no more than HAProxy, switched by a Bash step or without one: ${lostBy(ours)}; ${lostBy(step)} and ${lostBy(api)}`,
+        holds: lostBy(ours) <= Math.min(lostBy(step), lostBy(api)),
       },
-      {
-        says: `its p99 ratio is at most ${mostBehindHaproxy} above that of HAProxy: ${median(behind).toFixed(2)}, the median of ${behind.length} rounds' differences (95 % interval ${from.toFixed(2)} to ${to.toFixed(2)}; with Node started and nothing done: ${median(floorBehind).toFixed(2)}, of ${floorBehind.length} rounds)`,
-        holds: median(behind) <= mostBehindHaproxy,
-      },
+      aboveBar(step, 'by a Bash step'),
+      aboveBar(api, 'without a step'),
       {
         says: `the load generator kept its time in every run${saturated > 0 ? `, except ${saturated}` : ''}`,
         holds: saturated === 0,
@@ -210,7 +215,7 @@ async function measureIn(parent: string): Promise<Table> {
 export const routers: Subject = {
   name: 'routers',
   title: 'Routers under load while they are switched',
-  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one every ${switchEveryMs / 1_000} s as in a soak, between two releases of the sample application; ${rounds} rounds of no switching, our flag mode and HAProxy, which a bar compares, the others in every ${allTakePartEvery}th; each round begins with the next router. Times in ms: medians of the rounds; in brackets the median of the ratios to no switching in the same round. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy. In the second and third row nothing is switched: they tell what an empty step costs, Calamari's start of Bash alone (simulated; the real one is a .NET program besides), and one that starts Node and does nothing, than which no step of ours can cost less.`,
+  how: `${ratePerSecond} requests a second (GET and POST, three of four over kept connections, open loop, latency from when a request was due), ${switches} switches, one every ${switchEveryMs / 1_000} s as in a soak, between two releases of the sample application; ${rounds} rounds of no switching, our flag mode and HAProxy, which bars compare, the others in every ${allTakePartEvery}th; each round begins with the next router. Times in ms: medians of the rounds; in brackets the median of the ratios to no switching in the same round. "a switch" is how long it takes whoever switches, for ours the whole step out of its template: Bash, Node, and the proof through the front door. "both releases" is how long the old release still answered after the new one had begun to. Ours is \`Switch NGINX\`; the others: the upstream edited in place and \`nginx -s reload\`; \`set server … state ready\` and \`drain\` over HAProxy's socket; \`PATCH /id/proxy/upstreams\` for Caddy. These are switched by the benchmark's own process, which costs the machine next to nothing; HAProxy once more by a Bash step, as by ours (Calamari's start of it simulated; the real one is a .NET program besides), with the shortest script that does it. In the second row nothing is switched: it tells what a step costs that starts Node and does nothing, than which none of ours can cost less.`,
   async measure() {
     await haveRealParts(['nginx', 'haproxy', 'caddy'])
     const parent = await mkdtemp(path.join(tmpdir(), 'bench-'))
