@@ -23,11 +23,8 @@ backend slots
     server slot${second} 127.0.0.1:${second}
 `
 
-/** How a command gets to HAProxy. */
-type Ask = (adminPort: number, command: string) => Promise<void>
-
 /** @see https://docs.haproxy.org/2.6/management.html#9.3 (set server) */
-const switchedBy = (name: string, asks: (setting: Setting) => Ask): Contender => ({
+const switchedBy = (name: string, ask: (setting: Setting, command: string) => Promise<void>): Contender => ({
   name,
   version: async () => (await execa('haproxy', ['-v'])).stdout.split(' - ')[0]?.replace('version ', '') ?? '',
   async start(setting) {
@@ -36,13 +33,9 @@ const switchedBy = (name: string, asks: (setting: Setting) => Ask): Contender =>
     const server = await serve('HAProxy', setting.frontPort, ['haproxy', '-db', '-f', file], (error) => {
       throw error
     })
-    const ask = asks(setting)
     const switchTo = (live: number) => {
       const other = setting.slots.find((port) => port !== live)
-      return ask(
-        setting.adminPort,
-        `set server slots/slot${live} state ready; set server slots/slot${other} state drain`,
-      )
+      return ask(setting, `set server slots/slot${live} state ready; set server slots/slot${other} state drain`)
     }
     await switchTo(setting.slots[0])
     return { frontPort: setting.frontPort, slots: setting.slots, switchTo, stop: () => server.stop() }
@@ -50,7 +43,7 @@ const switchedBy = (name: string, asks: (setting: Setting) => Ask): Contender =>
 })
 
 /** By this process, which costs next to nothing. */
-export const haproxy = switchedBy("HAProxy's runtime API", () => async (adminPort, command) => {
+export const haproxy = switchedBy("HAProxy's runtime API", async ({ adminPort }, command) => {
   const connection = createConnection(adminPort, '127.0.0.1')
   await once(connection, 'connect')
   connection.end(`${command}\n`)
@@ -59,12 +52,10 @@ export const haproxy = switchedBy("HAProxy's runtime API", () => async (adminPor
 })
 
 /** By a step of Octopus, as ours: the shortest script that does it, which starts no program. */
-export const haproxyByStep = switchedBy("HAProxy's runtime API, from a Bash step", ({ folder }) => {
-  const run = bashStep(folder)
-  return (adminPort, command) =>
-    run(`exec 3<>/dev/tcp/127.0.0.1/${adminPort}
+export const haproxyByStep = switchedBy("HAProxy's runtime API, from a Bash step", ({ folder, adminPort }, command) =>
+  bashStep(folder)(`exec 3<>/dev/tcp/127.0.0.1/${adminPort}
 echo '${command}' >&3
 mapfile -u 3 answer
 answer="\${answer[*]}"
-[ -z "\${answer//[[:space:]]/}" ] || { echo "HAProxy answers: $answer" >&2; exit 1; }`)
-})
+[ -z "\${answer//[[:space:]]/}" ] || { echo "HAProxy answers: $answer" >&2; exit 1; }`),
+)
