@@ -16,16 +16,18 @@ beforeEach(async () => {
 })
 afterEach(() => machine.dispose())
 
-/** The field `nice`. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
-const niceOf = (pid: string): number =>
-  Number(
-    readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ')[16],
-  )
+/** The field `nice`; none of a process that has ended. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function niceOf(pid: string): number[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return [Number(stat.replace(/^.*\) /s, '').split(' ')[16])]
+  } catch {
+    return [] // gone since the processes were listed
+  }
+}
 
 /** How the step and its programs are served by the system at this moment. */
-const now = () => runningPrograms(machine).map((program) => niceOf(program.replace(/ .*/s, '')))
+const now = () => runningPrograms(machine).flatMap((program) => niceOf(program.replace(/ .*/s, '')))
 
 test('a step that changes something, and what it starts, work below normal priority; one that measures does not', async () => {
   const seen = new Set<number>()
