@@ -1,3 +1,4 @@
+import type { Site } from '../iis/iis.js'
 import type { JournalEvent } from './journal-event.js'
 import type { Marker, SlotRecord } from './marker.js'
 
@@ -5,7 +6,7 @@ import type { Marker, SlotRecord } from './marker.js'
 export type SlotSite = {
   readonly name: string
   readonly ports: readonly number[]
-  readonly started: boolean
+  readonly site: Pick<Site, 'state'>
 }
 
 export type LiveSlot = {
@@ -37,10 +38,13 @@ export function liveSlot(
     }
 
   const bound = sites.filter(({ name, ports }) => marker.slots[name] && ports.includes(routerPort))
+  const started = bound.filter(({ site }) => site.state === 'Started')
+  // A slot that gave its port up stays bound to it: where IIS calls none started (it may tell no states), the marker knows better.
+  const candidates = started.length > 0 ? started : bound
   const site =
-    bound.find(({ started }) => started) ??
-    bound.find(({ name }) => marker.slots[name]?.port === routerPort) ??
-    bound[0]
+    candidates.find(({ name }) => marker.slots[name]?.port === routerPort) ??
+    candidates.find(({ site }) => site.state !== 'Stopped') ??
+    candidates[0]
   const record = site && marker.slots[site.name]
   if (site === undefined || record === undefined) {
     // NGINX always points to one of its two ports, also before the first release.
@@ -49,7 +53,8 @@ export function liveSlot(
   }
 
   const disagreements = []
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`)
+  if (site.site.state === 'Stopped')
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`)
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? 'it has none' : record.port}.`,

@@ -11,6 +11,7 @@ export type DeletePlan = {
  * as told. What a deployment is at work on stays: its own task's slots, those of later tasks, and the one that a
  * port is reserved for.
  * @param live undefined: nobody knows what is live, so nothing goes
+ * @param mayServe slots that users may get, see may-serve.ts: none of them goes, whatever is taken for the live one
  * @param order slots that were live, the latest first, see switch-order.ts
  * @param previous undefined: the journal knows of none, so one more is kept instead
  * @param keep how many to keep besides the live and the previous one
@@ -20,12 +21,14 @@ export function planDelete(
   marker: Marker,
   {
     live,
+    mayServe,
     previous,
     order,
     keep,
     task,
   }: {
     live: string | undefined
+    mayServe: readonly string[]
     previous: string | undefined
     order: readonly string[]
     keep: number
@@ -41,6 +44,7 @@ export function planDelete(
     const stay = (reason: string) => kept.push({ slot, reason })
     if (live === undefined) stay('it is not known which slot is live')
     else if (slot === live) stay('live')
+    else if (mayServe.includes(slot)) stay('it has the port that the router points to, and may serve')
     else if (record.state === 'deleting') doomed.push(slot)
     else if (slot === previous) stay('previous: one can go back to it')
     else if (marker.reservedPort?.slot === slot) stay('a port is reserved for it')

@@ -18,6 +18,7 @@ import {
   whatIfField,
   whatIfInput,
 } from '../slots/application-inputs.js'
+import { mayServe } from '../slots/may-serve.js'
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { planDelete } from '../slots/plan-delete.js'
 import { poolOf } from '../slots/pool-of.js'
@@ -50,6 +51,11 @@ export const step = defineStep({
       const task = octopus.variable('Octopus.Task.Id') ?? ''
       const plan = planDelete(opened.marker, {
         live: live.slot,
+        mayServe: mayServe(
+          opened.marker,
+          situation.routerPort,
+          slots.map(({ site }) => site),
+        ),
         previous,
         order: switchOrder(opened.events),
         keep: values['BG.Keep'],

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
+import type { State } from '../../src/iis/iis.js'
 import type { JournalEvent } from '../../src/slots/journal-event.js'
 import { liveSlot } from '../../src/slots/live-slot.js'
 import { markerWith } from './fixtures/temporary-application.js'
 
 const marker = markerWith({ a: { port: 18081 }, b: { port: 18082 }, old: {} })
-const site = (name: string, port: number, started = true) => ({ name, ports: [port], started })
+const site = (name: string, port: number, state: boolean | State = true) => ({
+  name,
+  ports: [port],
+  site: { state: typeof state === 'string' ? state : state ? ('Started' as const) : ('Stopped' as const) },
+})
 const sites = [site('a', 18081), site('b', 18082), site('old', 18082, false)]
 const switchedTo = (to: string): JournalEvent[] => [{ at: '', task: '', kind: 'switched', to }]
 
@@ -46,6 +51,24 @@ test('a site that is no slot is never live', () => {
 test('of several slots with the router’s port the started one is live, whatever the marker says', () => {
   const live = liveSlot(marker, 18082, [site('b', 18082, false), site('a', 18082)], [])
   expect(live.slot).toBe('a')
+})
+
+test('of several slots of which IIS calls none started, the marker’s is live, in whatever order they are listed', () => {
+  // The one that gave its port up stays bound to it; while WAS has not caught up, IIS tells no states.
+  for (const [old, b] of [
+    ['Unknown', 'Unknown'],
+    ['Stopped', 'Unknown'],
+    ['Unknown', 'Starting'],
+  ] as const) {
+    const told = [site('old', 18082, old), site('b', 18082, b), site('a', 18081, 'Unknown')]
+    expect(liveSlot(marker, 18082, told, switchedTo('b'))).toMatchObject({ slot: 'b', disagreements: [] })
+    expect(liveSlot(marker, 18082, told.reverse(), switchedTo('b'))).toMatchObject({ slot: 'b', disagreements: [] })
+  }
+  expect(liveSlot(marker, 18082, [site('old', 18082, 'Unknown'), site('b', 18082, 'Stopped')], []).slot).toBe('b')
+})
+
+test('the slot that IIS calls started is live, although the marker’s may be', () => {
+  expect(liveSlot(marker, 18082, [site('b', 18082, 'Unknown'), site('a', 18082)], []).slot).toBe('a')
 })
 
 test('a stranger with the router’s port hides no slot', () => {

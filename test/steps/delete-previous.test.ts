@@ -1,7 +1,7 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { complaintsOf, MachineUnderTest, tree } from './machine-under-test.js'
+import { complaintsOf, logOf, MachineUnderTest, tree } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
 // One machine; each test begins where the one before has ended.
@@ -79,3 +79,35 @@ test('a slot that still runs and that nobody wants is drained and deleted', asyn
   expect(await slots()).toEqual(['MyApp-1.3.0', 'MyApp-1.5.0'])
   expect(await ask(machine.frontPort)).toMatchObject({ release: '1.5.0' })
 })
+
+test('while IIS tells no states, the live and the previous slot stay all the same', async () => {
+  // 1.5.0 gives its port up to 1.6.0, and stays bound to it.
+  for (const release of ['1.3.0', '1.6.0']) await machine.goLive(release)
+  const showAll = await withoutStates('list site /config /xml')
+  const client = new PollingClient(machine.frontPort)
+
+  const result = await machine.deployment('1.6.0').succeed('delete-previous')
+
+  expect(problemsIn(await client.stop())).toEqual([])
+  await showAll()
+  expect(result.outputs).toEqual({ Deleted: '', Kept: 'MyApp-1.6.0,MyApp-1.3.0,MyApp-1.5.0' })
+  expect(complaintsOf(result)).toEqual([])
+  expect(logOf(result)).toContain('MyApp-1.5.0 stays: it has the port that the router points to')
+  const next = await machine.deployment('1.6.0').succeed('delete-previous')
+  expect(next.outputs).toEqual({ Deleted: 'MyApp-1.5.0', Kept: 'MyApp-1.6.0,MyApp-1.3.0' })
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.6.0' })
+})
+
+/** The next look with these arguments finds each site in state "Unknown", as after an iisreset. @returns what undoes it */
+async function withoutStates(look: string): Promise<() => Promise<void>> {
+  const appcmd = path.join(machine.host.binFolder, 'appcmd')
+  const real = `${appcmd}-real`
+  await rename(appcmd, real)
+  const lines = [
+    '#!/bin/bash',
+    `[[ "$*" == "${look}" ]] && mkdir '${machine.folder}/looked' 2>/dev/null || exec '${real}' "$@"`,
+    `'${real}' "$@" | sed -E 's/state="(Started|Stopped)"/state="Unknown"/g'`,
+  ]
+  await writeFile(appcmd, lines.join('\n'), { mode: 0o755 })
+  return () => rename(real, appcmd)
+}
