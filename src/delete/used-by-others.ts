@@ -1,4 +1,5 @@
-import { isSameName, type Sites, siteNamed } from '../iis/iis.js'
+import { type Sites, siteNamed } from '../iis/iis.js'
+import { otherUsers } from '../iis/other-users.js'
 
 /**
  * Why a slot's site and pool are not to be deleted although the marker lists them: somebody has given them another use.
@@ -7,11 +8,6 @@ import { isSameName, type Sites, siteNamed } from '../iis/iis.js'
  */
 export function usedByOthers(iis: Sites, name: string, isSlot: boolean, pool = name): string | undefined {
   if (!isSlot && siteNamed(iis, name)) return `the site ${name} serves another folder`
-  const users = iis.sites.filter(
-    (site) =>
-      !isSameName(site.name, name) && site.applications.some((application) => isSameName(application.pool, pool)),
-  )
-  return users.length > 0
-    ? `its application pool serves the site ${users.map((site) => site.name).join(', ')} as well`
-    : undefined
+  const others = otherUsers(iis, pool, name)
+  return others.length > 0 ? `its application pool serves the site ${others.join(', ')} as well` : undefined
 }

@@ -11,7 +11,7 @@ const drainLimitMs = 5 * 60_000
  */
 export async function evict(
   log: Log,
-  { slots, live, router }: Pick<Situation, 'slots' | 'live' | 'router'>,
+  { iis, slots, live, router }: Pick<Situation, 'iis' | 'slots' | 'live' | 'router'>,
   names: readonly string[],
 ): Promise<void> {
   for (const slot of slots.filter(({ slot }) => names.includes(slot) && slot !== live.slot)) {
@@ -27,6 +27,6 @@ export async function evict(
         todo: `Run this step again later, or stop ${slot.slot} by hand if what it still serves may be cut off.`,
       },
     })
-    await stopSlot(log, slot)
+    await stopSlot(log, slot, iis)
   }
 }

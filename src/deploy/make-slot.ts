@@ -5,6 +5,7 @@ import { commitOptions } from '../iis/commit-inputs.js'
 import { grant } from '../iis/grant.js'
 import { poolNamed, siteNamed } from '../iis/iis.js'
 import { newSiteId } from '../iis/new-site-id.js'
+import { otherUsers } from '../iis/other-users.js'
 import { addPool, setPoolAutoStart } from '../iis/pool-changes.js'
 import { startPool, startSite } from '../iis/run-state.js'
 import { addSite, bindSite, setSiteAutoStart } from '../iis/site-changes.js'
@@ -36,10 +37,11 @@ export function iisChanges(
   const pool = poolNamed(iis, slot)
   const retired = slots
     .filter(({ slot: name }) => evicted.includes(name))
-    .flatMap((old) => [
-      setSiteAutoStart(old.site.site, false),
-      ...(poolNamed(iis, poolOf(old)) ? [setPoolAutoStart(poolOf(old), false)] : []),
-    ])
+    .flatMap((old) => {
+      const its = poolOf(old)
+      const isItsAlone = poolNamed(iis, its) !== undefined && otherUsers(iis, its, old.slot).length === 0
+      return [setSiteAutoStart(old.site.site, false), ...(isItsAlone ? [setPoolAutoStart(its, false)] : [])]
+    })
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool)
   // Its health before its port: it must never answer for the other one.
   const forHealth = site && health ? [moveHealth(site, health)] : []

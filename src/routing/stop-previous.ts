@@ -1,5 +1,7 @@
 import { drain } from '../iis/drain.js'
+import type { Sites } from '../iis/iis.js'
 import { poolStateNow } from '../iis/look.js'
+import { otherUsers, poolShared } from '../iis/other-users.js'
 import { stopLimits, stopPoolAndWorkers, stopSite } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import { pauseUnless } from '../machine/pause-unless.js'
@@ -55,17 +57,29 @@ export async function drainPrevious(log: Log, { slot, record }: Slot<SlotSite>, 
   return wanted.atLimit === 'stop'
 }
 
-/** Whether there is something to stop: a run that was killed may have stopped the site and not the pool. */
-export const isRunning = async (log: Log, { slot, record, site }: Slot<SlotSite>): Promise<boolean> =>
-  site.started || ((await poolStateNow(log, poolOf({ slot, record }))) ?? 'Stopped') !== 'Stopped'
+/**
+ * Whether there is something to stop: a run that was killed may have stopped the site and not the pool.
+ * @param iis as this step has seen it
+ */
+export async function isRunning(log: Log, { slot, record, site }: Slot<SlotSite>, iis: Sites): Promise<boolean> {
+  const pool = poolOf({ slot, record })
+  if (site.started) return true
+  return otherUsers(iis, pool, slot).length === 0 && ((await poolStateNow(log, pool)) ?? 'Stopped') !== 'Stopped'
+}
 
 /**
  * Stops a slot at run time only: no configuration is written, so no other worker restarts. Its worker is gone afterwards.
- * A pool that somebody has deleted has none.
+ * A pool that somebody has deleted has none; one that somebody has put another site into is left as it is.
+ * @param iis as this step has seen it
  */
-export async function stopSlot(log: Log, { slot, record }: Slot<SlotSite>): Promise<void> {
+export async function stopSlot(log: Log, { slot, record }: Slot<SlotSite>, iis: Sites): Promise<void> {
   const pool = poolOf({ slot, record })
   await stopSite(log, slot, stopLimits)
+  const others = otherUsers(iis, pool, slot)
+  if (others.length > 0) {
+    log.warning(`${poolShared(pool, others)}: it keeps running, only the site ${slot} was stopped.`)
+    return
+  }
   if ((await poolStateNow(log, pool)) === undefined) return
   await stopPoolAndWorkers(log, pool)
 }

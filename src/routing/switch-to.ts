@@ -100,7 +100,7 @@ export async function switchTo(
     // Slots that are no web sites of IIS are stopped by somebody else, as soon as this step has succeeded.
     if (!previous && values['BG.StopPrevious'])
       await oldWorkersGone(octopus, router, `what was live before (port ${plan.from.port ?? 'unknown'})`, drainWish)
-    if (!previous || !(await isRunning(octopus, previous)))
+    if (!previous || !(await isRunning(octopus, previous, situation.iis)))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : 'there is no previous slot'}.`
     if (!values['BG.StopPrevious']) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`
 
@@ -115,7 +115,7 @@ export async function switchTo(
     if (wrongNow) return notProven(wrongNow)
     if (!drained) return `${done}; ${previous.slot} keeps running.`
     await opened.journal({ kind: 'drained', slot: previous.slot })
-    await stopSlot(octopus, previous)
+    await stopSlot(octopus, previous, situation.iis)
     await opened.journal({ kind: 'stopped', slot: previous.slot })
     return `${done}; ${previous.slot} is drained and stopped.`
   })

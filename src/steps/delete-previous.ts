@@ -4,6 +4,7 @@ import { usedByOthers } from '../delete/used-by-others.js'
 import { releaseField, releaseInput } from '../http/release-header-input.js'
 import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
 import { poolNamed } from '../iis/iis.js'
+import { otherUsers, poolShared } from '../iis/other-users.js'
 import { setPoolAutoStart } from '../iis/pool-changes.js'
 import { setSiteAutoStart } from '../iis/site-changes.js'
 import type { PageOf } from '../octopus/page.js'
@@ -76,20 +77,26 @@ export const step = defineStep({
       // A stopped slot that would come back after a reboot: it may have the port of the live one by then.
       const idle = slots.flatMap(({ slot, record, site }) => {
         const pool = poolNamed(iis, poolOf({ slot, record }))
-        const comesBack = site.site.autoStart || pool?.autoStart
+        const others = pool ? otherUsers(iis, pool.name, slot) : []
+        const comesBack = site.site.autoStart || (others.length === 0 && pool?.autoStart)
         return slot === live.slot || site.started || going.includes(slot) || !comesBack
           ? []
-          : [{ slot, site: site.site, pool }]
+          : [{ slot, site: site.site, pool, others }]
       })
+      for (const { slot, pool, others } of idle)
+        if (pool && others.length > 0)
+          octopus.warning(
+            `${poolShared(pool.name, others)}: whether it starts after a reboot stays as it is, only the site ${slot} no longer does.`,
+          )
       if (values['BG.WhatIf'])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`
 
       await takeDown(octopus, opened, doomed, {
         router: situation.router,
         drainLimitMs: values['BG.DrainLimit'],
-        besides: idle.flatMap(({ site, pool }) => [
+        besides: idle.flatMap(({ site, pool, others }) => [
           setSiteAutoStart(site, false),
-          ...(pool ? [setPoolAutoStart(pool.name, false)] : []),
+          ...(pool && others.length === 0 ? [setPoolAutoStart(pool.name, false)] : []),
         ]),
         commit: commitOptions(values),
       })

@@ -2,11 +2,13 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { evict } from '../../src/deploy/evict.js'
+import type { Change } from '../../src/iis/change.js'
 import { commit } from '../../src/iis/commit.js'
-import { rootFolder, siteNamed } from '../../src/iis/iis.js'
+import { rootApplication, rootFolder, type Sites, siteNamed } from '../../src/iis/iis.js'
 import { poolStateNow, sitesNow, workersNow } from '../../src/iis/look.js'
 import { deletePool } from '../../src/iis/pool-changes.js'
 import { startSite, stopSite } from '../../src/iis/run-state.js'
+import { deleteSite } from '../../src/iis/site-changes.js'
 import type { Router } from '../../src/routing/router.js'
 import { drainPrevious, isRunning, stopSlot } from '../../src/routing/stop-previous.js'
 import type { Slot } from '../../src/slots/listed-sites.js'
@@ -32,6 +34,8 @@ async function seen(): Promise<Slot<SlotSite>> {
 }
 
 const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+/** No other sites. */
+const none: Sites = { sites: [] }
 /** All of its requests change at one moment. */
 const router: Router = { called: 'a router', livePort: async () => undefined, makeLive: async () => {} }
 const wanted = { router, limitMs: 200, intervalMs: 20, atLimit: 'fail' } as const
@@ -81,28 +85,56 @@ test('requests that cannot be counted are not none: the whole limit is waited fo
 
 test('a slot that is live is never evicted', async () => {
   const slot = await seen()
-  await evict(iis.log, { slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
+  await evict(iis.log, { iis: none, slots: [slot], router, live: { slot: name, disagreements: [] } }, [name])
   expect((await seen()).site.started).toBe(true)
+})
+
+test('a slot that gives its port up leaves its pool to a site that somebody has put into it', async () => {
+  const other = await iis.slowSite('Other')
+  await commit(iis.log, [useInstead(other.name, name)], { onWorkerRestart: 'warn' })
+  const get = async () => (await fetch(`http://127.0.0.1:${other.port}/`)).status
+  expect(await get()).toBe(200)
+  const [slot, shared] = [await seen(), { sites: await sitesNow(iis.log) }]
+  iis.log.lines.length = 0
+  await evict(iis.log, { iis: shared, slots: [slot], router, live: { disagreements: [] } }, [name])
+  expect(await get()).toBe(200)
+  expect((await seen()).site.started).toBe(false)
+  expect(await poolStateNow(iis.log, name)).toBe('Started')
+  expect(iis.log.lines.filter((line) => line.startsWith('warning'))).toEqual([
+    `warning: The application pool ${name} serves the site ${other.name} as well: it keeps running, only the site ${name} was stopped.`,
+  ])
+  expect(await isRunning(iis.log, await seen(), shared)).toBe(false)
+  const site = siteNamed(shared, other.name)
+  if (site) await commit(iis.log, [deleteSite(site)], { onWorkerRestart: 'warn' })
+  await startSite(iis.log, name, { limitMs: 10_000, intervalMs: 20 })
+})
+
+/** What an administrator does by hand. */
+const useInstead = (site: string, pool: string): Change => ({
+  says: `Let site "${site}" use pool "${pool}"`,
+  args: ['set', 'app', `${site}/`, `/applicationPool:${pool}`],
+  pools: [pool],
+  isDone: ({ sites }) => sites.some((one) => one.name === site && rootApplication(one)?.pool === pool),
 })
 
 test('a slot whose site alone was stopped still runs; then its site, pool and worker are gone', async () => {
   await stopSite(iis.log, name, { limitMs: 10_000, intervalMs: 20 })
   const half = await seen()
   expect(half.site.started).toBe(false)
-  expect(await isRunning(iis.log, half)).toBe(true)
-  await stopSlot(iis.log, half)
+  expect(await isRunning(iis.log, half, none)).toBe(true)
+  await stopSlot(iis.log, half, none)
   const stopped = await seen()
-  expect(await isRunning(iis.log, stopped)).toBe(false)
+  expect(await isRunning(iis.log, stopped, none)).toBe(false)
   expect(await workersNow(iis.log)).toEqual([])
-  await stopSlot(iis.log, stopped)
+  await stopSlot(iis.log, stopped, none)
 })
 
 test('a slot whose pool somebody has deleted is stopped with its site', async () => {
   await startSite(iis.log, name, { limitMs: 10_000, intervalMs: 20 })
   await commit(iis.log, [deletePool(name)], { onWorkerRestart: 'warn' })
   expect(await poolStateNow(iis.log, name)).toBeUndefined()
-  await stopSlot(iis.log, await seen())
+  await stopSlot(iis.log, await seen(), none)
   const stopped = await seen()
   expect(stopped.site.started).toBe(false)
-  expect(await isRunning(iis.log, stopped)).toBe(false)
+  expect(await isRunning(iis.log, stopped, none)).toBe(false)
 })

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { freePort } from '../free-port.js'
-import { complaintsOf, MachineUnderTest, tree } from './machine-under-test.js'
+import { complaintsOf, logOf, MachineUnderTest, tree } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
 let machine: MachineUnderTest
@@ -130,6 +130,44 @@ test('what is somebody else’s stays as it is, byte for byte', async () => {
   }
   expect(Object.keys((await machine.marker()).slots)).toEqual(['MyApp-1.1.0', 'MyApp-1.2.0'])
   expect(await theirs()).toEqual(before)
+})
+
+test('a site that somebody has put into the application pool of a slot serves on when the slot is stopped, retired and gives its port up', async () => {
+  await machine.goLive('1.0.0')
+  const port = await freePort()
+  const folder = path.join(machine.folder, 'other')
+  await mkdir(folder)
+  await writeFile(path.join(folder, 'index.html'), 'other')
+  await machine.appcmd('add', 'site', '/name:Other', `/bindings:http/127.0.0.1:${port}:`, `/physicalPath:${folder}`)
+  await machine.appcmd('set', 'app', 'Other/', '/applicationPool:MyApp-1.0.0')
+  const other = () => fetch(`http://127.0.0.1:${port}/index.html`).then((answer) => answer.text(), String)
+  await expect.poll(other).toBe('other')
+  const worker = (await machine.workers())['MyApp-1.0.0']
+  const told = (what: string) => [`The application pool MyApp-1.0.0 serves the site Other as well: ${what}`]
+
+  const next = machine.deployment('1.1.0')
+  const { switch: switched } = await next.chain(await machine.package('1.1.0'))
+  expect(await other()).toBe('other')
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Stopped')
+  expect(complaintsOf(switched)).toEqual(told('it keeps running, only the site MyApp-1.0.0 was stopped.'))
+  const again = await next.switch()
+  expect(complaintsOf(again)).toEqual([])
+  expect(logOf(again)).toContain('MyApp-1.0.0 is stopped already')
+
+  const retired = await next.succeed('delete-previous')
+  expect(complaintsOf(retired)).toEqual(
+    told('whether it starts after a reboot stays as it is, only the site MyApp-1.0.0 no longer does.'),
+  )
+  expect(complaintsOf(await next.succeed('delete-previous'))).toEqual([])
+  expect(await machine.appcmd('list', 'site', 'MyApp-1.0.0', '/config')).toContain('serverAutoStart="false"')
+
+  await machine.deployment('1.2.0').chain(await machine.package('1.2.0')) // it takes the port of 1.0.0
+  expect(await other()).toBe('other')
+  expect((await machine.workers())['MyApp-1.0.0']).toBe(worker)
+  await machine.reboot()
+  await expect.poll(other).toBe('other')
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Stopped')
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.2.0' })
 })
 
 test('a release whose name somebody else’s site or pool has is refused', async () => {
