@@ -4,22 +4,25 @@
  * when it was not and the old one serves again; `reverted` is a switch to the slot that was live before; `given-back`: the site that
  * was taken in has its bindings again, and nothing is live behind the router.
  */
-export type EventKind =
-  | 'prepared'
-  | 'port'
-  | 'deployed'
-  | 'bound'
-  | 'warmed'
-  | 'switching'
-  | 'switched'
-  | 'switched-back'
-  | 'drained'
-  | 'stopped'
-  | 'reverted'
-  | 'given-back'
-  | 'retired'
-  | 'deleted'
-  | 'refused'
+export const eventKinds = [
+  'prepared',
+  'port',
+  'deployed',
+  'bound',
+  'warmed',
+  'switching',
+  'switched',
+  'switched-back',
+  'drained',
+  'stopped',
+  'reverted',
+  'given-back',
+  'retired',
+  'deleted',
+  'refused',
+] as const
+
+export type EventKind = (typeof eventKinds)[number]
 
 /** What happened, as a step tells it. */
 export type Happening = {

@@ -1,27 +1,12 @@
 import type { Log } from '../machine/log.js'
 import type { Application } from './application.js'
-import type { JournalEvent } from './journal-event.js'
+import { eventKinds, type JournalEvent } from './journal-event.js'
 import { readIfThere } from './read-if-there.js'
 import { fields, number, oneOf, problemsIn, text } from './shape.js'
 
 const event = fields({
   at: text,
-  kind: oneOf(
-    'prepared',
-    'port',
-    'deployed',
-    'bound',
-    'warmed',
-    'switching',
-    'switched',
-    'switched-back',
-    'drained',
-    'stopped',
-    'reverted',
-    'retired',
-    'deleted',
-    'refused',
-  ),
+  kind: oneOf(...eventKinds),
   'slot?': text,
   'from?': text,
   'to?': text,

@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { appendJournal } from '../../src/slots/append-journal.js'
-import type { JournalEvent } from '../../src/slots/journal-event.js'
+import { eventKinds, type JournalEvent } from '../../src/slots/journal-event.js'
 import { readJournal } from '../../src/slots/read-journal.js'
 import { listeningLog, temporaryApplication } from './fixtures/temporary-application.js'
 
@@ -22,6 +22,15 @@ test('what was appended is read, oldest first, one line an event', async () => {
   for (const n of [1, 2, 3]) await appendJournal(app, event(n))
   expect(await readJournal(app, log)).toEqual([event(1), event(2), event(3)])
   expect((await readFile(app.files.journal, 'utf8')).split('\n')).toHaveLength(4)
+  expect(log.said).toEqual([])
+})
+
+test('every kind of event that can be appended is read back', async () => {
+  const app = await temporaryApplication()
+  const log = listeningLog()
+  const events = eventKinds.map((kind) => ({ ...event(1), kind }))
+  for (const each of events) await appendJournal(app, each)
+  expect(await readJournal(app, log)).toEqual(events)
   expect(log.said).toEqual([])
 })
 

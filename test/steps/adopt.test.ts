@@ -80,6 +80,7 @@ test('a site that users call becomes the first slot behind the front site, and o
 
   const nothing = await machine.deployment('1.0.0').succeed('prepare-router', undoing)
   expect(logOf(nothing)).toContain('there is nothing to give back')
+  expect(complaintsOf(nothing)).toEqual([])
   await machine.deployment('1.0.0').succeed('prepare-router', adopting)
   expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0', port: `${machine.ports[0]}` })
 }, 240_000)
