@@ -1,3 +1,4 @@
+import { deletable } from '../machine/deletable.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
@@ -25,6 +26,7 @@ export async function clearAway(
   const { app } = opened
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`)
   else {
+    await deletable(record.folder, app.files.slots) // or files would be moved out of what a link leads to
     await leaveBehind(log, app, name, record.folder, disposable)
     await deleteTree(record.folder, { limitMs, log, refuseOutside: app.files.slots })
     await deleteTree(paths.join(app.files.staging, name), { limitMs, log, refuseOutside: app.files.staging })

@@ -1,11 +1,12 @@
-import { chmod, lstat, opendir, readdir, realpath, rmdir, unlink } from 'node:fs/promises'
+import { chmod, lstat, opendir, readdir, rmdir, unlink } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { deletable } from './deletable.js'
 import { DeleteRefused } from './delete-refused.js'
 import { DeleteUnfinished } from './delete-unfinished.js'
 import { firstOf } from './first-of.js'
 import { inParallel } from './in-parallel.js'
 import type { Log } from './log.js'
-import { isInside, paths } from './paths.js'
+import { paths } from './paths.js'
 
 const parallel = 8
 const pauseMs = 250
@@ -46,20 +47,6 @@ export async function deleteTree(
 }
 
 type Pass = { folder: string; dev: number; left: number; kept: Set<string>; examples: string[]; tell: () => void }
-
-/** @returns the volume that the folder is on, undefined when there is no such folder */
-async function deletable(folder: string, root: string): Promise<number | undefined> {
-  if (!isInside(root, folder)) throw new DeleteRefused(folder, `it does not lie in ${root}`)
-  const stats = await lstat(folder).catch(ifGone)
-  if (stats === undefined) return undefined
-  if (!stats.isDirectory()) throw new DeleteRefused(folder, 'it is a link or a file, not a folder')
-  if (!isInside(await realpath(root), await realpath(folder))) {
-    throw new DeleteRefused(folder, `a link leads from it out of ${root}`)
-  }
-  const rootVolume = (await lstat(await realpath(root))).dev
-  if (rootVolume !== stats.dev) throw new DeleteRefused(folder, `it is on another volume than ${root}`)
-  return stats.dev
-}
 
 async function removeFolder(pass: Pass, folder: string): Promise<void> {
   const subfolders: string[] = []

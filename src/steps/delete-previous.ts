@@ -1,4 +1,5 @@
 import { clearAway } from '../delete/clear-away.js'
+import { folderStays } from '../delete/folder-stays.js'
 import { type Doomed, takeDown } from '../delete/take-down.js'
 import { usedByOthers } from '../delete/used-by-others.js'
 import { releaseField, releaseInput } from '../http/release-header-input.js'
@@ -63,15 +64,16 @@ export const step = defineStep({
         task,
       })
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`)
-      const doomed = plan.doomed.flatMap((name): Doomed[] => {
+      const doomed: Doomed[] = []
+      for (const name of plan.doomed) {
         const record = opened.marker.slots[name]
-        if (!record) return []
+        if (!record) continue
         const pool = poolOf({ slot: name, record })
         const slot = slots.find((each) => each.slot === name)
-        const why = usedByOthers(iis, name, slot !== undefined, pool)
+        const why = usedByOthers(iis, name, slot !== undefined, pool) ?? (await folderStays(opened.app, record))
         if (why) octopus.warning(`${name} stays: ${why}.`)
-        return why ? [] : [{ name, record, slot, hasPool: poolNamed(iis, pool) !== undefined }]
-      })
+        else doomed.push({ name, record, slot, hasPool: poolNamed(iis, pool) !== undefined })
+      }
       const going = doomed.map(({ name }) => name)
       for (const name of going) octopus.info(`${name} goes.`)
       // A stopped slot that would come back after a reboot: it may have the port of the live one by then.

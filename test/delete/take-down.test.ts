@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { clearAway } from '../../src/delete/clear-away.js'
@@ -150,6 +150,29 @@ test('where one still serves, none is stopped', async () => {
   expect(Object.values(opened.marker.slots).map(({ state }) => state)).toEqual(['deployed', 'deployed'])
   await fetch(`http://127.0.0.1:${second?.port}/go`)
   expect(await waiting.text()).toBe('waiting done')
+})
+
+test('a slot folder that is a link is not followed: what it leads to keeps every file, also in another slot', async () => {
+  const { sites, folderOf, opened, remove } = await slotsThere(2)
+  const [linked, live] = sites
+  if (!linked || !live) throw new Error('There are no slots.')
+  await writeManifest(app, linked.name, [])
+  for (const outside of [path.join(iis.folder, `uploads-${count}`), folderOf(live.name)]) {
+    await mkdir(outside, { recursive: true })
+    await writeFile(path.join(outside, 'photo.jpg'), 'of a user')
+    await rm(folderOf(linked.name), { recursive: true })
+    await symlink(outside, folderOf(linked.name))
+    const record = opened.marker.slots[linked.name]
+    if (!record) throw new Error('The record is gone.')
+    const cleared = clearAway(iis.log, opened, { name: linked.name, record }, { limitMs: 5_000, disposable: [] })
+    await expect(cleared).rejects.toMatchObject({ name: 'DeleteRefused' })
+    expect(await readdir(outside)).toEqual(['photo.jpg'])
+    expect(await readdir(app.files.leftBehind).catch(() => [])).toEqual([])
+    expect(opened.marker.slots[linked.name]).toEqual(record)
+  }
+  await rm(folderOf(linked.name))
+  await rm(path.join(folderOf(live.name), 'photo.jpg'))
+  await remove()
 })
 
 test('what the application wrote is left behind, and the rest is gone', async () => {

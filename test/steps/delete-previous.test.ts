@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complaintsOf, logOf, MachineUnderTest, tree } from './machine-under-test.js'
@@ -96,6 +96,45 @@ test('while IIS tells no states, the live and the previous slot stay all the sam
   const next = await machine.deployment('1.6.0').succeed('delete-previous')
   expect(next.outputs).toEqual({ Deleted: 'MyApp-1.5.0', Kept: 'MyApp-1.6.0,MyApp-1.3.0' })
   expect(await ask(machine.frontPort)).toMatchObject({ release: '1.6.0' })
+})
+
+test('a slot whose folder is a link by now stays as it is, and what to do is said; the others go', async () => {
+  for (const release of ['1.7.0', '1.8.0', '1.9.0']) await machine.goLive(release)
+  expect(await slots()).toEqual(['MyApp-1.3.0', 'MyApp-1.6.0', 'MyApp-1.7.0', 'MyApp-1.8.0', 'MyApp-1.9.0'])
+  // Into the live slot, with the site there; and out of the root, with the site gone.
+  await rm(inSlots('MyApp-1.6.0'), { recursive: true })
+  await symlink(inSlots('MyApp-1.9.0'), inSlots('MyApp-1.6.0'))
+  const uploads = path.join(machine.folder, 'uploads')
+  await mkdir(uploads)
+  await writeFile(path.join(uploads, 'photo.jpg'), 'of a user')
+  await rm(inSlots('MyApp-1.7.0'), { recursive: true })
+  await symlink(uploads, inSlots('MyApp-1.7.0'))
+  await machine.appcmd('delete', 'site', 'MyApp-1.7.0')
+  const before = [await tree(uploads), await tree(inSlots('MyApp-1.9.0')), await tree(leftBehind())]
+
+  const result = await machine.deployment('1.9.0').succeed('delete-previous')
+
+  expect(result.outputs).toEqual({
+    Deleted: 'MyApp-1.3.0',
+    Kept: 'MyApp-1.9.0,MyApp-1.8.0',
+  })
+  expect(complaintsOf(result)).toEqual(
+    ['1.7.0', '1.6.0'].map((release) =>
+      expect.stringMatching(
+        new RegExp(
+          `^MyApp-${release} stays: .*MyApp-${release} cannot be deleted, it is a link or a file, not a folder.*Take away by hand`,
+        ),
+      ),
+    ),
+  )
+  expect([await tree(uploads), await tree(inSlots('MyApp-1.9.0')), await tree(leftBehind())]).toEqual(before)
+  expect(await machine.appcmd('list', 'apppool', 'MyApp-1.7.0')).toContain('MyApp-1.7.0')
+  expect(await machine.appcmd('list', 'site', 'MyApp-1.6.0')).toContain('MyApp-1.6.0')
+  await rm(inSlots('MyApp-1.6.0'))
+  await rm(inSlots('MyApp-1.7.0'))
+  const next = await machine.deployment('1.9.0').succeed('delete-previous')
+  expect(next.outputs).toEqual({ Deleted: 'MyApp-1.7.0,MyApp-1.6.0', Kept: 'MyApp-1.9.0,MyApp-1.8.0' })
+  expect(await readdir(uploads)).toEqual(['photo.jpg'])
 })
 
 /** The next look with these arguments finds each site in state "Unknown", as after an iisreset. @returns what undoes it */
