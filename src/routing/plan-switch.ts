@@ -36,7 +36,8 @@ export function planSwitch(
   )
   if (wanted.slot !== undefined && slot?.slot !== wanted.slot)
     throw new SwitchRefused(`port ${wanted.port} belongs to ${slot?.slot ?? 'no slot'}, not to ${wanted.slot}`)
-  if (slot && !slot.site.started)
+  // Where users are sent to it already, refusing would leave them there.
+  if (slot && !slot.site.started && !isLive)
     throw new SwitchRefused(`the site of ${slot.slot} is ${slot.site.site.state}, not started`)
 
   const to = { port: wanted.port, slot: slot?.slot }

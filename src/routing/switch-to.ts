@@ -15,7 +15,7 @@ import { drainPrevious, isRunning, stopSlot } from './stop-previous.js'
 import type { switchInputs, switchOutputs } from './switch-inputs.js'
 import { SwitchRefused } from './switch-refused.js'
 
-/** While the previous slot is drained, which may take long: a release that is gone, and does not come back, is left at once. */
+/** Of the live slot: a release that is gone, and does not come back, is left. One that only starts again has the time for it. */
 const goneAfter = { looks: 5, everyMs: 1_000 }
 
 type RouterKind = RecordedRouter['kind']
@@ -57,15 +57,6 @@ export async function switchTo(
 
     const proof = proofOf(values, opened, plan.to.port)
     const lookAtNew = () => lookAtSlot(plan.to.port, proof)
-    const { problem: unfit } = await lookAtNew()
-    if (unfit) throw new SwitchRefused(unfit)
-    octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
-    if (plan.alreadyLive) await router.onlyLive?.()
-    else {
-      await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
-      await router.makeLive(plan.to.port, { atNew: lookAtNew })
-      octopus.set('SwitchedAt', new Date().toISOString())
-    }
     const notProven = (why: string): Promise<never> => {
       if (!provenEarlier(opened, plan, octopus.variable('Octopus.Task.Id')))
         return goBack(octopus, opened, situation, plan, proof, why)
@@ -73,6 +64,21 @@ export async function switchTo(
         happened: `${told(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
         untouched: 'The router was not touched: an earlier deployment has proven this slot and left it live.',
       })
+    }
+    if (plan.alreadyLive) {
+      octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
+      await answersAtAll(lookAtNew, goneAfter).catch((error: unknown) => {
+        if (error instanceof SlotGone) return notProven(error.message)
+        throw error
+      })
+      await router.onlyLive?.()
+    } else {
+      const { problem: unfit } = await lookAtNew()
+      if (unfit) throw new SwitchRefused(unfit)
+      octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
+      await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
+      await router.makeLive(plan.to.port, { atNew: lookAtNew })
+      octopus.set('SwitchedAt', new Date().toISOString())
     }
     const wrong = await prove(proof)
     if (wrong) return notProven(wrong)

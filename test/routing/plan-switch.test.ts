@@ -72,6 +72,15 @@ describe('a switch', () => {
       alreadyLive: true,
     })
   })
+
+  test('to a live slot whose site has been stopped knows where to go back to', () => {
+    const slots = { ...two, b: { port: 18082, siteState: 'Stopped' } } as const
+    const situation = situationOf(slots, { routerPort: 18082, previous: 'a' })
+    expect(planSwitch(...behind('arr', situation), to(18082, 'b'))).toMatchObject({
+      from: { port: 18081, slot: 'a' },
+      alreadyLive: true,
+    })
+  })
 })
 
 describe('a switch is refused', () => {

@@ -1,6 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { appendFile, rm, writeFile } from 'node:fs/promises'
+import type { RequestListener } from 'node:http'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { arrRewrite } from '../../src/routing/arr-rewrite.js'
+import { answering } from '../http/answering.js'
 import { beginDownload } from './long-download.js'
 import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { home, writeApplication } from './own-application.js'
@@ -149,6 +152,60 @@ test('a slot that is dead before the switch is refused, and the router is not to
   expect(wrongSlot).toContain(`port ${machine.ports[1]} belongs to MyApp-1.1.0, not to MyApp-1.0.0`)
   expect(problemsIn(await client.stop())).toEqual([])
   expect(await machine.journal()).toEqual(journal)
+})
+
+/** As a switch to 1.1.0 leaves it that is killed as soon as the router points there. */
+async function killedAfterTheSwitch(): Promise<void> {
+  const application = path.join(machine.root, 'MyApp')
+  const { task, at } = (await machine.journal()).at(-1) ?? {}
+  const ends = { from: 'MyApp-1.0.0', to: 'MyApp-1.1.0' }
+  const event = { at, kind: 'switching', ...ends, release: '1.1.0', port: machine.ports[1], task }
+  await appendFile(path.join(application, 'journal.jsonl'), `${JSON.stringify(event)}\n`)
+  await arrRewrite(path.join(application, 'front')).makeLive(machine.ports[1])
+}
+
+test('a release that dies after the switch, which was killed, is left when the step is run again', async () => {
+  await firstRelease()
+  const next = await readyRelease()
+  for (const kind of ['apppool', 'site']) {
+    await killedAfterTheSwitch()
+    await machine.appcmd('stop', kind, 'MyApp-1.1.0')
+    const message = await next.fail('switch-arr')
+    expect(message).toMatch(
+      /^MyApp-1\.1\.0 was not proven through http:\S+: http:\S+:\d+\/ (answers 503|gives no answer)/,
+    )
+    expect(message).toContain('MyApp-1.0.0 is live again, and proven.')
+    expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0', port: `${machine.ports[0]}` })
+  }
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
+})
+
+test('a release that only starts again while the step is run again is not left', async () => {
+  await firstRelease()
+  const next = await readyRelease()
+  await killedAfterTheSwitch()
+  await machine.appcmd('stop', 'site', 'MyApp-1.1.0')
+  let asked = 0
+  const listener: RequestListener = (_request, response) => {
+    asked += 1
+    response.writeHead(asked === 1 ? 503 : 200, { 'X-Release': '1.1.0' }).end()
+  }
+  await answering(listener, { port: machine.ports[1] })
+  expect((await next.switch()).outputs).toMatchObject({ LiveSlot: 'MyApp-1.1.0' })
+  expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Stopped')
+})
+
+test('a release that dies after the limit of the drain is left when the step is run again, as it says', async () => {
+  await firstRelease()
+  const next = await readyRelease()
+  const download = await beginDownload(machine.frontPort, 60)
+  const limits = { 'BG.DrainLimit': '300ms', 'BG.DrainInterval': '50ms' }
+  expect(await next.fail('switch-arr', limits)).toContain('The new slot is live and proven')
+  await machine.appcmd('stop', 'apppool', 'MyApp-1.1.0')
+
+  expect(await next.fail('switch-arr', limits)).toContain('MyApp-1.0.0 is live again, and proven.')
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0' })
+  void download
 })
 
 test('at the limit of the drain the step does what it is told, and the new slot is live in any case', async () => {
