@@ -19,13 +19,15 @@ export async function goBack(
   proof: Proof,
   why: string,
 ): Promise<never> {
-  const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why}.`
+  const newSlot = to.slot ?? `Port ${to.port}`
+  const failed = `${newSlot} was not proven through ${proof.frontDoor.url}: ${why}.`
   const previous = slots.find(({ slot }) => slot === from.slot)
+  const isGone = async () => from.port === undefined || (await lookAtSlot(from.port, proof)).isGone
   // It may be stopped, by a run that was killed or by hand: then the old state is no better than the new one.
-  if (previous ? !previous.site.started : alreadyLive)
+  if (previous ? !previous.site.started : alreadyLive && (await isGone()))
     throw new NotProven({
       happened: failed,
-      untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : 'there is no previous slot'}.`,
+      untouched: `The router still points to it: ${whyNot(from)}.`,
     })
   log.warning(`${failed} Going back to ${from.slot ?? 'what was before'}.`)
   await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch(async (cause: unknown) => {
@@ -39,25 +41,35 @@ export async function goBack(
   await opened.journal({
     kind: 'switched-back',
     ...(to.slot ? { from: to.slot } : {}),
-    ...(from.slot ? { to: from.slot } : {}),
+    ...(from.slot ? { to: from.slot } : from.port === undefined ? {} : { port: from.port }),
     note: why,
   })
   const { release: _new, ...asked } = proof
-  const stillWrong = from.slot && (await prove({ ...asked, port: proof.port === undefined ? undefined : from.port }))
-  if (stillWrong)
+  // Slots that are no web sites of IIS are known by their ports alone.
+  const oldSlot = from.slot ?? (to.slot === undefined && from.port !== undefined ? `Port ${from.port}` : undefined)
+  const stillWrong = oldSlot && (await prove({ ...asked, port: proof.port === undefined ? undefined : from.port }))
+  if (stillWrong && (previous || !(await isGone())))
     throw new NotProven({
-      happened: `${failed} The router was pointed back to ${from.slot}, which does not answer as it should either: ${stillWrong}.`,
+      happened: `${failed} The router was pointed back to ${from.slot ?? `port ${from.port}`}, which does not answer as it should either: ${stillWrong}.`,
       untouched: 'Both slots run.',
       todo: 'Look at the front door at once.',
     })
   throw new NotProven({
     happened: failed,
-    untouched: from.slot
-      ? `${from.slot} is live again, and proven. ${to.slot ?? 'The new slot'} still runs, without requests.`
-      : from.port === undefined
-        ? 'The router points to no release again, as before.'
-        : `The router points to port ${from.port} again, as before; no slot of this application has it.`,
+    untouched:
+      oldSlot && !stillWrong
+        ? `${oldSlot} is live again, and proven. ${newSlot} still runs, without requests.`
+        : from.port === undefined
+          ? 'The router points to no release again, as before.'
+          : `The router points to port ${from.port} again, as before; ${to.slot ? 'no slot of this application has it' : 'nothing answers there'}.`,
   })
+}
+
+const whyNot = ({ port, slot }: SwitchPlan['from']): string => {
+  if (slot) return `${slot} is stopped`
+  return port === undefined
+    ? 'there is no previous slot'
+    : `nothing answers on port ${port}, to which it pointed before`
 }
 
 /** A switch back that failed may have changed the router, or not. */

@@ -1,3 +1,4 @@
+import type { JournalEvent } from '../slots/journal-event.js'
 import type { Marker } from '../slots/marker.js'
 import type { Situation } from '../slots/situation.js'
 import { SwitchRefused } from './switch-refused.js'
@@ -13,12 +14,14 @@ export type SwitchPlan = {
 /**
  * What a switch will do.
  * @param wanted.slot the slot that must have the port; undefined where slots are not web sites of IIS
+ * @param begun the switch that the journal says was begun last, where it may not have been ended
  * @throws SwitchRefused
  */
 export function planSwitch(
   marker: Marker,
   situation: Pick<Situation, 'slots' | 'routerPort' | 'live' | 'previous'>,
   wanted: { readonly kinds: readonly string[]; readonly port: number; readonly slot: string | undefined },
+  begun?: JournalEvent,
 ): SwitchPlan {
   const { router } = marker
   if (!router || !wanted.kinds.includes(router.kind))
@@ -43,5 +46,7 @@ export function planSwitch(
   const to = { port: wanted.port, slot: slot?.slot }
   if (!isLive) return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false }
   const previous = situation.slots.find(({ slot: name }) => name === situation.previous)
-  return { to, from: { port: previous?.record.port ?? undefined, slot: previous?.slot }, alreadyLive: true }
+  if (previous) return { to, from: { port: previous.record.port ?? undefined, slot: previous.slot }, alreadyLive: true }
+  const isThis = begun?.port === to.port && begun.to === to.slot
+  return { to, from: { port: isThis ? begun.fromPort : undefined, slot: undefined }, alreadyLive: true }
 }

@@ -6,6 +6,7 @@ import { openForStep } from '../slots/open-for-step.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { goBack } from './go-back.js'
+import { lastSwitch } from './last-switch.js'
 import { answersAtAll, lookAtSlot, SlotGone } from './look-at-slot.js'
 import { NotProven } from './not-proven.js'
 import { oldWorkersGone } from './old-workers.js'
@@ -52,14 +53,19 @@ export async function switchTo(
   return openForStep(octopus, values, { step, release }, async (opened) => {
     const situation = await lookAround(octopus, opened)
     const { router } = situation
-    const plan = planSwitch(opened.marker, situation, { kinds, port: values['BG.Port'], slot: values['BG.Slot'] })
+    const task = octopus.variable('Octopus.Task.Id') ?? ''
+    const plan = planSwitch(
+      opened.marker,
+      situation,
+      { kinds, port: values['BG.Port'], slot: values['BG.Slot'] },
+      switchBegun(opened, task),
+    )
     if (values['BG.WhatIf']) return `What if: ${sentence(plan, router.called, values['BG.StopPrevious'])}`
 
     const proof = proofOf(values, opened, plan.to.port)
     const lookAtNew = () => lookAtSlot(plan.to.port, proof)
     const notProven = (why: string): Promise<never> => {
-      if (!provenEarlier(opened, plan, octopus.variable('Octopus.Task.Id')))
-        return goBack(octopus, opened, situation, plan, proof, why)
+      if (!provenEarlier(opened, plan, task)) return goBack(octopus, opened, situation, plan, proof, why)
       throw new NotProven({
         happened: `${told(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
         untouched: 'The router was not touched: an earlier deployment has proven this slot and left it live.',
@@ -135,18 +141,24 @@ function sentence({ to, from, alreadyLive }: SwitchPlan, router: string, stops: 
 }
 
 const ends = ({ from, to }: SwitchPlan) => ({
-  ...(from.slot ? { from: from.slot } : {}),
+  ...(from.slot ? { from: from.slot } : from.port === undefined ? {} : { fromPort: from.port }),
   ...(to.slot ? { to: to.slot } : {}),
 })
 
+/** The last switch, where it may be the one that is run again: not ended, or made by this task. */
+function switchBegun({ events }: OpenApplication, task: string): JournalEvent | undefined {
+  const last = lastSwitch(events)
+  return last?.kind === 'switching' || (last?.kind === 'switched' && last.task === task) ? last : undefined
+}
+
 /** The journal's last word on what is live, where it is this very switch, proven. */
 function switchedEvent({ events }: OpenApplication, { to, alreadyLive }: SwitchPlan): JournalEvent | undefined {
-  const last = events.findLast(({ kind }) => ['switching', 'switched', 'switched-back', 'reverted'].includes(kind))
-  return alreadyLive && last?.kind === 'switched' && last.to === to.slot ? last : undefined
+  const last = lastSwitch(events)
+  return alreadyLive && last?.kind === 'switched' && last.to === to.slot && last.port === to.port ? last : undefined
 }
 
 /** By another deployment: then what was live before that one is no place to go back to. */
-function provenEarlier(opened: OpenApplication, plan: SwitchPlan, task: string | undefined): boolean {
+function provenEarlier(opened: OpenApplication, plan: SwitchPlan, task: string): boolean {
   const event = switchedEvent(opened, plan)
-  return event !== undefined && event.task !== (task ?? '')
+  return event !== undefined && event.task !== task
 }

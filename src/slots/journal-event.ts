@@ -32,6 +32,8 @@ export type Happening = {
   readonly from?: string
   /** Of a switch: the slot that is to be live. */
   readonly to?: string
+  /** Of a switch from what is no slot that the marker lists: its port. */
+  readonly fromPort?: number
   readonly release?: string
   readonly port?: number
   readonly note?: string

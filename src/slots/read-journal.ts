@@ -10,6 +10,7 @@ const event = fields({
   'slot?': text,
   'from?': text,
   'to?': text,
+  'fromPort?': number,
   'release?': text,
   'port?': number,
   'note?': text,

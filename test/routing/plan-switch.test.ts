@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planSwitch } from '../../src/routing/plan-switch.js'
+import type { JournalEvent } from '../../src/slots/journal-event.js'
 import type { Marker } from '../../src/slots/marker.js'
 import { situationOf } from '../slots/fixtures/situation-of.js'
 
@@ -71,6 +72,16 @@ describe('a switch', () => {
       to: { slot: 'a' },
       alreadyLive: true,
     })
+  })
+
+  test('that was made already, of slots that are no web sites, goes back to the port from which it came', () => {
+    const situation = situationOf({}, { routerPort: 18082 })
+    const wanted = to(18082, undefined, 'nginx-flag')
+    const begun = { kind: 'switching', at: '', task: '', port: 18082, fromPort: 18081 } as const
+    const from = (event?: JournalEvent) => planSwitch(...behind('nginx', situation), wanted, event).from
+    expect(from(begun)).toEqual({ port: 18081, slot: undefined })
+    for (const other of [undefined, { ...begun, port: 18081 }, { ...begun, to: 'b' }])
+      expect(from(other)).toEqual({ port: undefined, slot: undefined })
   })
 
   test('to a live slot whose site has been stopped knows where to go back to', () => {
