@@ -5,13 +5,16 @@ import { NginxUnusable } from './nginx-unusable.js'
 
 export type NginxBuild = { readonly version: string; readonly prefix: string; readonly pidPath: string }
 
+/** Of a build that was given none: it does not name it. @see https://nginx.org/en/docs/configure.html */
+const defaultPrefix = '/usr/local/nginx'
+
 /** What `nginx -V` says of the program. */
 export function buildIn(said: string): NginxBuild {
-  const option = (name: string) => new RegExp(`--${name}=(\\S+)`).exec(said)?.[1]
+  const option = (name: string) => new RegExp(`\\s--${name}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, '$1')
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? '',
-    prefix: option('prefix') ?? '',
-    pidPath: option('pid-path') ?? 'logs/nginx.pid',
+    prefix: option('prefix') ?? defaultPrefix,
+    pidPath: option('pid-path') || 'logs/nginx.pid',
   }
 }
 

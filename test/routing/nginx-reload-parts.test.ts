@@ -1,5 +1,7 @@
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { buildIn, directiveIn } from '../../src/routing/nginx-configuration.js'
+import { buildIn, directiveIn, readConfiguration } from '../../src/routing/nginx-configuration.js'
 import { reloadFailureIn } from '../../src/routing/nginx-error-log.js'
 import { keepAliveNotice, keepsConnections, keptForMs } from '../../src/routing/nginx-keep-alive.js'
 import { reasonIn } from '../../src/routing/nginx-program.js'
@@ -9,6 +11,8 @@ import {
   portInUpstreamFile,
   upstreamFileText,
 } from '../../src/routing/nginx-reload-snippet.js'
+import { logLines } from '../machine/log-lines.js'
+import { temporaryFolder } from '../machine/temporary-folder.js'
 
 const key = 'bluegreen_0123abcd'
 const snippet = {
@@ -77,7 +81,30 @@ test('what NGINX was built with', () => {
     ...{ version: '1.28.0', prefix: '', pidPath: 'logs/nginx.pid' },
   })
   expect(buildIn('bash: nginx: not found').version).toBe('')
+  const spaced = "nginx version: nginx/1.28.0\nconfigure arguments: --prefix='/opt/my nginx' --with-threads\n"
+  expect(buildIn(spaced).prefix).toBe('/opt/my nginx')
 })
+
+test.skipIf(process.platform === 'win32')(
+  'an NGINX built from source with default options has its pid file below /usr/local/nginx',
+  async () => {
+    const program = join(await temporaryFolder(), 'nginx')
+    const build =
+      'nginx version: nginx/1.28.0\\nbuilt by gcc 12.2.0 (Debian 12.2.0-14)\\nconfigure arguments: --with-http_ssl_module\\n'
+    await writeFile(
+      program,
+      `#!/bin/sh
+case "$1" in
+  -V) printf '${build}' >&2;;
+  -T) printf '# configuration file /usr/local/nginx/conf/nginx.conf:\\n#pid        logs/nginx.pid;\\nevents {}\\n';;
+esac
+`,
+    )
+    await chmod(program, 0o755)
+    const { pidFile } = await readConfiguration(logLines(), { program, mainConf: undefined })
+    expect(pidFile).toBe('/usr/local/nginx/logs/nginx.pid')
+  },
+)
 
 test('a directive is read from a dump as NGINX reads it', () => {
   expect(directiveIn('# configuration file /etc/nginx/nginx.conf:\nuser www-data; pid /run/nginx.pid;\n', 'pid')).toBe(
