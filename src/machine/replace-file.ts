@@ -67,7 +67,9 @@ export async function removeTemporaries(
   { of, isMine = false }: { of?: string; isMine?: boolean } = {},
 ): Promise<void> {
   const names = await readdir(folder).catch(ifMissing<string[]>([]))
-  const isMeant = (name: string) => name.endsWith(suffix) && (of === undefined || name.startsWith(`${of}.`))
+  // Without the dot: those of earlier versions.
+  const isOf = (name: string) => of === undefined || [`.${of}.`, `${of}.`].some((start) => name.startsWith(start))
+  const isMeant = (name: string) => name.endsWith(suffix) && isOf(name)
   for (const name of names.filter(isMeant)) {
     const file = paths.join(folder, name)
     const pid = writerOf(name)
@@ -80,10 +82,10 @@ export async function removeTemporaries(
   }
 }
 
-/** Its form is what `writerOf` reads. */
+/** Its form is what `writerOf` reads. It begins with a dot, so that `include sites-enabled/*` of NGINX does not take it for a site. */
 function temporaryFor(path: string): string {
   const unique = Math.floor(Math.random() * 2 ** 32).toString(16)
-  return `${path}.${process.pid}.${unique.padStart(8, '0')}${suffix}`
+  return paths.join(paths.dirname(path), `.${paths.basename(path)}.${process.pid}.${unique.padStart(8, '0')}${suffix}`)
 }
 
 /** The process that wrote a temporary file; undefined for a file that is not one. */

@@ -136,6 +136,8 @@ async function checkFolder(app: Application): Promise<void> {
     throw error
   })
   const own = Object.values(app.files).map((file) => paths.basename(file))
-  const strange = found.filter((name) => !own.some((mine) => name === mine || name.startsWith(`${mine}.`)))
+  const strange = found.filter(
+    (name) => !own.some((mine) => name === mine || name.replace(/^\./, '').startsWith(`${mine}.`)),
+  )
   if (strange.length > 0) throw new FolderTaken(app.folder, strange)
 }

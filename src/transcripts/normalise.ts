@@ -75,7 +75,7 @@ const values: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, '{guid}'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '{time}'],
   [/\b\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\.\d+/g, '{time}'],
-  [/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, '.tmp'],
+  [/(?<=[\\/])\.?([^\\/]+)\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, '$1.tmp'],
   // Sites have ids that are never used again.
   [/(SITE\.ID="|<site [^>]*\bid="|\(id:|\/id:)\d+/g, '$1{id}'],
   [/(WP\.NAME="|WP "|W3WP\()\d+/g, '$1{pid}'],

@@ -83,9 +83,12 @@ test('what killed writers left is removed, what living ones write and other file
   const folder = await temporaryFolder()
   const dead = spawn(process.execPath, ['-e', '0'])
   await once(dead, 'exit')
-  const temporary = (pid: number | undefined) => join(folder, `web.config.${pid}.0123abcd.blue-green-tmp`)
+  const temporary = (pid: number | undefined) => join(folder, `.web.config.${pid}.0123abcd.blue-green-tmp`)
+  // As earlier versions have called theirs.
+  const earlier = join(folder, `web.config.${dead.pid}.0123abcd.blue-green-tmp`)
   await writeFiles(folder, { 'web.config': '', 'notes.blue-green-tmp': '', 'web.config.1.tmp': '' })
   await writeFile(temporary(dead.pid), 'half')
+  await writeFile(earlier, 'half')
   await writeFile(temporary(process.pid), 'in work')
   await removeTemporaries(folder)
   expect((await readdir(folder)).sort()).toEqual(
@@ -93,11 +96,20 @@ test('what killed writers left is removed, what living ones write and other file
       'notes.blue-green-tmp',
       'web.config',
       'web.config.1.tmp',
-      `web.config.${process.pid}.0123abcd.blue-green-tmp`,
+      `.web.config.${process.pid}.0123abcd.blue-green-tmp`,
     ].sort(),
   )
   await utimes(temporary(process.pid), 1, 1)
   await removeTemporaries(folder)
-  expect(await readdir(folder)).not.toContain(`web.config.${process.pid}.0123abcd.blue-green-tmp`)
+  expect(await readdir(folder)).not.toContain(`.web.config.${process.pid}.0123abcd.blue-green-tmp`)
   await removeTemporaries(join(folder, 'missing'))
+})
+
+test('of one file only its own remains are removed, by either name', async () => {
+  const folder = await temporaryFolder()
+  const rest = '.1.0123abcd.blue-green-tmp'
+  const others = [`.b.conf${rest}`, `b.conf${rest}`, `a.config${rest}`]
+  for (const name of [...others, `.a.conf${rest}`, `a.conf${rest}`]) await writeFile(join(folder, name), '')
+  await removeTemporaries(folder, { of: 'a.conf', isMine: true })
+  expect((await readdir(folder)).sort()).toEqual(others.sort())
 })

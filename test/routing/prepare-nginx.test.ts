@@ -1,6 +1,8 @@
-import { access, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { replaceFile } from '../../src/machine/replace-file.js'
 import type { HeldProcess } from '../../src/rehearsal/held-process.js'
 import { findNginx, nginxFiles, startNginx } from '../../src/rehearsal/nginx.js'
 import { nginxFlag } from '../../src/routing/nginx-flag.js'
@@ -96,3 +98,32 @@ test('where something is live, other ports are refused: users would be sent wher
   expect(await readFile(files.snippet, 'utf8')).toBe(before)
   await access(join(files.folder, 'nginx.pid'))
 })
+
+test('a run that is killed while it writes the file leaves nothing that NGINX reads, and the next one removes that', async () => {
+  const { files, prepare } = await nginxMachine()
+  // As Debian's NGINX reads sites-enabled.
+  await writeFile(files.mainConf, (await readFile(files.mainConf, 'utf8')).replace('conf.d/*.conf', 'conf.d/*'))
+  await prepare({}, true)
+  const snippet = await readFile(files.snippet)
+  const folder = dirname(files.snippet)
+  const left = join(folder, await temporaryNameOf(files.snippet, snippet))
+  await writeFile(left, snippet)
+  const { status, stderr } = spawnSync(findNginx() ?? '', ['-c', files.mainConf, '-t'], { encoding: 'utf8' })
+  expect({ status, stderr }).toMatchObject({ status: 0 })
+  await prepare({ mostBodyBytes: 2_000 }, true)
+  expect(await readdir(folder)).toEqual(['sample.conf'])
+})
+
+/** What is beside a file while it is replaced; it has this content afterwards. */
+async function temporaryNameOf(file: string, content: Buffer): Promise<string> {
+  const before = await readdir(dirname(file))
+  let written = false
+  const writing = replaceFile(file, Buffer.alloc(64 * 1024 * 1024)).then(() => {
+    written = true
+  })
+  let name: string | undefined
+  while (name === undefined && !written) name = (await readdir(dirname(file))).find((each) => !before.includes(each))
+  await writing
+  await replaceFile(file, content)
+  return name ?? 'none was seen'
+}

@@ -136,6 +136,7 @@ test('a first run that was killed before the marker was there is finished by the
   const app = await temporaryApplication()
   await mkdir(app.files.slots)
   await writeFile(`${app.files.marker}.99999999.01234567.blue-green-tmp`, 'half')
+  await writeFile(join(app.folder, '.blue-green.json.99999999.01234567.blue-green-tmp'), 'half')
   await open(app, undefined, { create: true })
   expect(Object.keys(await everything(app)).sort()).toEqual([app.files.marker, app.files.claim].sort())
 })

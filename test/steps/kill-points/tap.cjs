@@ -23,7 +23,7 @@ function tap({ record, folder, at, action }) {
   const plain = (text) =>
     String(text)
       .replaceAll(folder, '')
-      .replace(/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, '.tmp')
+      .replace(/(?<=[\\/])\.?([^\\/]+)\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, '$1.tmp')
       .replace(/\/Work\/[^/]+/g, '/Work')
       .replace(/\d{4,}|(?<=W3WP\()\d+/g, '#')
       .replace(/[\0\n\r]+/g, ' ')
