@@ -5,6 +5,8 @@ export type Request = {
   /** The Host header, where it is not the URL's. With https also the name that the certificate must have. */
   readonly host?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** The address to come from, where this machine has it; default: whichever the system takes. */
+  readonly from?: string
   /** Limit of the whole request, body included. `timeout` of node:http alone is an idle limit and never ends a dripping body. */
   readonly timeoutMs: number
   /** PEM of further authorities. */
@@ -48,6 +50,7 @@ export async function request(wanted: Request): Promise<Answer> {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ''),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...(wanted.from ? { localAddress: wanted.from } : {}),
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: 'close' },
       servername,
@@ -59,7 +62,11 @@ export async function request(wanted: Request): Promise<Answer> {
         : {}),
       signal: AbortSignal.timeout(wanted.timeoutMs),
     })
-    sent.on('error', reject)
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      const { from, ...fromAny } = wanted
+      if (from && error.syscall === 'bind') request(fromAny).then(resolve, reject)
+      else reject(error)
+    })
     // Without a listener Node closes the connection and tells nobody.
     sent.on('upgrade', (_response, socket) => {
       socket.destroy()

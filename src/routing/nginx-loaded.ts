@@ -16,6 +16,7 @@ const betweenMs = 200
  * @throws NginxUnusable when there is no answer, or another server's
  */
 export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
+  const own = addressIn(url)
   let problem = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
@@ -23,6 +24,7 @@ export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
         url: new URL(url),
         ...(host ? { host } : {}),
         headers: { [askHeader.name]: askHeader.value },
+        ...(own ? { from: own } : {}),
         anyCertificate: true,
         timeoutMs: answerLimitMs,
       })
@@ -40,3 +42,10 @@ export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.',
   )
 }
+
+/**
+ * NGINX answers who comes from the address that is asked. For any but the first one of a machine Linux would take that first one.
+ * Undefined: a name, or 127.0.0.1, where it comes from by itself.
+ */
+const addressIn = (url: string): string | undefined =>
+  /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean)

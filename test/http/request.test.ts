@@ -34,6 +34,13 @@ describe('a request', () => {
     expect(answer.body).toBe(`[::1]:${port}`)
   })
 
+  test('comes from the address it is told, or from any where this machine does not have that one', async () => {
+    const port = await answering((asked, answer) => void answer.end(asked.socket.remoteAddress))
+    expect((await request({ url: at(port), from: '127.0.0.3', timeoutMs: 5_000 })).body).toBe('127.0.0.3')
+    expect((await request({ url: at(port), from: '203.0.113.1', timeoutMs: 5_000 })).body).toBe('127.0.0.1')
+    expect(await problemOf({ url: at(await silentPort()), from: '203.0.113.1', timeoutMs: 5_000 })).toBe('ECONNREFUSED')
+  })
+
   test('follows no redirect', async () => {
     const port = await answering((_, answer) => void answer.writeHead(302, { location: '/elsewhere' }).end())
     expect(await request({ url: at(port), timeoutMs: 5_000 })).toMatchObject({

@@ -231,3 +231,11 @@ test('kept connections that lead to the old release are waited for, but not long
   expect(String(answer)).toContain('X-Release: release-0')
   socket.destroy()
 })
+
+test('a front door on another address of this machine than the first is prepared and switched', async () => {
+  const { front, ports, log, prepare } = await machine()
+  const frontDoor = { url: `http://127.0.0.2:${front}/`, host: 'www.example.com' }
+  const { router } = await prepare({ listen: [`127.0.0.2:${front}`], frontDoor })
+  await nginxReload(log, router).makeLive(ports[1])
+  expect(await loadedPort(frontDoor)).toBe(ports[1])
+}, 60_000)
