@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { type Binding, sameBindings } from '../iis/binding.js'
+import { bindingsText } from '../iis/bindings-text.js'
 import { type CommitOptions, commit } from '../iis/commit.js'
 import { drain } from '../iis/drain.js'
-import { editBindings, stillNeeded } from '../iis/edit-bindings.js'
-import { type Iis, poolNamed, rootFolder, type Site, siteNamed } from '../iis/iis.js'
+import { type BindingEdit, editBindings, stillNeeded } from '../iis/edit-bindings.js'
+import { type Iis, isSameName, poolNamed, rootFolder, type Site, siteNamed } from '../iis/iis.js'
 import { lookAtIis } from '../iis/look.js'
 import { moveBindings } from '../iis/move-bindings.js'
 import { deletePool } from '../iis/pool-changes.js'
@@ -36,11 +38,28 @@ export function frontSite(iis: Iis, app: Application): Site | undefined {
   return site && isSamePath(app.files.front, rootFolder(site) ?? '') ? site : undefined
 }
 
+/** What the front site has got since it was made; its users go on with the site. */
+export function gotLater(iis: Iis, app: Application, adopted: Adopted): Binding[] {
+  const known = [...adoptedBindings(adopted), slotBinding(adopted.waitingPort)]
+  return (frontSite(iis, app)?.bindings ?? []).filter((binding) => !known.some((its) => sameBindings([its], [binding])))
+}
+
 /** What the bindings of both sites still lack. */
-export function wayBack(iis: Iis, app: Application, { site, bindings, port, waitingPort }: Adopted) {
-  const own = adoptedBindings({ bindings, site, port, waitingPort, status: 0 })
+export function wayBack(iis: Iis, app: Application, adopted: Adopted): BindingEdit[] {
+  const all = [...adoptedBindings(adopted), ...gotLater(iis, app, adopted)]
   const front = frontSite(iis, app)
-  return stillNeeded(iis, [{ site, add: own }, ...(front ? [{ site: front.name, remove: own }] : [])])
+  return stillNeeded(iis, [{ site: adopted.site, add: all }, ...(front ? [{ site: front.name, remove: all }] : [])])
+}
+
+export type Held = { readonly binding: Binding; readonly by: Site }
+
+/** Which of these bindings belong to a third site. */
+export function heldByOthers(iis: Iis, app: Application, { site }: Adopted, bindings: readonly Binding[]): Held[] {
+  const others = iis.sites.filter(({ name }) => !isSameName(name, site) && !isSameName(name, frontName(app)))
+  return bindings.flatMap((binding) => {
+    const by = others.find((other) => other.bindings.some((its) => sameBindings([its], [binding])))
+    return by ? [{ binding, by }] : []
+  })
 }
 
 /**
@@ -57,7 +76,7 @@ export async function giveBack(
 ): Promise<Gap | undefined> {
   const { app } = opened
   await opened.save(beingTakenIn(opened.marker, adopted))
-  const edits = wayBack(await lookAtIis(log), app, adopted)
+  const edits = editsBack(log, await lookAtIis(log), app, adopted)
   const gap = edits.length > 0 ? await movedBack() : undefined
   // A run that was killed may have moved them, and not have started the site with them.
   if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs })
@@ -85,6 +104,22 @@ export async function giveBack(
     }
     return watch.stop()
   }
+}
+
+/** Leaves out what another site serves by now, with which IIS would stop the site; and takes the slot's binding away, where that may have stopped it. */
+function editsBack(log: Log, iis: Iis, app: Application, adopted: Adopted): BindingEdit[] {
+  const { site } = adopted
+  const edits = wayBack(iis, app, adopted)
+  const wanted = edits.flatMap(({ add = [] }) => add)
+  const lost = heldByOthers(iis, app, adopted, wanted).filter(({ by }) => by.state !== 'Stopped')
+  for (const { binding, by } of lost)
+    log.warning(`The site "${by.name}" has ${bindingsText([binding])} now: ${site} does not get that again.`)
+  const isLost = (binding: Binding) => lost.some((each) => each.binding === binding)
+  const slot = siteNamed(iis, site)?.state === 'Stopped' ? [{ site, remove: [slotBinding(adopted.port)] }] : []
+  return stillNeeded(iis, [
+    ...edits.map(({ add = [], ...edit }) => ({ ...edit, add: add.filter((binding) => !isLost(binding)) })),
+    ...slot,
+  ])
 }
 
 /** The marker of an application that is neither prepared nor not: a run that is killed from here on can be finished either way. */

@@ -83,7 +83,8 @@ export function planAdopt(
   const frontIsOurs = frontSite !== undefined && isSamePath(app.files.front, rootFolder(frontSite) ?? '')
   const isMoved = before !== undefined && frontIsOurs && hasAll(frontSite, adoptedBindings(before))
   const own = before ? [slotBinding(before.port)] : []
-  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own))
+  // With those that the front site has got since.
+  const bindings = isMoved ? frontSite.bindings : site.bindings.filter((each) => !sameBindings([each], own))
   if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor })
   const pool = ownPool(iis, site)
 

@@ -1,11 +1,15 @@
+import { bindingsText } from '../iis/bindings-text.js'
+import { type Iis, siteNamed } from '../iis/iis.js'
 import { lookAtIis } from '../iis/look.js'
 import type { Log } from '../machine/log.js'
+import type { Application } from '../slots/application.js'
 import type { Adopted, SlotRecord } from '../slots/marker.js'
 import { lookAround } from '../slots/situation.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { AdoptRefused } from './adopt-refused.js'
 import type { Gap } from './gap.js'
-import { frontName, frontSite, type GiveBackWish, giveBack, wayBack } from './give-back.js'
+import { frontName, frontSite, type GiveBackWish, giveBack, gotLater, heldByOthers, wayBack } from './give-back.js'
+import { adoptedBindings } from './plan-adopt.js'
 import { gapTold } from './watch-front-door.js'
 
 /**
@@ -35,6 +39,10 @@ export async function undoAdopt(
     const { live } = await lookAround(log, opened)
     if (live.slot !== adopted.site) throw refused(adopted, live.slot, marker.slots[adopted.site])
   }
+  refuseOthers(iis, app, adopted)
+  const later = gotLater(iis, app, adopted)
+  if (later.length > 0)
+    log.warning(`The front site has got ${bindingsText(later)} since it was made: ${adopted.site} gets that as well.`)
   if (whatIf) {
     if (edits.length > 0) log.info(`What if: the bindings of ${frontName(app)} would move to ${adopted.site}.`)
     if (frontSite(iis, app)) log.info(`What if: the site and the application pool ${frontName(app)} would be deleted.`)
@@ -47,6 +55,19 @@ export async function undoAdopt(
     says: `The site ${adopted.site} has its bindings again, and the front site is gone.`,
     ...(gap ? { gap } : {}),
   }
+}
+
+/** With a binding of another site IIS would stop the site, when it gets it or when it starts. */
+function refuseOthers(iis: Iis, app: Application, adopted: Adopted): void {
+  const missing = wayBack(iis, app, adopted).flatMap(({ add = [] }) => add)
+  const isStopped = siteNamed(iis, adopted.site)?.state === 'Stopped'
+  const held = heldByOthers(iis, app, adopted, isStopped ? [...adoptedBindings(adopted), ...missing] : missing)
+  if (held.length === 0) return
+  const told = new Set(held.map(({ binding, by }) => `${bindingsText([binding])} belongs to the site "${by.name}" now`))
+  throw new AdoptRefused(
+    `The site "${adopted.site}" cannot have all its bindings again: ${[...told].join(', ')}`,
+    `Take that away from there first; or, where it is to stay there, take it out of "adopted" in ${app.files.marker}. Then run this step again.`,
+  )
 }
 
 function refused({ site, port }: Adopted, live: string | undefined, record: SlotRecord | undefined): AdoptRefused {

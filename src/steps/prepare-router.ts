@@ -336,6 +336,8 @@ export const page = {
       '`BG.Adopt` names a site that cannot be taken in as it is. Nothing was changed; the message says what to do first.',
     'could not be taken in':
       'The slot or the front site was not proven. The site has its bindings again; the message says what was wrong.',
+    'cannot have all its bindings again':
+      'Another site has one of them by now. Nothing was changed; the message says the two ways out.',
     'is live, not the site … that was taken in':
       'A later release is live: the site cannot simply be given back. The message says how to make it live first.',
     'NGINX refuses its configuration':

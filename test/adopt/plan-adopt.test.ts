@@ -186,4 +186,10 @@ test('a run that was killed is gone on with, on the ports that it had chosen', (
     adopted: { bindings: adopted.bindings },
     isMoved: true,
   })
+  // Users call those that the front site has got since, too.
+  const later = { ...front, bindings: [...web.bindings, binding('http/*:8080:')] }
+  expect(plan(iisWith([moved, later]), {}, begun).adopted.bindings).toEqual([
+    ...adopted.bindings,
+    { protocol: 'http', information: '*:8080:' },
+  ])
 })

@@ -273,3 +273,80 @@ test('when the front site is not proven with the bindings, they go back at once'
   )
   await expectUntouched(element)
 })
+
+const otherSite = (port: number) =>
+  plainSite(machine, { name: 'Other', pool: 'Other', bindings: `http/127.0.0.1:${port}:`, answer: home('other') })
+
+test('a site is not given back while another site has one of its bindings', async () => {
+  const second = await freePort()
+  await plainSite(machine, { bindings: `http/127.0.0.1:${machine.frontPort}:,http/127.0.0.1:${second}:` })
+  await machine.deployment('1.0.0').succeed('prepare-router', adopting)
+  const taken = `bindings.[protocol='http',bindingInformation='127.0.0.1:${second}:']`
+  await machine.appcmd('set', 'site', 'MyApp-front', `/-${taken}`)
+  await otherSite(second)
+  const before = await machine.everything({ claim: false })
+  for (const whatIf of ['True', 'False']) {
+    const undo = { ...undoing, 'BG.WhatIf': whatIf }
+    const message = await machine.deployment('1.0.0').fail('prepare-router', undo)
+    expect(message).toContain(
+      `The site "${siteName}" cannot have all its bindings again: http/127.0.0.1:${second}: belongs to the site "Other" now. Nothing was changed; what serves now serves on.`,
+    )
+    expect(await machine.everything({ claim: false })).toEqual(before)
+  }
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0' })
+
+  // The second way out that the message names.
+  const { adopted, ...marker } = await machine.marker()
+  const bindings = adopted?.bindings.filter(({ information }) => !information.includes(`:${second}:`))
+  const file = path.join(machine.root, 'MyApp', 'blue-green.json')
+  await writeFile(file, JSON.stringify({ ...marker, adopted: { ...adopted, bindings } }))
+  await machine.deployment('1.0.0').succeed('prepare-router', undoing)
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0', port: '' })
+  expect(await ask(second)).toMatchObject({ release: 'other' })
+})
+
+test('a binding that the front site got later goes to the site with the others', async () => {
+  await plainSite(machine)
+  await machine.deployment('1.0.0').succeed('prepare-router', adopting)
+  const later = await freePort()
+  const both = `http/127.0.0.1:${machine.frontPort}:\nhttp/127.0.0.1:${later}:`
+  await machine.deployment('1.0.0').succeed('prepare-router', { ...adopting, 'BG.FrontBindings': both })
+  const undone = await machine.deployment('1.0.0').succeed('prepare-router', undoing)
+  expect(complaintsOf(undone)).toEqual([
+    `The front site has got http/127.0.0.1:${later}: since it was made: ${siteName} gets that as well.`,
+  ])
+  for (const port of [machine.frontPort, later]) expect(await ask(port)).toMatchObject({ release: '0.9.0', port: '' })
+  expect(machine.host.configuration()).not.toContain('MyApp')
+})
+
+test('on the way back a binding stays with the site that has got it meanwhile', async () => {
+  const [ill, given] = [path.join(machine.folder, 'ill'), path.join(machine.folder, 'given')]
+  const exists = (file: string) => `require('node:fs').existsSync(${JSON.stringify(file)})`
+  const answer = `if (request.headers['x-forwarded-for'] && ${exists(ill)}) {
+    const timer = setInterval(() => {
+      if (!${exists(given)}) return
+      clearInterval(timer)
+      response.statusCode = 500
+      response.end()
+    }, 20)
+  } else { ${home('0.9.0')} }`
+  const second = await freePort()
+  await plainSite(machine, { bindings: `http/127.0.0.1:${machine.frontPort}:,http/127.0.0.1:${second}:`, answer })
+  const running = machine.deployment('1.0.0').run('prepare-router', adopting)
+  await expect
+    .poll(() => elementOf(machine, 'MyApp-front'), { interval: 5, timeout: 20_000 })
+    .toContain(`:${machine.frontPort}:`)
+  await writeFile(ill, '')
+  const taken = `bindings.[protocol='http',bindingInformation='127.0.0.1:${second}:']`
+  await machine.appcmd('set', 'site', 'MyApp-front', `/-${taken}`)
+  await otherSite(second)
+  await writeFile(given, '')
+  const result = await running
+  expect(result.exitCode).toBe(1)
+  expect(complaintsOf(result)).toContain(
+    `The site "Other" has http/127.0.0.1:${second}: now: ${siteName} does not get that again.`,
+  )
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '0.9.0', port: '' })
+  expect(await ask(second)).toMatchObject({ release: 'other' })
+  expect(machine.host.configuration()).not.toContain('MyApp')
+})
