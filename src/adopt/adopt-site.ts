@@ -1,11 +1,14 @@
 import { mayRotate } from '../deploy/rotation-setting.js'
+import type { Change } from '../iis/change.js'
 import { type CommitOptions, commit } from '../iis/commit.js'
 import { editBindings, stillNeeded } from '../iis/edit-bindings.js'
+import { type Sites, siteNamed } from '../iis/iis.js'
 import { lookAtIis } from '../iis/look.js'
 import { moveBindings } from '../iis/move-bindings.js'
 import { startSite } from '../iis/run-state.js'
 import type { Log } from '../machine/log.js'
 import { StepFailed, whatHappened } from '../octopus/step-failed.js'
+import { arrRewrite } from '../routing/arr-rewrite.js'
 import { type ArrWish, prepareArr } from '../routing/prepare-arr.js'
 import { type Proof, prove } from '../routing/prove.js'
 import type { Adopted, ArrRewriteRouter, SlotRecord } from '../slots/marker.js'
@@ -16,7 +19,7 @@ import type { OpenApplication } from '../slots/with-application.js'
 import { AdoptRefused } from './adopt-refused.js'
 import type { Gap } from './gap.js'
 import { frontName, giveBack } from './give-back.js'
-import { type AdoptPlan, type AdoptWish, adoptedBindings, planAdopt, slotBinding } from './plan-adopt.js'
+import { type AdoptPlan, type AdoptWish, adoptedBindings, otherOnPort, planAdopt, slotBinding } from './plan-adopt.js'
 import { slotAnswers, statusNow } from './serves.js'
 import { gapTold, watchFrontDoor } from './watch-front-door.js'
 
@@ -86,7 +89,8 @@ async function look(log: Log, { app, marker }: OpenApplication, wish: AdoptOptio
   const { slots } = await slotsOf(app, marker, slotSites(iis))
   // After a site was given back, slots of later releases may be left: those that run keep their ports.
   const idle = slots.filter((slot) => !slot.site.started)
-  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports)
+  const chosen = marker.adopted ? [marker.adopted.port, marker.adopted.waitingPort] : []
+  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports, chosen)
   return planAdopt(app, marker, iis, taken, { ...wish, front: frontName(app) })
 }
 
@@ -153,13 +157,16 @@ async function makeWaiting(
   adopted: Adopted,
   arr: ArrWish,
 ): Promise<ArrRewriteRouter> {
-  const iis = await lookAtIis(log)
-  const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }])
-  await commit(log, edits.map(slotChange), wish.commit)
-  if (iis.sites.some(({ name, state }) => name === site.name && state === 'Stopped'))
-    await startSite(log, site.name, { limitMs: slotLimitMs })
+  const wasStopped = isStopped(await lookAtIis(log), site.name)
+  const iis = await commit(log, [bindSlot(adopted)], wish.commit)
+  if (wasStopped) await startSite(log, site.name, { limitMs: slotLimitMs })
+  else if (isStopped(iis, site.name)) throw stoppedByIis(adopted)
   await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs)
   const { router } = await prepareArr(log, opened, arr, false)
+  // A switch's file is kept as it is: that of a run that was killed may name a port that the slot has lost since.
+  const pointsTo = await arrRewrite(router.folder).livePort()
+  if (pointsTo !== adopted.port)
+    throw notProven(`The front site points to port ${pointsTo ?? 'none'}, not to the slot's ${adopted.port}.`)
   if (isMoved) return router
   // Here the front site is called by http: an application that insists on https redirects.
   const from = wish.frontDoor.url.startsWith('https:') ? 200 : adopted.status
@@ -169,6 +176,29 @@ async function makeWaiting(
   log.info(`${router.site} answers at ${arr.frontDoor.url}, through the slot on port ${adopted.port}.`)
   return router
 }
+
+/**
+ * Seen under the lock of IIS's configuration: another application may have chosen the same port at the same time. IIS would stop the
+ * site that gets it last, and this one has users.
+ */
+function bindSlot({ site, port }: Adopted): Change {
+  const change = slotChange({ site, add: [slotBinding(port)] })
+  return {
+    ...change,
+    isDone: (iis, log) => {
+      const other = otherOnPort(iis, site, port)
+      if (other) throw notProven(`the port ${port} has been given to the site "${other.name}" meanwhile.`)
+      return change.isDone(iis, log)
+    },
+  }
+}
+
+const isStopped = (iis: Sites, site: string) => siteNamed(iis, site)?.state === 'Stopped'
+
+const stoppedByIis = ({ site, port }: Adopted) =>
+  notProven(
+    `IIS has stopped the site "${site}" when it got ${list([slotBinding(port)])}: another program has that port, or somebody has stopped the site.`,
+  )
 
 const proofOf = ({ frontDoor, portHeader }: AdoptOptions, { port, status }: Adopted): Proof => ({
   frontDoor,
@@ -188,7 +218,9 @@ async function provenAgain(wish: AdoptOptions, adopted: Adopted): Promise<undefi
 async function moved(log: Log, { app }: OpenApplication, wish: AdoptOptions, adopted: Adopted): Promise<Gap> {
   const front = frontName(app)
   const bindings = adoptedBindings(adopted)
-  const edits = stillNeeded(await lookAtIis(log), [
+  const iis = await lookAtIis(log)
+  if (isStopped(iis, adopted.site)) throw stoppedByIis(adopted)
+  const edits = stillNeeded(iis, [
     { site: adopted.site, remove: bindings },
     { site: front, add: bindings, remove: [slotBinding(adopted.waitingPort)] },
   ])

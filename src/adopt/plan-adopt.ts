@@ -1,6 +1,15 @@
 import { type Binding, bindingFrom, sameBindings } from '../iis/binding.js'
 import { bindingsText } from '../iis/bindings-text.js'
-import { type Iis, poolNamed, rootApplication, rootFolder, type Site, type State, siteNamed } from '../iis/iis.js'
+import {
+  type Iis,
+  poolNamed,
+  rootApplication,
+  rootFolder,
+  type Site,
+  type Sites,
+  type State,
+  siteNamed,
+} from '../iis/iis.js'
 import { isInside, isSamePath } from '../machine/paths.js'
 import type { Ports } from '../octopus/parameter-types.js'
 import type { Application } from '../slots/application.js'
@@ -88,8 +97,14 @@ export function planAdopt(
   if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor })
   const pool = ownPool(iis, site)
 
-  const port = before?.port ?? choosePort(ports, undefined, taken)
-  const waitingPort = before?.waitingPort ?? choosePort(ports, port, taken)
+  const isBound = before !== undefined && (isMoved || hasAll(site, [slotBinding(before.port)]))
+  if (isBound) refuseSharedPort(iis, site, before.port)
+  const waits = frontIsOurs && before !== undefined && hasAll(frontSite, [slotBinding(before.waitingPort)])
+  // Ports that are not bound yet may have been given away since the run that chose them.
+  const kept = isBound || !taken.has(before?.port ?? 0) ? before?.port : undefined
+  const keptWaiting = isMoved || waits || !taken.has(before?.waitingPort ?? 0) ? before?.waitingPort : undefined
+  const port = kept ?? choosePort(ports, keptWaiting, taken)
+  const waitingPort = keptWaiting ?? choosePort(ports, port, taken)
   return {
     adopted: {
       site: site.name,
@@ -116,6 +131,19 @@ const isSame = (one: string, other: string) => one.toLowerCase() === other.toLow
 
 const hasAll = (site: Site, bindings: readonly Binding[]) =>
   bindings.every((binding) => site.bindings.some((its) => sameBindings([its], [binding])))
+
+/** Another site with a binding of this port, a stopped one included: IIS would stop one of the two. */
+export const otherOnPort = (iis: Sites, site: string, port: number): Site | undefined =>
+  iis.sites.find((each) => !isSame(each.name, site) && each.bindings.some((its) => its.port === port))
+
+function refuseSharedPort(iis: Iis, { name }: Site, port: number): void {
+  const other = otherOnPort(iis, name, port)
+  if (!other) return
+  throw new AdoptRefused(
+    `The port ${port} of the site "${name}" belongs to the site "${other.name}" as well`,
+    `Give "${other.name}" another port first; or run this step with BG.AdoptUndo, and then again.`,
+  )
+}
 
 /** The binding that a front door leads to. */
 function fits({ protocol, port, host }: Binding, { url, host: named }: FrontDoor): boolean {

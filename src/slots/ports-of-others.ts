@@ -31,9 +31,11 @@ export async function portsOfOthers(app: Application, log: Pick<Log, 'warning'>)
   return ports
 }
 
-function portsIn({ router, slots, reservedPort }: Marker): number[] {
+function portsIn({ router, adopted, slots, reservedPort }: Marker): number[] {
   return [
     ...(router && 'ports' in router ? router.ports : []),
+    // Of a site that is being taken in: the slot is not listed yet, and none of the two need be bound.
+    ...(adopted && !router ? [adopted.port, adopted.waitingPort] : []),
     ...Object.values(slots).flatMap(({ port }) => port ?? []),
     ...(reservedPort ? [reservedPort.port] : []),
   ]

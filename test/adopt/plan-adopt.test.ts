@@ -193,3 +193,31 @@ test('a run that was killed is gone on with, on the ports that it had chosen', (
     { protocol: 'http', information: '*:8080:' },
   ])
 })
+
+test('a run that was killed before its ports were bound chooses others for those that somebody else has got', () => {
+  const begun = { ...marker, adopted: { ...adopted, port: 20001, waitingPort: 20002 } }
+  const range = { kind: 'range', from: 20001, to: 20009 } as const
+  const portsOf = (taken: readonly number[], ports: typeof range | typeof wish.ports = range, iis = iisWith([web])) => {
+    const { port, waitingPort } = planAdopt(
+      app,
+      begun,
+      iis,
+      new Map(taken.map((each) => [each, 'belongs to the site Other'])),
+      { ...wish, ports },
+    ).adopted
+    return [port, waitingPort]
+  }
+  expect(portsOf([])).toEqual([20001, 20002])
+  expect(portsOf([20001])).toEqual([20003, 20002])
+  expect(portsOf([20002])).toEqual([20001, 20003])
+  expect(portsOf([20001], wish.ports)).toEqual([18081, 20002])
+  expect(() => portsOf([20001, 18081, 18082], wish.ports)).toThrow('port 18081 belongs to the site Other')
+
+  // What it has bound already it keeps, unless another site has it as well.
+  const bound = { ...web, bindings: [...web.bindings, binding('http/127.0.0.1:20001:')] }
+  expect(portsOf([20001], range, iisWith([bound]))).toEqual([20001, 20002])
+  const other = site('Other', [binding('http/127.0.0.1:20001:')], { state: 'Stopped' })
+  expect(refusal(iisWith([bound, other]), {}, begun)).toContain(
+    'The port 20001 of the site "Web" belongs to the site "Other" as well',
+  )
+})

@@ -30,6 +30,26 @@ test('a slot that is not listed gets no port', () => {
   expect(() => givePort(markerWith(), '__proto__x', 18081)).toThrow('lists no slot')
 })
 
+test('the ports of a site that another application is taking in are its own, until its router is there', async () => {
+  const app = await temporaryApplication()
+  const other = applicationAt(app.root, 'Other', '')
+  await mkdir(other.folder)
+  const adopted = { site: 'Web', bindings: [], port: 2222, status: 200, waitingPort: 3333 }
+  await writeMarker(other, { ...markerWith(), adopted })
+  expect([...(await portsOfOthers(app, listeningLog())).keys()]).toEqual([2222, 3333])
+  const router = {
+    kind: 'arr-rewrite',
+    site: 'f',
+    pool: 'f',
+    folder: '/f',
+    frontDoor: { url: 'http://x' },
+    portHeader: true,
+    made: '',
+  } as const
+  await writeMarker(other, { ...markerWith({ Web: { port: 2222 } }), adopted, router })
+  expect([...(await portsOfOthers(app, listeningLog())).keys()]).toEqual([2222])
+})
+
 test('the ports of other applications are known, also while they are only reserved', async () => {
   const app = await temporaryApplication()
   const log = listeningLog()

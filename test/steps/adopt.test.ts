@@ -1,7 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { withProcessLock } from '../../src/machine/process-lock.js'
 import { freePort } from '../free-port.js'
+import { logLines } from '../machine/log-lines.js'
 import { elementOf, plainSite, poolName, siteName } from './fixtures/plain-site.js'
 import { beginDownload } from './long-download.js'
 import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
@@ -274,8 +277,60 @@ test('when the front site is not proven with the bindings, they go back at once'
   await expectUntouched(element)
 })
 
+/** While a run waits for its turn to write the configuration of IIS: it has chosen its ports, and bound none. */
+async function whileWaiting<T>(run: () => Promise<T>, meanwhile: () => Promise<unknown>): Promise<T> {
+  const folder = path.join(machine.folder, 'tentacle', 'ProgramData', 'octopus-blue-green')
+  await mkdir(folder, { recursive: true })
+  const lock = { waitMs: 1_000, what: 'write the configuration of IIS', log: logLines() }
+  let running: Promise<T> | undefined
+  await withProcessLock(path.join(folder, 'iis.lock'), lock, async () => {
+    running = run()
+    running.catch(() => {})
+    await expect
+      .poll(() => readFile(path.join(machine.root, 'MyApp', 'blue-green.json'), 'utf8').catch(() => ''), {
+        interval: 5,
+        timeout: 20_000,
+      })
+      .toContain('waitingPort')
+    await meanwhile()
+  })
+  return running as Promise<T>
+}
+
 const otherSite = (port: number) =>
   plainSite(machine, { name: 'Other', pool: 'Other', bindings: `http/127.0.0.1:${port}:`, answer: home('other') })
+
+test('a port that another site gets while the run waits for its turn is left to it, and users notice nothing', async () => {
+  await plainSite(machine)
+  const element = elementOf(machine, siteName)
+  const client = new PollingClient(machine.frontPort)
+  const adopt = () => machine.deployment('1.0.0').fail('prepare-router', adopting)
+  const message = await whileWaiting(adopt, () => otherSite(machine.ports[0]))
+  expect(problemsIn(await client.stop())).toEqual([])
+  expect(message).toBe(
+    `The site "${siteName}" could not be taken in: the port ${machine.ports[0]} has been given to the site "Other" meanwhile. The site has kept its bindings; the front site is gone. Correct what the message says, and run this step again.`,
+  )
+  await expectUntouched(element)
+  expect(await ask(machine.ports[0])).toMatchObject({ release: 'other' })
+})
+
+test('a site that IIS stops because another program has the port is started again at once', async () => {
+  await plainSite(machine)
+  const element = elementOf(machine, siteName)
+  const program = createServer()
+  try {
+    const adopt = () => machine.deployment('1.0.0').fail('prepare-router', adopting)
+    const message = await whileWaiting(
+      adopt,
+      () => new Promise<void>((done) => program.listen(machine.ports[0], '127.0.0.1', done)),
+    )
+    expect(message).toContain(`IIS has stopped the site "${siteName}" when it got http/127.0.0.1:${machine.ports[0]}:`)
+    expect(message).toContain('The site has its bindings again, and answers')
+    await expectUntouched(element)
+  } finally {
+    program.close()
+  }
+})
 
 test('a site is not given back while another site has one of its bindings', async () => {
   const second = await freePort()
