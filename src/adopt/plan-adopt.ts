@@ -145,14 +145,34 @@ function refuseSharedPort(iis: Iis, { name }: Site, port: number): void {
   )
 }
 
-/** The binding that a front door leads to. */
-function fits({ protocol, port, host }: Binding, { url, host: named }: FrontDoor): boolean {
+/** Whether a front door may lead to a binding, for all that the binding says. */
+function fits({ protocol, address, port, host }: Binding, { url, host: named }: FrontDoor): boolean {
   const door = new URL(url)
   const called = (named ?? door.host).replace(/:\d+$/, '')
   const itsPort = Number(door.port || (door.protocol === 'https:' ? 443 : 80))
   const hostFits = host === '' || isSame(host, called) || (host.startsWith('*.') && called.endsWith(host.slice(1)))
-  return `${protocol}:` === door.protocol && port === itsPort && hostFits
+  const addressFits = isAnyAddress(address) || hostnameOf(address) === door.hostname
+  return `${protocol}:` === door.protocol && port === itsPort && hostFits && addressFits
 }
+
+const isAnyAddress = (address: string) => ['*', '0.0.0.0', '[::]'].includes(address)
+
+/** An address has several spellings with IPv6. */
+const hostnameOf = (address: string) =>
+  URL.canParse(`http://${address}`) ? new URL(`http://${address}`).hostname : address
+
+/**
+ * Whether of two bindings that fit the first one gets the request for certain: its address and its host name say no less than the
+ * other's, and one of them more.
+ */
+function saysMore(one: Binding, other: Binding): boolean {
+  const address = Number(isAnyAddress(other.address)) - Number(isAnyAddress(one.address))
+  const host = hostRank(one) - hostRank(other)
+  return address >= 0 && host >= 0 && address + host > 0
+}
+
+/** A name before a wildcard, a long wildcard before a short one, nothing last. */
+const hostRank = ({ host }: Binding) => (host === '' || host.startsWith('*.') ? host.length : 1_000)
 
 function refuseBindings(
   site: Site,
@@ -173,11 +193,13 @@ function refuseBindings(
       `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings)})`,
       'Leave it empty: the front site gets the bindings of that site as they are.',
     )
-  if (!bindings.some((binding) => fits(binding, frontDoor)))
+  const fitting = bindings.filter((binding) => fits(binding, frontDoor))
+  if (fitting.length === 0)
     throw new AdoptRefused(
       `None of the bindings of the site "${site.name}" (${bindingsText(bindings)}) is where the front door ${frontDoor.url} (${frontDoor.host ?? 'no host name'}) leads to`,
       'Correct BG.FrontDoor or BG.FrontDoorAddress.',
     )
+  refuseOthersDoor(site, fitting, iis, frontDoor)
   for (const binding of bindings) {
     const other = iis.sites.find(
       (each) => each.name !== site.name && each.bindings.some((its) => sameBindings([its], [binding])),
@@ -186,6 +208,20 @@ function refuseBindings(
       throw new AdoptRefused(
         `The site "${other.name}" has the binding ${bindingsText([binding])} of the site "${site.name}" as well`,
         'Take it away from one of the two first.',
+      )
+  }
+}
+
+/** A stopped site gets no requests. */
+function refuseOthersDoor(site: Site, fitting: readonly Binding[], iis: Iis, frontDoor: FrontDoor): void {
+  for (const other of iis.sites.filter(({ name, state }) => name !== site.name && state !== 'Stopped')) {
+    const theirs = other.bindings.find(
+      (binding) => fits(binding, frontDoor) && fitting.every((own) => saysMore(binding, own)),
+    )
+    if (theirs)
+      throw new AdoptRefused(
+        `The front door ${frontDoor.url} (${frontDoor.host ?? 'no host name'}) leads to the site "${other.name}" (${bindingsText([theirs])}), not to "${site.name}"`,
+        'Correct BG.Adopt, BG.FrontDoor or BG.FrontDoorAddress.',
       )
   }
 }

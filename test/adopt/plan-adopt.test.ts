@@ -221,3 +221,26 @@ test('a run that was killed before its ports were bound chooses others for those
     'The port 20001 of the site "Web" belongs to the site "Other" as well',
   )
 })
+
+test('a front door that leads to another site is noticed', () => {
+  const blog = (line: string, more: Partial<Site> = {}) => site('Blog', [binding(line)], more)
+  const catchAll = site('Web', [binding('http/*:80:')])
+  const frontDoor = { url: 'http://127.0.0.1:80/', host: 'www.example.com' }
+  const refused = (...sites: Site[]) => refusal(iisWith(sites), { frontDoor })
+  const told = (line: string) =>
+    `The front door http://127.0.0.1:80/ (www.example.com) leads to the site "Blog" (${line}), not to "Web"`
+  for (const line of ['http/*:80:www.example.com', 'http/*:80:*.example.com', 'http/127.0.0.1:80:'])
+    expect(refused(catchAll, blog(line))).toContain(told(line))
+  const named = site('Web', [binding('http/*:80:*.example.com')])
+  expect(refused(named, blog('http/*:80:WWW.example.com'))).toContain(told('http/*:80:WWW.example.com'))
+
+  for (const line of ['http/*:80:blog.example.com', 'http/10.0.0.1:80:www.example.com', 'https/*:80:www.example.com'])
+    expect(refused(catchAll, blog(line))).toBe('not refused')
+  expect(refused(named, blog('http/*:80:'))).toBe('not refused')
+  expect(refused(catchAll, blog('http/*:80:www.example.com', { state: 'Stopped' }))).toBe('not refused')
+  // Which of the two gets a request is not told by the list of sites.
+  expect(refused(named, blog('http/127.0.0.1:80:'))).toBe('not refused')
+
+  expect(refused(site('Web', [binding('http/10.0.0.1:80:')]))).toContain('None of the bindings of the site "Web"')
+  expect(refused(site('Web', [binding('http/127.0.0.1:80:')]))).toBe('not refused')
+})
