@@ -8,19 +8,29 @@ const netstatLimitMs = 30_000
 /** The kernel gives a page at a time, whatever is asked for. */
 const procBytes = 4_096
 
-/** Every TCP port that something on this machine listens on, at any of its addresses. @throws ProgramFailed on Windows */
-export async function listeningPorts(log: Log): Promise<Set<number>> {
-  const lists = process.platform === 'win32' ? await netstatLists(log) : await procLists()
+/** Of the process "System", in whose name http.sys listens: for IIS, and for other programs that share their ports with it. */
+const systemPid = 4
+
+/**
+ * Every TCP port that something on this machine listens on, at any of its addresses.
+ * @param httpSys false: without those of Windows' own http.sys
+ * @throws ProgramFailed on Windows
+ */
+export async function listeningPorts(
+  log: Log,
+  { httpSys = true }: { readonly httpSys?: boolean } = {},
+): Promise<Set<number>> {
+  const lists = process.platform === 'win32' ? await netstatLists(log, httpSys) : await procLists()
   return new Set(lists.flat())
 }
 
-async function netstatLists(log: Log): Promise<number[][]> {
+async function netstatLists(log: Log, httpSys: boolean): Promise<number[][]> {
   const list = async (protocol: 'TCP' | 'TCPv6') => {
     const result = await runProgram(log, findProgram('netstat'), ['-ano', '-p', protocol], {
       timeoutMs: netstatLimitMs,
     })
     if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result)
-    return netstatListeners(result.stdout)
+    return netstatListeners(result.stdout, httpSys ? undefined : systemPid)
   }
   return Promise.all([list('TCP'), list('TCPv6')])
 }
@@ -48,10 +58,13 @@ async function listeningIn(path: string): Promise<number[]> {
 
 /**
  * Ports of `netstat -ano`: states and headings are in Windows' language, but a listener's foreign port is always 0.
+ * @param butOf a process whose listeners do not count
  * @see https://learn.microsoft.com/windows-server/administration/windows-commands/netstat
  */
-export function netstatListeners(text: string): number[] {
-  return [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]))
+export function netstatListeners(text: string, butOf?: number): number[] {
+  return [...text.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s(?:.*\D(\d+)[ \t]*$)?/gim)]
+    .filter(([, , pid]) => butOf === undefined || Number(pid) !== butOf)
+    .map(([, port]) => Number(port))
 }
 
 /** Ports of /proc/net/tcp in state 0A (listening). @see https://docs.kernel.org/networking/proc_net_tcp.html */

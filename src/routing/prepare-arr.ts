@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { type Binding, sameBindings } from '../iis/binding.js'
+import { bindingEdit } from '../iis/binding-edit.js'
+import { bindingsText } from '../iis/bindings-text.js'
 import type { Change } from '../iis/change.js'
 import { type CommitOptions, commit } from '../iis/commit.js'
+import { editBindings } from '../iis/edit-bindings.js'
 import { grant } from '../iis/grant.js'
 import { type Iis, poolNamed, rootFolder, siteNamed } from '../iis/iis.js'
 import { lookAtIis } from '../iis/look.js'
@@ -16,16 +19,19 @@ import {
   setProxy,
 } from '../iis/proxy.js'
 import { startPool, startSite } from '../iis/run-state.js'
-import { addSite, bindSite } from '../iis/site-changes.js'
+import { addSite } from '../iis/site-changes.js'
+import { listeningPorts } from '../machine/listeners.js'
 import type { Log } from '../machine/log.js'
 import { isSamePath, paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
+import { recordedBindings, recordsOf } from '../slots/binding-records.js'
 import type { ArrRewriteRouter, FrontDoor } from '../slots/marker.js'
 import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
 import { arrRewrite } from './arr-rewrite.js'
 import { frontAnswers } from './front-answers.js'
 import { frontWebConfig, portOf, withPort } from './front-web-config.js'
+import { bindingsSettled, oldBindingsAgain } from './old-bindings-again.js'
 import { RouterRefused } from './router-refused.js'
 import { aboutToMake, wasMade } from './was-made.js'
 
@@ -43,6 +49,8 @@ export type ArrWish = {
 }
 
 const startLimitMs = 90_000
+/** Users are on these bindings: where the new ones do not serve, the old ones come back soon. */
+const reboundStartLimitMs = 5_000
 const reboundLimitMs = 3_000
 const schemeVariable = 'HTTP_X_FORWARDED_PROTO'
 
@@ -80,6 +88,21 @@ function refuseStrangers(
         'Give the front site other bindings (BG.FrontBindings), or take that one away from the other site first.',
       )
   }
+}
+
+/** IIS stops a site, with all its bindings, where one of them is on a port that a program outside http.sys has. */
+async function refuseTakenPorts(log: Log, { sites }: Iis, added: readonly Binding[]): Promise<void> {
+  if (added.length === 0) return
+  const listening = await listeningPorts(log, { httpSys: false })
+  const started = sites.filter(({ state }) => state !== 'Stopped').flatMap(({ bindings }) => bindings)
+  const taken = added.find(
+    ({ port }) => port !== undefined && listening.has(port) && !started.some((binding) => binding.port === port),
+  )
+  if (taken)
+    throw new RouterRefused(
+      `The port of ${bindingsText([taken])} has a listener that is no site of IIS`,
+      'Give the front site another binding (BG.FrontBindings), or end that program first: netstat -ano names its process.',
+    )
 }
 
 /** The proxy is one for the whole server: switched on where nobody uses it, never changed where somebody does. */
@@ -144,16 +167,24 @@ export async function prepareArr(
       'Undo the change, or delete the file when no release is live.',
     )
 
+  const site = siteNamed(iis, name)
+  const edit = site && bindingEdit(site, wish.bindings)
+  // What a run that was killed has recorded served last.
+  const rebinding = site && (marker.rebinding ?? (edit && recordsOf(site.bindings)))
+  const before = rebinding && recordedBindings(rebinding)
+  /** Users may be on the front site with other bindings than the wanted ones. */
+  const wayBack = before && !sameBindings(before, wish.bindings) ? before : undefined
+  await refuseTakenPorts(log, iis, edit?.add ?? [])
+
   const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs)
   const forVariable =
     forwardsScheme && !(await allowedServerVariables(log)).some((known) => known.toUpperCase() === schemeVariable)
       ? [allowServerVariables([schemeVariable])]
       : []
-  const site = siteNamed(iis, name)
   const forSite = site
-    ? sameBindings(site.bindings, wish.bindings)
-      ? []
-      : [bindSite(site, wish.bindings, true)]
+    ? edit
+      ? [{ ...editBindings(`Bind site "${name}" to ${bindingsText(wish.bindings)}`, [edit]), pools: [name] }]
+      : []
     : [
         addSite({
           name,
@@ -197,30 +228,39 @@ export async function prepareArr(
     }
   }
 
-  if (!right) await opened.save(aboutToMake(marker, router.made))
+  if (!right)
+    await opened.save({ ...aboutToMake(bindingsSettled(marker), router.made), ...(rebinding ? { rebinding } : {}) })
   await mkdir(folder, { recursive: true })
   if (found !== text) await replaceFile(file, text)
-  await commit(log, changes, wish.commit)
-  if (!right) await grant(log, { folder, pool: name, right: 'RX' })
-  await startPool(log, name, { limitMs: startLimitMs })
-  await startSite(log, name, { limitMs: startLimitMs })
-  await arrRewrite(folder).livePort()
-  // Users are on these bindings: where the new ones do not serve, the old ones come back soon.
-  const isRebound = site !== undefined && forSite.length > 0
-  await frontAnswers(wish, 'ARR', undefined, isRebound ? reboundLimitMs : undefined).catch(async (cause) => {
-    if (!isRebound) throw cause
-    const before = bindSite({ ...site, bindings: wish.bindings }, site.bindings, site.autoStart)
-    await commit(log, [before], wish.commit)
-    throw new RouterRefused(
-      `With its new bindings the front site ${name} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
-      'Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.',
-      cause,
-    )
-  })
+  if (wayBack) {
+    // Whatever has gone wrong: bindings that serve stay, others do not.
+    const problem = await problemOf(bringUp(reboundStartLimitMs))
+    const silence = await problemOf(frontAnswers(wish, 'ARR', undefined, reboundLimitMs))
+    if (silence) await oldBindingsAgain(log, opened, name, wayBack, wish, problem ?? silence)
+    await opened.save(bindingsSettled(opened.marker))
+    if (problem) throw problem
+  } else {
+    await bringUp(startLimitMs)
+    await frontAnswers(wish, 'ARR')
+  }
   return {
     router,
     says: right
       ? `The front site ${name} is there already, and answers.`
       : `The front site ${name} is made, and answers.`,
   }
+
+  async function bringUp(limitMs: number): Promise<void> {
+    await commit(log, changes, wish.commit)
+    if (!right) await grant(log, { folder, pool: name, right: 'RX' })
+    await startPool(log, name, { limitMs })
+    await startSite(log, name, { limitMs })
+    await arrRewrite(folder).livePort()
+  }
 }
+
+const problemOf = (work: Promise<void>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )

@@ -96,16 +96,19 @@ export type SlotRecord = {
   readonly pool?: string
 }
 
+/** A binding of a site, as IIS has it. */
+export type BindingRecord = {
+  readonly protocol: string
+  readonly information: string
+  readonly sslFlags?: number
+}
+
 /** A site that served before there was a router. */
 export type Adopted = {
   /** Its name, and that of the slot that it became. */
   readonly site: string
   /** What it had, and the front site has got. */
-  readonly bindings: readonly {
-    readonly protocol: string
-    readonly information: string
-    readonly sslFlags?: number
-  }[]
+  readonly bindings: readonly BindingRecord[]
   /** Of the slot. */
   readonly port: number
   /** Of its answer at the front door, before anything was changed. */
@@ -127,6 +130,8 @@ export type Marker = {
    * file, and site and pool of the front.
    */
   readonly preparing?: readonly string[]
+  /** What the front site had before Prepare Router gave it other bindings, until these are proven: the way back. */
+  readonly rebinding?: readonly BindingRecord[]
   /** Written before the first change, for the run after a killed one; kept for the way back. */
   readonly adopted?: Adopted
   /** By name: the slot's and its site's, and its pool's where the record names no other. */

@@ -20,6 +20,8 @@ import {
 const frontDoor = fields({ url: filledText, 'host?': text })
 const anyRouter = { frontDoor, portHeader: trueOrFalse, made: text }
 
+const bindings = listOf(fields({ protocol: filledText, information: filledText, 'sslFlags?': number }))
+
 const marker = fields({
   version: oneOf(1),
   application: text,
@@ -54,9 +56,10 @@ const marker = fields({
     }),
   }),
   'preparing?': listOf(text),
+  'rebinding?': bindings,
   'adopted?': fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, 'sslFlags?': number })),
+    bindings,
     port,
     status: number,
     waitingPort: port,

@@ -167,7 +167,7 @@ export const step = defineStep({
         }
         const prepared = await prepare(values, octopus, opened)
         if (!whatIf) {
-          const { preparing: _done, ...marker } = opened.marker
+          const { preparing: _done, rebinding: _settled, ...marker } = opened.marker
           const { router, slots } = prepared
           await opened.save({ ...marker, router, ...(slots ? { slots } : {}) })
           await opened.journal({ kind: 'prepared', note: prepared.says })

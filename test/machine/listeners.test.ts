@@ -61,6 +61,7 @@ test("reads Windows' list whatever language its states are in", () => {
   expect(netstatListeners(english)).toEqual([135, 18081, 139])
   expect(netstatListeners(german)).toEqual([80])
   expect(netstatListeners(ipV6)).toEqual([443, 8172])
+  expect([english, german, ipV6].map((text) => netstatListeners(text, 4))).toEqual([[135], [], []])
 })
 
 test("reads the beginning of Linux' list, where all is that listens", () => {
