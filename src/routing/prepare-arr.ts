@@ -231,6 +231,8 @@ export async function prepareArr(
   if (!right)
     await opened.save({ ...aboutToMake(bindingsSettled(marker), router.made), ...(rebinding ? { rebinding } : {}) })
   await mkdir(folder, { recursive: true })
+  // In front of users a rule must not set a variable that is not allowed yet: 500.50.
+  if (site && forVariable.length > 0) await commit(log, [...forProxy, ...forVariable], wish.commit)
   if (found !== text) await replaceFile(file, text)
   if (wayBack) {
     // Whatever has gone wrong: bindings that serve stay, others do not.

@@ -162,3 +162,11 @@ test('the flags of https bindings are kept: of those that stay, and of those tha
   expect(frontBindings()).toEqual(expect.arrayContaining(before ?? []))
   expect(frontBindings()).toHaveLength(3)
 }, 60_000)
+
+test('a front site that gets its first https binding tells the scheme without one bad answer', async () => {
+  await machine.goLive('1.0.0')
+  const client = new PollingClient(machine.frontPort, { everyMs: 5 })
+  const https = `https/*:${await freePort()}:www.example.com`
+  await machine.deployment('1.1.0').succeed('prepare-router', { 'BG.FrontBindings': `${own()}\n${https}` })
+  expect(problemsIn(await client.stop())).toEqual([])
+})
