@@ -1,10 +1,11 @@
+import { isIP } from 'node:net'
 import { type AdoptedSite, adoptedRelease, adoptSite } from '../adopt/adopt-site.js'
 import type { Gap } from '../adopt/gap.js'
 import { frontName } from '../adopt/give-back.js'
 import { adoptedBindings } from '../adopt/plan-adopt.js'
 import { undoAdopt } from '../adopt/undo-adopt.js'
 import { frontDoorField, frontDoorInput } from '../http/front-door-input.js'
-import { bindingFrom } from '../iis/binding.js'
+import { bindingFrom, sameBindings } from '../iis/binding.js'
 import { atWorkerRestartField, commitInputs, commitOptions, octopusMutexField } from '../iis/commit-inputs.js'
 import { siteNamed } from '../iis/iis.js'
 import { sitesNow } from '../iis/look.js'
@@ -37,20 +38,32 @@ import type { OpenApplication } from '../slots/with-application.js'
 
 const binding = () =>
   parsed((line, problem) => {
-    const [, protocol, information] =
-      /^(https?)\/((?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\d{1,5}:(?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? []
-    return protocol && information
-      ? bindingFrom(protocol, information)
-      : problem('is no binding of the form http/ADDRESS:PORT:HOST')
+    const [, protocol, address, port, host] =
+      /^(https?)\/(\*|[\d.]+|\[[\da-fA-F:.]+\]):(\d{1,5}):((?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? []
+    if (!protocol || !address || !port) return problem('is no binding of the form http/ADDRESS:PORT:HOST')
+    if (address !== '*') refuseNoAddress(address, problem)
+    refuseNoPort(port, problem)
+    return bindingFrom(protocol, `${address}:${port}:${host}`)
   })
 
 const address = () =>
   parsed((line, problem) => {
-    const form = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/
-    return form.test(line.trim()) && URL.canParse(`http://${line.trim()}`)
-      ? line.trim()
-      : problem('is not of the form ADDRESS:PORT')
+    const [, ip, port] = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):(\d{1,5})$/.exec(line.trim()) ?? []
+    if (!ip || !port) return problem('is not of the form ADDRESS:PORT')
+    refuseNoAddress(ip, problem)
+    refuseNoPort(port, problem)
+    return line.trim()
   })
+
+/** An IPv6 address is in brackets. */
+function refuseNoAddress(address: string, problem: (told: string) => never): void {
+  if (isIP(address.replace(/^\[(.*)\]$/, '$1')) !== (address.startsWith('[') ? 6 : 4))
+    problem(`has the address ${address}, which is none`)
+}
+
+function refuseNoPort(port: string, problem: (told: string) => never): void {
+  if (Number(port) < 1 || Number(port) > 65_535) problem(`has the port ${port}; ports are 1 to 65535`)
+}
 
 /** One directive of NGINX's configuration, or what follows its name: nothing that could open or close a block. */
 const directive = {
@@ -206,6 +219,13 @@ function refuseIncomplete(values: PrepareValues, found: readonly string[]): void
   if (values['BG.Router'] === 'arr-rewrite') {
     if (!values['BG.FrontBindings'] && !values['BG.Adopt'])
       problems.push('Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:')
+    const twice = values['BG.FrontBindings']?.find((one, index, all) =>
+      all.slice(0, index).some((before) => sameBindings([before], [one])),
+    )
+    if (twice)
+      problems.push(
+        `Bindings of the front site (BG.FrontBindings) names ${twice.protocol}/${twice.information} twice. Example of a good value: http/*:80:`,
+      )
     if (values['BG.MostBody'] > 4_294_967_295)
       problems.push('Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB')
   } else if (values['BG.Router'] === 'arr-health-file') {

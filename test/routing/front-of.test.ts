@@ -21,6 +21,16 @@ test('the front door is asked on this machine, with its public name', () => {
 test('the address of the router is one, with a port that there is', () => {
   const { schema } = step.inputs['BG.FrontDoorAddress']
   for (const good of ['127.0.0.1:8080', '[::1]:443']) expect(z.safeParse(schema, good)).toMatchObject({ data: good })
-  for (const bad of ['127.0.0.1', '999.0.0.1:80', '127.0.0.1:99999', 'localhost:80', '::1:80', '1.2.3.4:80/x'])
+  for (const bad of [
+    '127.0.0.1',
+    '127.1:80',
+    '127.0.0.1:0',
+    '[1::2::3]:80',
+    '999.0.0.1:80',
+    '127.0.0.1:99999',
+    'localhost:80',
+    '::1:80',
+    '1.2.3.4:80/x',
+  ])
     expect(z.safeParse(schema, bad).success, bad).toBe(false)
 })

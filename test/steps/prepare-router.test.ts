@@ -66,6 +66,27 @@ test('a binding, site or pool that is somebody else’s is refused', async () =>
   await machine.deployment('1.0.0').prepare()
 })
 
+test('bindings that no site can have, and one that is there twice, are refused before anything is changed', async () => {
+  const own = `http/127.0.0.1:${machine.frontPort}:`
+  const calls = machine.host.transcript().length
+  for (const [bindings, problem] of [
+    ['http/*:99999:', 'line 2 has the port 99999; ports are 1 to 65535'],
+    ['http/*:0:', 'line 2 has the port 0; ports are 1 to 65535'],
+    ['http/999.1.1.1:80:', 'line 2 has the address 999.1.1.1, which is none'],
+    ['http/[1::2::3]:80:', 'line 2 has the address [1::2::3], which is none'],
+    [own, `names ${own} twice`],
+    ['http/*:80:WWW.example.com\nhttp/*:80:www.example.com', 'names http/*:80:www.example.com twice'],
+  ] as const) {
+    const message = await machine
+      .deployment('1.0.0')
+      .fail('prepare-router', { 'BG.FrontBindings': `${own}\n${bindings}` })
+    expect(message).toContain('Bindings of the front site (BG.FrontBindings)')
+    expect(message).toContain(problem)
+    expect(message).toContain('Nothing was changed')
+  }
+  expect(machine.host.transcript().length).toBe(calls)
+})
+
 test('ARR’s one proxy is not changed where it is in use', async () => {
   await machine.appcmd('set', 'config', '-section:system.webServer/proxy', '/enabled:true', '/commit:apphost')
   const configuration = machine.host.configuration()
