@@ -10,6 +10,9 @@ export type Front = {
   readonly forwardsScheme: boolean
 }
 
+/** Bytes: http.sys lets no longer request line through, however it is configured (`MaxRequestBytes`). */
+const longestAddressBytes = 16_777_216
+
 const action = (port: number | undefined) =>
   port === undefined
     ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />'
@@ -36,7 +39,11 @@ function replaced(xml: string, pattern: RegExp, by: string): string {
  * A front site has one rule: everything goes to the live slot's port, its address to the letter (`{R:1}` would be decoded: `%2F`
  * would become a slash; needs URL Rewrite 2.1). Its web.config is all that a switch changes.
  * The scheme is told in X-Forwarded-Proto, whose server variable has to be allowed in applicationHost.config.
+ * Request filtering comes before the rule, and would refuse what a slot lets through by its own web.config (404.6 to 404.8, 404.11 to
+ * 404.15): the front leaves it to the slots, which have what the server says as well. The front's own file stays hidden.
  * @see https://learn.microsoft.com/iis/extensions/url-rewrite-module/reverse-proxy-with-url-rewrite-v2-and-application-request-routing
+ * @see https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/
+ * @see https://learn.microsoft.com/troubleshoot/developer/webapps/iis/iisadmin-service-inetinfo/httpsys-registry-windows
  */
 export const frontWebConfig = (
   front: Front,
@@ -65,8 +72,18 @@ ${
       </rules>
     </rewrite>
     <security>
-      <requestFiltering>
-        <requestLimits maxAllowedContentLength="${front.mostBodyBytes}" />
+      <requestFiltering allowDoubleEscaping="true" allowHighBitCharacters="true">
+        <requestLimits maxAllowedContentLength="${front.mostBodyBytes}" maxUrl="${longestAddressBytes}" maxQueryString="${longestAddressBytes}" />
+        <verbs allowUnlisted="true">
+          <clear />
+        </verbs>
+        <fileExtensions allowUnlisted="true">
+          <clear />
+        </fileExtensions>
+        <hiddenSegments>
+          <clear />
+          <add segment="web.config" />
+        </hiddenSegments>
       </requestFiltering>
     </security>
     <httpProtocol>

@@ -21,6 +21,20 @@ test('the port that is put in is the port that is read', () => {
   )
 })
 
+test('the front filters as little as it can: whatever the server denies or limits, the slots decide, and its own file stays hidden', () => {
+  const [filtering] = /<requestFiltering[\s\S]*<\/requestFiltering>/.exec(frontWebConfig(front, 18081)) ?? []
+  expect(filtering?.replace(/\s+/g, ' ')).toBe(
+    [
+      '<requestFiltering allowDoubleEscaping="true" allowHighBitCharacters="true">',
+      '<requestLimits maxAllowedContentLength="1000000" maxUrl="16777216" maxQueryString="16777216" />',
+      '<verbs allowUnlisted="true"> <clear /> </verbs>',
+      '<fileExtensions allowUnlisted="true"> <clear /> </fileExtensions>',
+      '<hiddenSegments> <clear /> <add segment="web.config" /> </hiddenSegments>',
+      '</requestFiltering>',
+    ].join(' '),
+  )
+})
+
 test('a switch changes the action and the header, and no other line', () => {
   const before = frontWebConfig(front, 18081).split('\n')
   const after = withPort(before.join('\n'), 18082).split('\n')

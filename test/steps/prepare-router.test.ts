@@ -1,6 +1,7 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hashOf } from '../../src/routing/prepare-arr.js'
 import { freePort } from '../free-port.js'
 import { complaintsOf, logOf, MachineUnderTest } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
@@ -164,6 +165,51 @@ test('other limits are put in while a release is live, and it goes on serving', 
   expect(text).toContain('maxAllowedContentLength="104857600"')
   expect(text).toContain(`http://127.0.0.1:${machine.ports[0]}`)
   expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0' })
+})
+
+/** The section as it was in the files of earlier versions. */
+const onlyBody =
+  '<requestFiltering>\n        <requestLimits maxAllowedContentLength="1073741824" />\n      </requestFiltering>'
+
+test('what a slot lets through by its own request filtering is not refused in front of it', async () => {
+  await machine.goLive('1.0.0')
+  const [slot] = Object.values((await machine.marker()).slots)
+  const file = path.join(slot?.folder ?? '', 'web.config')
+  const relaxed = '<requestFiltering allowDoubleEscaping="true"><requestLimits maxUrl="9000" maxQueryString="9000"'
+  const own = await readFile(file, 'utf8')
+  await writeFile(file, own.replace(/<requestFiltering>\s*<requestLimits/, relaxed))
+  const answer = async (address: string) => {
+    const response = await fetch(`http://127.0.0.1:${machine.frontPort}${address}`)
+    return response.headers.get('x-release') ?? response.text()
+  }
+  const long = 'a'.repeat(8_000)
+  for (const address of ['/a+b', '/a%252Fb', `/${long}`, `/?${long}`]) expect(await answer(address)).toBe('1.0.0')
+
+  await writeFile(file, own)
+  expect(await answer(`/?${long}`)).toContain('404.15')
+  expect(await answer(`/${long}`)).toContain('404.14')
+  expect(await answer('/a+b')).toContain('404.11')
+})
+
+test('the web.config of an earlier version is replaced while a release is live, and no request is lost', async () => {
+  await machine.goLive('1.0.0')
+  const text = await readFile(webConfig(), 'utf8')
+  const earlier = text.replace(/<requestFiltering[\s\S]*<\/requestFiltering>/, onlyBody)
+  expect(earlier).not.toBe(text)
+  const marker = await machine.marker()
+  await writeFile(webConfig(), earlier)
+  await writeFile(
+    path.join(machine.root, 'MyApp', 'blue-green.json'),
+    JSON.stringify({ ...marker, router: { ...marker.router, made: hashOf(earlier) } }),
+  )
+  const configuration = machine.host.configuration()
+  const client = new PollingClient(machine.frontPort, { everyMs: 5 })
+  const result = await machine.deployment('1.1.0').prepare()
+  expect(problemsIn(await client.stop())).toEqual([])
+  expect(complaintsOf(result)).toEqual([])
+  expect(await readFile(webConfig(), 'utf8')).toBe(text)
+  expect(machine.host.configuration()).toBe(configuration)
+  expect(await machine.marker()).toEqual(marker)
 })
 
 test('a folder of the flag that the workers of NGINX cannot reach is noticed before any release', async ({ skip }) => {

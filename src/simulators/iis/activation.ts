@@ -45,7 +45,7 @@ export class Activation {
       pool: (name) => this.pool(name),
       startLine: () => settings().startCommand,
       hasGlobalRules: () => (this.configuration.section(globalRulesSection)?.children.length ?? 0) > 0,
-      maxContentBytes: (siteName) => this.maxContentBytes(siteName),
+      filtering: (siteName, attribute) => this.filtering(siteName, attribute),
     })
     this.listeners = new HttpListeners(pipeline)
   }
@@ -188,14 +188,14 @@ export class Activation {
     }
   }
 
-  private maxContentBytes(siteName: string): number | undefined {
-    const limitIn = (location: string | undefined) => {
-      const filtering = this.configuration.section(requestFilteringSection, location)
-      const limits = filtering && childOf(filtering, 'requestLimits')
-      return limits?.attributes.get('maxAllowedContentLength')
+  private filtering(siteName: string, attribute: string): string | undefined {
+    for (const location of [siteName, undefined]) {
+      const section = this.configuration.section(requestFilteringSection, location)
+      const limits = section && childOf(section, 'requestLimits')
+      const value = section?.attributes.get(attribute) ?? limits?.attributes.get(attribute)
+      if (value !== undefined) return value
     }
-    const limit = limitIn(siteName) ?? limitIn(undefined)
-    return limit === undefined ? undefined : Number(limit)
+    return undefined
   }
 
   /** The workers that have not ended, with the pool that they belong to. */

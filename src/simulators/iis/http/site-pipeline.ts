@@ -19,8 +19,8 @@ export type Server = {
   /** Of applications whose web.config names no process. */
   startLine(): string | undefined
   hasGlobalRules(): boolean
-  /** From applicationHost.config; undefined: not set for this site. */
-  maxContentBytes(siteName: string): number | undefined
+  /** What applicationHost.config says of request filtering; undefined: not set for this site. */
+  filtering(siteName: string, attribute: string): string | undefined
 }
 
 /** From a request that http.sys took to its answer: pool, limits, modules, then the application or a static file. */
@@ -44,8 +44,11 @@ export class SitePipeline implements EndpointHandler {
     if (!route) exchange.unknownHost()
     else if (!place) exchange.unavailable()
     else if (place.target.webConfig.problem !== undefined) exchange.refuse(500, 19, 'Internal Server Error')
-    else if (this.isTooLarge(place, exchange.req)) exchange.refuse(404, 13, 'Not Found')
-    else if (!this.isTakenByModule(place, exchange)) this.answer(place, exchange)
+    else {
+      const filtered = this.filtered(place, exchange.req)
+      if (filtered) exchange.refuse(404, filtered, 'Not Found')
+      else if (!this.isTakenByModule(place, exchange)) this.answer(place, exchange)
+    }
   }
 
   /** Undefined: http.sys itself answers 503. */
@@ -57,11 +60,20 @@ export class SitePipeline implements EndpointHandler {
     return { site, target, pool, port: binding.port }
   }
 
-  private isTooLarge({ site, target }: Place, req: IncomingMessage): boolean {
+  /**
+   * The sub-status with which request filtering refuses; undefined: it does not. Verbs, extensions and segments are not simulated.
+   * @see https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/
+   */
+  private filtered({ site, target }: Place, req: IncomingMessage): number | undefined {
+    const [path = '', query = ''] = (req.url ?? '/').split(/\?(.*)/s)
+    const said = (attribute: string) =>
+      target.webConfig.filtering.get(attribute) ?? this.server.filtering(site.name, attribute)
+    const most = (attribute: string, byDefault: number) => Number(said(attribute) ?? byDefault)
     const bytes = Number(req.headers['content-length'] ?? 0)
-    if (bytes === 0) return false
-    const ownLimit = target.webConfig.maxContentBytes
-    return bytes > (ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes)
+    if (isEscapedTwice(path) && said('allowDoubleEscaping') !== 'true') return 11
+    if (bytes > 0 && bytes > most('maxAllowedContentLength', defaultMaxContentBytes)) return 13
+    if (path.length > most('maxUrl', 4_096)) return 14
+    return query.length > 0 && query.length > most('maxQueryString', 2_048) ? 15 : undefined
   }
 
   private isTakenByModule(place: Place, exchange: Exchange): boolean {
@@ -94,6 +106,9 @@ export class SitePipeline implements EndpointHandler {
     )
   }
 }
+
+/** Decoded again it would be another path: a plus sign would be a blank. */
+const isEscapedTwice = (path: string): boolean => /\+|%2b|%25[\da-f]{2}/i.test(path)
 
 type Place = { site: SiteSettings; target: Target; pool: ApplicationPool; port: number }
 

@@ -7,7 +7,8 @@ export type WebConfig = {
   /** `<aspNetCore>` or `<httpPlatform>`: the process that answers. */
   handler: ProcessHandler | undefined
   hasRewrite: boolean
-  maxContentBytes: number | undefined
+  /** What it says of request filtering and its limits, by attribute. */
+  filtering: ReadonlyMap<string, string>
   /** Set when the file is not well-formed: every request is answered 500.19. */
   problem: string | undefined
 }
@@ -20,7 +21,7 @@ export type ProcessHandler = {
   disallowRotationOnConfigChange: boolean
 }
 
-const nothing: WebConfig = { handler: undefined, hasRewrite: false, maxContentBytes: undefined, problem: undefined }
+const nothing: WebConfig = { handler: undefined, hasRewrite: false, filtering: new Map(), problem: undefined }
 const read = new Map<string, { stamp: string; config: WebConfig }>()
 
 /** Reads `web.config` of a folder; the parsed form is kept until the file is another one. */
@@ -39,11 +40,11 @@ export function readWebConfig(folder: string): WebConfig {
 export function parseWebConfig(text: string): WebConfig {
   try {
     const all = withDescendants(parseElement(text))
-    const limits = all.find(({ name }) => name === 'requestLimits')?.attributes.get('maxAllowedContentLength')
+    const filtering = all.filter(({ name }) => name === 'requestFiltering' || name === 'requestLimits')
     return {
       handler: processHandler(all),
       hasRewrite: all.some(({ name, children }) => name === 'rewrite' && children.length > 0),
-      maxContentBytes: limits === undefined ? undefined : Number(limits),
+      filtering: new Map(filtering.flatMap(({ attributes }) => [...attributes])),
       problem: undefined,
     }
   } catch (error) {
