@@ -348,6 +348,10 @@ export const page = {
   errors: {
     'The binding … belongs to the site …':
       'The front site cannot have it as well. Take it away from the other site first.',
+    'The port of … has a listener that is no site of IIS':
+      'IIS would stop the front site with such a binding. Nothing was changed.',
+    'With its new bindings the front site … did not answer':
+      'It has its old bindings again, and serves; or the message says that users have no answer, and which bindings were the old ones.',
     'Root folder … holds characters that the programs of IIS cannot write':
       'Its name has letters that the code page of this server does not have. Nothing was changed.',
     'was not made by this step, or has been changed by hand':
