@@ -63,7 +63,7 @@ test.each([
     'node_modules/commander',
   ],
   ['a file that is not there', stepWith("import { a } from './missing.js'", 'a'), 'missing.js'],
-  ['more than 300 KB', stepWith('', JSON.stringify('x'.repeat(310_000))), 'at most 307200 are possible'],
+  ['more than 320 KB', stepWith('', JSON.stringify('x'.repeat(330_000))), 'at most 327680 are possible'],
 ])('refuses %s', async (_, source, told) => {
   await expect(bundleOf(source)).rejects.toThrow(told)
 })
