@@ -26,6 +26,12 @@ test('a release that is deployed again is not stale', () => {
   expect(staleAnswers(samples, [first, second, again], [])).toEqual([samples[2]])
 })
 
+test('an old release is stale until it is switched to again, however soon that will be', () => {
+  const again = { machine: 'web-1', release: '1.0.0', switchedAt: 20_000, provenAt: 20_010 }
+  const samples = [sample(151), sample(19_900), sample(19_990, { ms: 20 }), sample(20_001)]
+  expect(staleAnswers(samples, [first, second, again], [])).toEqual(samples.slice(0, 2))
+})
+
 test('what was not answered is lost, not stale', () => {
   expect(staleAnswers([sample(500, { error: 'status 502' })], [first, second], [])).toEqual([])
 })
