@@ -144,14 +144,17 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
   })
 
   test('of somebody’s own application knows the release by the port', async (context) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'own-application-'))
-    context.onTestFinished(() => rm(folder, { recursive: true, force: true }))
-    const packages = await Promise.all(['2.0.0', '2.1.0'].map((release) => ownPackage(folder, release)))
-    const given = packages.flatMap((file) => ['--package', file])
-    const rehearsal = await start(context, ...given, '--releases', '2.0.0,2.1.0', '--start', 'node app.js')
+    const rehearsal = await start(context, ...(await ownApplication(context)))
     const report = await completed(rehearsal, 0)
     expect(Object.keys(report.answersByRelease)).toEqual(['2.0.0', '2.1.0'])
     expect(report).toMatchObject({ ok: true, lost: 0, stale: 0, transfers: [], serving: { 'web-1': '2.1.0' } })
+  })
+
+  test('of many switches of somebody’s own application knows the release by the port, too', async (context) => {
+    const rehearsal = await start(context, ...(await ownApplication(context)), '--soak', '2')
+    const report = await completed(rehearsal, 0)
+    expect(Object.keys(report.answersByRelease).sort()).toEqual(['2.0.0', '2.1.0'])
+    expect(report).toMatchObject({ ok: true, problems: [], lost: 0, stale: 0, serving: { 'web-1': '2.1.0' } })
   })
 
   test.for(['SIGINT', 'SIGTERM'] as const)('that gets %s ends everything that it started', async (signal, context) => {
@@ -194,6 +197,15 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     await expectNothingLeft(folder)
   })
 })
+
+/** The options for two releases of an application that tells nobody which one it is. */
+async function ownApplication({ onTestFinished }: TestContext): Promise<string[]> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'own-application-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const packages = await Promise.all(['2.0.0', '2.1.0'].map((release) => ownPackage(folder, release)))
+  const given = packages.flatMap((file) => ['--package', file])
+  return [...given, '--releases', '2.0.0,2.1.0', '--start', 'node app.js']
+}
 
 /** An application that tells nobody its release. */
 async function ownPackage(folder: string, release: string): Promise<string> {

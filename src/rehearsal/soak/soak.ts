@@ -6,6 +6,7 @@ import type { LoadProcess } from '../load/load-process-client.js'
 import { nowMs } from '../load/now.js'
 import type { Plan } from '../plan.js'
 import type { Switch } from '../recording.js'
+import { withKnownReleases } from '../report/known-release.js'
 import type { Stage } from '../stage.js'
 import { compared } from './compared.js'
 import { ContinuousTransfers } from './continuous-transfers.js'
@@ -50,7 +51,7 @@ export async function soak(
   const { soak: wanted = 0, releases } = plan.options
   const [machine] = stage.machines
   const tally = new SoakTally(nowMs(), releases[1] ?? '')
-  load.on('samples', (samples) => tally.record(samples))
+  load.on('samples', (samples) => tally.record(withKnownReleases(samples, around.recording.ports)))
   const transfers = new ContinuousTransfers(
     load,
     machine?.name ?? '',
