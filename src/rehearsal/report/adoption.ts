@@ -1,5 +1,6 @@
 import type { Lost } from '../load/sample.js'
 import type { Adoption } from '../recording.js'
+import type { Report } from './report.js'
 import { count } from './verdict.js'
 
 /** A machine whose plain site was taken in behind the router while users called it. */
@@ -28,6 +29,12 @@ export const adoptionLines = (adoptions: readonly Adoption[], lost: readonly Los
     lost: lost.filter((each) => isInGap(each, [adoption])).length,
   }))
 
+export const lostInGaps = (lines: readonly AdoptionLine[]): number => lines.reduce((sum, { lost }) => sum + lost, 0)
+
+/** Every request that got no good answer, whatever was the matter: as many as the picture shows. */
+export const lostInAll = ({ lost, mixed, adoptions }: Pick<Report, 'lost' | 'mixed' | 'adoptions'>): number =>
+  lost + mixed + lostInGaps(adoptions)
+
 /** `3 sites taken in; without answers for at most 71 ms, 12 requests lost in that`; undefined: none was. */
 export function adoptionTold(lines: readonly AdoptionLine[]): string | undefined {
   const all = summed(lines)
@@ -50,5 +57,5 @@ const summed = (lines: readonly AdoptionLine[]) =>
     ? undefined
     : {
         longestMs: Math.max(...lines.map(({ gapMs }) => gapMs)),
-        lost: lines.reduce((sum, line) => sum + line.lost, 0),
+        lost: lostInGaps(lines),
       }

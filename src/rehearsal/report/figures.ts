@@ -1,3 +1,4 @@
+import { lostInGaps } from './adoption.js'
 import { escaped } from './html.js'
 import type { Report } from './report.js'
 
@@ -23,6 +24,7 @@ export function figures(report: Report): string {
 
 function figuresOf(report: Report): Figure[] {
   const { requests, lost, mixed, stale, latencyMs, aroundSwitchMs, transfers, answersByRelease } = report
+  const inGaps = lostInGaps(report.adoptions)
   const releases = Object.entries(answersByRelease)
   const by =
     releases.length > mostReleasesNamed
@@ -34,7 +36,10 @@ function figuresOf(report: Report): Figure[] {
     { of: 'requests', name: 'Requests', value: requests.toLocaleString('en'), more: by },
     {
       ...{ of: 'lost', name: 'Lost', value: lost.toLocaleString('en'), isBad: lost > 0 },
-      more: 'no answer, an error, or part of one',
+      more:
+        inGaps > 0
+          ? `not counting ${inGaps.toLocaleString('en')} while a site was taken in`
+          : 'no answer, an error, or part of one',
     },
     {
       ...{ of: 'mixed', name: 'Mixed', value: mixed.toLocaleString('en'), isBad: mixed > 0 },

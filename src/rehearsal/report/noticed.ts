@@ -1,3 +1,4 @@
+import { lostInAll, lostInGaps } from './adoption.js'
 import { escaped, table } from './html.js'
 import type { Report } from './report.js'
 import type { SlowRequests } from './slow.js'
@@ -8,14 +9,20 @@ const mostGroups = 6
 
 /** Each request that was lost, mixed or slow, with what its machine was going through. */
 export function noticed(report: Report): string {
-  const { lostRequests, lost, mixed, slowRequests } = report
+  const { lostRequests, slowRequests } = report
   const { since } = timeSpan(report)
-  const rest = lost + mixed - lostRequests.length
+  const all = lostInAll(report)
+  const inGaps = lostInGaps(report.adoptions)
+  const told = [
+    `Lost or mixed requests: ${all.toLocaleString('en')}`,
+    ...(inGaps > 0 ? [`of them ${inGaps.toLocaleString('en')} while a site was taken in`] : []),
+    ...(all > lostRequests.length ? [`the first ${lostRequests.length.toLocaleString('en')}`] : []),
+  ]
   return [
     lostRequests.length === 0
       ? said('Lost requests', '✓ Not one request was lost or mixed.')
       : table(
-          `Lost or mixed requests: ${(lost + mixed).toLocaleString('en')}${rest > 0 ? `, the first ${lostRequests.length.toLocaleString('en')}` : ''}`,
+          told.join(', '),
           ['at', 'machine', 'phase', 'kind', 'connection', 'why', 'error'],
           lostRequests.map((each) => [
             momentOf(since(each.at)),

@@ -42,6 +42,19 @@ test('a rehearsal that went well has flags, drains and no cross', () => {
   expect(good).toContain('not one lost or mixed')
 })
 
+test('what was lost while a site was taken in is one number, wherever it is told', () => {
+  const report = rehearsed({ adopts: true })
+  const n = report.adoptions[0]?.lost ?? 0
+  expect([report.ok, report.lost, n > 0, report.lostRequests.length]).toEqual([true, 0, true, n])
+  const adopted = page(report).replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+  expect(adopted).toContain(`<h2>Lost or mixed requests: ${n}, of them ${n} while a site was taken in</h2>`)
+  expect(adopted).toContain(`<b data-figure="lost">0</b><span>not counting ${n} while a site was taken in</span>`)
+  expect(adopted).toMatch(/<i class="cross" style/)
+  expect(adopted).toMatch(/<i class="cross" aria-hidden="true">✕<\/i>lost or mixed/) // the key says what the cross is
+  expect(adopted).toMatch(/class="most">at most \d+ in 0\.1 s/)
+  expect(adopted).not.toContain('not one lost or mixed')
+})
+
 test('is as large as the time is long, not as the requests are many', () => {
   const long = { machines: 20, crashes: true }
   const sizes = [20_000, 60_000].map((requests) => page(rehearsed({ ...long, requests })).length)

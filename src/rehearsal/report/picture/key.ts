@@ -1,3 +1,4 @@
+import { lostInAll } from '../adoption.js'
 import { escaped } from '../html.js'
 import { lookOf } from '../palette.js'
 import type { Report } from '../report.js'
@@ -8,7 +9,7 @@ const mostNamed = 6
 
 /** What the signs in the picture stand for. */
 export function key(report: Report, time: TimeSpan): string {
-  const { answersByRelease, options, switches, lost, mixed, steps } = report
+  const { answersByRelease, options, switches, steps } = report
   const releases = Object.keys(answersByRelease)
   const named = releases.length > mostNamed ? releases.slice(0, mostNamed) : releases
   const shown = switches.filter(({ switchedAt }) => time.since(switchedAt) >= 0)
@@ -22,7 +23,7 @@ export function key(report: Report, time: TimeSpan): string {
       : []),
     ...(shown.some(({ provenAt }) => provenAt !== null) ? [entry('swatch drain', 'drain')] : []),
     ...(bad.has('failed') || bad.has('killed') ? [entry('swatch failed', 'step failed or killed', '✕')] : []),
-    ...(lost + mixed > 0 ? [entry('cross', 'lost or mixed', '✕')] : []),
+    ...(lostInAll(report) > 0 ? [entry('cross', 'lost or mixed', '✕')] : []),
     entry('line p50', 'median'),
     entry('line p99', '99 of 100 are quicker'),
     entry('line max', 'slowest'),

@@ -1,3 +1,4 @@
+import { lostInAll } from '../adoption.js'
 import type { Report } from '../report.js'
 import type { TimeSpan } from '../time-span.js'
 import { count } from '../verdict.js'
@@ -5,7 +6,8 @@ import { count } from '../verdict.js'
 const lowestPercent = 16
 
 /** What was lost or mixed over time, all machines together; where nothing was, it says so. */
-export function lostLane({ timeline, lost, mixed }: Report, { pieces, pieceMs, percent }: TimeSpan): string {
+export function lostLane(report: Report, { pieces, pieceMs, percent }: TimeSpan): string {
+  const { timeline } = report
   const counts = Array.from({ length: pieces }, (_, piece) =>
     Object.values(timeline.machines).reduce((sum, machine) => sum + (machine.lost[piece] ?? 0), 0),
   )
@@ -18,7 +20,7 @@ export function lostLane({ timeline, lost, mixed }: Report, { pieces, pieceMs, p
         ],
   )
   const says =
-    lost + mixed === 0
+    lostInAll(report) === 0
       ? '<p class="none">✓ not one lost or mixed</p>'
       : `<p class="most">at most ${most.toLocaleString('en')} in ${pieceMs / 1000} s</p>`
   return `<div class="lane lost">
