@@ -35,8 +35,9 @@ export type Report = {
   /** Sent after a machine's switch was proven, and answered by an older release. */
   readonly stale: number
   readonly answersByRelease: Readonly<Record<string, number>>
+  /** In a soak of what is measured only, with switches and without. */
   readonly latencyMs: LatencyMs | null
-  /** Of the requests that were due within a second of their own machine's switch. */
+  /** Of the requests that were due within a second of their own machine's switch; in a soak as `soak.switching` has it. */
   readonly aroundSwitchMs: LatencyMs | null
   /** Which release each machine answers with at the end. */
   readonly serving: Readonly<Record<string, string>>

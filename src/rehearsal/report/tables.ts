@@ -4,7 +4,7 @@ import { timeSpan } from './time-span.js'
 
 /** Everything that the picture shows, and more, to be read. */
 export function tables(report: Report): string {
-  const { latencyMs, aroundSwitchMs, switches, transfers, steps, versions, deployments } = report
+  const { latencyMs, aroundSwitchMs, switches, transfers, steps, versions, deployments, soak } = report
   const { since } = timeSpan(report)
   const at = (moment: string | number): Cell => {
     const sinceMs = since(moment)
@@ -14,10 +14,16 @@ export function tables(report: Report): string {
     table(
       'Latency, ms',
       ['of', 'p50', 'p99', 'p99.9', 'max'],
-      [
-        ['all requests', ...latencyCells(latencyMs)],
-        ['within a second of a switch', ...latencyCells(aroundSwitchMs)],
-      ],
+      soak
+        ? [
+            ['measured', ...latencyCells(latencyMs)],
+            ['while it was switched', ...latencyCells(aroundSwitchMs)],
+            ['as long without a switch', ...latencyCells(soak.quiet.latencyMs)],
+          ]
+        : [
+            ['all requests', ...latencyCells(latencyMs)],
+            ['within a second of a switch', ...latencyCells(aroundSwitchMs)],
+          ],
     ),
     table(
       'Deployments',

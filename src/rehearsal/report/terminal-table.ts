@@ -19,7 +19,7 @@ export function terminalTable(report: Report): string {
       `answers of ${release}`,
       n.toLocaleString('en'),
     ]),
-    ['latency', latencyText(report.latencyMs)],
+    [report.soak ? 'latency, measured' : 'latency', latencyText(report.latencyMs)],
     ...(report.soak ? soakRows(report.soak) : [['around the switches', latencyText(report.aroundSwitchMs)] as const]),
     ...(transfers.length > 0
       ? [

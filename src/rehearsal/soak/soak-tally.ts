@@ -30,7 +30,7 @@ export class SoakTally {
   readonly answersByRelease: Record<string, number> = {}
   /** The release of the request that was due last, of those that were answered. */
   serving = 'nothing'
-  /** Of all phases. */
+  /** Of the phases that are compared. */
   readonly latency = new LatencyHistogram()
   readonly timeline: TimelineTally
   readonly #turns: Turn[]
@@ -83,7 +83,7 @@ export class SoakTally {
     const { release = 'unknown', at, ms } = sample
     if (this.#isStale(sample)) phase.stale++
     phase.latency.record(ms)
-    this.latency.record(ms)
+    if (phase.kind === 'switch' || phase.kind === 'quiet') this.latency.record(ms)
     this.answersByRelease[release] = (this.answersByRelease[release] ?? 0) + 1
     if (at < this.#servedAt) return
     this.#servedAt = at

@@ -2,6 +2,7 @@ import { Script } from 'node:vm'
 import { expect, test } from 'vitest'
 import { page } from '../../../src/rehearsal/report/page.js'
 import { rehearsed } from './fixtures/rehearsed.js'
+import { soaked } from './fixtures/soaked.js'
 
 const hostile = `</script><script>alert('x')</script> & "quoted" <b>`
 const html = page(rehearsed({ crashes: true, text: hostile }))
@@ -53,6 +54,21 @@ test('what was lost while a site was taken in is one number, wherever it is told
   expect(adopted).toMatch(/<i class="cross" aria-hidden="true">✕<\/i>lost or mixed/) // the key says what the cross is
   expect(adopted).toMatch(/class="most">at most \d+ in 0\.1 s/)
   expect(adopted).not.toContain('not one lost or mixed')
+})
+
+test('a soak says of its figures what they are, and draws no drain, for it has none', () => {
+  const report = soaked()
+  expect(report).toMatchObject({ ok: true, latencyMs: { max: 30 }, aroundSwitchMs: { p50: expect.closeTo(30, 0) } })
+  const html = page(report).replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
+  expect(html).not.toMatch(/within a second|all requests|drain|was stopped/)
+  expect(html).toMatch(/<dt>The same while it was switched<\/dt><dd><b data-figure="aroundSwitchMs.p99">/)
+  const rows = [...html.matchAll(/<tr><td>([^<]*)<\/td><td class="number">([\d.]+)<\/td>/g)]
+  expect(rows.map(([, of, p50]) => [of, Math.round(Number(p50))])).toEqual([
+    ['measured', 30],
+    ['while it was switched', 30],
+    ['as long without a switch', 20],
+  ])
+  expect(html.match(/<i class="flag" style/g)).toHaveLength(2)
 })
 
 test('is as large as the time is long, not as the requests are many', () => {

@@ -26,7 +26,14 @@ test('each request belongs to the phase in which it was due, even if it was answ
     ['quiet', 2, 1, 0],
     ['switch', 2, 1, 1],
   ])
-  expect(latency.latency()).toMatchObject({ count: 2, max: 700 })
+  expect(latency.latency()).toMatchObject({ count: 1, max: 700 })
+})
+
+test('latencies are those of what is compared, with switches and without: not of the running in, nor of the end', () => {
+  const tally = tallied([from(b, 500, 5_000), from(b, 1999, 700), from(b, 2100, 3)])
+  tally.enter('ending', 5000)
+  tally.record([from(a, 5100, 900)])
+  expect(tally.latency.latency()).toMatchObject({ count: 2, max: 700 })
 })
 
 test('what is answered by the old release after the proof is stale, and by either before it is not', () => {

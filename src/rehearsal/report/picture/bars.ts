@@ -18,7 +18,7 @@ export const stepNames = (report: Report, { since }: TimeSpan): string[] => [
   ...new Set(report.steps.filter((step) => endOf(step, since) > 0).map(({ step }) => step)),
 ]
 
-/** The steps under load as bars. What follows the proof of a switch is the drain of the slot before. */
+/** The steps under load as bars. What follows the proof of a switch is the drain of the slot before, which in a soak runs on. */
 export function bars(report: Report, time: TimeSpan): Bar[] {
   const { since } = time
   const names = stepNames(report, time)
@@ -30,6 +30,7 @@ export function bars(report: Report, time: TimeSpan): Bar[] {
     const seconds = `${(step.ms / 1000).toFixed(1)} s`
     const title = `${name} of ${release}: ${seconds}, ${result}${message ? `: ${message}` : ''}`
     const bar = { machine, number: names.indexOf(name) + 1, name, kind: result, from, to, title }
+    if (report.soak) return [bar]
     const proof = report.switches.find(
       (each) =>
         each.provenAt !== null && each.machine === machine && since(each.provenAt) > from && since(each.provenAt) < to,

@@ -3,7 +3,7 @@ import { escaped } from '../html.js'
 import { lookOf } from '../palette.js'
 import type { Report } from '../report.js'
 import type { TimeSpan } from '../time-span.js'
-import { stepNames } from './bars.js'
+import { bars, stepNames } from './bars.js'
 
 const mostNamed = 6
 
@@ -21,7 +21,7 @@ export function key(report: Report, time: TimeSpan): string {
     ...(shown.some(({ provenAt }) => provenAt === null)
       ? [entry('flag unproven', 'switched, not proven, back again')]
       : []),
-    ...(shown.some(({ provenAt }) => provenAt !== null) ? [entry('swatch drain', 'drain')] : []),
+    ...(bars(report, time).some(({ kind }) => kind === 'drain') ? [entry('swatch drain', 'drain')] : []),
     ...(bad.has('failed') || bad.has('killed') ? [entry('swatch failed', 'step failed or killed', '✕')] : []),
     ...(lostInAll(report) > 0 ? [entry('cross', 'lost or mixed', '✕')] : []),
     entry('line p50', 'median'),
