@@ -24,7 +24,6 @@ export class AroundSteps {
   readonly #display: Display
   readonly #at = new Map<string, string>()
   #load: LoadProcess | undefined
-  #beginTransfers: ReturnType<typeof transfersBefore> | undefined
 
   constructor(plan: Plan, display: Display) {
     this.#plan = plan
@@ -47,9 +46,7 @@ export class AroundSteps {
   /** From now on requests are being sent. */
   under(load: LoadProcess): void {
     this.#load = load
-    const { options, isSample } = this.#plan
-    this.#display.line(`${options.ratePerSecond} requests a second from now on`)
-    if (isSample && options.soak === undefined) this.#beginTransfers = transfersBefore(load, this.recording)
+    this.#display.line(`${this.#plan.options.ratePerSecond} requests a second from now on`)
     load.on('counters', (counters) => {
       const steps = [...this.#at].map(([machine, step]) => `${machine}: ${step}`)
       this.#display.status([countersLine(counters), ...steps].join(' | '))
@@ -61,26 +58,31 @@ export class AroundSteps {
     })
   }
 
-  /** @param isLast the release that goes wrong where something is to go wrong */
+  /**
+   * Once for each deployment.
+   * @param isLast the release that goes wrong where something is to go wrong
+   */
   of(release: string, isLast: boolean): Perform {
     const noted = this.recording.around(release)
     const recorded = this.transcript ? this.transcript.around(release, noted) : noted
+    const { scenario, isSample, options } = this.#plan
+    const hasTransfers = isSample && options.soak === undefined
+    const beginTransfers = this.#load && hasTransfers ? transfersBefore(this.#load, this.recording) : undefined
     const told: Perform = async (turn) => {
-      this.#begins(turn, release)
+      this.#begins(turn)
+      beginTransfers?.(turn)
       const result = await recorded(turn)
       this.#ended(turn, release, result)
       return result
     }
-    const { scenario } = this.#plan
     if (!isLast || !scenario) return told
     const broken = withParameters(told, scenario.parameters ?? {})
     return scenario.kills ? killingFirstSwitch(broken) : broken
   }
 
-  #begins(turn: Turn, release: string): void {
-    this.#at.set(turn.machine.name, turn.action.name)
-    this.#load?.phase(turn.machine.name, turn.action.name)
-    this.#beginTransfers?.(turn, release)
+  #begins({ machine, action }: Turn): void {
+    this.#at.set(machine.name, action.name)
+    this.#load?.phase(machine.name, action.name)
   }
 
   #ended({ machine, action }: Turn, release: string, result: ActionResult): void {

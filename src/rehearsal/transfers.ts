@@ -11,13 +11,12 @@ const mostSeconds = 30
 export const transferSeconds = (slowestProofMs: number): number =>
   Math.min(mostSeconds, Math.max(leastSeconds, Math.ceil((3 * slowestProofMs) / 1000)))
 
-/** Begins one transfer of each kind before the first run of each switch; the load process keeps their results. */
-export function transfersBefore(load: LoadProcess, recording: Recording): (turn: Turn, release: string) => void {
+/** In one deployment: begins one transfer of each kind before the first run of each switch; the load process keeps their results. */
+export function transfersBefore(load: LoadProcess, recording: Recording): (turn: Turn) => void {
   const begun = new Set<string>()
-  return ({ machine, action }, release) => {
-    const which = `${machine.name} ${release}`
-    if (!action.step.startsWith('switch-') || begun.has(which)) return
-    begun.add(which)
+  return ({ machine, action }) => {
+    if (!action.step.startsWith('switch-') || begun.has(machine.name)) return
+    begun.add(machine.name)
     const seconds = transferSeconds(recording.slowestProofMs)
     for (const kind of kinds) load.long(machine.name, kind, seconds)
   }
