@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isNginx, type RouterKind } from '../process/chain.js'
 import { BadOptions } from './bad-options.js'
@@ -99,6 +99,7 @@ export function parseOptions(
   const tentacles = isSingle && raw.tentacles === undefined ? 1 : wholeNumber('tentacles', 20)
   if (raw.transcript !== undefined && tentacles !== 1)
     problems.push('--transcript: is of one machine; leave out --tentacles.')
+  if (raw.transcript !== undefined) problems.push(...transcriptProblems(path.resolve(raw.transcript)))
   const window = wholeNumber('window', 20)
   const ratePerSecond = wholeNumber('rate', 5_000)
   const router =
@@ -184,6 +185,22 @@ function packageProblems(packages: readonly string[], releases: readonly string[
   if (fail === 'crash-after-switch')
     problems.push('--fail crash-after-switch: only the sample application crashes on demand; leave out --package.')
   return problems
+}
+
+/** It is written at the end: what would fail then is found now. Folders that are missing are made. */
+function transcriptProblems(file: string): string[] {
+  const cannot = (why: string) => [`--transcript: ${file} cannot be written: ${why}.`]
+  let there = file
+  while (!existsSync(there) && there !== path.dirname(there)) there = path.dirname(there)
+  try {
+    const isFolder = statSync(there).isDirectory()
+    if (isFolder && there === file) return [`--transcript: ${file} is a folder; a file is needed, e.g. calls.txt.`]
+    if (!isFolder && there !== file) return cannot(`${there} is no folder`)
+    accessSync(there, isFolder ? constants.W_OK | constants.X_OK : constants.W_OK)
+  } catch (error) {
+    return cannot(error instanceof Error ? error.message : String(error))
+  }
+  return []
 }
 
 /** `2026-11-21-093005` */

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { BadOptions } from '../../src/rehearsal/bad-options.js'
@@ -122,4 +123,17 @@ test('a transcript is of one machine', () => {
     ...{ tentacles: 1, transcript: expect.stringMatching(/\/calls\.txt$/) },
   })
   expect(problemsOf({ transcript: 'calls.txt', tentacles: '3' })).toEqual([expect.stringContaining('--transcript')])
+})
+
+test('a transcript that could not be written in the end is refused at the beginning', () => {
+  const me = fileURLToPath(import.meta.url)
+  const folder = path.dirname(me)
+  expect(problemsOf({ transcript: path.join(folder, 'new', 'calls.txt') })).toEqual([])
+  expect(problemsOf({ transcript: me })).toEqual([])
+  expect(problemsOf({ transcript: folder })).toEqual([
+    `--transcript: ${folder} is a folder; a file is needed, e.g. calls.txt.`,
+  ])
+  expect(problemsOf({ transcript: path.join(me, 'calls.txt') })).toEqual([
+    `--transcript: ${path.join(me, 'calls.txt')} cannot be written: ${me} is no folder.`,
+  ])
 })
