@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AroundSteps } from './around-steps.js'
 import { type Deployer, deployerOf } from './deployer.js'
@@ -34,6 +35,9 @@ export async function rehearse(
 ): Promise<Report> {
   const startedAt = Date.now()
   await mkdir(options.out, { recursive: true })
+  // What an earlier run has left is not taken for this one's, should it fail.
+  for (const file of ['report.html', 'report.json', 'steps.log'])
+    await rm(path.join(options.out, file), { force: true })
   const stage = await openStage(options, self, signal)
   const around = new AroundSteps(plan, display)
   try {

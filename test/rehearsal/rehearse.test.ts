@@ -164,7 +164,7 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     rehearsal.child.kill(signal)
     expect(await rehearsal.end).toMatchObject({ code: 130, stderr: expect.stringContaining('interrupted') })
     await expectNothingLeft(folder)
-    expect(isThere(path.join(rehearsal.out, 'report.json'))).toBe(false)
+    for (const file of ['report.json', 'report.html']) expect(isThere(path.join(rehearsal.out, file)), file).toBe(false)
   })
 
   test('of many switches that is interrupted ends everything that it started', async (context) => {
@@ -195,6 +195,7 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     const end = await rehearsal.end
     expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('The simulated IIS of web-1 has ended') })
     await expectNothingLeft(folder)
+    expect(isThere(path.join(rehearsal.out, 'report.html'))).toBe(false)
   })
 })
 
