@@ -1,5 +1,8 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { extractPackage } from '../simulators/tentacle/extract-package.js'
+import { BadOptions } from './bad-options.js'
 import { writeSamplePackage } from './sample-app/package.js'
 
 /**
@@ -20,4 +23,22 @@ export async function packagesOf(
     return writeSamplePackage(release, { serverFile, folder: own, ...(isLast && broken ? { broken } : {}) })
   })
   return Promise.all(written)
+}
+
+/**
+ * Extracts each package once and throws it away: the second one would be found broken under load only.
+ * @throws BadOptions that names all that are broken
+ */
+export async function checkPackages(files: readonly string[]): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'octopus-blue-green-packages-'))
+  const problems: string[] = []
+  try {
+    for (const [index, file] of files.entries())
+      await extractPackage(file, path.join(folder, String(index))).catch((error: Error) =>
+        problems.push(`--package: ${file} cannot be extracted: ${error.message.replace(/\.$/, '')}.`),
+      )
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  if (problems.length > 0) throw new BadOptions(problems)
 }

@@ -7,6 +7,7 @@ import type { FailedAt } from './deployment.js'
 import type { Display } from './display.js'
 import { leastLoadMs, loadOf, tailMs } from './load-of.js'
 import type { RehearsalOptions } from './options.js'
+import { checkPackages } from './packages.js'
 import { type Plan, planOf } from './plan.js'
 import { makeReport } from './report/make-report.js'
 import type { Report } from './report/report.js'
@@ -27,13 +28,15 @@ export type Rehearsing = {
 /**
  * Deploys the first release on every machine, then one after the other the next ones, through the very templates that are
  * imported into Octopus, under load; tells what a client saw.
- * @throws what the signal was aborted with, or why a process of the rehearsal died
+ * @throws BadOptions when a package is broken, before anything is started; what the signal was aborted with, or why a process of the rehearsal died
  */
 export async function rehearse(
   options: RehearsalOptions,
   { self, display, signal, plan = planOf(options) }: Rehearsing,
 ): Promise<Report> {
   const startedAt = Date.now()
+  if (options.packages) await checkPackages(options.packages)
+  signal.throwIfAborted()
   await mkdir(options.out, { recursive: true })
   // What an earlier run has left is not taken for this one's, should it fail.
   for (const file of ['report.html', 'report.json', 'steps.log'])

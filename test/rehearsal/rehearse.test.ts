@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } fro
 import { ZipFile } from 'yazl'
 import {
   buildCommandLine,
+  earlier,
   isThere,
   processesOf,
   type Rehearsal,
@@ -155,6 +156,18 @@ describe.concurrent('a rehearsal', { timeout: 180_000 }, () => {
     const report = await completed(rehearsal, 0)
     expect(Object.keys(report.answersByRelease).sort()).toEqual(['2.0.0', '2.1.0'])
     expect(report).toMatchObject({ ok: true, problems: [], lost: 0, stale: 0, serving: { 'web-1': '2.1.0' } })
+  })
+
+  test('with a package that is broken does not begin, and names it', async (context) => {
+    const application = await ownApplication(context)
+    const second = application[3] ?? ''
+    await truncate(second, 100)
+    const rehearsal = await start(context, ...application)
+    const { code, stderr } = await rehearsal.end
+    expect([code, rehearsal.printed()]).toEqual([2, ''])
+    expect(stderr).toContain(`--package: ${second} cannot be extracted: `)
+    expect(stderr).toContain('Nothing was started')
+    expect(rehearsal.html()).toBe(earlier)
   })
 
   test.for(['SIGINT', 'SIGTERM'] as const)('that gets %s ends everything that it started', async (signal, context) => {
