@@ -1,6 +1,7 @@
 import { poolNamed, siteNamed } from '../iis/iis.js'
 import type { Ports } from '../octopus/parameter-types.js'
 import { choosePort, type TakenPorts } from '../slots/choose-port.js'
+import { keepsPort } from '../slots/keeps-port.js'
 import type { Marker } from '../slots/marker.js'
 import { nameSlot } from '../slots/name-slot.js'
 import type { SituationWithPools } from '../slots/situation.js'
@@ -20,7 +21,7 @@ export type DeployPlan = {
 
 /**
  * What a deployment will do. The live slot is never changed: other content under the live release gets a slot of its own.
- * @param wanted.port what Calculate Port chose; another one is taken where that turns out to be the live slot's
+ * @param wanted.port what Calculate Port chose; another one is taken where that turns out to be the live slot's or somebody else's
  * @throws DeployRefused when a site or pool of the slot's name is somebody else's
  * @throws NoPort
  */
@@ -41,8 +42,7 @@ export function planDeploy(
   }
   // A run that was killed may have bound the site and not have written that down.
   const own = record?.port ?? (record?.state === 'deploying' ? site?.site.ports[0] : undefined)
-  const isBound = own !== undefined && site?.site.ports.includes(own)
-  const keeps = own !== undefined && own !== routerPort && (isBound || !wanted.taken.has(own))
+  const keeps = own !== undefined && keepsPort(own, site?.site, routerPort, wanted.taken)
   const given = wanted.port !== routerPort && !wanted.taken.has(wanted.port)
   const port = keeps ? own : given ? wanted.port : choosePort(wanted.ports, routerPort, wanted.taken)
   return {

@@ -12,6 +12,7 @@ import type { Situation } from './situation.js'
 /**
  * First what is never free, then what is taken now: the first reason counts.
  * @param wanted further ports to ask about, which need not be among `ports`
+ * @param slot for which a port is looked for: what its own site has is not taken
  */
 export async function takenPorts(
   log: Log,
@@ -19,6 +20,7 @@ export async function takenPorts(
   { iis, slots, live }: Pick<Situation, 'iis' | 'slots' | 'live'>,
   ports: Ports,
   wanted: readonly number[] = [],
+  slot?: string,
 ): Promise<TakenPorts> {
   const [listening, excluded, others] = await Promise.all([
     listeningPorts(log),
@@ -36,12 +38,14 @@ export async function takenPorts(
     const range = excluded.find(({ from, to }) => port >= from && port <= to)
     const sites = bound.get(port) ?? []
     const strangers = sites.filter((site) => !own.has(site))
+    const otherSlots = sites.filter((site) => site !== slot)
     // In a range each slot keeps its port; of a pair an idle slot gives its port up.
     if (forbiddenPorts.has(port)) taken.set(port, 'is one that HTTP clients refuse')
     else if (range) taken.set(port, `is ${range.why}`)
     else if (strangers.length > 0) taken.set(port, `belongs to the site ${strangers.join(', ')}`)
     else if (others.has(port)) taken.set(port, `belongs to the application in the folder ${others.get(port)}`)
-    else if (ports.kind === 'range' && sites.length > 0) taken.set(port, `belongs to the slot ${sites.join(', ')}`)
+    else if (ports.kind === 'range' && otherSlots.length > 0)
+      taken.set(port, `belongs to the slot ${otherSlots.join(', ')}`)
     else if (listening.has(port) && !sites.some((site) => started.has(site)))
       taken.set(port, 'has a listener that is no site of IIS')
   }

@@ -10,6 +10,7 @@ import {
   whatIfInput,
 } from '../slots/application-inputs.js'
 import { choosePort } from '../slots/choose-port.js'
+import { keepsPort } from '../slots/keeps-port.js'
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { portsField, portsInput } from '../slots/ports-input.js'
 import { reservedFor, reservePort } from '../slots/reserve-port.js'
@@ -17,6 +18,7 @@ import { routerTakesPorts } from '../slots/router-takes-ports.js'
 import { lookAround } from '../slots/situation.js'
 import { slotName } from '../slots/slot-name.js'
 import { takenPorts } from '../slots/taken-ports.js'
+import { withPortsLock } from '../slots/with-ports-lock.js'
 
 export const step = defineStep({
   inputs: {
@@ -32,21 +34,26 @@ export const step = defineStep({
     const release = values['BG.Release']
     return openForStep(octopus, values, { step: 'Calculate Port', release }, async (opened) => {
       const { app, marker } = opened
-      routerTakesPorts(marker.router, values['BG.Ports'])
+      const ports = values['BG.Ports']
+      routerTakesPorts(marker.router, ports)
       const situation = await lookAround(octopus, opened)
       const { live, routerPort, slots } = situation
 
       const existing = slots.filter(({ record }) => record.release === release && record.port !== null)
       const kept = existing.find(({ slot }) => slot === live.slot) ?? existing.at(-1)
-      const taken = await takenPorts(octopus, app, situation, values['BG.Ports'])
       const slot = kept?.slot ?? slotName({ application: app.name, instance: app.instance, release })
-      const port = kept?.record.port ?? choosePort(values['BG.Ports'], routerPort, taken, reservedFor(marker, slot))
+      const own = kept?.record.port ?? undefined
+      const port = await withPortsLock(octopus, opened, async () => {
+        const taken = await takenPorts(octopus, app, situation, ports, own === undefined ? [] : [own], slot)
+        const keeps = own !== undefined && (slot === live.slot || keepsPort(own, kept?.site, routerPort, taken))
+        const chosen = keeps ? own : choosePort(ports, routerPort, taken, reservedFor(marker, slot))
+        if (opened.mayChange && slot !== live.slot)
+          await opened.save(reservePort(marker, { port: chosen, slot, now: new Date() }))
+        return chosen
+      })
 
       if (values['BG.WhatIf']) octopus.info(`What if: port ${port} would be reserved for ${slot}.`)
-      else if (slot !== live.slot) {
-        await opened.save(reservePort(marker, { port, slot, now: new Date() }))
-        await opened.journal({ kind: 'port', slot, release, port })
-      }
+      else if (slot !== live.slot) await opened.journal({ kind: 'port', slot, release, port })
       octopus.set('Address', `http://127.0.0.1:${port}`)
       octopus.set('Port', port)
       octopus.set('SlotName', slot)
@@ -55,7 +62,7 @@ export const step = defineStep({
       octopus.set('LiveRelease', live.record?.release ?? '')
       octopus.set('FirstDeployment', live.slot === undefined ? 'True' : 'False')
       const now = live.slot ? `live is ${live.slot} on port ${live.record?.port}` : 'nothing is live yet'
-      return `Port ${port} is for ${slot}${kept ? ', which has it already' : ''}; ${now}.`
+      return `Port ${port} is for ${slot}${port === own ? ', which has it already' : ''}; ${now}.`
     })
   },
 })

@@ -19,11 +19,14 @@ import { defineStep } from '../octopus/step.js'
 import { applicationField, instanceField, rootField, whatIfField } from '../slots/application-inputs.js'
 import { fingerprint, settingsHash } from '../slots/fingerprint.js'
 import { givePort } from '../slots/give-port.js'
+import { nameSlot } from '../slots/name-slot.js'
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { portsField } from '../slots/ports-input.js'
+import { reservePort } from '../slots/reserve-port.js'
 import { routerTakesPorts } from '../slots/router-takes-ports.js'
 import { lookAroundWithPools } from '../slots/situation.js'
 import { takenPorts } from '../slots/taken-ports.js'
+import { withPortsLock } from '../slots/with-ports-lock.js'
 
 const stayMissing =
   'They were not put back: this slot is live, and a file that comes back may restart its worker. Deploy the package under another release number, or copy them there.'
@@ -47,15 +50,19 @@ export const step = defineStep({
       const settings = givenSettings(values)
       const content = fingerprint(manifest, settings)
       const situation = await lookAroundWithPools(octopus, opened)
-      const plan = planDeploy(opened.marker, situation, {
-        release,
-        fingerprint: content,
-        port: values['BG.Port'],
-        ports: values['BG.Ports'],
-        taken: await takenPorts(octopus, app, situation, values['BG.Ports'], [values['BG.Port']]),
+      const plan = await withPortsLock(octopus, opened, async () => {
+        const wanted = { release, fingerprint: content, port: values['BG.Port'], ports: values['BG.Ports'] }
+        const { slot } = nameSlot(opened.marker, wanted)
+        const own = opened.marker.slots[slot]?.port ?? []
+        const taken = await takenPorts(octopus, app, situation, wanted.ports, [wanted.port, own].flat(), slot)
+        const plan = planDeploy(opened.marker, situation, { ...wanted, taken })
+        await checkSlotFolder(app, opened.marker, slot)
+        const isNoted = [opened.marker.reservedPort?.port, own].flat().includes(plan.port)
+        if (opened.mayChange && plan.kind !== 'nothing' && !isNoted)
+          await opened.save(reservePort(opened.marker, { port: plan.port, slot, now: new Date() }))
+        return plan
       })
       const { slot, port } = plan
-      await checkSlotFolder(app, opened.marker, slot)
       octopus.set('SlotName', slot)
       octopus.set('Port', port)
       octopus.set('Address', `http://127.0.0.1:${port}`)

@@ -109,6 +109,26 @@ describe('a kept slot', () => {
     expect(planned(bound, { port: 20_005, ports: range, taken: [20_005] })).toMatchObject({ port: 20_005, kind: 'new' })
   })
 
+  test('that was bound to a port of somebody else, and could not start, gets another one of the range', () => {
+    for (const record of [
+      { state: 'deploying', port: null, bound: 20_001 },
+      { state: 'deployed', port: 20_001 },
+    ] as const) {
+      const slots = {
+        'MyApp-1.0.0': { port: 20_005 },
+        'MyApp-1.1.0': { release: '1.1.0', siteState: 'Stopped', ...record } as const,
+      }
+      const machine = { slots, routerPort: 20_005 }
+      expect(planned(machine, { port: 20_001, ports: range, taken: [20_001] }).port).toBe(20_000)
+      expect(planned(machine, { port: 20_002, ports: range, taken: [20_001] }).port).toBe(20_002)
+    }
+  })
+
+  test('that runs keeps its port, whoever is bound to it besides', () => {
+    const machine = { slots: kept, routerPort: 18081 }
+    expect(planned(machine, { taken: [18082] })).toMatchObject({ port: 18082, kind: 'again' })
+  })
+
   test('that is being deleted is not taken up again', () => {
     const slots = { ...live, 'MyApp-1.1.0': { release: '1.1.0', port: 18082, state: 'deleting' as const } }
     expect(planned({ slots, routerPort: 18081 })).toMatchObject({ slot: 'MyApp-1.1.0_2', evicted: ['MyApp-1.1.0'] })

@@ -50,6 +50,18 @@ test('of a pair an idle slot gives its port up, in a range it keeps it; what the
   expect(inRange.get(two)).toBe('belongs to the slot b')
 })
 
+test('of a range, what a slot has itself is not taken for it, but for somebody else who has it too', async () => {
+  const app = await temporaryApplication()
+  const [own = 0] = free
+  const range = { kind: 'range', from: own, to: own } as const
+  const slots = { a: { port: own, siteState: 'Stopped' } } as const
+  expect(await takenPorts(logLines(), app, situationOf(slots, {}), range, [], 'a')).toEqual(new Map())
+  const shared = situationOf(slots, { others: { Stranger: own } })
+  expect([...(await takenPorts(logLines(), app, shared, range, [], 'a'))]).toEqual([
+    [own, 'belongs to the site Stranger'],
+  ])
+})
+
 test('a stopped slot does not hide somebody else who listens on its port', async () => {
   const app = await temporaryApplication()
   const listener = await answering((_, answer) => void answer.end())

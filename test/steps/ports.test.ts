@@ -111,3 +111,60 @@ test('of a range each release gets a port of its own, and keeps it', async () =>
   const again = machine.deployment('1.0.0', variables)
   expect((await again.succeed('calculate-port')).outputs['Port']).toBe(ports[0])
 })
+
+test('applications that choose from one range at the same time choose ports of their own', async () => {
+  const from = await freePort()
+  const deployments = await Promise.all(
+    ['One', 'Two', 'Three', 'Four'].map(async (name) => {
+      const variables = await ranged(name, from, from + 40)
+      const deployment = machine.deployment('1.0.0', variables, { tentacle: `tentacle-${name}` })
+      await deployment.prepare()
+      return deployment
+    }),
+  )
+  const chosen = await Promise.all(deployments.map((deployment) => deployment.succeed('calculate-port')))
+  const ports = chosen.map(({ outputs }) => outputs['Port'])
+  expect([...new Set(ports)]).toHaveLength(4)
+})
+
+test('a kept slot of a range whose port somebody else has taken is deployed to another one', async () => {
+  const from = await freePort()
+  const variables = await ranged('Kept', from, from + 40)
+  await machine.deployment('1.0.0', variables).chain(await machine.package('1.0.0'))
+  await machine.deployment('1.1.0', variables).chain(await machine.package('1.1.0'))
+  const port = (await machine.marker('Kept')).slots['Kept-1.0.0']?.port
+  await machine.appcmd('add', 'site', '/name:Stranger', `/bindings:http/127.0.0.1:${port}:`, '/physicalPath:/tmp')
+
+  const again = await machine.deployment('1.0.0', variables).chain(await machine.package('1.0.0'))
+  const taken = again.deploy.outputs['Port']
+  expect(taken).not.toBe(String(port))
+  expect(again.port.outputs['Port']).toBe(taken)
+  expect(again.switch.outputs).toMatchObject({ LiveSlot: 'Kept-1.0.0' })
+  expect(await machine.state('site', 'Stranger')).toBe('Started')
+  await machine.appcmd('delete', 'site', 'Stranger')
+})
+
+test('another port that the deployment takes is reserved while it is at work, and kept when it is run again', async () => {
+  const from = await freePort()
+  const variables = await ranged('Moved', from, from + 40)
+  const deployment = machine.deployment('1.0.0', variables)
+  await deployment.prepare()
+  const chosen = (await deployment.succeed('calculate-port')).outputs['Port']
+  await machine.appcmd('add', 'site', '/name:Sudden', `/bindings:http/127.0.0.1:${chosen}:`, '/physicalPath:/tmp')
+
+  const packages = { 'BG.Package': await machine.package('1.0.0') }
+  const cancelling = new AbortController()
+  deployment.tentacle.onLine = ({ text }) => {
+    if (text.startsWith('Add pool')) cancelling.abort()
+  }
+  const half = await deployment.run('deploy-to-slot', {}, { packages, signal: cancelling.signal })
+  expect(half.killed).toBe(true)
+  deployment.tentacle.onLine = () => {}
+  const port = Number(half.outputs['Port'])
+  expect(port).not.toBe(Number(chosen))
+  expect((await machine.marker('Moved')).reservedPort).toMatchObject({ port, slot: 'Moved-1.0.0' })
+
+  const finished = await deployment.succeed('deploy-to-slot', {}, { packages })
+  expect(finished.outputs['Port']).toBe(String(port))
+  await machine.appcmd('delete', 'site', 'Sudden')
+})
