@@ -1,15 +1,17 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { copyTree } from '../machine/copy-tree.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
 import { moveTree } from '../machine/move-tree.js'
 import { paths } from '../machine/paths.js'
+import { retryBusy } from '../machine/retry-busy.js'
 import type { ManifestEntry } from '../machine/tree-manifest.js'
 import { StepFailed } from '../octopus/step-failed.js'
 import type { Application } from '../slots/application.js'
 import type { Marker } from '../slots/marker.js'
 import { writeManifest } from '../slots/write-manifest.js'
 import { FolderNotOurs } from './deploy-refused.js'
+import { halfWritten } from './half-written.js'
 import { missingFiles } from './missing-files.js'
 
 const limitMs = 60_000
@@ -19,7 +21,7 @@ const tellEveryFiles = 1_000
 export const slotFolder = (app: Application, slot: string): string => paths.join(app.files.slots, slot)
 
 /**
- * Before anything is changed: a folder of the slot's name is whole, since only one rename makes it, but for one that was made by hand.
+ * Before anything is changed: only one rename makes a folder of the slot's name, but for one that was made by hand.
  * @throws FolderNotOurs
  */
 export async function checkSlotFolder(app: Application, marker: Marker, slot: string): Promise<void> {
@@ -45,14 +47,26 @@ export async function emptyStaging(log: Log, { files: { staging } }: Application
 
 /**
  * Puts the files of a slot in place: copied beside, compared with what was hashed before, made visible by one rename.
- * A folder that is there already was whole (see checkSlotFolder): of it, files that somebody has deleted since are put back, each by a
- * rename. What was changed there stays: it may be what the release itself has written.
+ * Of a folder that is there already (see checkSlotFolder), files that are missing are put back, each by a rename. What was changed
+ * there stays: it may be what the release itself has written.
+ * @param unconfirmed given for a slot of which no deployment was ever finished: after a power cut its files may be empty or torn. They
+ * are compared then, and what differs is replaced. `stop` ends what runs there.
  * @param record writes down that the slot is the application's, before anything of it can be seen
  */
 export async function stage(
   log: Log,
   app: Application,
-  { slot, source, manifest }: { slot: string; source: string; manifest: readonly ManifestEntry[] },
+  {
+    slot,
+    source,
+    manifest,
+    unconfirmed,
+  }: {
+    slot: string
+    source: string
+    manifest: readonly ManifestEntry[]
+    unconfirmed?: { stop(): Promise<void> } | undefined
+  },
   record: () => Promise<void>,
 ): Promise<void> {
   const folder = slotFolder(app, slot)
@@ -69,12 +83,19 @@ export async function stage(
   log.info(`${folder} is there already.`)
   await record()
   const missing = await missingFiles(folder, manifest)
-  if (!missing) return
+  await unconfirmed?.stop()
+  const torn = unconfirmed && (await halfWritten(folder, manifest))
+  if (!missing && !torn) return
   await copyBeside(log, source, staging, manifest)
-  for (const path of missing.paths)
+  for (const path of torn?.paths ?? []) {
+    await retryBusy(() => rm(paths.join(folder, path)), { limitMs })
+    await moveTree(paths.join(staging, path), paths.join(folder, path), { limitMs, log })
+  }
+  for (const path of missing?.paths ?? [])
     await moveTree(paths.join(staging, path), paths.join(folder, path), { limitMs, log })
   await emptyStaging(log, app)
-  log.warning(`${missing.told} They are back.`)
+  if (missing) log.warning(`${missing.told} They are back.`)
+  if (torn) log.warning(`${torn.told} An earlier run was cut off before they were on the disk. They are replaced.`)
 }
 
 async function copyBeside(log: Log, source: string, staging: string, manifest: readonly ManifestEntry[]) {

@@ -88,6 +88,8 @@ export type SlotRecord = {
   /** ISO 8601 */
   readonly createdAt: string
   readonly state: SlotState
+  /** While it is deployed again: a deployment of it was finished once, what was changed in its folder since is not half written. */
+  readonly confirmed?: boolean
   /** The Octopus task that made it, `''` when made by hand. */
   readonly task: string
   /** A site that was taken in: its folder is somebody else's to delete. */

@@ -73,6 +73,7 @@ const marker = fields({
       folder: filledText,
       createdAt: text,
       state: oneOf('deploying', 'deployed', 'retired', 'deleting'),
+      'confirmed?': trueOrFalse,
       task: text,
       'adoptedFolder?': trueOrFalse,
       'pool?': filledText,

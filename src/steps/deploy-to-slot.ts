@@ -16,9 +16,11 @@ import { atWorkerRestartField, octopusMutexField } from '../iis/commit-inputs.js
 import { hashTree } from '../machine/hash-tree.js'
 import type { PageOf } from '../octopus/page.js'
 import { defineStep } from '../octopus/step.js'
+import { stopSlot } from '../routing/stop-previous.js'
 import { applicationField, instanceField, rootField, whatIfField } from '../slots/application-inputs.js'
 import { fingerprint, settingsHash } from '../slots/fingerprint.js'
 import { givePort } from '../slots/give-port.js'
+import type { SlotRecord } from '../slots/marker.js'
 import { nameSlot } from '../slots/name-slot.js'
 import { octopusVariables, openForStep } from '../slots/open-for-step.js'
 import { portsField } from '../slots/ports-input.js'
@@ -30,6 +32,10 @@ import { withPortsLock } from '../slots/with-ports-lock.js'
 
 const stayMissing =
   'They were not put back: this slot is live, and a file that comes back may restart its worker. Deploy the package under another release number, or copy them there.'
+
+/** Whether a deployment of the slot was ever finished: its port is written down only then. */
+const wasFinished = (record: SlotRecord | undefined): boolean =>
+  record !== undefined && (record.state !== 'deploying' || record.confirmed === true || record.port !== null)
 
 export const step = defineStep({
   inputs: deployInputs,
@@ -91,18 +97,23 @@ export const step = defineStep({
         return `What if: ${slot} would be deployed to port ${port}.`
       }
 
+      const before = opened.marker.slots[slot]
+      const confirmed = slot === situation.live.slot || wasFinished(before)
+      const half = situation.slots.find((one) => one.slot === slot && one.site.started)
       const record = {
         release,
         fingerprint: content,
         settings: settingsHash(settings),
-        port: opened.marker.slots[slot]?.port ?? null,
+        port: before?.port ?? null,
         folder,
-        createdAt: opened.marker.slots[slot]?.createdAt ?? new Date().toISOString(),
+        createdAt: before?.createdAt ?? new Date().toISOString(),
         task: octopus.variable('Octopus.Task.Id') ?? '',
       }
       const { marker } = opened
-      await stage(octopus, app, { slot, source, manifest }, () =>
-        opened.save({ ...marker, slots: { ...marker.slots, [slot]: { ...record, state: 'deploying' } } }),
+      const unconfirmed = confirmed ? undefined : { stop: async () => half && stopSlot(octopus, half, situation.iis) }
+      const working = { ...record, state: 'deploying', ...(confirmed ? { confirmed } : {}) } as const
+      await stage(octopus, app, { slot, source, manifest, unconfirmed }, () =>
+        opened.save({ ...marker, slots: { ...marker.slots, [slot]: working } }),
       )
       await situation.router.onlyLive?.()
       await evict(octopus, situation, plan.evicted)
@@ -124,7 +135,8 @@ export const page = {
     'A folder in `slots` of the application, an application pool and a web site of the name of the slot, and read rights of the pool on that folder. The pool and the site are one write to applicationHost.config each; worker processes of all pools are compared before and after. Older slots of this application that have the port are stopped. Of a slot that was kept, files that are missing are put back; files that were changed there stay; what the live slot lacks is only told.',
   needs:
     'Node 20, IIS, administrator rights. "Prepare Router" has to have run on this machine once. For ASP.NET Core set `disallowRotationOnConfigChange` in the web.config of the application, or its workers may restart whenever anybody changes the configuration of IIS.',
-  ifKilled: 'Run it again: what is there already is kept, what is missing is made.',
+  ifKilled:
+    'Run it again: what is there already is kept, what is missing is made. Files that a power cut has left empty or torn are replaced, as long as no deployment of the slot was finished.',
   errors: {
     'There is a site "…" that is no slot of this application': 'Somebody else has the name. Nothing was changed.',
     'is there already, and no deployment of this application has made it':

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { slotFolder, stage } from '../../src/deploy/stage.js'
@@ -69,6 +69,30 @@ test('of a slot that is there, what somebody has deleted is put back, and what w
   expect(log.lines.at(-1)).toBe(
     `warning: 1 of ${manifest.length} files were missing in ${folder}: bin/app.js. They are back.`,
   )
+})
+
+test('of a slot that no deployment has finished, what a power cut has left empty or torn is replaced', async () => {
+  const app = await temporaryApplication()
+  const from = await source({ ...files, 'lost.txt': 'lost', 'whole.txt': 'whole' })
+  const manifest = await hashTree(from)
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
+  const folder = slotFolder(app, slot)
+  await truncate(join(folder, 'web.config'))
+  await writeFile(join(folder, 'bin/app.js'), Buffer.alloc(1_000))
+  await rm(join(folder, 'lost.txt'))
+  await writeFile(join(folder, 'log.txt'), 'not deployed')
+  const log = logLines()
+  const stopped: string[] = []
+  const stop = async () => void stopped.push(await readFile(join(folder, 'web.config'), 'utf8'))
+  await stage(log, app, { slot, source: from, manifest, unconfirmed: { stop } }, noted)
+  expect((await hashTree(folder)).filter(({ path }) => path !== 'log.txt')).toEqual(manifest)
+  expect(await readFile(join(folder, 'log.txt'), 'utf8')).toBe('not deployed')
+  expect(stopped, 'what runs there is stopped first').toEqual([''])
+  expect(await readdir(app.files.staging)).toEqual([])
+  expect(log.lines.filter((line) => line.startsWith('warning'))).toEqual([
+    `warning: 1 of 4 files were missing in ${folder}: lost.txt. They are back.`,
+    `warning: 2 of 4 files in ${folder} were not what was to be deployed: bin/app.js, web.config. An earlier run was cut off before they were on the disk. They are replaced.`,
+  ])
 })
 
 test('a source that was changed, or lost a file, since it was read makes no slot', async () => {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { complaintsOf, type Deployment, MachineUnderTest, tree } from './machine-under-test.js'
+import { complaintsOf, type Deployment, logOf, MachineUnderTest, tree } from './machine-under-test.js'
 import { ask, PollingClient, problemsIn } from './polling-client.js'
 
 // One machine; each test begins where the one before has ended.
@@ -150,4 +150,49 @@ test('a slot whose pool somebody has deleted gives its port up, and is deleted i
   await next.succeed('delete-previous')
   expect(await machine.appcmd('list', 'site')).not.toContain('MyApp-1.6.0')
   expect(await ask(machine.frontPort)).toMatchObject({ release: '1.7.0' })
+})
+
+/** Runs Deploy to Slot up to a line of its log, and cancels it there. */
+async function cancelAt(deployment: Deployment, line: string, packages: Record<string, string>): Promise<void> {
+  const cancelling = new AbortController()
+  deployment.tentacle.onLine = ({ text }) => {
+    if (text.includes(line)) cancelling.abort()
+  }
+  expect((await deployment.run('deploy-to-slot', {}, { packages, signal: cancelling.signal })).killed).toBe(true)
+  deployment.tentacle.onLine = () => {}
+}
+
+test('a deployment that a power cut has ended replaces the files that were not on the disk when it is run again', async () => {
+  const deployment = machine.deployment('1.8.0')
+  const packages = { 'BG.Package': await machine.package('1.8.0') }
+  await deployment.succeed('calculate-port')
+  await cancelAt(deployment, 'appcmd start apppool MyApp-1.8.0', packages)
+  const file = path.join(machine.root, 'MyApp/slots/MyApp-1.8.0/release.txt')
+  const content = await readFile(file)
+  await writeFile(file, Buffer.alloc(content.length))
+  await machine.reboot()
+  expect(await machine.state('site', 'MyApp-1.8.0'), 'it runs, with a file that is torn').toBe('Started')
+
+  const again = await deployment.succeed('deploy-to-slot', {}, { packages })
+  expect(complaintsOf(again)).toEqual([expect.stringContaining('release.txt. An earlier run was cut off')])
+  expect(logOf(again)).toContain('appcmd stop site MyApp-1.8.0')
+  expect(await readFile(file)).toEqual(content)
+  expect(await machine.state('site', 'MyApp-1.8.0')).toBe('Started')
+  await deployment.warmUp()
+  await deployment.switch()
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.8.0' })
+})
+
+test('what was changed by hand in a kept slot stays, also when a run that deploys it again was killed', async () => {
+  const file = path.join(machine.root, 'MyApp/slots/MyApp-1.7.0/release.txt')
+  await writeFile(file, 'changed by hand')
+  // Another slot has its port by now, so it is one without a port.
+  await machine.deployment('1.9.0').chain(await machine.package('1.9.0'))
+  expect((await machine.marker()).slots['MyApp-1.7.0']?.port).toBeNull()
+  const deployment = machine.deployment('1.7.0')
+  const packages = { 'BG.Package': await machine.package('1.7.0') }
+  await deployment.succeed('calculate-port')
+  for (const _ of ['once', 'twice']) await cancelAt(deployment, 'appcmd start apppool MyApp-1.7.0', packages)
+  await deployment.succeed('deploy-to-slot', {}, { packages })
+  expect(await readFile(file, 'utf8')).toBe('changed by hand')
 })
