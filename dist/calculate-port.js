@@ -2146,6 +2146,10 @@ function isInside(folder2, inner, rules = paths) {
   return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
 }
 var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
+function machineFolder(env = process.env) {
+  const programData = env["ProgramData"];
+  return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
+}
 
 // src/machine/reserved-name.ts
 function reservedName(name2) {
@@ -2242,6 +2246,12 @@ function choosePort(ports2, routerPort, taken, reserved) {
   );
 }
 
+// src/slots/keeps-port.ts
+function keepsPort(port2, site, routerPort, taken) {
+  const runsThere = site?.site.state === "Started" && site.ports.includes(port2);
+  return port2 !== routerPort && (runsThere || !taken.has(port2));
+}
+
 // src/slots/slot-name.ts
 var maxLength = 63;
 var device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -2298,9 +2308,9 @@ var import_promises2 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
-  constructor({ what, waitMs, holder }) {
+  constructor({ what, waitMs: waitMs2, holder }) {
     super({
-      happened: `Waited ${waitMs} ms for the lock to ${what}; it is held by ${holder}.`,
+      happened: `Waited ${waitMs2} ms for the lock to ${what}; it is held by ${holder}.`,
       untouched: "This step changed nothing while it waited.",
       todo: "Wait for the other one to end (its lock ends with its process), then run this step again."
     });
@@ -2325,14 +2335,14 @@ async function withProcessLock(path3, options, work) {
     await release();
   }
 }
-async function acquired(path3, { waitMs, what, log }) {
+async function acquired(path3, { waitMs: waitMs2, what, log }) {
   const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
-  const deadline = performance.now() + waitMs;
+  const deadline = performance.now() + waitMs2;
   let told3 = false;
   for (; ; ) {
     const release = await tryLock();
     if (release) return release;
-    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
+    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs: waitMs2, holder: await holderOf(path3) });
     if (!told3) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told3 = true;
     await (0, import_promises2.setTimeout)(pollingMs);
@@ -2457,7 +2467,8 @@ async function removeFile(path3) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  const isOf = (name2) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name2.startsWith(start));
+  const isMeant = (name2) => name2.endsWith(suffix) && isOf(name2);
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
@@ -2471,7 +2482,7 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
 }
 function temporaryFor(path3) {
   const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+  return paths.join(paths.dirname(path3), `.${paths.basename(path3)}.${process.pid}.${unique.padStart(8, "0")}${suffix}`);
 }
 function writerOf(name2) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
@@ -2590,6 +2601,25 @@ var NotPrepared = class extends StepFailed {
   }
 };
 
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
+
 // src/slots/read-if-there.ts
 var import_node_fs4 = require("node:fs");
 async function readIfThere(file) {
@@ -2653,25 +2683,11 @@ var byField = (name2, shapes) => (value, at, problems) => {
 // src/slots/read-journal.ts
 var event = fields({
   at: text2,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text2,
   "from?": text2,
   "to?": text2,
+  "fromPort?": number2,
   "release?": text2,
   "port?": number2,
   "note?": text2,
@@ -2715,6 +2731,7 @@ var BrokenFile = class extends StepFailed {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text2 });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text2,
@@ -2749,9 +2766,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port,
     status: number2,
     waitingPort: port
@@ -2765,6 +2783,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -2949,7 +2968,9 @@ async function checkFolder(app) {
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
+  const strange = found.filter(
+    (name2) => !own2.some((mine) => name2 === mine || name2.replace(/^\./, "").startsWith(`${mine}.`))
+  );
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -3569,13 +3590,13 @@ var sitesNow = async (log) => sitesFrom(await appcmdList(log, ["site", "/config"
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element, "bindings");
+  const bindings2 = childNamed(element, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
     element
   };
@@ -3633,6 +3654,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -3642,7 +3664,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -4379,12 +4405,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  const option = (name2) => new RegExp(`\\s--${name2}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name2) {
@@ -4505,6 +4532,7 @@ var attempts = 3;
 var answerLimitMs2 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own2 = addressIn(url);
   let problem = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
@@ -4512,6 +4540,7 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs2
       });
@@ -4529,6 +4558,7 @@ async function loadedPort({ url, host }) {
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -4790,14 +4820,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name2, ports: ports2 }) => marker2.slots[name2] && ports2.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
@@ -5025,17 +5058,18 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 var import_promises15 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 var procBytes = 4096;
-async function listeningPorts(log) {
-  const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
+var systemPid = 4;
+async function listeningPorts(log, { httpSys = true } = {}) {
+  const lists = process.platform === "win32" ? await netstatLists(log, httpSys) : await procLists();
   return new Set(lists.flat());
 }
-async function netstatLists(log) {
+async function netstatLists(log, httpSys) {
   const list = async (protocol) => {
     const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
       timeoutMs: netstatLimitMs
     });
     if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
-    return netstatListeners(result.stdout);
+    return netstatListeners(result.stdout, httpSys ? void 0 : systemPid);
   };
   return Promise.all([list("TCP"), list("TCPv6")]);
 }
@@ -5058,8 +5092,8 @@ async function listeningIn(path3) {
     await file.close();
   }
 }
-function netstatListeners(text3) {
-  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
+function netstatListeners(text3, butOf) {
+  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s(?:.*\D(\d+)[ \t]*$)?/gim)].filter(([, , pid]) => butOf === void 0 || Number(pid) !== butOf).map(([, port2]) => Number(port2));
 }
 function procListeners(text3) {
   return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
@@ -5091,23 +5125,25 @@ async function portsOfOthers(app, log) {
   }
   return ports2;
 }
-function portsIn({ router, slots, reservedPort }) {
+function portsIn({ router, adopted, slots, reservedPort }) {
   return [
     ...router && "ports" in router ? router.ports : [],
+    // Of a site that is being taken in: the slot is not listed yet, and none of the two need be bound.
+    ...adopted && !router ? [adopted.port, adopted.waitingPort] : [],
     ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];
 }
 
 // src/slots/taken-ports.ts
-async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = [], slot) {
   const [listening2, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log)
   ]);
   const bound = portsOfBindings(iis);
-  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const own2 = new Set(slots.filter(({ slot: slot2 }) => slot2 !== live.slot).map(({ slot: slot2 }) => slot2));
   const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name2 }) => name2));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
@@ -5115,16 +5151,22 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
     const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
     const sites = bound.get(port2) ?? [];
     const strangers = sites.filter((site) => !own2.has(site));
+    const otherSlots = sites.filter((site) => site !== slot);
     if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
     else if (range) taken.set(port2, `is ${range.why}`);
     else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
     else if (others.has(port2)) taken.set(port2, `belongs to the application in the folder ${others.get(port2)}`);
-    else if (ports2.kind === "range" && sites.length > 0) taken.set(port2, `belongs to the slot ${sites.join(", ")}`);
+    else if (ports2.kind === "range" && otherSlots.length > 0)
+      taken.set(port2, `belongs to the slot ${otherSlots.join(", ")}`);
     else if (listening2.has(port2) && !sites.some((site) => started.has(site)))
       taken.set(port2, "has a listener that is no site of IIS");
   }
   return taken;
 }
+
+// src/slots/with-ports-lock.ts
+var waitMs = 12e4;
+var withPortsLock = (log, { mayChange = false }, work) => mayChange ? withProcessLock(paths.join(machineFolder(), "ports.lock"), { waitMs, what: "choose a port", log }, work) : work();
 
 // src/steps/calculate-port.ts
 var step = defineStep({
@@ -5141,19 +5183,24 @@ var step = defineStep({
     const release = values["BG.Release"];
     return openForStep(octopus, values, { step: "Calculate Port", release }, async (opened) => {
       const { app, marker: marker2 } = opened;
-      routerTakesPorts(marker2.router, values["BG.Ports"]);
+      const ports2 = values["BG.Ports"];
+      routerTakesPorts(marker2.router, ports2);
       const situation = await lookAround(octopus, opened);
       const { live, routerPort, slots } = situation;
       const existing = slots.filter(({ record }) => record.release === release && record.port !== null);
       const kept = existing.find(({ slot: slot2 }) => slot2 === live.slot) ?? existing.at(-1);
-      const taken = await takenPorts(octopus, app, situation, values["BG.Ports"]);
       const slot = kept?.slot ?? slotName({ application: app.name, instance: app.instance, release });
-      const port2 = kept?.record.port ?? choosePort(values["BG.Ports"], routerPort, taken, reservedFor(marker2, slot));
+      const own2 = kept?.record.port ?? void 0;
+      const port2 = await withPortsLock(octopus, opened, async () => {
+        const taken = await takenPorts(octopus, app, situation, ports2, own2 === void 0 ? [] : [own2], slot);
+        const keeps = own2 !== void 0 && (slot === live.slot || keepsPort(own2, kept?.site, routerPort, taken));
+        const chosen = keeps ? own2 : choosePort(ports2, routerPort, taken, reservedFor(marker2, slot));
+        if (opened.mayChange && slot !== live.slot)
+          await opened.save(reservePort(marker2, { port: chosen, slot, now: /* @__PURE__ */ new Date() }));
+        return chosen;
+      });
       if (values["BG.WhatIf"]) octopus.info(`What if: port ${port2} would be reserved for ${slot}.`);
-      else if (slot !== live.slot) {
-        await opened.save(reservePort(marker2, { port: port2, slot, now: /* @__PURE__ */ new Date() }));
-        await opened.journal({ kind: "port", slot, release, port: port2 });
-      }
+      else if (slot !== live.slot) await opened.journal({ kind: "port", slot, release, port: port2 });
       octopus.set("Address", `http://127.0.0.1:${port2}`);
       octopus.set("Port", port2);
       octopus.set("SlotName", slot);
@@ -5162,7 +5209,7 @@ var step = defineStep({
       octopus.set("LiveRelease", live.record?.release ?? "");
       octopus.set("FirstDeployment", live.slot === void 0 ? "True" : "False");
       const now = live.slot ? `live is ${live.slot} on port ${live.record?.port}` : "nothing is live yet";
-      return `Port ${port2} is for ${slot}${kept ? ", which has it already" : ""}; ${now}.`;
+      return `Port ${port2} is for ${slot}${port2 === own2 ? ", which has it already" : ""}; ${now}.`;
     });
   }
 });

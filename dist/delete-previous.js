@@ -2047,20 +2047,60 @@ function listingOutputs(octopus, outputs) {
   return { ...octopus, set };
 }
 
-// src/machine/delete-tree.ts
+// src/machine/deletable.ts
 var import_promises = require("node:fs/promises");
-var import_promises2 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
+  why;
   constructor(folder2, why) {
     super({
       happened: `${folder2} was not deleted: ${why}.`,
       untouched: "Nothing was deleted.",
       todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
     });
+    this.why = why;
   }
 };
+
+// src/machine/paths.ts
+var import_node_path = __toESM(require("node:path"), 1);
+var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
+function isInside(folder2, inner, rules = paths) {
+  const windows = rules.sep === "\\";
+  const names2 = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
+  const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
+  if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
+  if (names2(folder2).some(odd) || names2(inner).some(odd)) return false;
+  const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
+  const relative = rules.relative(comparable(folder2), comparable(inner));
+  return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
+}
+var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
+function machineFolder(env = process.env) {
+  const programData = env["ProgramData"];
+  return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
+}
+
+// src/machine/deletable.ts
+async function deletable(folder2, root) {
+  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
+  const stats = await (0, import_promises.lstat)(folder2).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  if (stats === void 0) return void 0;
+  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
+  if (!isInside(await (0, import_promises.realpath)(root), await (0, import_promises.realpath)(folder2))) {
+    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
+  }
+  const rootVolume = (await (0, import_promises.lstat)(await (0, import_promises.realpath)(root))).dev;
+  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
+  return stats.dev;
+}
+
+// src/machine/delete-tree.ts
+var import_promises2 = require("node:fs/promises");
+var import_promises3 = require("node:timers/promises");
 
 // src/machine/first-of.ts
 function firstOf(named3, of, separator = ", ") {
@@ -2094,25 +2134,6 @@ async function inParallel(limit, items, work) {
   if (failed) throw failed.error;
 }
 
-// src/machine/paths.ts
-var import_node_path = __toESM(require("node:path"), 1);
-var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
-function isInside(folder2, inner, rules = paths) {
-  const windows = rules.sep === "\\";
-  const names2 = (whole) => whole.split(windows ? /[\\/]/ : "/").filter((name2) => name2 !== "" && name2 !== ".");
-  const odd = (name2) => name2 === ".." || windows && /[. ]$/.test(name2);
-  if (!rules.isAbsolute(folder2) || !rules.isAbsolute(inner)) return false;
-  if (names2(folder2).some(odd) || names2(inner).some(odd)) return false;
-  const comparable = (whole) => windows ? rules.resolve(whole).toLowerCase() : rules.resolve(whole);
-  const relative = rules.relative(comparable(folder2), comparable(inner));
-  return relative !== "" && !relative.startsWith("..") && !rules.isAbsolute(relative);
-}
-var isSamePath = (one, other, rules = paths) => rules.isAbsolute(one) && rules.isAbsolute(other) && rules.relative(one, other) === "";
-function machineFolder(env = process.env) {
-  const programData = env["ProgramData"];
-  return programData ? paths.join(programData, "octopus-blue-green") : "/var/lib/octopus-blue-green";
-}
-
 // src/machine/delete-tree.ts
 var parallel = 8;
 var pauseMs2 = 250;
@@ -2137,20 +2158,8 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
       );
       tellWaitAt = performance.now() + tellWaitEveryMs;
     }
-    await (0, import_promises2.setTimeout)(pauseMs2);
+    await (0, import_promises3.setTimeout)(pauseMs2);
   }
-}
-async function deletable(folder2, root) {
-  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises.lstat)(folder2).catch(ifGone);
-  if (stats === void 0) return void 0;
-  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises.realpath)(root), await (0, import_promises.realpath)(folder2))) {
-    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
-  }
-  const rootVolume = (await (0, import_promises.lstat)(await (0, import_promises.realpath)(root))).dev;
-  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
-  return stats.dev;
 }
 async function removeFolder(pass, folder2) {
   const subfolders = [];
@@ -2170,33 +2179,33 @@ async function removeFolder(pass, folder2) {
   else await keepListed(pass, folder2);
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises.lstat)(path3).catch(ifGone);
+  const stats = await (0, import_promises2.lstat)(path3).catch(ifGone);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises2.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open8 = () => (0, import_promises.opendir)(folder2, { bufferSize: 256 });
+  const open8 = () => (0, import_promises2.opendir)(folder2, { bufferSize: 256 });
   return open8().catch((error) => unprotected(error, folder2, open8));
 }
 async function removeFile(pass, path3) {
-  await (0, import_promises.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises.lstat)(path3);
+  await (0, import_promises2.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises2.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises2.unlink)(path3));
   });
 }
 async function removeEmpty(pass, folder2) {
   try {
-    await (0, import_promises.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises.rmdir)(folder2)));
+    await (0, import_promises2.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises2.rmdir)(folder2)));
   } catch (error) {
     if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
   }
 }
 async function keepListed(pass, folder2) {
-  const entries = await (0, import_promises.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises2.readdir)(folder2, { withFileTypes: true }).catch(() => []);
   const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
   const unknown = listed2.filter((path3) => !pass.kept.has(path3));
   for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
@@ -2204,7 +2213,7 @@ async function keepListed(pass, folder2) {
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises.chmod)(path3, 448);
+  await (0, import_promises2.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -2240,7 +2249,7 @@ function ifGone(error) {
 }
 
 // src/machine/replace-file.ts
-var import_promises4 = require("node:fs/promises");
+var import_promises5 = require("node:fs/promises");
 
 // src/machine/naming.ts
 async function naming(path3, work) {
@@ -2253,7 +2262,7 @@ async function naming(path3, work) {
 }
 
 // src/machine/retry-busy.ts
-var import_promises3 = require("node:timers/promises");
+var import_promises4 = require("node:timers/promises");
 var onWindows = ["EBUSY", "EPERM", "EACCES", "ENOTEMPTY"];
 var elsewhere = ["EBUSY", "ENOTEMPTY"];
 var fileLimitMs = 1e4;
@@ -2275,7 +2284,7 @@ async function retryBusy(action2, { limitMs: limitMs3 = fileLimitMs, onWait } = 
       }
       const triedMs = performance.now() - startedAt;
       if (triedMs >= limitMs3) throw Object.assign(error, { triedMs });
-      await (0, import_promises3.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
+      await (0, import_promises4.setTimeout)(Math.random() * Math.min(intervalMs, 1 + triedMs));
     }
   }
 }
@@ -2285,9 +2294,9 @@ var suffix = ".blue-green-tmp";
 var forgottenAfterMs = 36e5;
 async function replaceFile(path3, content, { mode } = {}) {
   const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises4.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  const wanted = mode ?? await (0, import_promises5.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
-    const file = await (0, import_promises4.open)(temporary, "wx", wanted);
+    const file = await (0, import_promises5.open)(temporary, "wx", wanted);
     try {
       await naming(path3, file.writeFile(content));
       await file.chmod(wanted);
@@ -2295,11 +2304,11 @@ async function replaceFile(path3, content, { mode } = {}) {
     } finally {
       await file.close();
     }
-    await retryBusy(() => (0, import_promises4.rename)(temporary, path3)).catch((error) => {
+    await retryBusy(() => (0, import_promises5.rename)(temporary, path3)).catch((error) => {
       throw Object.assign(error, { path: path3, dest: void 0 });
     });
   } catch (error) {
-    await (0, import_promises4.rm)(temporary, { force: true }).catch(() => {
+    await (0, import_promises5.rm)(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
@@ -2307,12 +2316,12 @@ async function replaceFile(path3, content, { mode } = {}) {
 }
 async function removeFile2(path3) {
   try {
-    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises4.unlink)(path3));
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises5.unlink)(path3));
     const temporary = temporaryFor(path3);
-    await retryBusy(() => (0, import_promises4.rename)(path3, temporary)).catch((error) => {
+    await retryBusy(() => (0, import_promises5.rename)(path3, temporary)).catch((error) => {
       throw Object.assign(error, { dest: void 0 });
     });
-    await (0, import_promises4.unlink)(temporary).catch((error) => {
+    await (0, import_promises5.unlink)(temporary).catch((error) => {
       if (!isBusy(error)) throw error;
     });
   } catch (error) {
@@ -2320,22 +2329,23 @@ async function removeFile2(path3) {
   }
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  const names2 = await (0, import_promises5.readdir)(folder2).catch(ifMissing([]));
+  const isOf = (name2) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name2.startsWith(start));
+  const isMeant = (name2) => name2.endsWith(suffix) && isOf(name2);
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
     if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises4.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    const mtimeMs = await (0, import_promises5.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
     if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
-      await (0, import_promises4.rm)(file, { force: true }).catch((error) => {
+      await (0, import_promises5.rm)(file, { force: true }).catch((error) => {
         if (!isBusy(error)) throw error;
       });
   }
 }
 function temporaryFor(path3) {
   const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+  return paths.join(paths.dirname(path3), `.${paths.basename(path3)}.${process.pid}.${unique.padStart(8, "0")}${suffix}`);
 }
 function writerOf(name2) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
@@ -2343,7 +2353,7 @@ function writerOf(name2) {
 }
 async function syncFolder(folder2) {
   if (process.platform === "win32") return;
-  const handle = await (0, import_promises4.open)(folder2, "r");
+  const handle = await (0, import_promises5.open)(folder2, "r");
   await handle.sync().finally(() => handle.close());
 }
 function isAlive(pid) {
@@ -2365,25 +2375,25 @@ function ifMissing(value) {
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/delete/leave-behind.ts
-var import_promises10 = require("node:fs/promises");
+var import_promises11 = require("node:fs/promises");
 
 // src/machine/hash-tree.ts
 var import_node_crypto2 = require("node:crypto");
-var import_promises7 = require("node:fs/promises");
+var import_promises8 = require("node:fs/promises");
 
 // src/machine/link-destination.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 async function linkDestination(tree, relative) {
   const link = paths.join(tree, relative);
-  const end = await (0, import_promises5.realpath)(link).catch(() => void 0);
-  if (end === void 0 || !isInside(await (0, import_promises5.realpath)(tree), end))
-    return { destination: await (0, import_promises5.readlink)(link), inside: false };
-  const folder2 = await (0, import_promises5.realpath)(paths.dirname(link));
+  const end = await (0, import_promises6.realpath)(link).catch(() => void 0);
+  if (end === void 0 || !isInside(await (0, import_promises6.realpath)(tree), end))
+    return { destination: await (0, import_promises6.readlink)(link), inside: false };
+  const folder2 = await (0, import_promises6.realpath)(paths.dirname(link));
   return { destination: paths.relative(folder2, end).replaceAll(paths.sep, "/") || ".", inside: true };
 }
 
 // src/machine/list-tree.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 
 // src/machine/reserved-name.ts
 function reservedName(name2) {
@@ -2397,12 +2407,12 @@ function reservedName(name2) {
 
 // src/machine/list-tree.ts
 async function* listTree(folder2) {
-  const { dev } = await (0, import_promises6.lstat)(folder2);
+  const { dev } = await (0, import_promises7.lstat)(folder2);
   const open8 = [""];
   for (let parent = open8.pop(); parent !== void 0; parent = open8.pop()) {
-    for await (const { name: name2 } of await (0, import_promises6.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
+    for await (const { name: name2 } of await (0, import_promises7.opendir)(paths.join(folder2, parent), { bufferSize: 256 })) {
       const relative = parent === "" ? name2 : `${parent}/${name2}`;
-      const stats = await (0, import_promises6.lstat)(paths.join(folder2, relative)).catch(ifGone2);
+      const stats = await (0, import_promises7.lstat)(paths.join(folder2, relative)).catch(ifGone2);
       if (stats === void 0) continue;
       const kind = kindOf(stats, dev);
       if (kind === "folder") open8.push(relative);
@@ -2450,7 +2460,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto2.createHash)("sha256");
-  const handle = await (0, import_promises7.open)(file, "r");
+  const handle = await (0, import_promises8.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes);
     let bytes = 0;
@@ -2466,11 +2476,11 @@ async function hashFile(file) {
 }
 
 // src/machine/move-tree.ts
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
-var import_promises8 = require("node:fs/promises");
+var import_promises9 = require("node:fs/promises");
 
 // src/machine/tree-refused.ts
 var named = 20;
@@ -2496,9 +2506,9 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     else problems.push(`${entry.relative} ${problem}`);
   }
   if (problems.length > 0) throw new TreeRefused(from, problems.sort());
-  await (0, import_promises8.mkdir)(to, { recursive: true });
+  await (0, import_promises9.mkdir)(to, { recursive: true });
   for (const { relative, kind } of entries)
-    if (kind === "folder") await (0, import_promises8.mkdir)(paths.join(to, relative), { recursive: true });
+    if (kind === "folder") await (0, import_promises9.mkdir)(paths.join(to, relative), { recursive: true });
   const files = entries.filter(({ kind }) => kind === "file");
   const progress = {
     files: 0,
@@ -2518,7 +2528,7 @@ async function copyTree(from, to, { onProgress, refuse } = {}) {
     onProgress?.({ ...progress });
   });
   for (const [relative, destination] of links) {
-    await (0, import_promises8.symlink)(destination, paths.join(to, relative));
+    await (0, import_promises9.symlink)(destination, paths.join(to, relative));
     manifest2.push(linkEntry(relative, destination));
   }
   return inOrder(manifest2);
@@ -2535,9 +2545,9 @@ async function neverCopied(from, entry, links) {
 }
 async function copyFile(from, to, { mode, mtimeMs }, buffer) {
   const hash = (0, import_node_crypto3.createHash)("sha256");
-  const source = await retryBusy(() => (0, import_promises8.open)(from, "r"));
+  const source = await retryBusy(() => (0, import_promises9.open)(from, "r"));
   try {
-    const target = await (0, import_promises8.open)(to, "wx", mode | 128);
+    const target = await (0, import_promises9.open)(to, "wx", mode | 128);
     try {
       let bytes = 0;
       for (; ; ) {
@@ -2566,9 +2576,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises9.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises10.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises9.rename)(from, to), {
+    await retryBusy(() => (0, import_promises10.rename)(from, to), {
       limitMs: limitMs3,
       onWait: (error) => log.info(waits(from, limitMs3, error))
     });
@@ -2582,12 +2592,12 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises9.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises10.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises9.lstat)(path3).then(
+  return (0, import_promises10.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -2733,14 +2743,14 @@ function undeployed(folder2, manifest2, disposable) {
 // src/delete/leave-behind.ts
 var moveLimitMs = 3e4;
 var shown = 10;
-var isThere = (path3) => (0, import_promises10.lstat)(path3).then(
+var isThere = (path3) => (0, import_promises11.lstat)(path3).then(
   () => true,
   (error) => {
     if (error.code === "ENOENT") return false;
     throw error;
   }
 );
-var isFree = (path3) => (0, import_promises10.mkdir)(paths.dirname(path3), { recursive: true }).then(
+var isFree = (path3) => (0, import_promises11.mkdir)(paths.dirname(path3), { recursive: true }).then(
   async () => !await isThere(path3),
   (error) => {
     if (error.code === "EEXIST" || error.code === "ENOTDIR") return false;
@@ -2771,6 +2781,7 @@ async function clearAway(log, opened, { name: name2, record }, { limitMs: limitM
   const { app } = opened;
   if (record.adoptedFolder) log.info(`${record.folder} is not ours to delete: it stays.`);
   else {
+    await deletable(record.folder, app.files.slots);
     await leaveBehind(log, app, name2, record.folder, disposable);
     await deleteTree(record.folder, { limitMs: limitMs3, log, refuseOutside: app.files.slots });
     await deleteTree(paths.join(app.files.staging, name2), { limitMs: limitMs3, log, refuseOutside: app.files.staging });
@@ -2782,10 +2793,22 @@ async function clearAway(log, opened, { name: name2, record }, { limitMs: limitM
   log.info(`${name2} is deleted: site, application pool${record.adoptedFolder ? "" : ", folder"}.`);
 }
 
+// src/delete/folder-stays.ts
+async function folderStays({ files: { slots } }, { folder: folder2, adoptedFolder }) {
+  if (adoptedFolder) return void 0;
+  try {
+    await deletable(folder2, slots);
+    return void 0;
+  } catch (error) {
+    if (!(error instanceof DeleteRefused)) throw error;
+    return `${folder2} cannot be deleted, ${error.why}. Nothing of this slot was deleted. Take away by hand what is there, and run this step again`;
+  }
+}
+
 // src/machine/process-lock.ts
 var import_node_fs4 = require("node:fs");
-var import_promises11 = require("node:fs/promises");
-var import_promises12 = require("node:timers/promises");
+var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
@@ -2803,15 +2826,15 @@ var pollingMs = 100;
 var exclusive = 268435456;
 var mostNameBytes = 107;
 async function withProcessLock(path3, options, work) {
-  await (0, import_promises11.mkdir)(paths.dirname(path3), { recursive: true });
+  await (0, import_promises12.mkdir)(paths.dirname(path3), { recursive: true });
   const release = await acquired(path3, options);
   const holderFile = `${path3}.holder`;
   try {
-    await (0, import_promises11.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
+    await (0, import_promises12.writeFile)(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
     return await work();
   } finally {
-    await (0, import_promises11.rm)(holderFile, { force: true }).catch(() => {
+    await (0, import_promises12.rm)(holderFile, { force: true }).catch(() => {
     });
     await release();
   }
@@ -2826,12 +2849,12 @@ async function acquired(path3, { waitMs, what, log }) {
     if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
     if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told4 = true;
-    await (0, import_promises12.setTimeout)(pollingMs);
+    await (0, import_promises13.setTimeout)(pollingMs);
   }
 }
 async function openedAlone(path3) {
   try {
-    const file = await (0, import_promises11.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
+    const file = await (0, import_promises12.open)(path3, import_node_fs4.constants.O_RDWR | import_node_fs4.constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
@@ -2839,7 +2862,7 @@ async function openedAlone(path3) {
   }
 }
 async function socketOf(path3) {
-  const real = paths.join(await (0, import_promises11.realpath)(paths.dirname(path3)), paths.basename(path3));
+  const real = paths.join(await (0, import_promises12.realpath)(paths.dirname(path3)), paths.basename(path3));
   const name2 = `\0blue-green-${real}`;
   const short = Buffer.byteLength(name2) <= mostNameBytes ? name2 : `\0blue-green-${await hashOf(real)}`;
   return () => listening(short);
@@ -2859,7 +2882,7 @@ async function listening(name2) {
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
 async function holderOf(path3) {
   try {
-    const { pid, what, since } = JSON.parse(await (0, import_promises11.readFile)(`${path3}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await (0, import_promises12.readFile)(`${path3}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2867,7 +2890,7 @@ async function holderOf(path3) {
 }
 
 // src/iis/appcmd.ts
-var import_promises13 = require("node:timers/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/machine/command-line.ts
 var longest = 4e3;
@@ -3238,7 +3261,7 @@ async function appcmd(log, kind, args, options = {}) {
       throw new AppcmdFailed({ command, exitCode, meaning, said, untouched: untouched[kind] });
     }
     log.verbose(`appcmd: ${meaning}; again in ${pauseMs3} ms`);
-    await (0, import_promises13.setTimeout)(pauseMs3);
+    await (0, import_promises14.setTimeout)(pauseMs3);
     if (kind === "change" && stillNeeded && !await stillNeeded()) return { meaning: "ok", stdout: "" };
   }
 }
@@ -3442,13 +3465,13 @@ var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element, "bindings");
+  const bindings2 = childNamed(element, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
     element
   };
@@ -3491,10 +3514,10 @@ var attribute2 = (element, name2) => element.attributes[name2] ?? "";
 var isTrue = (element, name2, byDefault) => (element.attributes[name2] ?? String(byDefault)).toLowerCase() === "true";
 
 // src/machine/pause-unless.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 async function pauseUnless(signal, ms) {
   signal?.throwIfAborted();
-  await (0, import_promises14.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
+  await (0, import_promises15.setTimeout)(ms, void 0, signal ? { signal } : {}).catch((error) => {
     throw signal?.reason ?? error;
   });
 }
@@ -3837,6 +3860,12 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs4 = 5
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told2 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
+// src/iis/other-users.ts
+var otherUsers = (iis, pool, besides) => iis.sites.filter(
+  ({ name: name2, applications }) => !isSameName(name2, besides) && applications.some((one) => isSameName(one.pool, pool))
+).map(({ name: name2 }) => name2);
+var poolShared = (pool, others) => `The application pool ${pool} serves the site ${others.join(", ")} as well`;
+
 // src/slots/pool-of.ts
 var poolOf2 = ({
   slot,
@@ -3941,10 +3970,8 @@ var isServersDefault = (pool) => pool.toLowerCase() === "defaultapppool";
 // src/delete/used-by-others.ts
 function usedByOthers(iis, name2, isSlot, pool = name2) {
   if (!isSlot && siteNamed(iis, name2)) return `the site ${name2} serves another folder`;
-  const users = iis.sites.filter(
-    (site) => !isSameName(site.name, name2) && site.applications.some((application) => isSameName(application.pool, pool))
-  );
-  return users.length > 0 ? `its application pool serves the site ${users.map((site) => site.name).join(", ")} as well` : void 0;
+  const others = otherUsers(iis, pool, name2);
+  return others.length > 0 ? `its application pool serves the site ${others.join(", ")} as well` : void 0;
 }
 
 // src/octopus/parameter-types.ts
@@ -4063,7 +4090,7 @@ var commitOptions = (values) => ({ onWorkerRestart: values["BG.AtWorkerRestart"]
 var defineStep = (step2) => step2;
 
 // src/routing/prove.ts
-var import_promises15 = require("node:timers/promises");
+var import_promises16 = require("node:timers/promises");
 
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
@@ -4083,6 +4110,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -4092,7 +4120,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -4180,7 +4212,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises15.setTimeout)(intervalMs3);
+    if (found) await (0, import_promises16.setTimeout)(intervalMs3);
   }
   return void 0;
 }
@@ -4256,6 +4288,14 @@ var whatIfInput = {
   schema: flag()
 };
 
+// src/slots/may-serve.ts
+function mayServe(marker2, routerPort, sites) {
+  if (routerPort === void 0) return [];
+  const own2 = Object.keys(marker2.slots).filter((slot) => marker2.slots[slot]?.port === routerPort);
+  const bound = sites.filter(({ ports, site }) => site.state !== "Stopped" && ports.includes(routerPort));
+  return [.../* @__PURE__ */ new Set([...own2, ...bound.map(({ name: name2 }) => name2)])];
+}
+
 // src/slots/slot-name.ts
 var maxLength = 63;
 var device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -4303,14 +4343,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises16.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises17.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4331,7 +4371,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises16.readFile)(files.journal);
+  const whole = await (0, import_promises17.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4398,28 +4438,33 @@ var NotPrepared = class extends StepFailed {
   }
 };
 
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
+
 // src/slots/read-journal.ts
 var event = fields({
   at: text,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text,
   "from?": text,
   "to?": text,
+  "fromPort?": number2,
   "release?": text,
   "port?": number2,
   "note?": text,
@@ -4463,6 +4508,7 @@ var BrokenFile = class extends StepFailed {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text,
@@ -4497,9 +4543,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port,
     status: number2,
     waitingPort: port
@@ -4513,6 +4560,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -4628,7 +4676,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises17.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises18.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -4653,7 +4701,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises17.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises18.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -4692,12 +4740,14 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises17.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises18.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
+  const strange = found.filter(
+    (name2) => !own2.some((mine) => name2 === mine || name2.replace(/^\./, "").startsWith(`${mine}.`))
+  );
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -4743,6 +4793,7 @@ function openForStep(octopus, values, { step: step2, release, create }, work) {
 // src/slots/plan-delete.ts
 function planDelete(marker2, {
   live,
+  mayServe: mayServe2,
   previous,
   order,
   keep: keep2,
@@ -4757,6 +4808,7 @@ function planDelete(marker2, {
     const stay = (reason) => kept.push({ slot, reason });
     if (live === void 0) stay("it is not known which slot is live");
     else if (slot === live) stay("live");
+    else if (mayServe2.includes(slot)) stay("it has the port that the router points to, and may serve");
     else if (record.state === "deleting") doomed.push(slot);
     else if (slot === previous) stay("previous: one can go back to it");
     else if (marker2.reservedPort?.slot === slot) stay("a port is reserved for it");
@@ -4875,13 +4927,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises18 = require("node:timers/promises");
+var import_promises19 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs4, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds(over.signal).catch((why) => over.abort(why));
-      await (0, import_promises18.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises19.setTimeout)(intervalMs4, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -5341,11 +5393,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises19.stat)(flag2));
+      await retryBusy(() => (0, import_promises20.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5374,7 +5426,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises22 = require("node:timers/promises");
+var import_promises23 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -5402,12 +5454,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  const option = (name2) => new RegExp(`\\s--${name2}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name2) {
@@ -5438,12 +5491,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises20.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises20.stat)(file);
+    const file = await (0, import_promises21.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises21.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -5451,7 +5504,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises20.open)(file, "r");
+    const handle = await (0, import_promises21.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -5494,7 +5547,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises21 = require("node:timers/promises");
+var import_promises22 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -5528,6 +5581,7 @@ var attempts = 3;
 var answerLimitMs3 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own2 = addressIn(url);
   let problem = "";
   for (let attempt2 = 1; attempt2 <= attempts; attempt2++) {
     try {
@@ -5535,6 +5589,7 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs3
       });
@@ -5545,13 +5600,14 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises21.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises22.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -5682,7 +5738,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises22.setTimeout)(lookMs2);
+      await (0, import_promises23.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5753,7 +5809,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises22.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises23.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5813,14 +5869,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name2, ports }) => marker2.slots[name2] && ports.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
@@ -5839,7 +5898,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5876,7 +5935,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises23.realpath)(path3).catch((error) => {
+  return (0, import_promises24.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5955,36 +6014,48 @@ var step = defineStep({
       const task = octopus.variable("Octopus.Task.Id") ?? "";
       const plan = planDelete(opened.marker, {
         live: live.slot,
+        mayServe: mayServe(
+          opened.marker,
+          situation.routerPort,
+          slots.map(({ site }) => site)
+        ),
         previous,
         order: switchOrder(opened.events),
         keep: values["BG.Keep"],
         task
       });
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
-      const doomed = plan.doomed.flatMap((name2) => {
+      const doomed = [];
+      for (const name2 of plan.doomed) {
         const record = opened.marker.slots[name2];
-        if (!record) return [];
+        if (!record) continue;
         const pool = poolOf2({ slot: name2, record });
         const slot = slots.find((each) => each.slot === name2);
-        const why = usedByOthers(iis, name2, slot !== void 0, pool);
+        const why = usedByOthers(iis, name2, slot !== void 0, pool) ?? await folderStays(opened.app, record);
         if (why) octopus.warning(`${name2} stays: ${why}.`);
-        return why ? [] : [{ name: name2, record, slot, hasPool: poolNamed(iis, pool) !== void 0 }];
-      });
+        else doomed.push({ name: name2, record, slot, hasPool: poolNamed(iis, pool) !== void 0 });
+      }
       const going = doomed.map(({ name: name2 }) => name2);
       for (const name2 of going) octopus.info(`${name2} goes.`);
       const idle = slots.flatMap(({ slot, record, site }) => {
         const pool = poolNamed(iis, poolOf2({ slot, record }));
-        const comesBack = site.site.autoStart || pool?.autoStart;
-        return slot === live.slot || site.started || going.includes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool }];
+        const others = pool ? otherUsers(iis, pool.name, slot) : [];
+        const comesBack = site.site.autoStart || others.length === 0 && pool?.autoStart;
+        return slot === live.slot || site.started || going.includes(slot) || !comesBack ? [] : [{ slot, site: site.site, pool, others }];
       });
+      for (const { slot, pool, others } of idle)
+        if (pool && others.length > 0)
+          octopus.warning(
+            `${poolShared(pool.name, others)}: whether it starts after a reboot stays as it is, only the site ${slot} no longer does.`
+          );
       if (values["BG.WhatIf"])
         return `What if: ${doomed.length} slots would be deleted, ${idle.length} kept from starting after a reboot.`;
       await takeDown(octopus, opened, doomed, {
         router: situation.router,
         drainLimitMs: values["BG.DrainLimit"],
-        besides: idle.flatMap(({ site, pool }) => [
+        besides: idle.flatMap(({ site, pool, others }) => [
           setSiteAutoStart(site, false),
-          ...pool ? [setPoolAutoStart(pool.name, false)] : []
+          ...pool && others.length === 0 ? [setPoolAutoStart(pool.name, false)] : []
         ]),
         commit: commitOptions(values)
       });

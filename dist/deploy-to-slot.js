@@ -3011,13 +3011,13 @@ var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element, "bindings");
+  const bindings2 = childNamed(element, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
     element
   };
@@ -3111,6 +3111,12 @@ async function drain(log, pool, { limitMs: limitMs3, intervalMs: intervalMs3 = 5
 }
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
+
+// src/iis/other-users.ts
+var otherUsers = (iis, pool, besides) => iis.sites.filter(
+  ({ name: name2, applications }) => !isSameName(name2, besides) && applications.some((one) => isSameName(one.pool, pool))
+).map(({ name: name2 }) => name2);
+var poolShared = (pool, others) => `The application pool ${pool} serves the site ${others.join(", ")} as well`;
 
 // src/machine/wait-timeout.ts
 var WaitTimeout = class extends StepFailed {
@@ -3277,16 +3283,21 @@ async function drainPrevious(log, { slot, record }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-async function stopSlot(log, { slot, record }) {
+async function stopSlot(log, { slot, record }, iis) {
   const pool = poolOf2({ slot, record });
   await stopSite(log, slot, stopLimits);
+  const others = otherUsers(iis, pool, slot);
+  if (others.length > 0) {
+    log.warning(`${poolShared(pool, others)}: it keeps running, only the site ${slot} was stopped.`);
+    return;
+  }
   if (await poolStateNow(log, pool) === void 0) return;
   await stopPoolAndWorkers(log, pool);
 }
 
 // src/deploy/evict.ts
 var drainLimitMs = 5 * 6e4;
-async function evict(log, { slots, live, router }, names2) {
+async function evict(log, { iis, slots, live, router }, names2) {
   for (const slot of slots.filter(({ slot: slot2 }) => names2.includes(slot2) && slot2 !== live.slot)) {
     if (!slot.site.started) continue;
     log.info(`${slot.slot} gives its port up.`);
@@ -3300,7 +3311,7 @@ async function evict(log, { slots, live, router }, names2) {
         todo: `Run this step again later, or stop ${slot.slot} by hand if what it still serves may be cut off.`
       }
     });
-    await stopSlot(log, slot);
+    await stopSlot(log, slot, iis);
   }
 }
 
@@ -3386,7 +3397,8 @@ async function removeFile(path3) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises4.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  const isOf = (name2) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name2.startsWith(start));
+  const isMeant = (name2) => name2.endsWith(suffix) && isOf(name2);
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
@@ -3400,7 +3412,7 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
 }
 function temporaryFor(path3) {
   const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+  return paths.join(paths.dirname(path3), `.${paths.basename(path3)}.${process.pid}.${unique.padStart(8, "0")}${suffix}`);
 }
 function writerOf(name2) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
@@ -3489,12 +3501,12 @@ function livePortOf(files) {
 // src/deploy/health-application.ts
 var healthApplication = (router, port3) => router?.kind === "arr-health-file" ? { path: healthPath, pool: router.pool, physicalPath: healthFolder(router.folder, port3), ip: ipOf(router, port3) } : void 0;
 var ipOf = ({ ports: ports2, ips }, port3) => ips[ports2[0] === port3 ? 0 : 1];
-function withMemberBinding(bindings, ip, port3) {
+function withMemberBinding(bindings2, ip, port3) {
   const address = ip.includes(":") ? `[${ip}]` : ip;
-  const isTaken = bindings.some(
+  const isTaken = bindings2.some(
     (binding2) => binding2.protocol === "http" && binding2.port === port3 && binding2.host === "" && ["*", address].includes(binding2.address)
   );
-  return isTaken ? [...bindings] : [...bindings, httpBinding(port3, { address })];
+  return isTaken ? [...bindings2] : [...bindings2, httpBinding(port3, { address })];
 }
 var folderOf = (site, path3) => site?.applications.find((application) => application.path === path3)?.folders.find((folder2) => folder2.path === "/")?.physicalPath;
 function moveHealth(site, { path: path3, pool, physicalPath }) {
@@ -3533,9 +3545,9 @@ var import_promises6 = require("node:timers/promises");
 
 // src/machine/lock-timeout.ts
 var LockTimeout = class extends StepFailed {
-  constructor({ what, waitMs, holder }) {
+  constructor({ what, waitMs: waitMs2, holder }) {
     super({
-      happened: `Waited ${waitMs} ms for the lock to ${what}; it is held by ${holder}.`,
+      happened: `Waited ${waitMs2} ms for the lock to ${what}; it is held by ${holder}.`,
       untouched: "This step changed nothing while it waited.",
       todo: "Wait for the other one to end (its lock ends with its process), then run this step again."
     });
@@ -3560,14 +3572,14 @@ async function withProcessLock(path3, options, work) {
     await release();
   }
 }
-async function acquired(path3, { waitMs, what, log }) {
+async function acquired(path3, { waitMs: waitMs2, what, log }) {
   const tryLock = process.platform === "win32" ? () => openedAlone(path3) : await socketOf(path3);
-  const deadline = performance.now() + waitMs;
+  const deadline = performance.now() + waitMs2;
   let told4 = false;
   for (; ; ) {
     const release = await tryLock();
     if (release) return release;
-    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path3) });
+    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs: waitMs2, holder: await holderOf(path3) });
     if (!told4) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path3)}.`);
     told4 = true;
     await (0, import_promises6.setTimeout)(pollingMs);
@@ -3904,7 +3916,7 @@ var setPoolAutoStart = (name2, autoStart) => ({
 });
 
 // src/iis/bindings-text.ts
-var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
+var bindingsText = (bindings2) => bindings2.map(({ protocol, information }) => {
   const text3 = `${protocol}/${information}`;
   if (text3.includes(",")) throw new BadArgument(text3, "a comma separates bindings");
   return text3;
@@ -3913,7 +3925,7 @@ var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
 // src/iis/new-site.ts
 function newSite(settings, model) {
   if (model) checkModel(model.name, model.element);
-  const { name: name2, id, bindings, applications = [] } = settings;
+  const { name: name2, id, bindings: bindings2, applications = [] } = settings;
   const old = model?.element ?? xmlElement("site");
   const application = rootOf(old, "application");
   const folder2 = rootOf(application, "virtualDirectory");
@@ -3931,13 +3943,13 @@ function newSite(settings, model) {
   const site = {
     ...withAttributes(old, { name: name2, id: String(id), serverAutoStart: String(settings.autoStart) }),
     children: [
-      xmlElement("bindings", {}, bindings.map(bindingElement)),
+      xmlElement("bindings", {}, bindings2.map(bindingElement)),
       ...old.children.filter((child) => child.name !== "bindings" && child.name !== "application"),
       root,
       ...applications.map(applicationElement)
     ]
   };
-  const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
+  const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings2), state: "Started" };
   return {
     xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])),
     leftOut: leftOut(old, applications)
@@ -3972,13 +3984,13 @@ function addSite(settings, model) {
     }
   };
 }
-var bindSite = (site, bindings, autoStart) => ({
-  says: `Bind site "${site.name}" to ${bindingsText(bindings)}${autoStart === site.autoStart ? "" : `, ${restart(autoStart)}`}`,
-  args: ["set", "site", checkedName(site.name), `/bindings:${bindingsText(bindings)}`, `/serverAutoStart:${autoStart}`],
+var bindSite = (site, bindings2, autoStart) => ({
+  says: `Bind site "${site.name}" to ${bindingsText(bindings2)}${autoStart === site.autoStart ? "" : `, ${restart(autoStart)}`}`,
+  args: ["set", "site", checkedName(site.name), `/bindings:${bindingsText(bindings2)}`, `/serverAutoStart:${autoStart}`],
   pools: poolsOf(site),
   isDone: (iis) => {
     const now = siteNamed(iis, site.name);
-    return now !== void 0 && now.autoStart === autoStart && sameBindings(now.bindings, bindings);
+    return now !== void 0 && now.autoStart === autoStart && sameBindings(now.bindings, bindings2);
   }
 });
 var setSiteAutoStart = (site, autoStart) => ({
@@ -4037,21 +4049,22 @@ function poolSettings(values, name2) {
 // src/deploy/make-slot.ts
 function iisChanges({ slot, port: port3, evicted }, { iis, slots }, values, folder2, model, health) {
   const own2 = bindingsAt(values, port3);
-  const bindings = health ? withMemberBinding(own2, health.ip, port3) : own2;
+  const bindings2 = health ? withMemberBinding(own2, health.ip, port3) : own2;
   const site = siteNamed(iis, slot);
   const pool = poolNamed(iis, slot);
-  const retired = slots.filter(({ slot: name2 }) => evicted.includes(name2)).flatMap((old) => [
-    setSiteAutoStart(old.site.site, false),
-    ...poolNamed(iis, poolOf2(old)) ? [setPoolAutoStart(poolOf2(old), false)] : []
-  ]);
+  const retired = slots.filter(({ slot: name2 }) => evicted.includes(name2)).flatMap((old) => {
+    const its = poolOf2(old);
+    const isItsAlone = poolNamed(iis, its) !== void 0 && otherUsers(iis, its, old.slot).length === 0;
+    return [setSiteAutoStart(old.site.site, false), ...isItsAlone ? [setPoolAutoStart(its, false)] : []];
+  });
   const forPool = pool ? setPoolAutoStart(slot, true) : addPool(poolSettings(values, slot), model?.pool);
   const forHealth = site && health ? [moveHealth(site, health)] : [];
-  if (site) return { changes: [...retired, forPool, ...forHealth, bindSite(site, bindings, true)], leftOut: [] };
+  if (site) return { changes: [...retired, forPool, ...forHealth, bindSite(site, bindings2, true)], leftOut: [] };
   const forSite = addSite(
     {
       name: slot,
       id: newSiteId(iis),
-      bindings,
+      bindings: bindings2,
       physicalPath: folder2,
       pool: slot,
       autoStart: true,
@@ -4158,6 +4171,12 @@ function choosePort(ports2, routerPort, taken, reserved) {
   );
 }
 
+// src/slots/keeps-port.ts
+function keepsPort(port3, site, routerPort, taken) {
+  const runsThere = site?.site.state === "Started" && site.ports.includes(port3);
+  return port3 !== routerPort && (runsThere || !taken.has(port3));
+}
+
 // src/slots/slot-name.ts
 var maxLength = 63;
 var device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -4224,8 +4243,7 @@ function planDeploy(marker2, { iis, slots, live, routerPort }, wanted) {
     return { slot, port: routerPort, kind: runs ? "nothing" : "again", evicted: [] };
   }
   const own2 = record?.port ?? (record?.state === "deploying" ? site?.site.ports[0] : void 0);
-  const isBound = own2 !== void 0 && site?.site.ports.includes(own2);
-  const keeps = own2 !== void 0 && own2 !== routerPort && (isBound || !wanted.taken.has(own2));
+  const keeps = own2 !== void 0 && keepsPort(own2, site?.site, routerPort, wanted.taken);
   const given2 = wanted.port !== routerPort && !wanted.taken.has(wanted.port);
   const port3 = keeps ? own2 : given2 ? wanted.port : choosePort(wanted.ports, routerPort, wanted.taken);
   return {
@@ -4274,7 +4292,7 @@ async function sourceOf(extracted, folder2) {
 }
 
 // src/deploy/stage.ts
-var import_promises18 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
@@ -4420,19 +4438,40 @@ async function copyFile(from, to, { mode, mtimeMs }, buffer) {
 }
 
 // src/machine/delete-tree.ts
+var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:timers/promises");
+
+// src/machine/deletable.ts
 var import_promises14 = require("node:fs/promises");
-var import_promises15 = require("node:timers/promises");
 
 // src/machine/delete-refused.ts
 var DeleteRefused = class extends StepFailed {
+  why;
   constructor(folder2, why) {
     super({
       happened: `${folder2} was not deleted: ${why}.`,
       untouched: "Nothing was deleted.",
       todo: "Check the root folder and what lies in it; a link or a mounted volume has to be taken away by hand."
     });
+    this.why = why;
   }
 };
+
+// src/machine/deletable.ts
+async function deletable(folder2, root) {
+  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
+  const stats = await (0, import_promises14.lstat)(folder2).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  if (stats === void 0) return void 0;
+  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
+  if (!isInside(await (0, import_promises14.realpath)(root), await (0, import_promises14.realpath)(folder2))) {
+    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
+  }
+  const rootVolume = (await (0, import_promises14.lstat)(await (0, import_promises14.realpath)(root))).dev;
+  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
+  return stats.dev;
+}
 
 // src/machine/delete-unfinished.ts
 var DeleteUnfinished = class extends StepFailed {
@@ -4469,20 +4508,8 @@ async function deleteTree(folder2, { limitMs: limitMs3, log, refuseOutside }) {
       );
       tellWaitAt = performance.now() + tellWaitEveryMs;
     }
-    await (0, import_promises15.setTimeout)(pauseMs2);
+    await (0, import_promises16.setTimeout)(pauseMs2);
   }
-}
-async function deletable(folder2, root) {
-  if (!isInside(root, folder2)) throw new DeleteRefused(folder2, `it does not lie in ${root}`);
-  const stats = await (0, import_promises14.lstat)(folder2).catch(ifGone2);
-  if (stats === void 0) return void 0;
-  if (!stats.isDirectory()) throw new DeleteRefused(folder2, "it is a link or a file, not a folder");
-  if (!isInside(await (0, import_promises14.realpath)(root), await (0, import_promises14.realpath)(folder2))) {
-    throw new DeleteRefused(folder2, `a link leads from it out of ${root}`);
-  }
-  const rootVolume = (await (0, import_promises14.lstat)(await (0, import_promises14.realpath)(root))).dev;
-  if (rootVolume !== stats.dev) throw new DeleteRefused(folder2, `it is on another volume than ${root}`);
-  return stats.dev;
 }
 async function removeFolder(pass, folder2) {
   const subfolders = [];
@@ -4502,33 +4529,33 @@ async function removeFolder(pass, folder2) {
   else await keepListed(pass, folder2);
 }
 async function enter(pass, path3) {
-  const stats = await (0, import_promises14.lstat)(path3).catch(ifGone2);
+  const stats = await (0, import_promises15.lstat)(path3).catch(ifGone2);
   if (stats === void 0) return;
-  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises14.unlink)(path3));
+  if (!stats.isDirectory()) return attempt(pass, path3, () => (0, import_promises15.unlink)(path3));
   if (stats.dev !== pass.dev) throw new DeleteRefused(pass.folder, `${path3} is another volume, mounted there`);
   return removeFolder(pass, path3);
 }
 async function openFolder(folder2) {
-  const open9 = () => (0, import_promises14.opendir)(folder2, { bufferSize: 256 });
+  const open9 = () => (0, import_promises15.opendir)(folder2, { bufferSize: 256 });
   return open9().catch((error) => unprotected(error, folder2, open9));
 }
 async function removeFile2(pass, path3) {
-  await (0, import_promises14.unlink)(path3).catch(async (error) => {
-    const stats = await (0, import_promises14.lstat)(path3);
+  await (0, import_promises15.unlink)(path3).catch(async (error) => {
+    const stats = await (0, import_promises15.lstat)(path3);
     if (stats.isDirectory()) return enter(pass, path3);
     const holder = process.platform === "win32" && stats.isFile() ? path3 : paths.dirname(path3);
-    return unprotected(error, holder, () => (0, import_promises14.unlink)(path3));
+    return unprotected(error, holder, () => (0, import_promises15.unlink)(path3));
   });
 }
 async function removeEmpty(pass, folder2) {
   try {
-    await (0, import_promises14.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises14.rmdir)(folder2)));
+    await (0, import_promises15.rmdir)(folder2).catch((error) => unprotected(error, folder2, () => (0, import_promises15.rmdir)(folder2)));
   } catch (error) {
     if (!isCode(error, "ENOTEMPTY") || await keepListed(pass, folder2) === 0) throw error;
   }
 }
 async function keepListed(pass, folder2) {
-  const entries = await (0, import_promises14.readdir)(folder2, { withFileTypes: true }).catch(() => []);
+  const entries = await (0, import_promises15.readdir)(folder2, { withFileTypes: true }).catch(() => []);
   const listed2 = entries.filter((entry) => !entry.isDirectory()).map(({ name: name2 }) => paths.join(folder2, name2));
   const unknown = listed2.filter((path3) => !pass.kept.has(path3));
   for (const path3 of unknown) keep(pass, path3, "deleted, and still or again there");
@@ -4536,7 +4563,7 @@ async function keepListed(pass, folder2) {
 }
 async function unprotected(error, path3, again) {
   if (!isCode(error, "EPERM") && !isCode(error, "EACCES")) throw error;
-  await (0, import_promises14.chmod)(path3, 448);
+  await (0, import_promises15.chmod)(path3, 448);
   return again();
 }
 async function attempt(pass, path3, remove) {
@@ -4572,7 +4599,7 @@ function ifGone2(error) {
 }
 
 // src/machine/move-tree.ts
-var import_promises16 = require("node:fs/promises");
+var import_promises17 = require("node:fs/promises");
 async function moveTree(from, to, { limitMs: limitMs3, log }) {
   if (await exists(to)) {
     throw new StepFailed({
@@ -4581,9 +4608,9 @@ async function moveTree(from, to, { limitMs: limitMs3, log }) {
       todo: "Move one of the two out of the way, then run this step again."
     });
   }
-  await (0, import_promises16.mkdir)(paths.dirname(to), { recursive: true });
+  await (0, import_promises17.mkdir)(paths.dirname(to), { recursive: true });
   try {
-    await retryBusy(() => (0, import_promises16.rename)(from, to), {
+    await retryBusy(() => (0, import_promises17.rename)(from, to), {
       limitMs: limitMs3,
       onWait: (error) => log.info(waits(from, limitMs3, error))
     });
@@ -4597,12 +4624,12 @@ async function moveToOtherVolume(from, to, { limitMs: limitMs3, log }) {
   const unfinished = `${to}.unfinished`;
   await deleteTree(unfinished, { limitMs: limitMs3, log, refuseOutside: above });
   await copyTree(from, unfinished);
-  await retryBusy(() => (0, import_promises16.rename)(unfinished, to), { limitMs: limitMs3 });
+  await retryBusy(() => (0, import_promises17.rename)(unfinished, to), { limitMs: limitMs3 });
   await deleteTree(from, { limitMs: limitMs3, log, refuseOutside: paths.dirname(from) });
 }
 var waits = (from, limitMs3, { code }) => `Waiting until ${from} can be moved, for at most ${limitMs3 / 1e3} s: another program has it, or something in it, open (${code}).`;
 async function exists(path3) {
-  return (0, import_promises16.lstat)(path3).then(
+  return (0, import_promises17.lstat)(path3).then(
     () => true,
     (error) => {
       if (error.code === "ENOENT") return false;
@@ -4612,75 +4639,16 @@ async function exists(path3) {
 }
 
 // src/slots/write-manifest.ts
-var import_promises17 = require("node:fs/promises");
+var import_promises18 = require("node:fs/promises");
 
 // src/slots/manifest-file.ts
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises17.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises18.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
-}
-
-// src/deploy/stage.ts
-var limitMs2 = 6e4;
-var tellEveryFiles = 1e3;
-var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
-async function checkSlotFolder(app, marker2, slot) {
-  const folder2 = slotFolder(app, slot);
-  if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
-}
-var isThere = (path3) => (0, import_promises18.stat)(path3).then(
-  () => true,
-  () => false
-);
-async function emptyStaging(log, { files: { staging } }) {
-  const entries = await (0, import_promises18.readdir)(staging, { withFileTypes: true }).catch((error) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  for (const entry of entries.filter((one) => one.isDirectory()))
-    await deleteTree(paths.join(staging, entry.name), { limitMs: limitMs2, log, refuseOutside: staging });
-}
-async function stage(log, app, { slot, source, manifest }, record) {
-  const folder2 = slotFolder(app, slot);
-  const staging = paths.join(app.files.staging, slot);
-  await emptyStaging(log, app);
-  if (!await isThere(folder2)) {
-    await copyBeside(log, source, staging, manifest);
-    await writeManifest(app, slot, manifest);
-    await record();
-    await moveTree(staging, folder2, { limitMs: limitMs2, log });
-    log.info(`${manifest.length} files are in ${folder2}.`);
-    return;
-  }
-  log.info(`${folder2} is there already.`);
-  await record();
-  const missing = await missingFiles(folder2, manifest);
-  if (!missing) return;
-  await copyBeside(log, source, staging, manifest);
-  for (const path3 of missing.paths)
-    await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
-  await emptyStaging(log, app);
-  log.warning(`${missing.told} They are back.`);
-}
-async function copyBeside(log, source, staging, manifest) {
-  const changed = new StepFailed({
-    happened: `${source} changed while it was copied.`,
-    untouched: "No site was made; what is live is live.",
-    todo: "Run this step again when nobody writes to that folder."
-  });
-  const copied = await copyTree(source, staging, {
-    onProgress: ({ files, ofFiles, bytes, ofBytes }) => {
-      if (files % tellEveryFiles === 0)
-        log.progress(bytes / Math.max(1, ofBytes) * 100, `${files} of ${ofFiles} files copied`);
-    }
-  }).catch((error) => {
-    throw error.code === "ENOENT" ? changed : error;
-  });
-  if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed;
 }
 
 // src/machine/hash-tree.ts
@@ -4711,6 +4679,90 @@ async function hashFile(file) {
   } finally {
     await handle.close();
   }
+}
+
+// src/deploy/half-written.ts
+var mostNamed2 = 10;
+async function halfWritten(folder2, manifest) {
+  const found = new Map((await hashTree(folder2)).map((entry) => [entry.path, entry]));
+  const differing = manifest.filter(({ path: path3, bytes, sha256 }) => {
+    const now = found.get(path3);
+    return now && (now.bytes !== bytes || now.sha256 !== sha256);
+  }).map(({ path: path3 }) => path3);
+  if (differing.length === 0) return void 0;
+  const told4 = `${differing.length} of ${manifest.length} files in ${folder2} were not what was to be deployed: ${firstOf(differing.slice(0, mostNamed2), differing.length)}.`;
+  return { paths: differing, told: told4 };
+}
+
+// src/deploy/stage.ts
+var limitMs2 = 6e4;
+var tellEveryFiles = 1e3;
+var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
+async function checkSlotFolder(app, marker2, slot) {
+  const folder2 = slotFolder(app, slot);
+  if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
+}
+var isThere = (path3) => (0, import_promises20.stat)(path3).then(
+  () => true,
+  () => false
+);
+async function emptyStaging(log, { files: { staging } }) {
+  const entries = await (0, import_promises20.readdir)(staging, { withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  for (const entry of entries.filter((one) => one.isDirectory()))
+    await deleteTree(paths.join(staging, entry.name), { limitMs: limitMs2, log, refuseOutside: staging });
+}
+async function stage(log, app, {
+  slot,
+  source,
+  manifest,
+  unconfirmed
+}, record) {
+  const folder2 = slotFolder(app, slot);
+  const staging = paths.join(app.files.staging, slot);
+  await emptyStaging(log, app);
+  if (!await isThere(folder2)) {
+    await copyBeside(log, source, staging, manifest);
+    await writeManifest(app, slot, manifest);
+    await record();
+    await moveTree(staging, folder2, { limitMs: limitMs2, log });
+    log.info(`${manifest.length} files are in ${folder2}.`);
+    return;
+  }
+  log.info(`${folder2} is there already.`);
+  await record();
+  const missing = await missingFiles(folder2, manifest);
+  await unconfirmed?.stop();
+  const torn = unconfirmed && await halfWritten(folder2, manifest);
+  if (!missing && !torn) return;
+  await copyBeside(log, source, staging, manifest);
+  for (const path3 of torn?.paths ?? []) {
+    await retryBusy(() => (0, import_promises20.rm)(paths.join(folder2, path3)), { limitMs: limitMs2 });
+    await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
+  }
+  for (const path3 of missing?.paths ?? [])
+    await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
+  await emptyStaging(log, app);
+  if (missing) log.warning(`${missing.told} They are back.`);
+  if (torn) log.warning(`${torn.told} An earlier run was cut off before they were on the disk. They are replaced.`);
+}
+async function copyBeside(log, source, staging, manifest) {
+  const changed = new StepFailed({
+    happened: `${source} changed while it was copied.`,
+    untouched: "No site was made; what is live is live.",
+    todo: "Run this step again when nobody writes to that folder."
+  });
+  const copied = await copyTree(source, staging, {
+    onProgress: ({ files, ofFiles, bytes, ofBytes }) => {
+      if (files % tellEveryFiles === 0)
+        log.progress(bytes / Math.max(1, ofBytes) * 100, `${files} of ${ofFiles} files copied`);
+    }
+  }).catch((error) => {
+    throw error.code === "ENOENT" ? changed : error;
+  });
+  if (JSON.stringify(copied) !== JSON.stringify(manifest)) throw changed;
 }
 
 // src/octopus/step.ts
@@ -4773,14 +4825,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises20.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises21.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4801,7 +4853,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises20.readFile)(files.journal);
+  const whole = await (0, import_promises21.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -4868,6 +4920,25 @@ var NotPrepared = class extends StepFailed {
   }
 };
 
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
+
 // src/slots/shape.ts
 function problemsIn(shape, value) {
   const problems = [];
@@ -4922,25 +4993,11 @@ var byField = (name2, shapes) => (value, at, problems) => {
 // src/slots/read-journal.ts
 var event = fields({
   at: text2,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text2,
   "from?": text2,
   "to?": text2,
+  "fromPort?": number2,
   "release?": text2,
   "port?": number2,
   "note?": text2,
@@ -4984,6 +5041,7 @@ var BrokenFile = class extends StepFailed {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text2 });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text2,
@@ -5018,9 +5076,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port: port2,
     status: number2,
     waitingPort: port2
@@ -5034,6 +5093,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -5149,7 +5209,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises21.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises22.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -5174,7 +5234,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises21.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises22.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5213,12 +5273,14 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises21.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises22.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
+  const strange = found.filter(
+    (name2) => !own2.some((mine) => name2 === mine || name2.replace(/^\./, "").startsWith(`${mine}.`))
+  );
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -5261,6 +5323,12 @@ function openForStep(octopus, values, { step: step2, release, create }, work) {
   );
 }
 
+// src/slots/reserve-port.ts
+function reservePort(marker2, { port: port3, slot, now }) {
+  const same = marker2.reservedPort?.port === port3 && marker2.reservedPort.slot === slot;
+  return same ? marker2 : { ...marker2, reservedPort: { port: port3, slot, since: now.toISOString() } };
+}
+
 // src/slots/router-takes-ports.ts
 function routerTakesPorts(router, ports2) {
   if (!router || !("ports" in router)) return;
@@ -5288,6 +5356,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -5297,7 +5366,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -5426,13 +5499,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises22 = require("node:timers/promises");
+var import_promises23 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds(over.signal).catch((why) => over.abort(why));
-      await (0, import_promises22.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises23.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -5844,11 +5917,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises23 = require("node:fs/promises");
+var import_promises24 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises23.stat)(flag2));
+      await retryBusy(() => (0, import_promises24.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5877,7 +5950,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises26 = require("node:timers/promises");
+var import_promises27 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -5905,12 +5978,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  const option = (name2) => new RegExp(`\\s--${name2}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name2) {
@@ -5941,12 +6015,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises24.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises24.stat)(file);
+    const file = await (0, import_promises25.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises25.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -5954,7 +6028,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises24.open)(file, "r");
+    const handle = await (0, import_promises25.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -5997,7 +6071,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises25 = require("node:timers/promises");
+var import_promises26 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -6031,6 +6105,7 @@ var attempts = 3;
 var answerLimitMs2 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own2 = addressIn(url);
   let problem = "";
   for (let attempt2 = 1; attempt2 <= attempts; attempt2++) {
     try {
@@ -6038,6 +6113,7 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs2
       });
@@ -6048,13 +6124,14 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt2 < attempts) await (0, import_promises25.setTimeout)(betweenMs);
+    if (attempt2 < attempts) await (0, import_promises26.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -6185,7 +6262,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises26.setTimeout)(lookMs2);
+      await (0, import_promises27.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -6256,7 +6333,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises26.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises27.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -6316,14 +6393,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name2, ports: ports2 }) => marker2.slots[name2] && ports2.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
@@ -6342,7 +6422,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises27 = require("node:fs/promises");
+var import_promises28 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -6379,7 +6459,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises27.realpath)(path3).catch((error) => {
+  return (0, import_promises28.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6548,26 +6628,27 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
 ]);
 
 // src/machine/listeners.ts
-var import_promises28 = require("node:fs/promises");
+var import_promises29 = require("node:fs/promises");
 var netstatLimitMs = 3e4;
 var procBytes = 4096;
-async function listeningPorts(log) {
-  const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
+var systemPid = 4;
+async function listeningPorts(log, { httpSys = true } = {}) {
+  const lists = process.platform === "win32" ? await netstatLists(log, httpSys) : await procLists();
   return new Set(lists.flat());
 }
-async function netstatLists(log) {
+async function netstatLists(log, httpSys) {
   const list = async (protocol) => {
     const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
       timeoutMs: netstatLimitMs
     });
     if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
-    return netstatListeners(result.stdout);
+    return netstatListeners(result.stdout, httpSys ? void 0 : systemPid);
   };
   return Promise.all([list("TCP"), list("TCPv6")]);
 }
 var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
 async function listeningIn(path3) {
-  const file = await (0, import_promises28.open)(path3).catch((error) => {
+  const file = await (0, import_promises29.open)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -6584,8 +6665,8 @@ async function listeningIn(path3) {
     await file.close();
   }
 }
-function netstatListeners(text3) {
-  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
+function netstatListeners(text3, butOf) {
+  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s(?:.*\D(\d+)[ \t]*$)?/gim)].filter(([, , pid]) => butOf === void 0 || Number(pid) !== butOf).map(([, port3]) => Number(port3));
 }
 function procListeners(text3) {
   return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
@@ -6595,10 +6676,10 @@ function procListeners(text3) {
 var endsListeners = (part) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part);
 
 // src/slots/ports-of-others.ts
-var import_promises29 = require("node:fs/promises");
+var import_promises30 = require("node:fs/promises");
 async function portsOfOthers(app, log) {
   const ports2 = /* @__PURE__ */ new Map();
-  const found = await (0, import_promises29.readdir)(app.root, { withFileTypes: true }).catch((error) => {
+  const found = await (0, import_promises30.readdir)(app.root, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -6617,23 +6698,25 @@ async function portsOfOthers(app, log) {
   }
   return ports2;
 }
-function portsIn({ router, slots, reservedPort }) {
+function portsIn({ router, adopted, slots, reservedPort }) {
   return [
     ...router && "ports" in router ? router.ports : [],
+    // Of a site that is being taken in: the slot is not listed yet, and none of the two need be bound.
+    ...adopted && !router ? [adopted.port, adopted.waitingPort] : [],
     ...Object.values(slots).flatMap(({ port: port3 }) => port3 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];
 }
 
 // src/slots/taken-ports.ts
-async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = [], slot) {
   const [listening2, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log)
   ]);
   const bound = portsOfBindings(iis);
-  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const own2 = new Set(slots.filter(({ slot: slot2 }) => slot2 !== live.slot).map(({ slot: slot2 }) => slot2));
   const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name2 }) => name2));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
@@ -6641,19 +6724,26 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
     const range = excluded.find(({ from, to }) => port3 >= from && port3 <= to);
     const sites = bound.get(port3) ?? [];
     const strangers = sites.filter((site) => !own2.has(site));
+    const otherSlots = sites.filter((site) => site !== slot);
     if (forbiddenPorts.has(port3)) taken.set(port3, "is one that HTTP clients refuse");
     else if (range) taken.set(port3, `is ${range.why}`);
     else if (strangers.length > 0) taken.set(port3, `belongs to the site ${strangers.join(", ")}`);
     else if (others.has(port3)) taken.set(port3, `belongs to the application in the folder ${others.get(port3)}`);
-    else if (ports2.kind === "range" && sites.length > 0) taken.set(port3, `belongs to the slot ${sites.join(", ")}`);
+    else if (ports2.kind === "range" && otherSlots.length > 0)
+      taken.set(port3, `belongs to the slot ${otherSlots.join(", ")}`);
     else if (listening2.has(port3) && !sites.some((site) => started.has(site)))
       taken.set(port3, "has a listener that is no site of IIS");
   }
   return taken;
 }
 
+// src/slots/with-ports-lock.ts
+var waitMs = 12e4;
+var withPortsLock = (log, { mayChange = false }, work) => mayChange ? withProcessLock(paths.join(machineFolder(), "ports.lock"), { waitMs, what: "choose a port", log }, work) : work();
+
 // src/steps/deploy-to-slot.ts
 var stayMissing = "They were not put back: this slot is live, and a file that comes back may restart its worker. Deploy the package under another release number, or copy them there.";
+var wasFinished = (record) => record !== void 0 && (record.state !== "deploying" || record.confirmed === true || record.port !== null);
 var step = defineStep({
   inputs: deployInputs,
   outputs: ["SlotName", "Port", "Address", "Folder", "Changed"],
@@ -6673,15 +6763,19 @@ var step = defineStep({
       const settings = givenSettings(values);
       const content = fingerprint(manifest, settings);
       const situation = await lookAroundWithPools(octopus, opened);
-      const plan = planDeploy(opened.marker, situation, {
-        release,
-        fingerprint: content,
-        port: values["BG.Port"],
-        ports: values["BG.Ports"],
-        taken: await takenPorts(octopus, app, situation, values["BG.Ports"], [values["BG.Port"]])
+      const plan = await withPortsLock(octopus, opened, async () => {
+        const wanted = { release, fingerprint: content, port: values["BG.Port"], ports: values["BG.Ports"] };
+        const { slot: slot2 } = nameSlot(opened.marker, wanted);
+        const own2 = opened.marker.slots[slot2]?.port ?? [];
+        const taken = await takenPorts(octopus, app, situation, wanted.ports, [wanted.port, own2].flat(), slot2);
+        const plan2 = planDeploy(opened.marker, situation, { ...wanted, taken });
+        await checkSlotFolder(app, opened.marker, slot2);
+        const isNoted = [opened.marker.reservedPort?.port, own2].flat().includes(plan2.port);
+        if (opened.mayChange && plan2.kind !== "nothing" && !isNoted)
+          await opened.save(reservePort(opened.marker, { port: plan2.port, slot: slot2, now: /* @__PURE__ */ new Date() }));
+        return plan2;
       });
       const { slot, port: port3 } = plan;
-      await checkSlotFolder(app, opened.marker, slot);
       octopus.set("SlotName", slot);
       octopus.set("Port", port3);
       octopus.set("Address", `http://127.0.0.1:${port3}`);
@@ -6708,21 +6802,26 @@ var step = defineStep({
           if (!await change.isDone(situation.iis, octopus)) octopus.info(`What if: ${change.says}.`);
         return `What if: ${slot} would be deployed to port ${port3}.`;
       }
+      const before = opened.marker.slots[slot];
+      const confirmed = slot === situation.live.slot || wasFinished(before);
+      const half = situation.slots.find((one) => one.slot === slot && one.site.started);
       const record = {
         release,
         fingerprint: content,
         settings: settingsHash(settings),
-        port: opened.marker.slots[slot]?.port ?? null,
+        port: before?.port ?? null,
         folder: folder2,
-        createdAt: opened.marker.slots[slot]?.createdAt ?? (/* @__PURE__ */ new Date()).toISOString(),
+        createdAt: before?.createdAt ?? (/* @__PURE__ */ new Date()).toISOString(),
         task: octopus.variable("Octopus.Task.Id") ?? ""
       };
       const { marker: marker2 } = opened;
+      const unconfirmed = confirmed ? void 0 : { stop: async () => half && stopSlot(octopus, half, situation.iis) };
+      const working = { ...record, state: "deploying", ...confirmed ? { confirmed } : {} };
       await stage(
         octopus,
         app,
-        { slot, source, manifest },
-        () => opened.save({ ...marker2, slots: { ...marker2.slots, [slot]: { ...record, state: "deploying" } } })
+        { slot, source, manifest, unconfirmed },
+        () => opened.save({ ...marker2, slots: { ...marker2.slots, [slot]: working } })
       );
       await situation.router.onlyLive?.();
       await evict(octopus, situation, plan.evicted);

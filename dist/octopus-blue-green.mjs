@@ -218,11 +218,11 @@ import { Command as Command2 } from "commander";
 import { lstat, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 
 // src/machine/naming.ts
-async function naming(path36, work) {
+async function naming(path37, work) {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path36 });
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path37 });
     throw error;
   }
 }
@@ -277,33 +277,33 @@ async function retryBusy(action2, { limitMs: limitMs2 = fileLimitMs, onWait } = 
 // src/machine/replace-file.ts
 var suffix = ".blue-green-tmp";
 var forgottenAfterMs = 36e5;
-async function replaceFile(path36, content, { mode } = {}) {
-  const temporary = temporaryFor(path36);
-  const wanted = mode ?? await stat(path36).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+async function replaceFile(path37, content, { mode } = {}) {
+  const temporary = temporaryFor(path37);
+  const wanted = mode ?? await stat(path37).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
   try {
     const file = await open(temporary, "wx", wanted);
     try {
-      await naming(path36, file.writeFile(content));
+      await naming(path37, file.writeFile(content));
       await file.chmod(wanted);
-      await naming(path36, file.sync());
+      await naming(path37, file.sync());
     } finally {
       await file.close();
     }
-    await retryBusy(() => rename(temporary, path36)).catch((error) => {
-      throw Object.assign(error, { path: path36, dest: void 0 });
+    await retryBusy(() => rename(temporary, path37)).catch((error) => {
+      throw Object.assign(error, { path: path37, dest: void 0 });
     });
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {
     });
     throw error;
   }
-  await syncFolder(paths.dirname(path36));
+  await syncFolder(paths.dirname(path37));
 }
-async function removeFile(path36) {
+async function removeFile(path37) {
   try {
-    if (process.platform !== "win32") return await retryBusy(() => unlink(path36));
-    const temporary = temporaryFor(path36);
-    await retryBusy(() => rename(path36, temporary)).catch((error) => {
+    if (process.platform !== "win32") return await retryBusy(() => unlink(path37));
+    const temporary = temporaryFor(path37);
+    await retryBusy(() => rename(path37, temporary)).catch((error) => {
       throw Object.assign(error, { dest: void 0 });
     });
     await unlink(temporary).catch((error) => {
@@ -315,7 +315,8 @@ async function removeFile(path36) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names3 = await readdir(folder2).catch(ifMissing([]));
-  const isMeant2 = (name3) => name3.endsWith(suffix) && (of === void 0 || name3.startsWith(`${of}.`));
+  const isOf = (name3) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name3.startsWith(start));
+  const isMeant2 = (name3) => name3.endsWith(suffix) && isOf(name3);
   for (const name3 of names3.filter(isMeant2)) {
     const file = paths.join(folder2, name3);
     const pid = writerOf(name3);
@@ -327,9 +328,9 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
       });
   }
 }
-function temporaryFor(path36) {
+function temporaryFor(path37) {
   const unique2 = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path36}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`;
+  return paths.join(paths.dirname(path37), `.${paths.basename(path37)}.${process.pid}.${unique2.padStart(8, "0")}${suffix}`);
 }
 function writerOf(name3) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name3)?.[1];
@@ -675,14 +676,14 @@ var ProcessStoredDifferently = class extends OctopusFailed {
 
 // src/library/compose/find-named.ts
 var isMeant = (wanted) => (each) => each.Id === wanted || each.Name.toLowerCase() === wanted.toLowerCase();
-async function lookFor(octopus, path36, wanted) {
-  const near = await octopus.all(`${path36}?partialName=${encodeURIComponent(wanted)}`);
-  return near.find(isMeant(wanted)) ?? (await octopus.all(path36)).find(isMeant(wanted));
+async function lookFor(octopus, path37, wanted) {
+  const near = await octopus.all(`${path37}?partialName=${encodeURIComponent(wanted)}`);
+  return near.find(isMeant(wanted)) ?? (await octopus.all(path37)).find(isMeant(wanted));
 }
-async function findNamed(octopus, path36, kind, wanted) {
-  const found = await lookFor(octopus, path36, wanted);
+async function findNamed(octopus, path37, kind, wanted) {
+  const found = await lookFor(octopus, path37, wanted);
   if (found) return found;
-  const all2 = await octopus.all(path36);
+  const all2 = await octopus.all(path37);
   throw new UnknownName(
     kind,
     wanted,
@@ -746,61 +747,61 @@ function planVariables(present, wanted, { projectId, shared }) {
 
 // src/library/compose/variable-place.ts
 async function projectVariables(octopus, { id }, project, wanted) {
-  const path36 = `${id}/projects/${project.Id}/variables`;
-  const resource2 = await octopus.get(path36);
+  const path37 = `${id}/projects/${project.Id}/variables`;
+  const resource2 = await octopus.get(path37);
   return {
     what: `the variables of the project "${project.Name}"`,
-    ...{ path: path36, library: void 0, resource: resource2, wanted },
+    ...{ path: path37, library: void 0, resource: resource2, wanted },
     plan: planVariables(resource2.Variables, wanted, { projectId: project.Id, shared: false })
   };
 }
 async function libraryVariables(octopus, { id }, project, name3, wanted) {
   const set2 = await lookFor(octopus, `${id}/libraryvariablesets`, name3);
-  const path36 = set2 && `${id}/variables/${set2.VariableSetId}`;
-  const resource2 = path36 === void 0 ? void 0 : await octopus.get(path36);
+  const path37 = set2 && `${id}/variables/${set2.VariableSetId}`;
+  const resource2 = path37 === void 0 ? void 0 : await octopus.get(path37);
   return {
     what: `the library variable set "${set2?.Name ?? name3}"`,
-    ...{ path: path36, library: { name: set2?.Name ?? name3, id: set2?.Id }, resource: resource2, wanted },
+    ...{ path: path37, library: { name: set2?.Name ?? name3, id: set2?.Id }, resource: resource2, wanted },
     plan: planVariables(resource2?.Variables ?? [], wanted, { projectId: project.Id, shared: true })
   };
 }
 async function makeLibrarySet(octopus, { id }, name3) {
-  const path36 = `${id}/libraryvariablesets`;
+  const path37 = `${id}/libraryvariablesets`;
   await octopus.write({
     method: "POST",
-    path: path36,
+    path: path37,
     json: { Name: name3, Description: "Made by octopus-blue-green compose.", ContentType: "Variables" },
-    look: () => lookFor(octopus, path36, name3)
+    look: () => lookFor(octopus, path37, name3)
   });
 }
 var isWrite = ({ state }, when3) => when3 === "after" ? state === "removed" : state === "new" || state === "changed";
 var hasWrites = ({ planned }, when3) => planned.some((each) => isWrite(each, when3));
 async function saveVariables(octopus, place, projectId, when3) {
-  const { what, path: path36, resource: resource2, wanted, library, plan } = place;
-  if (path36 === void 0 || resource2 === void 0 || !hasWrites(plan, when3)) return place;
+  const { what, path: path37, resource: resource2, wanted, library, plan } = place;
+  if (path37 === void 0 || resource2 === void 0 || !hasWrites(plan, when3)) return place;
   const planNow = (now2) => planVariables(now2.Variables, wanted, { projectId, shared: library !== void 0 });
   const changed = { ...resource2, Variables: plan[when3] };
-  const saved = await octopus.save(what, path36, changed, (now2) => !hasWrites(planNow(now2), when3));
+  const saved = await octopus.save(what, path37, changed, (now2) => !hasWrites(planNow(now2), when3));
   return { ...place, resource: saved, plan: planNow(saved) };
 }
 
 // src/library/compose/apply-composition.ts
 async function includeSet(octopus, { id }, project, setId) {
-  const path36 = `${id}/projects/${project.Id}`;
-  const now2 = await octopus.get(path36);
+  const path37 = `${id}/projects/${project.Id}`;
+  const now2 = await octopus.get(path37);
   const included = now2.IncludedLibraryVariableSetIds ?? [];
   if (included.includes(setId)) return;
   await octopus.write({
     method: "PUT",
-    path: path36,
+    path: path37,
     json: { ...now2, IncludedLibraryVariableSetIds: [...included, setId] },
     look: async () => {
-      const again = await octopus.get(path36);
+      const again = await octopus.get(path37);
       return again.IncludedLibraryVariableSetIds?.includes(setId) ? again : void 0;
     }
   });
 }
-async function saveProcess(octopus, { project, branch, path: path36, process: process2, plan, wanted }) {
+async function saveProcess(octopus, { project, branch, path: path37, process: process2, plan, wanted }) {
   if (!plan.parts.some(isPending)) return;
   const changed = {
     ...process2,
@@ -810,7 +811,7 @@ async function saveProcess(octopus, { project, branch, path: path36, process: pr
   const left = (now2) => planProcess(now2.Steps, wanted).parts.filter(isPending);
   const saved = await octopus.save(
     `the deployment process of the project "${project.Name}"`,
-    path36,
+    path37,
     changed,
     (now2) => left(now2).length === 0
   );
@@ -1155,8 +1156,8 @@ function branchOf(project, asked2) {
 async function roleHints(octopus, { id }, role) {
   if (role.includes("#{")) return [];
   try {
-    const path36 = `${id}/machines?roles=${encodeURIComponent(role)}`;
-    if ((await octopus.get(`${path36}&take=1`)).TotalResults > 0) return [];
+    const path37 = `${id}/machines?roles=${encodeURIComponent(role)}`;
+    if ((await octopus.get(`${path37}&take=1`)).TotalResults > 0) return [];
     const all2 = await octopus.all(`${id}/machines`);
     const near = nearestNames(role, [...new Set(all2.flatMap(({ Roles }) => Roles))]);
     const meant = near.length > 0 ? ` Did you mean ${near.map((each) => `"${each}"`).join(" or ")}?` : "";
@@ -1192,10 +1193,10 @@ async function readComposition(octopus, space, settings, { branch: asked2, takeO
   const branch = branchOf(project, asked2);
   const { steps: wanted, hints } = await wantedProcess(octopus, space, settings);
   const places = await readPlaces(octopus, space, project, settings);
-  const path36 = processPath(space, project, branch);
-  const process2 = await octopus.get(path36);
+  const path37 = processPath(space, project, branch);
+  const process2 = await octopus.get(path37);
   return {
-    ...{ project, branch, path: path36, process: process2, wanted },
+    ...{ project, branch, path: path37, process: process2, wanted },
     plan: planProcess(process2.Steps, wanted, { takeOver }),
     ...places,
     hints: [...hints, ...await roleHints(octopus, space, settings.role)]
@@ -1912,17 +1913,17 @@ function reservedName(name3) {
 }
 
 // src/machine/path-problem.ts
-function pathProblem(path36, { share = false, rules = paths } = {}) {
+function pathProblem(path37, { share = false, rules = paths } = {}) {
   const windows = rules.sep === "\\";
-  const names3 = path36.split(windows ? /[\\/]/ : "/");
+  const names3 = path37.split(windows ? /[\\/]/ : "/");
   if (names3.includes("..")) return 'must not hold ".."';
-  if (!windows) return rules.isAbsolute(path36) ? void 0 : "is not a full path";
-  if (/^[\\/]{2}[?.][\\/]/.test(path36))
+  if (!windows) return rules.isAbsolute(path37) ? void 0 : "is not a full path";
+  if (/^[\\/]{2}[?.][\\/]/.test(path37))
     return "begins with \\\\?\\ or \\\\.\\, which IIS does not take. Leave that out: the steps can do without, also where paths are long";
-  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path36);
+  const isShare = /^[\\/]{2}[^\\/]+[\\/][^\\/]+/.test(path37);
   if (isShare && !share)
     return "is a share of the network. It has to be on a disk of this machine, where no other machine keeps its slots";
-  if (!isShare && !/^[a-z]:[\\/]/i.test(path36)) return "is not a full path: it has to begin with a drive, as C:\\ does";
+  if (!isShare && !/^[a-z]:[\\/]/i.test(path37)) return "is not a full path: it has to begin with a drive, as C:\\ does";
   for (const name3 of names3.slice(isShare ? 2 : 1)) {
     const reserved = name3 === "" || name3 === "." ? void 0 : reservedName(name3);
     if (reserved !== void 0) return `holds the name "${name3}", which ${reserved}`;
@@ -2049,6 +2050,9 @@ var webAddress = () => parsed((value, problem2) => {
   return url;
 });
 
+// src/steps/prepare-router.ts
+import { isIP } from "node:net";
+
 // src/slots/read-if-there.ts
 import { readFileSync as readFileSync3 } from "node:fs";
 async function readIfThere(file) {
@@ -2088,10 +2092,10 @@ var LockTimeout = class extends StepFailed {
 var pollingMs = 100;
 var exclusive = 268435456;
 var mostNameBytes = 107;
-async function withProcessLock(path36, options, work) {
-  await mkdir(paths.dirname(path36), { recursive: true });
-  const release2 = await acquired(path36, options);
-  const holderFile = `${path36}.holder`;
+async function withProcessLock(path37, options, work) {
+  await mkdir(paths.dirname(path37), { recursive: true });
+  const release2 = await acquired(path37, options);
+  const holderFile = `${path37}.holder`;
   try {
     await writeFile(holderFile, JSON.stringify(holderNow(options.what))).catch(() => {
     });
@@ -2102,30 +2106,30 @@ async function withProcessLock(path36, options, work) {
     await release2();
   }
 }
-async function acquired(path36, { waitMs, what, log }) {
-  const tryLock = process.platform === "win32" ? () => openedAlone(path36) : await socketOf(path36);
+async function acquired(path37, { waitMs, what, log }) {
+  const tryLock = process.platform === "win32" ? () => openedAlone(path37) : await socketOf(path37);
   const deadline = performance.now() + waitMs;
   let told5 = false;
   for (; ; ) {
     const release2 = await tryLock();
     if (release2) return release2;
-    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path36) });
-    if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path36)}.`);
+    if (performance.now() >= deadline) throw new LockTimeout({ what, waitMs, holder: await holderOf(path37) });
+    if (!told5) log.info(`Waiting for the lock to ${what}; it is held by ${await holderOf(path37)}.`);
     told5 = true;
     await pause2(pollingMs);
   }
 }
-async function openedAlone(path36) {
+async function openedAlone(path37) {
   try {
-    const file = await open2(path36, constants.O_RDWR | constants.O_CREAT | exclusive);
+    const file = await open2(path37, constants.O_RDWR | constants.O_CREAT | exclusive);
     return () => file.close();
   } catch (error) {
     if (error.code === "EBUSY") return void 0;
     throw error;
   }
 }
-async function socketOf(path36) {
-  const real = paths.join(await realpath(paths.dirname(path36)), paths.basename(path36));
+async function socketOf(path37) {
+  const real = paths.join(await realpath(paths.dirname(path37)), paths.basename(path37));
   const name3 = `\0blue-green-${real}`;
   const short = Buffer.byteLength(name3) <= mostNameBytes ? name3 : `\0blue-green-${await hashOf2(real)}`;
   return () => listening(short);
@@ -2143,9 +2147,9 @@ async function listening(name3) {
   });
 }
 var holderNow = (what) => ({ pid: process.pid, what, since: (/* @__PURE__ */ new Date()).toISOString() });
-async function holderOf(path36) {
+async function holderOf(path37) {
   try {
-    const { pid, what, since } = JSON.parse(await readFile(`${path36}.holder`, "utf8"));
+    const { pid, what, since } = JSON.parse(await readFile(`${path37}.holder`, "utf8"));
     return `process ${pid} (${what}) since ${since}`;
   } catch {
     return "another process";
@@ -2360,7 +2364,7 @@ async function runProgram(log, program2, args, { timeoutMs: timeoutMs3, input, e
   }
 }
 async function finished(program2, args, { input, env, timeoutMs: timeoutMs3, command }) {
-  const [{ spawn: spawn5 }, { constants: constants6 }] = await Promise.all([import("node:child_process"), import("node:os")]);
+  const [{ spawn: spawn5 }, { constants: constants7 }] = await Promise.all([import("node:child_process"), import("node:os")]);
   return new Promise((resolve3, reject) => {
     const child = spawn5(program2, args, {
       stdio: [input === void 0 ? "ignore" : "pipe", "pipe", "pipe"],
@@ -2415,7 +2419,7 @@ async function finished(program2, args, { input, env, timeoutMs: timeoutMs3, com
     child.stdin?.end(input);
     child.on("exit", (code, signal) => {
       clearTimeout(limit);
-      exitCode = code === null ? 128 + (signal ? constants6.signals[signal] : 0) : code >>> 0;
+      exitCode = code === null ? 128 + (signal ? constants7.signals[signal] : 0) : code >>> 0;
       waitForSilence();
     });
     child.on("close", settle);
@@ -2573,8 +2577,8 @@ var isSameName = (a, b) => a.toLowerCase() === b.toLowerCase();
 var siteNamed = (iis, name3) => iis.sites.find((site) => isSameName(site.name, name3));
 var poolNamed = (iis, name3) => iis.pools.find((pool) => isSameName(pool.name, name3));
 var workersOf = (workers, pool) => workers.filter((worker) => isSameName(worker.pool, pool));
-var rootApplication = (site) => site.applications.find(({ path: path36 }) => path36 === "/");
-var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path36 }) => path36 === "/")?.physicalPath;
+var rootApplication = (site) => site.applications.find(({ path: path37 }) => path37 === "/");
+var rootFolder = (site) => rootApplication(site)?.folders.find(({ path: path37 }) => path37 === "/")?.physicalPath;
 function portsOfBindings(iis) {
   const ports2 = /* @__PURE__ */ new Map();
   for (const site of iis.sites) {
@@ -2784,13 +2788,13 @@ var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name3 }) => name3 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element2 = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element2, "bindings");
+  const bindings2 = childNamed(element2, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf2(outer),
     autoStart: isTrue(element2, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element2, "application").map((application) => applicationFrom(application, element2)),
     element: element2
   };
@@ -3104,9 +3108,148 @@ async function stopPoolAndWorkers(log, pool) {
   await waitForNoWorkers(log, pool, stopLimits);
 }
 
+// src/routing/router.ts
+var portHeaderName = "X-BlueGreen-Port";
+
+// src/routing/front-web-config.ts
+var longestAddressBytes = 16777216;
+var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
+var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern2, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern2.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
+}
+function replaced(xml, pattern2, by) {
+  const place = placeOf(pattern2, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
+var frontWebConfig = (front, port2) => `<?xml version="1.0" encoding="UTF-8"?>
+<!-- Made by the step "Blue-Green - Prepare Router". A switch changes the action of the rule and the header, and nothing else. -->
+<configuration>
+  <system.webServer>
+    <rewrite>
+      <rules useOriginalURLEncoding="false">
+        <clear />
+        <rule name="BlueGreen" stopProcessing="true">
+          <match url="^(.*)$" />
+${front.forwardsScheme ? `          <conditions>
+            <add input="{CACHE_URL}" pattern="^(https?)://" />
+          </conditions>
+          <serverVariables>
+            <set name="HTTP_X_FORWARDED_PROTO" value="{C:1}" />
+          </serverVariables>
+` : ""}          ${action(port2)}
+        </rule>
+      </rules>
+    </rewrite>
+    <security>
+      <requestFiltering allowDoubleEscaping="true" allowHighBitCharacters="true">
+        <requestLimits maxAllowedContentLength="${front.mostBodyBytes}" maxUrl="${longestAddressBytes}" maxQueryString="${longestAddressBytes}" />
+        <verbs allowUnlisted="true">
+          <clear />
+        </verbs>
+        <fileExtensions allowUnlisted="true">
+          <clear />
+        </fileExtensions>
+        <hiddenSegments>
+          <clear />
+          <add segment="web.config" />
+        </hiddenSegments>
+      </requestFiltering>
+    </security>
+    <httpProtocol>
+      <customHeaders>
+${front.portHeader ? `        ${header(port2)}
+` : ""}      </customHeaders>
+    </httpProtocol>
+  </system.webServer>
+</configuration>
+`;
+function portOf(webConfig3) {
+  const place = placeOf(rulePattern, webConfig3);
+  const found = place ? webConfig3.slice(place.from, place.to) : "";
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
+}
+var withPort = (webConfig3, port2) => replaced(replaced(webConfig3, rulePattern, action(port2)), headerPattern, header(port2));
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/machine/who-holds-it.ts
+var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
+
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    super({
+      happened: `${what} (${why}${tried}).`,
+      untouched: "The router points where it did.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
+      cause
+    });
+  }
+};
+
+// src/routing/arr-rewrite.ts
+function arrRewrite(folder2) {
+  const file = paths.join(folder2, "web.config");
+  async function read4() {
+    const text9 = await readIfThere(file).catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
+    if (text9 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
+    const port2 = portOf(text9);
+    if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
+    return { text: text9, port: port2 === "none" ? void 0 : port2 };
+  }
+  return {
+    called: `ARR (${file})`,
+    async livePort() {
+      return (await read4()).port;
+    },
+    async makeLive(port2) {
+      const now2 = await read4();
+      if (now2.port === port2) return;
+      await replaceFile(file, withPort(now2.text, port2)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
+    }
+  };
+}
+
 // src/routing/prepare-arr.ts
 import { createHash as createHash2 } from "node:crypto";
 import { mkdir as mkdir2 } from "node:fs/promises";
+
+// src/iis/binding-edit.ts
+function bindingEdit({ name: name3, bindings: bindings2 }, wanted) {
+  const add2 = missingIn(bindings2, wanted);
+  const remove = missingIn(wanted, bindings2);
+  return add2.length + remove.length > 0 ? { site: name3, add: add2, remove } : void 0;
+}
+var missingIn = (list3, bindings2) => bindings2.filter((binding2) => !list3.some((each) => sameBindings([each], [binding2])));
+
+// src/iis/bindings-text.ts
+var bindingsText = (bindings2) => bindings2.map(({ protocol, information }) => {
+  const text9 = `${protocol}/${information}`;
+  if (text9.includes(",")) throw new BadArgument(text9, "a comma separates bindings");
+  return text9;
+}).join(",");
 
 // src/iis/grant.ts
 import { setTimeout as pause5 } from "node:timers/promises";
@@ -3225,7 +3368,7 @@ function poolElement(settings, model) {
     (element2) => withChild(
       withAttributes(element2, { disallowOverlappingRotation: settings.disallowOverlappingRotation?.toString() }),
       "periodicRestart",
-      (restart2) => withAttributes(restart2, { time: span(settings.periodicRestartMs, minuteMs) })
+      (restart) => withAttributes(restart, { time: span(settings.periodicRestartMs, minuteMs) })
     )
   );
   return withChild(
@@ -3328,17 +3471,10 @@ var allowServerVariables = (names3) => ({
 var toApphost = "/commit:apphost";
 var quoted2 = (text9) => text9.replaceAll("'", "''");
 
-// src/iis/bindings-text.ts
-var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
-  const text9 = `${protocol}/${information}`;
-  if (text9.includes(",")) throw new BadArgument(text9, "a comma separates bindings");
-  return text9;
-}).join(",");
-
 // src/iis/new-site.ts
 function newSite(settings, model) {
   if (model) checkModel(model.name, model.element);
-  const { name: name3, id, bindings, applications = [] } = settings;
+  const { name: name3, id, bindings: bindings2, applications = [] } = settings;
   const old = model?.element ?? xmlElement("site");
   const application = rootOf(old, "application");
   const folder2 = rootOf(application, "virtualDirectory");
@@ -3356,13 +3492,13 @@ function newSite(settings, model) {
   const site = {
     ...withAttributes(old, { name: name3, id: String(id), serverAutoStart: String(settings.autoStart) }),
     children: [
-      xmlElement("bindings", {}, bindings.map(bindingElement)),
+      xmlElement("bindings", {}, bindings2.map(bindingElement)),
       ...old.children.filter((child) => child.name !== "bindings" && child.name !== "application"),
       root,
       ...applications.map(applicationElement)
     ]
   };
-  const outer = { "SITE.NAME": name3, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
+  const outer = { "SITE.NAME": name3, "SITE.ID": String(id), bindings: bindingsText(bindings2), state: "Started" };
   return {
     xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])),
     leftOut: leftOut(old, applications)
@@ -3370,15 +3506,15 @@ function newSite(settings, model) {
 }
 var rootOf = (parent, name3) => parent.children.find((child) => child.name === name3 && child.attributes["path"] === "/") ?? xmlElement(name3);
 var bindingElement = ({ protocol, information, sslFlags }) => xmlElement("binding", { protocol, bindingInformation: information, ...sslFlags && { sslFlags: String(sslFlags) } });
-var applicationElement = ({ path: path36, pool, physicalPath }) => xmlElement("application", { path: path36, applicationPool: pool }, [
+var applicationElement = ({ path: path37, pool, physicalPath }) => xmlElement("application", { path: path37, applicationPool: pool }, [
   xmlElement("virtualDirectory", { path: "/", physicalPath })
 ]);
 function leftOut(site, given2) {
-  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path36 }) => path36 === child.attributes["path"])).flatMap((application) => {
-    const path36 = application.attributes["path"] ?? "";
+  return site.children.filter((child) => child.name === "application" && !given2.some(({ path: path37 }) => path37 === child.attributes["path"])).flatMap((application) => {
+    const path37 = application.attributes["path"] ?? "";
     const folders = application.children.filter((child) => child.name === "virtualDirectory");
     const own3 = folders.filter((folder2) => folder2.attributes["path"] !== "/");
-    return path36 === "/" ? own3.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path36}`];
+    return path37 === "/" ? own3.map((folder2) => `virtual directory ${folder2.attributes["path"]}`) : [`application ${path37}`];
   });
 }
 
@@ -3393,147 +3529,94 @@ function addSite(settings, model) {
     leftOut: leftOut2,
     isDone: (iis) => {
       const site = siteNamed(iis, settings.name);
-      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && isSameName(rootApplication(site)?.pool ?? "", settings.pool) && (settings.applications ?? []).every(({ path: path36 }) => site.applications.some((each) => each.path === path36));
+      return site !== void 0 && sameBindings(site.bindings, settings.bindings) && rootFolder(site) === settings.physicalPath && isSameName(rootApplication(site)?.pool ?? "", settings.pool) && (settings.applications ?? []).every(({ path: path37 }) => site.applications.some((each) => each.path === path37));
     }
   };
 }
-var bindSite = (site, bindings, autoStart) => ({
-  says: `Bind site "${site.name}" to ${bindingsText(bindings)}${autoStart === site.autoStart ? "" : `, ${restart(autoStart)}`}`,
-  args: ["set", "site", checkedName(site.name), `/bindings:${bindingsText(bindings)}`, `/serverAutoStart:${autoStart}`],
-  pools: poolsOf(site),
-  isDone: (iis) => {
-    const now2 = siteNamed(iis, site.name);
-    return now2 !== void 0 && now2.autoStart === autoStart && sameBindings(now2.bindings, bindings);
-  }
-});
 var deleteSite = (site) => ({
   says: `Delete site "${site.name}"`,
   args: ["delete", "site", checkedName(site.name)],
   pools: poolsOf(site),
   isDone: (iis) => siteNamed(iis, site.name) === void 0
 });
-var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer start after a reboot";
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
-// src/routing/router.ts
-var portHeaderName = "X-BlueGreen-Port";
+// src/machine/listeners.ts
+import { open as open3 } from "node:fs/promises";
 
-// src/routing/front-web-config.ts
-var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
-var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
-var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
-var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
-function placeOf(pattern2, xml) {
-  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
-  const [from, to] = pattern2.exec(blank)?.indices?.[1] ?? [];
-  return from === void 0 || to === void 0 ? void 0 : { from, to };
-}
-function replaced(xml, pattern2, by) {
-  const place = placeOf(pattern2, xml);
-  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
-}
-var frontWebConfig = (front, port2) => `<?xml version="1.0" encoding="UTF-8"?>
-<!-- Made by the step "Blue-Green - Prepare Router". A switch changes the action of the rule and the header, and nothing else. -->
-<configuration>
-  <system.webServer>
-    <rewrite>
-      <rules useOriginalURLEncoding="false">
-        <clear />
-        <rule name="BlueGreen" stopProcessing="true">
-          <match url="^(.*)$" />
-${front.forwardsScheme ? `          <conditions>
-            <add input="{CACHE_URL}" pattern="^(https?)://" />
-          </conditions>
-          <serverVariables>
-            <set name="HTTP_X_FORWARDED_PROTO" value="{C:1}" />
-          </serverVariables>
-` : ""}          ${action(port2)}
-        </rule>
-      </rules>
-    </rewrite>
-    <security>
-      <requestFiltering>
-        <requestLimits maxAllowedContentLength="${front.mostBodyBytes}" />
-      </requestFiltering>
-    </security>
-    <httpProtocol>
-      <customHeaders>
-${front.portHeader ? `        ${header(port2)}
-` : ""}      </customHeaders>
-    </httpProtocol>
-  </system.webServer>
-</configuration>
-`;
-function portOf(webConfig3) {
-  const place = placeOf(rulePattern, webConfig3);
-  const found = place ? webConfig3.slice(place.from, place.to) : "";
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
-  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
-}
-var withPort = (webConfig3, port2) => replaced(replaced(webConfig3, rulePattern, action(port2)), headerPattern, header(port2));
-
-// src/routing/router-changed-by-hand.ts
-var RouterChangedByHand = class extends StepFailed {
-  constructor(what) {
+// src/machine/program-failed.ts
+var shownCharacters = 500;
+var ProgramFailed = class extends StepFailed {
+  constructor(command, { exitCode, stdout, stderr }) {
+    const said4 = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
     super({
-      happened: `${what}.`,
-      untouched: "The router was not touched.",
-      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+      happened: `${command} failed with exit code ${exitCode}${said4 ? `: ${said4}` : " and said nothing"}.`,
+      untouched: "It changed nothing.",
+      todo: "Run the same line by hand, as the same account, to see what is wrong."
     });
   }
 };
 
-// src/machine/who-holds-it.ts
-var whoHoldsIt = (platform = process.platform) => platform === "win32" ? "Which program has a file or folder open is told by Resource Monitor (resmon.exe, CPU, Associated Handles) and by handle.exe of Sysinternals." : 'Which program has a file open is told by "fuser -v" with its path.';
-
-// src/routing/router-file-failed.ts
-var RouterFileFailed = class extends StepFailed {
-  constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
-    const { triedMs } = Object(cause);
-    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
-    super({
-      happened: `${what} (${why}${tried}).`,
-      untouched: "The router points where it did.",
-      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
-      cause
+// src/machine/listeners.ts
+var netstatLimitMs = 3e4;
+var procBytes = 4096;
+var systemPid = 4;
+async function listeningPorts(log, { httpSys = true } = {}) {
+  const lists2 = process.platform === "win32" ? await netstatLists(log, httpSys) : await procLists();
+  return new Set(lists2.flat());
+}
+async function netstatLists(log, httpSys) {
+  const list3 = async (protocol) => {
+    const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
+      timeoutMs: netstatLimitMs
     });
-  }
-};
-
-// src/routing/arr-rewrite.ts
-function arrRewrite(folder2) {
-  const file = paths.join(folder2, "web.config");
-  async function read4() {
-    const text9 = await readIfThere(file).catch((cause) => {
-      throw new RouterFileFailed(`${file} cannot be read`, cause);
-    });
-    if (text9 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
-    const port2 = portOf(text9);
-    if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
-    return { text: text9, port: port2 === "none" ? void 0 : port2 };
-  }
-  return {
-    called: `ARR (${file})`,
-    async livePort() {
-      return (await read4()).port;
-    },
-    async makeLive(port2) {
-      const now2 = await read4();
-      if (now2.port === port2) return;
-      await replaceFile(file, withPort(now2.text, port2)).catch((cause) => {
-        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
-      });
-    }
+    if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
+    return netstatListeners(result.stdout, httpSys ? void 0 : systemPid);
   };
+  return Promise.all([list3("TCP"), list3("TCPv6")]);
 }
+var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
+async function listeningIn(path37) {
+  const file = await open3(path37).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+  if (!file) return [];
+  try {
+    const buffer2 = Buffer.alloc(procBytes);
+    for (let text9 = ""; ; ) {
+      const { bytesRead } = await file.read(buffer2);
+      const page2 = buffer2.toString("latin1", 0, bytesRead);
+      text9 += page2;
+      if (bytesRead === 0 || endsListeners(page2)) return procListeners(text9);
+    }
+  } finally {
+    await file.close();
+  }
+}
+function netstatListeners(text9, butOf) {
+  return [...text9.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s(?:.*\D(\d+)[ \t]*$)?/gim)].filter(([, , pid]) => butOf === void 0 || Number(pid) !== butOf).map(([, port2]) => Number(port2));
+}
+function procListeners(text9) {
+  return [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
+}
+var endsListeners = (part2) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part2);
+
+// src/slots/binding-records.ts
+var recordsOf = (bindings2) => bindings2.map(({ protocol, information, sslFlags }) => ({ protocol, information, ...sslFlags ? { sslFlags } : {} }));
+var recordedBindings = (records) => records.map(({ protocol, information, sslFlags }) => ({
+  ...bindingFrom(protocol, information),
+  ...sslFlags ? { sslFlags } : {}
+}));
 
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
 async function serverName(host) {
-  const { isIP } = await import("node:net");
+  const { isIP: isIP2 } = await import("node:net");
   const name3 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  return isIP(name3) ? "" : name3;
+  return isIP2(name3) ? "" : name3;
 }
 async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
@@ -3546,6 +3629,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -3555,7 +3639,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve3, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -3677,6 +3765,37 @@ var RouterRefused = class extends StepFailed {
   }
 };
 
+// src/routing/old-bindings-again.ts
+var answerLimitMs2 = 1e4;
+function bindingsSettled({ rebinding: _before, ...marker2 }) {
+  return marker2;
+}
+async function oldBindingsAgain(log, opened, site, before, wish, cause) {
+  const happened = `With its new bindings the front site ${site} did not answer at ${wish.frontDoor.url} (${whatHappened(cause).replace(/\.$/, "")})`;
+  const now2 = siteNamed(await lookAtIis(log), site);
+  const edit = now2 && bindingEdit(now2, before);
+  if (!edit) throw cause;
+  const { router } = opened.marker;
+  try {
+    const says = `Give site "${site}" its old bindings again: ${bindingsText(before)}`;
+    await moveBindings(log, { says, edits: [edit], to: site }, { ...wish.commit, onWorkerRestart: "warn" });
+    if (router) await frontAnswers({ ...wish, frontDoor: router.frontDoor }, "ARR", void 0, answerLimitMs2);
+  } catch (error) {
+    throw new StepFailed({
+      happened: `${happened}. And with its old ones, ${bindingsText(before)}, it does not serve either: ${whatHappened(error)}`,
+      untouched: "The slots were not touched.",
+      todo: "Look at the front door at once. When this step runs again it knows the old bindings.",
+      cause: error
+    });
+  }
+  await opened.save(bindingsSettled(opened.marker));
+  throw new RouterRefused(
+    `${happened}; it has its old ones again`,
+    "Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.",
+    cause
+  );
+}
+
 // src/routing/was-made.ts
 var wasMade = ({ router, preparing = [] }, hash) => router?.made === hash || preparing.includes(hash);
 var aboutToMake = (marker2, hash) => ({
@@ -3686,13 +3805,14 @@ var aboutToMake = (marker2, hash) => ({
 
 // src/routing/prepare-arr.ts
 var startLimitMs2 = 9e4;
+var reboundStartLimitMs = 5e3;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
 var hashOf3 = (webConfig3) => createHash2("sha256").update(withPort(webConfig3, void 0)).digest("hex");
 function refuseStrangers(iis, {
   name: name3,
   folder: folder2,
-  bindings,
+  bindings: bindings2,
   unfinished
 }) {
   const site = siteNamed(iis, name3);
@@ -3706,7 +3826,7 @@ function refuseStrangers(iis, {
       `There is an application pool "${name3}" that this step did not make`,
       "Rename or remove it."
     );
-  for (const wanted of bindings) {
+  for (const wanted of bindings2) {
     const other = iis.sites.find(
       ({ name: its, bindings: theirs }) => its !== name3 && theirs.some((binding2) => sameBindings([binding2], [wanted]))
     );
@@ -3716,6 +3836,19 @@ function refuseStrangers(iis, {
         "Give the front site other bindings (BG.FrontBindings), or take that one away from the other site first."
       );
   }
+}
+async function refuseTakenPorts(log, { sites }, added) {
+  if (added.length === 0) return;
+  const listening3 = await listeningPorts(log, { httpSys: false });
+  const started = sites.filter(({ state }) => state !== "Stopped").flatMap(({ bindings: bindings2 }) => bindings2);
+  const taken = added.find(
+    ({ port: port2 }) => port2 !== void 0 && listening3.has(port2) && !started.some((binding2) => binding2.port === port2)
+  );
+  if (taken)
+    throw new RouterRefused(
+      `The port of ${bindingsText([taken])} has a listener that is no site of IIS`,
+      "Give the front site another binding (BG.FrontBindings), or end that program first: netstat -ano names its process."
+    );
 }
 async function proxyChanges(log, timeoutMs3) {
   const now2 = await proxySettings(log);
@@ -3761,10 +3894,15 @@ async function prepareArr(log, opened, wish, whatIf) {
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
     );
+  const site = siteNamed(iis, name3);
+  const edit = site && bindingEdit(site, wish.bindings);
+  const rebinding = site && (marker2.rebinding ?? (edit && recordsOf(site.bindings)));
+  const before = rebinding && recordedBindings(rebinding);
+  const wayBack2 = before && !sameBindings(before, wish.bindings) ? before : void 0;
+  await refuseTakenPorts(log, iis, edit?.add ?? []);
   const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs);
   const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known2) => known2.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
-  const site = siteNamed(iis, name3);
-  const forSite = site ? sameBindings(site.bindings, wish.bindings) ? [] : [bindSite(site, wish.bindings, true)] : [
+  const forSite = site ? edit ? [{ ...editBindings(`Bind site "${name3}" to ${bindingsText(wish.bindings)}`, [edit]), pools: [name3] }] : [] : [
     addSite({
       name: name3,
       id: newSiteId(iis),
@@ -3804,30 +3942,37 @@ async function prepareArr(log, opened, wish, whatIf) {
       says: right ? `The front site ${name3} is there already.` : `The front site ${name3} would be made.`
     };
   }
-  if (!right) await opened.save(aboutToMake(marker2, router.made));
+  if (!right)
+    await opened.save({ ...aboutToMake(bindingsSettled(marker2), router.made), ...rebinding ? { rebinding } : {} });
   await mkdir2(folder2, { recursive: true });
+  if (site && forVariable.length > 0) await commit(log, [...forProxy, ...forVariable], wish.commit);
   if (found !== text9) await replaceFile(file, text9);
-  await commit(log, changes2, wish.commit);
-  if (!right) await grant(log, { folder: folder2, pool: name3, right: "RX" });
-  await startPool(log, name3, { limitMs: startLimitMs2 });
-  await startSite(log, name3, { limitMs: startLimitMs2 });
-  await arrRewrite(folder2).livePort();
-  const isRebound = site !== void 0 && forSite.length > 0;
-  await frontAnswers(wish, "ARR", void 0, isRebound ? reboundLimitMs : void 0).catch(async (cause) => {
-    if (!isRebound) throw cause;
-    const before = bindSite({ ...site, bindings: wish.bindings }, site.bindings, site.autoStart);
-    await commit(log, [before], wish.commit);
-    throw new RouterRefused(
-      `With its new bindings the front site ${name3} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
-      "Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.",
-      cause
-    );
-  });
+  if (wayBack2) {
+    const problem2 = await problemOf(bringUp(reboundStartLimitMs));
+    const silence = await problemOf(frontAnswers(wish, "ARR", void 0, reboundLimitMs));
+    if (silence) await oldBindingsAgain(log, opened, name3, wayBack2, wish, problem2 ?? silence);
+    await opened.save(bindingsSettled(opened.marker));
+    if (problem2) throw problem2;
+  } else {
+    await bringUp(startLimitMs2);
+    await frontAnswers(wish, "ARR");
+  }
   return {
     router,
     says: right ? `The front site ${name3} is there already, and answers.` : `The front site ${name3} is made, and answers.`
   };
+  async function bringUp(limitMs2) {
+    await commit(log, changes2, wish.commit);
+    if (!right) await grant(log, { folder: folder2, pool: name3, right: "RX" });
+    await startPool(log, name3, { limitMs: limitMs2 });
+    await startSite(log, name3, { limitMs: limitMs2 });
+    await arrRewrite(folder2).livePort();
+  }
 }
+var problemOf = (work) => work.then(
+  () => void 0,
+  (error) => error
+);
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
@@ -4000,13 +4145,13 @@ function farmProblems(farm3, name3, ports2) {
   const own3 = `/[name='${farm3.name}']`;
   const set2 = (what, setting) => ({ what, command: setFarms(`${own3}${setting}`) });
   const check2 = farm3.healthCheck;
-  const path36 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
+  const path37 = URL.canParse(check2.url) ? new URL(check2.url).pathname : void 0;
   const wanted = `${healthPath}/${healthFileName}`;
   const healthCheck = `.${routing}.healthCheck`;
   return [
     ...farm3.enabled ? [] : [set2("it is disabled", ".enabled:true")],
     ...memberProblems(farm3, ports2),
-    ...path36 === wanted ? [] : [
+    ...path37 === wanted ? [] : [
       set2(
         check2.url === "" ? "it checks no health" : `its health check asks ${check2.url}, not for ${wanted}`,
         `${healthCheck}.url:http://${farm3.name}${wanted}`
@@ -4098,7 +4243,7 @@ var NotSeenByArr = class extends StepFailed {
 
 // src/routing/arr-health-file.ts
 var lookMs = 200;
-var answerLimitMs2 = 5e3;
+var answerLimitMs3 = 5e3;
 var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs3 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs3);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
@@ -4153,7 +4298,7 @@ function arrHealthFile(log, wanted) {
   }
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
-    return request({ url, host: name3, timeoutMs: answerLimitMs2 }).then(
+    return request({ url, host: name3, timeoutMs: answerLimitMs3 }).then(
       ({ status, body: body2 }) => `${url.href} answers ${status} with "${body2.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
@@ -4369,12 +4514,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said4) {
-  const option = (name3) => new RegExp(`--${name3}=(\\S+)`).exec(said4)?.[1];
+  const option = (name3) => new RegExp(`\\s--${name3}=('[^']*'|\\S*)`).exec(said4)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said4)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name3) {
@@ -4405,7 +4551,7 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-import { open as open3, readlink, stat as stat3 } from "node:fs/promises";
+import { open as open4, readlink, stat as stat3 } from "node:fs/promises";
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
@@ -4418,7 +4564,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await open3(file, "r");
+    const handle = await open4(file, "r");
     try {
       const { buffer: buffer2, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer2.toString("utf8", 0, bytesRead);
@@ -4465,7 +4611,7 @@ import { setTimeout as pause7 } from "node:timers/promises";
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name3) => `# Made by the step "Blue-Green - Prepare Router" for ${name3}.`;
-var forNginx = (path36) => `"${path36.replaceAll("\\", "/")}"`;
+var forNginx = (path37) => `"${path37.replaceAll("\\", "/")}"`;
 var upstreamBlock = (name3, server2) => `upstream ${name3} {
     server ${server2};
     keepalive 32;
@@ -4540,9 +4686,10 @@ function portInUpstreamFile(key3, text9) {
 
 // src/routing/nginx-loaded.ts
 var attempts = 3;
-var answerLimitMs3 = 1e4;
+var answerLimitMs4 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own3 = addressIn(url);
   let problem2 = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
@@ -4550,8 +4697,9 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own3 ? { from: own3 } : {},
         anyCertificate: true,
-        timeoutMs: answerLimitMs3
+        timeoutMs: answerLimitMs4
       });
       const port2 = loadedPortIn(body2);
       if (port2 !== void 0) return port2;
@@ -4567,6 +4715,7 @@ async function loadedPort({ url, host }) {
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -4582,21 +4731,6 @@ var NginxNotReloaded = class extends StepFailed {
 
 // src/routing/nginx-workers.ts
 import { readdirSync as readdirSync2, readFileSync as readFileSync4 } from "node:fs";
-
-// src/machine/program-failed.ts
-var shownCharacters = 500;
-var ProgramFailed = class extends StepFailed {
-  constructor(command, { exitCode, stdout, stderr }) {
-    const said4 = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
-    super({
-      happened: `${command} failed with exit code ${exitCode}${said4 ? `: ${said4}` : " and said nothing"}.`,
-      untouched: "It changed nothing.",
-      todo: "Run the same line by hand, as the same account, to see what is wrong."
-    });
-  }
-};
-
-// src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
 var gone2 = ["ENOENT", "ESRCH"];
@@ -4828,14 +4962,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name3, ports: ports2 }) => marker2.slots[name3] && ports2.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name3 }) => marker2.slots[name3]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name3 }) => marker2.slots[name3]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
@@ -4885,13 +5022,13 @@ async function slotsOf(app, marker2, sites) {
   }
   return { slots, strangers };
 }
-async function leavesFolder(app, path36) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path36].map(realpathIfThere));
+async function leavesFolder(app, path37) {
+  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path37].map(realpathIfThere));
   if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
-async function realpathIfThere(path36) {
-  return realpath2(path36).catch((error) => {
+async function realpathIfThere(path37) {
+  return realpath2(path37).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5059,53 +5196,6 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
   10080
 ]);
 
-// src/machine/listeners.ts
-import { open as open4 } from "node:fs/promises";
-var netstatLimitMs = 3e4;
-var procBytes = 4096;
-async function listeningPorts(log) {
-  const lists2 = process.platform === "win32" ? await netstatLists(log) : await procLists();
-  return new Set(lists2.flat());
-}
-async function netstatLists(log) {
-  const list3 = async (protocol) => {
-    const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
-      timeoutMs: netstatLimitMs
-    });
-    if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
-    return netstatListeners(result.stdout);
-  };
-  return Promise.all([list3("TCP"), list3("TCPv6")]);
-}
-var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
-async function listeningIn(path36) {
-  const file = await open4(path36).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-  if (!file) return [];
-  try {
-    const buffer2 = Buffer.alloc(procBytes);
-    for (let text9 = ""; ; ) {
-      const { bytesRead } = await file.read(buffer2);
-      const page2 = buffer2.toString("latin1", 0, bytesRead);
-      text9 += page2;
-      if (bytesRead === 0 || endsListeners(page2)) return procListeners(text9);
-    }
-  } finally {
-    await file.close();
-  }
-}
-function netstatListeners(text9) {
-  return [...text9.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
-}
-function procListeners(text9) {
-  return [...text9.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
-    (match) => Number.parseInt(match[1] ?? "", 16)
-  );
-}
-var endsListeners = (part2) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part2);
-
 // src/slots/ports-of-others.ts
 import { readdir as readdir2 } from "node:fs/promises";
 
@@ -5175,6 +5265,7 @@ var byField = (name3, shapes) => (value, at, problems) => {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text4 });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text4 };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text4,
@@ -5209,9 +5300,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text4),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port,
     status: number2,
     waitingPort: port
@@ -5225,6 +5317,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text4,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text4,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -5275,23 +5368,25 @@ async function portsOfOthers(app, log) {
   }
   return ports2;
 }
-function portsIn({ router, slots, reservedPort }) {
+function portsIn({ router, adopted, slots, reservedPort }) {
   return [
     ...router && "ports" in router ? router.ports : [],
+    // Of a site that is being taken in: the slot is not listed yet, and none of the two need be bound.
+    ...adopted && !router ? [adopted.port, adopted.waitingPort] : [],
     ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];
 }
 
 // src/slots/taken-ports.ts
-async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = [], slot) {
   const [listening3, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log)
   ]);
   const bound = portsOfBindings(iis);
-  const own3 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const own3 = new Set(slots.filter(({ slot: slot2 }) => slot2 !== live.slot).map(({ slot: slot2 }) => slot2));
   const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name3 }) => name3));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
@@ -5299,11 +5394,13 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
     const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
     const sites = bound.get(port2) ?? [];
     const strangers = sites.filter((site) => !own3.has(site));
+    const otherSlots = sites.filter((site) => site !== slot);
     if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
     else if (range) taken.set(port2, `is ${range.why}`);
     else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
     else if (others.has(port2)) taken.set(port2, `belongs to the application in the folder ${others.get(port2)}`);
-    else if (ports2.kind === "range" && sites.length > 0) taken.set(port2, `belongs to the slot ${sites.join(", ")}`);
+    else if (ports2.kind === "range" && otherSlots.length > 0)
+      taken.set(port2, `belongs to the slot ${otherSlots.join(", ")}`);
     else if (listening3.has(port2) && !sites.some((site) => started.has(site)))
       taken.set(port2, "has a listener that is no site of IIS");
   }
@@ -5331,7 +5428,7 @@ async function activeRequests(log, pool, pids2) {
   if (stdout === void 0) return unsupported;
   const values2 = countersFrom(stdout);
   return {
-    active: sum(workers.map((path36) => values2.get(path36.toLowerCase()))),
+    active: sum(workers.map((path37) => values2.get(path37.toLowerCase()))),
     queued: sum([values2.get(queue.toLowerCase())])
   };
 }
@@ -5348,10 +5445,10 @@ function countersFrom(stdout) {
   const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values2 = /* @__PURE__ */ new Map();
   const numbers2 = cells(sample ?? "");
-  for (const [index, path36] of cells(header3 ?? "").entries()) {
+  for (const [index, path37] of cells(header3 ?? "").entries()) {
     const text9 = numbers2[index] ?? "";
     const value = Number(text9);
-    if (index > 0 && /\d/.test(text9) && value >= 0) values2.set(path36.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
+    if (index > 0 && /\d/.test(text9) && value >= 0) values2.set(path37.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
   }
   return values2;
 }
@@ -5442,7 +5539,7 @@ function choosePort(ports2, routerPort, taken, reserved) {
 
 // src/adopt/plan-adopt.ts
 var slotBinding = (port2) => bindingFrom("http", `127.0.0.1:${port2}:`);
-var adoptedBindings = ({ bindings }) => bindings.map(({ protocol, information, sslFlags }) => ({
+var adoptedBindings = ({ bindings: bindings2 }) => bindings2.map(({ protocol, information, sslFlags }) => ({
   ...bindingFrom(protocol, information),
   ...sslFlags ? { sslFlags } : {}
 }));
@@ -5477,15 +5574,20 @@ function planAdopt(app, marker2, iis, taken, { site: name3, front, bindings: wis
   const frontIsOurs = frontSite2 !== void 0 && isSamePath(app.files.front, rootFolder(frontSite2) ?? "");
   const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
   const own3 = before ? [slotBinding(before.port)] : [];
-  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own3));
-  if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 });
+  const bindings2 = isMoved ? frontSite2.bindings : site.bindings.filter((each) => !sameBindings([each], own3));
+  if (!isMoved) refuseBindings(site, bindings2, iis, { wished, frontDoor: frontDoor2 });
   const pool = ownPool(iis, site);
-  const port2 = before?.port ?? choosePort(ports2, void 0, taken);
-  const waitingPort = before?.waitingPort ?? choosePort(ports2, port2, taken);
+  const isBound = before !== void 0 && (isMoved || hasAll(site, [slotBinding(before.port)]));
+  if (isBound) refuseSharedPort(iis, site, before.port);
+  const waits = frontIsOurs && before !== void 0 && hasAll(frontSite2, [slotBinding(before.waitingPort)]);
+  const kept2 = isBound || !taken.has(before?.port ?? 0) ? before?.port : void 0;
+  const keptWaiting = isMoved || waits || !taken.has(before?.waitingPort ?? 0) ? before?.waitingPort : void 0;
+  const port2 = kept2 ?? choosePort(ports2, keptWaiting, taken);
+  const waitingPort = keptWaiting ?? choosePort(ports2, port2, taken);
   return {
     adopted: {
       site: site.name,
-      bindings: bindings.map(({ protocol, information, sslFlags }) => ({
+      bindings: bindings2.map(({ protocol, information, sslFlags }) => ({
         protocol,
         information,
         ...sslFlags ? { sslFlags } : {}
@@ -5496,41 +5598,61 @@ function planAdopt(app, marker2, iis, taken, { site: name3, front, bindings: wis
     site,
     pool,
     folder: folder2,
-    bindings,
+    bindings: bindings2,
     isMoved,
     warnings: warningsOf(site)
   };
 }
 var isDown = (state) => state === "Stopped" || state === "Stopping";
 var isSame2 = (one, other) => one.toLowerCase() === other.toLowerCase();
-var hasAll = (site, bindings) => bindings.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
-function fits({ protocol, port: port2, host }, { url, host: named3 }) {
+var hasAll = (site, bindings2) => bindings2.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
+var otherOnPort = (iis, site, port2) => iis.sites.find((each) => !isSame2(each.name, site) && each.bindings.some((its) => its.port === port2));
+function refuseSharedPort(iis, { name: name3 }, port2) {
+  const other = otherOnPort(iis, name3, port2);
+  if (!other) return;
+  throw new AdoptRefused(
+    `The port ${port2} of the site "${name3}" belongs to the site "${other.name}" as well`,
+    `Give "${other.name}" another port first; or run this step with BG.AdoptUndo, and then again.`
+  );
+}
+function fits({ protocol, address: address2, port: port2, host }, { url, host: named3 }) {
   const door = new URL(url);
   const called4 = (named3 ?? door.host).replace(/:\d+$/, "");
   const itsPort = Number(door.port || (door.protocol === "https:" ? 443 : 80));
   const hostFits = host === "" || isSame2(host, called4) || host.startsWith("*.") && called4.endsWith(host.slice(1));
-  return `${protocol}:` === door.protocol && port2 === itsPort && hostFits;
+  const addressFits = isAnyAddress(address2) || hostnameOf(address2) === door.hostname;
+  return `${protocol}:` === door.protocol && port2 === itsPort && hostFits && addressFits;
 }
-function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) {
-  const strange = bindings.filter(({ protocol }) => protocol !== "http" && protocol !== "https");
+var isAnyAddress = (address2) => ["*", "0.0.0.0", "[::]"].includes(address2);
+var hostnameOf = (address2) => URL.canParse(`http://${address2}`) ? new URL(`http://${address2}`).hostname : address2;
+function saysMore(one, other) {
+  const address2 = Number(isAnyAddress(other.address)) - Number(isAnyAddress(one.address));
+  const host = hostRank(one) - hostRank(other);
+  return address2 >= 0 && host >= 0 && address2 + host > 0;
+}
+var hostRank = ({ host }) => host === "" || host.startsWith("*.") ? host.length : 1e3;
+function refuseBindings(site, bindings2, iis, { wished, frontDoor: frontDoor2 }) {
+  const strange = bindings2.filter(({ protocol }) => protocol !== "http" && protocol !== "https");
   if (strange.length > 0)
     throw new AdoptRefused(
       `The site "${site.name}" has bindings that a front site cannot have: ${strange.map(({ protocol, information }) => `${protocol}/${information}`).join(", ")}`,
       "Only http and https bindings can be moved. Give the others to a site of their own first."
     );
-  if (bindings.length === 0)
+  if (bindings2.length === 0)
     throw new AdoptRefused(`The site "${site.name}" has no bindings`, "Give it those that users call.");
-  if (wished && !sameBindings(wished, bindings))
+  if (wished && !sameBindings(wished, bindings2))
     throw new AdoptRefused(
-      `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings)})`,
+      `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings2)})`,
       "Leave it empty: the front site gets the bindings of that site as they are."
     );
-  if (!bindings.some((binding2) => fits(binding2, frontDoor2)))
+  const fitting = bindings2.filter((binding2) => fits(binding2, frontDoor2));
+  if (fitting.length === 0)
     throw new AdoptRefused(
-      `None of the bindings of the site "${site.name}" (${bindingsText(bindings)}) is where the front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to`,
+      `None of the bindings of the site "${site.name}" (${bindingsText(bindings2)}) is where the front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to`,
       "Correct BG.FrontDoor or BG.FrontDoorAddress."
     );
-  for (const binding2 of bindings) {
+  refuseOthersDoor(site, fitting, iis, frontDoor2);
+  for (const binding2 of bindings2) {
     const other = iis.sites.find(
       (each) => each.name !== site.name && each.bindings.some((its) => sameBindings([its], [binding2]))
     );
@@ -5538,6 +5660,18 @@ function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) 
       throw new AdoptRefused(
         `The site "${other.name}" has the binding ${bindingsText([binding2])} of the site "${site.name}" as well`,
         "Take it away from one of the two first."
+      );
+  }
+}
+function refuseOthersDoor(site, fitting, iis, frontDoor2) {
+  for (const other of iis.sites.filter(({ name: name3, state }) => name3 !== site.name && state !== "Stopped")) {
+    const theirs = other.bindings.find(
+      (binding2) => fits(binding2, frontDoor2) && fitting.every((own3) => saysMore(binding2, own3))
+    );
+    if (theirs)
+      throw new AdoptRefused(
+        `The front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to the site "${other.name}" (${bindingsText([theirs])}), not to "${site.name}"`,
+        "Correct BG.Adopt, BG.FrontDoor or BG.FrontDoorAddress."
       );
   }
 }
@@ -5561,7 +5695,7 @@ function ownPool(iis, site) {
 }
 function warningsOf(site) {
   const further = site.applications.flatMap(
-    ({ path: path36, folders }) => path36 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path36]
+    ({ path: path37, folders }) => path37 === "/" ? folders.map((each) => each.path).filter((each) => each !== "/") : [path37]
   );
   return [
     ...further.length > 0 ? [`${site.name} has ${further.join(", ")} below its root. Slots that are deployed later do not get them.`] : [],
@@ -5570,14 +5704,14 @@ function warningsOf(site) {
 }
 
 // src/adopt/serves.ts
-var answerLimitMs4 = 3e4;
+var answerLimitMs5 = 3e4;
 var inARow = 3;
 async function statusNow(site, frontDoor2) {
   const refused3 = (why) => new AdoptRefused(
     `The site "${site}" ${why} at ${frontDoor2.url}`,
     "Only a site that serves can be taken in: give BG.FrontDoor a path that answers well, or repair the site first."
   );
-  const { status } = await askFrontDoor(frontDoor2, answerLimitMs4).catch((error) => {
+  const { status } = await askFrontDoor(frontDoor2, answerLimitMs5).catch((error) => {
     throw refused3(`gives no answer (${requestProblem(error)})`);
   });
   if (status >= 400) throw refused3(`answers ${status}`);
@@ -5590,11 +5724,11 @@ async function slotAnswers(port2, frontDoor2, status, limitMs2) {
   await answersInARow(
     `${url.href} to answer ${status}`,
     limitMs2,
-    () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs4 }).then(saysStatus(status))
+    () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs5 }).then(saysStatus(status))
   );
 }
 var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
-  const answer2 = await askFrontDoor(frontDoor2, answerLimitMs4);
+  const answer2 = await askFrontDoor(frontDoor2, answerLimitMs5);
   if (answer2.headers[portHeaderName.toLowerCase()] !== void 0)
     return { why: "the front site still answered", isFinal: false };
   return saysStatus(status)(answer2);
@@ -5641,7 +5775,7 @@ function longestUnseen(inOrder2) {
 
 // src/adopt/watch-front-door.ts
 var everyMs2 = 5;
-var answerLimitMs5 = 1e4;
+var answerLimitMs6 = 1e4;
 var mostAtOnce = 10;
 var now = () => performance.timeOrigin + performance.now();
 var lastAnswersMs = 1e3;
@@ -5651,7 +5785,7 @@ function watchFrontDoor(frontDoor2, status) {
   let isStopping = false;
   const ask = async () => {
     const sentAt = now();
-    const good = await askFrontDoor(frontDoor2, answerLimitMs5).then(
+    const good = await askFrontDoor(frontDoor2, answerLimitMs6).then(
       (answer2) => answer2.status === status,
       () => false
     );
@@ -5683,23 +5817,34 @@ function gapTold({ ms: ms2, asked: asked2, failed: failed2, furthestApartMs }) {
 
 // src/adopt/give-back.ts
 var drainLimitMs = 6e4;
-var answerLimitMs6 = 1e4;
+var answerLimitMs7 = 1e4;
 var frontName = (app) => `${paths.basename(app.folder)}-front`;
 function frontSite(iis, app) {
   const site = siteNamed(iis, frontName(app));
   return site && isSamePath(app.files.front, rootFolder(site) ?? "") ? site : void 0;
 }
-function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
-  const own3 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
+function gotLater(iis, app, adopted) {
+  const known2 = [...adoptedBindings(adopted), slotBinding(adopted.waitingPort)];
+  return (frontSite(iis, app)?.bindings ?? []).filter((binding2) => !known2.some((its) => sameBindings([its], [binding2])));
+}
+function wayBack(iis, app, adopted) {
+  const all2 = [...adoptedBindings(adopted), ...gotLater(iis, app, adopted)];
   const front = frontSite(iis, app);
-  return stillNeeded(iis, [{ site, add: own3 }, ...front ? [{ site: front.name, remove: own3 }] : []]);
+  return stillNeeded(iis, [{ site: adopted.site, add: all2 }, ...front ? [{ site: front.name, remove: all2 }] : []]);
+}
+function heldByOthers(iis, app, { site }, bindings2) {
+  const others = iis.sites.filter(({ name: name3 }) => !isSameName(name3, site) && !isSameName(name3, frontName(app)));
+  return bindings2.flatMap((binding2) => {
+    const by = others.find((other) => other.bindings.some((its) => sameBindings([its], [binding2])));
+    return by ? [{ binding: binding2, by }] : [];
+  });
 }
 async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
   const { app } = opened;
   await opened.save(beingTakenIn(opened.marker, adopted));
-  const edits = wayBack(await lookAtIis(log), app, adopted);
+  const edits = editsBack(log, await lookAtIis(log), app, adopted);
   const gap = edits.length > 0 ? await movedBack() : void 0;
-  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs6 });
+  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs7 });
   await removeFront(log, opened, adopted, options);
   const { adopted: _adopted, preparing: _preparing, ...rest2 } = opened.marker;
   await opened.save(rest2);
@@ -5710,7 +5855,7 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
     try {
       const says = `Give site "${adopted.site}" its bindings again`;
       await moveBindings(log, { says, edits, to: adopted.site }, { ...options, onWorkerRestart: "warn" });
-      await siteAnswers(frontDoor2, adopted.status, answerLimitMs6);
+      await siteAnswers(frontDoor2, adopted.status, answerLimitMs7);
     } catch (cause) {
       void watch.stop();
       throw new StepFailed({
@@ -5722,6 +5867,20 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
     }
     return watch.stop();
   }
+}
+function editsBack(log, iis, app, adopted) {
+  const { site } = adopted;
+  const edits = wayBack(iis, app, adopted);
+  const wanted = edits.flatMap(({ add: add2 = [] }) => add2);
+  const lost = heldByOthers(iis, app, adopted, wanted).filter(({ by }) => by.state !== "Stopped");
+  for (const { binding: binding2, by } of lost)
+    log.warning(`The site "${by.name}" has ${bindingsText([binding2])} now: ${site} does not get that again.`);
+  const isLost = (binding2) => lost.some((each) => each.binding === binding2);
+  const slot = siteNamed(iis, site)?.state === "Stopped" ? [{ site, remove: [slotBinding(adopted.port)] }] : [];
+  return stillNeeded(iis, [
+    ...edits.map(({ add: add2 = [], ...edit }) => ({ ...edit, add: add2.filter((binding2) => !isLost(binding2)) })),
+    ...slot
+  ]);
 }
 function beingTakenIn(marker2, { site }) {
   const { [site]: own3, ...others } = marker2.slots;
@@ -5815,7 +5974,8 @@ async function look(log, { app, marker: marker2 }, wish) {
   const iis = await lookAtIis(log);
   const { slots } = await slotsOf(app, marker2, slotSites(iis));
   const idle = slots.filter((slot) => !slot.site.started);
-  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports);
+  const chosen2 = marker2.adopted ? [marker2.adopted.port, marker2.adopted.waitingPort] : [];
+  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports, chosen2);
   return planAdopt(app, marker2, iis, taken, { ...wish, front: frontName(app) });
 }
 async function refuseRotation(log, { folder: folder2, site }, { onWorkerRestart }) {
@@ -5826,41 +5986,43 @@ async function refuseRotation(log, { folder: folder2, site }, { onWorkerRestart 
     throw new AdoptRefused(told5, 'Add the setting, or set BG.AtWorkerRestart to "warn" and choose a quiet minute.');
   log.warning(`${told5}.`);
 }
-var arrWish = (wish, { adopted, bindings, isMoved }) => ({
+var arrWish = (wish, { adopted, bindings: bindings2, isMoved }) => ({
   frontDoor: isMoved ? wish.frontDoor : waitingDoor(wish, adopted),
-  bindings: isMoved ? bindings : [slotBinding(adopted.waitingPort)],
+  bindings: isMoved ? bindings2 : [slotBinding(adopted.waitingPort)],
   mostBodyBytes: wish.mostBodyBytes,
   timeoutMs: wish.timeoutMs,
   portHeader: wish.portHeader,
   commit: wish.commit,
-  adopting: { port: adopted.port, forwardsScheme: bindings.some(({ protocol }) => protocol === "https") }
+  adopting: { port: adopted.port, forwardsScheme: bindings2.some(({ protocol }) => protocol === "https") }
 });
 function waitingDoor({ frontDoor: { url, host } }, { waitingPort }) {
   const door = new URL(url);
   return { url: `http://127.0.0.1:${waitingPort}${door.pathname}${door.search}`, host: host ?? door.host };
 }
-async function whatIfSays(log, opened, { adopted, bindings, site, isMoved }, arr) {
+async function whatIfSays(log, opened, { adopted, bindings: bindings2, site, isMoved }, arr) {
   const iis = await lookAtIis(log);
   for (const edit of stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]))
     log.info(`What if: ${slotChange(edit).says}.`);
   const { router } = await prepareArr(log, opened, arr, true);
-  if (!isMoved) log.info(`What if: ${movesTold(site.name, router.site)}: ${list(bindings)}.`);
+  if (!isMoved) log.info(`What if: ${movesTold(site.name, router.site)}: ${list(bindings2)}.`);
   return {
     router,
     says: `The site ${site.name} would be taken in as the slot on port ${adopted.port}, and the front site ${router.site} would get its bindings.`
   };
 }
-var list = (bindings) => bindings.map(({ protocol, information }) => `${protocol}/${information}`).join(", ");
+var list = (bindings2) => bindings2.map(({ protocol, information }) => `${protocol}/${information}`).join(", ");
 var slotChange = (edit) => editBindings(`Bind site "${edit.site}" to ${list(edit.add ?? [])} as well`, [edit]);
 var movesTold = (from, to) => `Move the bindings of site "${from}" to site "${to}"`;
 async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
-  const iis = await lookAtIis(log);
-  const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]);
-  await commit(log, edits.map(slotChange), wish.commit);
-  if (iis.sites.some(({ name: name3, state }) => name3 === site.name && state === "Stopped"))
-    await startSite(log, site.name, { limitMs: slotLimitMs });
+  const wasStopped = isStopped(await lookAtIis(log), site.name);
+  const iis = await commit(log, [bindSlot(adopted)], wish.commit);
+  if (wasStopped) await startSite(log, site.name, { limitMs: slotLimitMs });
+  else if (isStopped(iis, site.name)) throw stoppedByIis(adopted);
   await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs);
   const { router } = await prepareArr(log, opened, arr, false);
+  const pointsTo = await arrRewrite(router.folder).livePort();
+  if (pointsTo !== adopted.port)
+    throw notProven(`The front site points to port ${pointsTo ?? "none"}, not to the slot's ${adopted.port}.`);
   if (isMoved) return router;
   const from = wish.frontDoor.url.startsWith("https:") ? 200 : adopted.status;
   const proof = { ...proofOf(wish, adopted), frontDoor: arr.frontDoor, limitMs: waitingLimitMs };
@@ -5869,6 +6031,21 @@ async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
   log.info(`${router.site} answers at ${arr.frontDoor.url}, through the slot on port ${adopted.port}.`);
   return router;
 }
+function bindSlot({ site, port: port2 }) {
+  const change = slotChange({ site, add: [slotBinding(port2)] });
+  return {
+    ...change,
+    isDone: (iis, log) => {
+      const other = otherOnPort(iis, site, port2);
+      if (other) throw notProven(`the port ${port2} has been given to the site "${other.name}" meanwhile.`);
+      return change.isDone(iis, log);
+    }
+  };
+}
+var isStopped = (iis, site) => siteNamed(iis, site)?.state === "Stopped";
+var stoppedByIis = ({ site, port: port2 }) => notProven(
+  `IIS has stopped the site "${site}" when it got ${list([slotBinding(port2)])}: another program has that port, or somebody has stopped the site.`
+);
 var proofOf = ({ frontDoor: frontDoor2, portHeader: portHeader2 }, { port: port2, status }) => ({
   frontDoor: frontDoor2,
   port: portHeader2 ? port2 : void 0,
@@ -5883,10 +6060,12 @@ async function provenAgain(wish, adopted) {
 }
 async function moved(log, { app }, wish, adopted) {
   const front = frontName(app);
-  const bindings = adoptedBindings(adopted);
-  const edits = stillNeeded(await lookAtIis(log), [
-    { site: adopted.site, remove: bindings },
-    { site: front, add: bindings, remove: [slotBinding(adopted.waitingPort)] }
+  const bindings2 = adoptedBindings(adopted);
+  const iis = await lookAtIis(log);
+  if (isStopped(iis, adopted.site)) throw stoppedByIis(adopted);
+  const edits = stillNeeded(iis, [
+    { site: adopted.site, remove: bindings2 },
+    { site: front, add: bindings2, remove: [slotBinding(adopted.waitingPort)] }
   ]);
   const watch = watchFrontDoor(wish.frontDoor, adopted.status);
   try {
@@ -5947,6 +6126,10 @@ async function undoAdopt(log, opened, name3, wish, whatIf) {
     const { live } = await lookAround(log, opened);
     if (live.slot !== adopted.site) throw refused(adopted, live.slot, marker2.slots[adopted.site]);
   }
+  refuseOthers(iis, app, adopted);
+  const later = gotLater(iis, app, adopted);
+  if (later.length > 0)
+    log.warning(`The front site has got ${bindingsText(later)} since it was made: ${adopted.site} gets that as well.`);
   if (whatIf) {
     if (edits.length > 0) log.info(`What if: the bindings of ${frontName(app)} would move to ${adopted.site}.`);
     if (frontSite(iis, app)) log.info(`What if: the site and the application pool ${frontName(app)} would be deleted.`);
@@ -5959,6 +6142,17 @@ async function undoAdopt(log, opened, name3, wish, whatIf) {
     says: `The site ${adopted.site} has its bindings again, and the front site is gone.`,
     ...gap ? { gap } : {}
   };
+}
+function refuseOthers(iis, app, adopted) {
+  const missing = wayBack(iis, app, adopted).flatMap(({ add: add2 = [] }) => add2);
+  const isStopped2 = siteNamed(iis, adopted.site)?.state === "Stopped";
+  const held = heldByOthers(iis, app, adopted, isStopped2 ? [...adoptedBindings(adopted), ...missing] : missing);
+  if (held.length === 0) return;
+  const told5 = new Set(held.map(({ binding: binding2, by }) => `${bindingsText([binding2])} belongs to the site "${by.name}" now`));
+  throw new AdoptRefused(
+    `The site "${adopted.site}" cannot have all its bindings again: ${[...told5].join(", ")}`,
+    `Take that away from there first; or, where it is to stay there, take it out of "adopted" in ${app.files.marker}. Then run this step again.`
+  );
 }
 function refused({ site, port: port2 }, live, record) {
   const what = `${live ?? "No slot"} is live, not the site "${site}" that was taken in`;
@@ -6515,28 +6709,33 @@ var FolderTaken = class extends StepFailed {
   }
 };
 
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
+
 // src/slots/read-journal.ts
 var event = fields({
   at: text4,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text4,
   "from?": text4,
   "to?": text4,
+  "fromPort?": number2,
   "release?": text4,
   "port?": number2,
   "note?": text4,
@@ -6721,7 +6920,9 @@ async function checkFolder(app) {
     throw error;
   });
   const own3 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name3) => !own3.some((mine) => name3 === mine || name3.startsWith(`${mine}.`)));
+  const strange = found.filter(
+    (name3) => !own3.some((mine) => name3 === mine || name3.replace(/^\./, "").startsWith(`${mine}.`))
+  );
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -6774,13 +6975,26 @@ var portsInput = {
 
 // src/steps/prepare-router.ts
 var binding = () => parsed((line, problem2) => {
-  const [, protocol, information] = /^(https?)\/((?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\d{1,5}:(?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? [];
-  return protocol && information ? bindingFrom(protocol, information) : problem2("is no binding of the form http/ADDRESS:PORT:HOST");
+  const [, protocol, address2, port2, host] = /^(https?)\/(\*|[\d.]+|\[[\da-fA-F:.]+\]):(\d{1,5}):((?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? [];
+  if (!protocol || !address2 || !port2) return problem2("is no binding of the form http/ADDRESS:PORT:HOST");
+  if (address2 !== "*") refuseNoAddress(address2, problem2);
+  refuseNoPort(port2, problem2);
+  return bindingFrom(protocol, `${address2}:${port2}:${host}`);
 });
 var address = () => parsed((line, problem2) => {
-  const form2 = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/;
-  return form2.test(line.trim()) && URL.canParse(`http://${line.trim()}`) ? line.trim() : problem2("is not of the form ADDRESS:PORT");
+  const [, ip, port2] = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):(\d{1,5})$/.exec(line.trim()) ?? [];
+  if (!ip || !port2) return problem2("is not of the form ADDRESS:PORT");
+  refuseNoAddress(ip, problem2);
+  refuseNoPort(port2, problem2);
+  return line.trim();
 });
+function refuseNoAddress(address2, problem2) {
+  if (isIP(address2.replace(/^\[(.*)\]$/, "$1")) !== (address2.startsWith("[") ? 6 : 4))
+    problem2(`has the address ${address2}, which is none`);
+}
+function refuseNoPort(port2, problem2) {
+  if (Number(port2) < 1 || Number(port2) > 65535) problem2(`has the port ${port2}; ports are 1 to 65535`);
+}
 var directive = {
   pattern: /^[^{}#;"'\\]+;?$/,
   rule: "holds a character that is not possible here ({ } # ; quotes, backslash)",
@@ -6894,7 +7108,7 @@ var step = defineStep({
         }
         const prepared = await prepare(values2, octopus, opened);
         if (!whatIf) {
-          const { preparing: _done, ...marker2 } = opened.marker;
+          const { preparing: _done, rebinding: _settled, ...marker2 } = opened.marker;
           const { router, slots } = prepared;
           await opened.save({ ...marker2, router, ...slots ? { slots } : {} });
           await opened.journal({ kind: "prepared", note: prepared.says });
@@ -6927,6 +7141,13 @@ function refuseIncomplete(values2, found) {
   if (values2["BG.Router"] === "arr-rewrite") {
     if (!values2["BG.FrontBindings"] && !values2["BG.Adopt"])
       problems.push("Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:");
+    const twice = values2["BG.FrontBindings"]?.find(
+      (one, index, all2) => all2.slice(0, index).some((before) => sameBindings([before], [one]))
+    );
+    if (twice)
+      problems.push(
+        `Bindings of the front site (BG.FrontBindings) names ${twice.protocol}/${twice.information} twice. Example of a good value: http/*:80:`
+      );
     if (values2["BG.MostBody"] > 4294967295)
       problems.push("Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB");
   } else if (values2["BG.Router"] === "arr-health-file") {
@@ -6996,8 +7217,8 @@ async function prepare(values2, octopus, opened) {
       const task = octopus.variable("Octopus.Task.Id") ?? "";
       return adoptSite(octopus, opened, { ...forArr, site, ports: ports2, task, bindings: values2["BG.FrontBindings"] }, whatIf);
     }
-    const bindings = values2["BG.FrontBindings"] ?? await bindingsNow(octopus, opened);
-    return prepareArr(octopus, opened, { ...forArr, bindings }, whatIf);
+    const bindings2 = values2["BG.FrontBindings"] ?? await bindingsNow(octopus, opened);
+    return prepareArr(octopus, opened, { ...forArr, bindings: bindings2 }, whatIf);
   }
   const nginxWish = {
     ...wish,
@@ -7308,7 +7529,7 @@ var unknown = (key3) => {
   const near = nearestNames(key3, [...keys.keys()]);
   return `there is no setting ${key3}${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
 };
-function problemOf(written4) {
+function problemOf2(written4) {
   const wanted = keys.get(written4.key);
   if (notThereYet.includes(written4.key)) return `${written4.key} is not there yet; take it out`;
   return wanted ? valueProblem(written4, wanted) : unknown(written4.key);
@@ -7336,7 +7557,7 @@ async function settingsFrom(content, file) {
   const problems = [
     ...unreadable2,
     ...written4.flatMap((each) => {
-      const told5 = problemOf(each);
+      const told5 = problemOf2(each);
       return told5 === void 0 ? [] : [{ line: each.line, told: told5 }];
     }),
     ...unreadable2.length === 0 ? problemsOfAll(written4, router) : []
@@ -7776,7 +7997,7 @@ var whySo = {
   ECONNRESET: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut"
 };
-var called2 = ({ method, path: path36 }) => `${method} ${path36}`;
+var called2 = ({ method, path: path37 }) => `${method} ${path37}`;
 var Octopus = class {
   connection;
   /** So many requests were sent, repeated ones included. */
@@ -7796,29 +8017,29 @@ var Octopus = class {
     this.#delay = wait;
   }
   /** @param path below `/api/`, e.g. `spaces` */
-  async get(path36) {
-    const request7 = { method: "GET", path: `/api/${path36}` };
+  async get(path37) {
+    const request7 = { method: "GET", path: `/api/${path37}` };
     return readAnswer(this.connection, called2(request7), await this.#repeated(request7));
   }
   /** What is there, or undefined when nothing is. */
-  async find(path36) {
-    return this.get(path36).catch((error) => {
+  async find(path37) {
+    return this.get(path37).catch((error) => {
       if (error instanceof NotThere) return void 0;
       throw error;
     });
   }
   /** A file, e.g. a picture; undefined when there is none. */
-  async bytes(path36) {
-    const request7 = { method: "GET", path: `/api/${path36}` };
+  async bytes(path37) {
+    const request7 = { method: "GET", path: `/api/${path37}` };
     const answer2 = await this.#repeated(request7);
     if (answer2.status === 404) return void 0;
     return answer2.status < 300 ? answer2.bytes : readAnswer(this.connection, called2(request7), answer2);
   }
   /** Every item of a list, page by page. */
-  async all(path36) {
+  async all(path37) {
     const items = [];
     for (; ; ) {
-      const page2 = await this.get(`${path36}${path36.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
+      const page2 = await this.get(`${path37}${path37.includes("?") ? "&" : "?"}skip=${items.length}&take=${take}`);
       items.push(...page2.Items);
       if (page2.Items.length === 0 || items.length >= page2.TotalResults) return items;
     }
@@ -7847,16 +8068,16 @@ var Octopus = class {
    * @param path below `/api/`; it can be read and written there
    * @throws SavedMeanwhile: plan anew with what is there now
    */
-  async save(what, path36, changed, isDone) {
+  async save(what, path37, changed, isDone) {
     const look5 = async () => {
-      const now2 = await this.get(path36);
+      const now2 = await this.get(path37);
       return isDone(now2) ? now2 : void 0;
     };
     try {
-      return await this.write({ method: "PUT", path: path36, json: changed, look: look5 });
+      return await this.write({ method: "PUT", path: path37, json: changed, look: look5 });
     } catch (error) {
       if (!(error instanceof ServerRefused)) throw error;
-      const now2 = await this.get(path36);
+      const now2 = await this.get(path37);
       if (now2.Version !== changed.Version) throw new SavedMeanwhile(what);
       throw error;
     }
@@ -8083,7 +8304,7 @@ async function composeAt(at, settings, options) {
   const inTheWay = variables2.filter(({ state }) => state === "in the way");
   const parts2 = plan.parts.filter(isPending);
   const values2 = variables2.filter(isPending);
-  const isMissingSet = composition.places.some(({ path: path36 }) => path36 === void 0);
+  const isMissingSet = composition.places.some(({ path: path37 }) => path37 === void 0);
   const pending = parts2.length + values2.length + Number(lacksSet) + Number(isMissingSet);
   showPlan(at, composition);
   const finish = (exitCode, done, said4) => {
@@ -8848,15 +9069,15 @@ async function create(octopus, space, ours) {
   return checked(ours, stored);
 }
 async function update(octopus, space, ours, planned) {
-  const path36 = `${space.id}/actiontemplates/${planned.Id}`;
-  const now2 = await octopus.get(path36);
+  const path37 = `${space.id}/actiontemplates/${planned.Id}`;
+  const now2 = await octopus.get(path37);
   if (now2.Version !== planned.Version || !isSame3(now2, planned))
     throw new SavedMeanwhile(`the template "${planned.Name}"`);
   const look5 = async () => {
-    const stored = await octopus.get(path36);
+    const stored = await octopus.get(path37);
     return isSame3(ours, stored) ? stored : void 0;
   };
-  return checked(ours, await octopus.write({ method: "PUT", path: path36, json: toUpdate(ours, now2), look: look5 }));
+  return checked(ours, await octopus.write({ method: "PUT", path: path37, json: toUpdate(ours, now2), look: look5 }));
 }
 var applyImport = (octopus, space, planned) => planned.state === "new" ? create(octopus, space, planned.ours) : update(octopus, space, planned.ours, planned.theirs);
 
@@ -9663,9 +9884,9 @@ function actionsToUpdate(moves) {
 async function moveActions(octopus, { id }, batch) {
   const [first2] = batch;
   if (!first2) return [];
-  const path36 = `${id}/actiontemplates/${first2.template.Id}`;
+  const path37 = `${id}/actiontemplates/${first2.template.Id}`;
   const look5 = async () => {
-    const now2 = await octopus.get(`${path36}/usage`);
+    const now2 = await octopus.get(`${path37}/usage`);
     const done = batch.every(
       ({ usage, template: template2 }) => now2.some((other) => isSame4(usage, other) && other.Version === String(template2.Version))
     );
@@ -9679,7 +9900,7 @@ async function moveActions(octopus, { id }, batch) {
     Overrides: {},
     DefaultPropertyValues: first2.values
   };
-  const results = await octopus.write({ method: "POST", path: `${path36}/actionsUpdate`, json, look: look5 });
+  const results = await octopus.write({ method: "POST", path: `${path37}/actionsUpdate`, json, look: look5 });
   return batch.map(
     (move) => movedFrom(
       move,
@@ -9727,11 +9948,11 @@ function batches(moves) {
 async function readUsage(octopus, { id }, templates) {
   const used = [];
   for (const template2 of templates) {
-    const path36 = `${id}/actiontemplates/${template2.Id}`;
-    const usages = await octopus.get(`${path36}/usage`);
+    const path37 = `${id}/actiontemplates/${template2.Id}`;
+    const usages = await octopus.get(`${path37}/usage`);
     const older = /* @__PURE__ */ new Map();
     for (const version2 of olderVersions(template2, usages)) {
-      const found = await octopus.find(`${path36}/versions/${version2}`);
+      const found = await octopus.find(`${path37}/versions/${version2}`);
       if (found) older.set(version2, found);
     }
     used.push({ template: template2, usages, older });
@@ -10059,7 +10280,7 @@ function isExecutable(file) {
 }
 
 // src/rehearsal/options.ts
-import { existsSync as existsSync2 } from "node:fs";
+import { accessSync as accessSync3, constants as constants4, existsSync as existsSync2, statSync as statSync2 } from "node:fs";
 import path13 from "node:path";
 var failures = ["warm-up", "switch", "crash-after-switch", "kill"];
 var defaults = { tentacles: "3", window: "1", rate: "300", releases: "1.0.0,1.1.0" };
@@ -10088,6 +10309,7 @@ function parseOptions(raw, here) {
   const tentacles = isSingle && raw.tentacles === void 0 ? 1 : wholeNumber2("tentacles", 20);
   if (raw.transcript !== void 0 && tentacles !== 1)
     problems.push("--transcript: is of one machine; leave out --tentacles.");
+  if (raw.transcript !== void 0) problems.push(...transcriptProblems(path13.resolve(raw.transcript)));
   const window = wholeNumber2("window", 20);
   const ratePerSecond = wholeNumber2("rate", 5e3);
   const router = oneOf3("router", routers2) ?? (here.nginx && here.openssl && !raw.adopt && !isReal ? "nginx-flag" : "arr-rewrite");
@@ -10160,10 +10382,25 @@ function packageProblems(packages, releases2, fail) {
     problems.push("--fail crash-after-switch: only the sample application crashes on demand; leave out --package.");
   return problems;
 }
+function transcriptProblems(file) {
+  const cannot = (why) => [`--transcript: ${file} cannot be written: ${why}.`];
+  let there = file;
+  while (!existsSync2(there) && there !== path13.dirname(there)) there = path13.dirname(there);
+  try {
+    const isFolder2 = statSync2(there).isDirectory();
+    if (isFolder2 && there === file) return [`--transcript: ${file} is a folder; a file is needed, e.g. calls.txt.`];
+    if (!isFolder2 && there !== file) return cannot(`${there} is no folder`);
+    accessSync3(there, isFolder2 ? constants4.W_OK | constants4.X_OK : constants4.W_OK);
+  } catch (error) {
+    return cannot(error instanceof Error ? error.message : String(error));
+  }
+  return [];
+}
 var folderName = (now2) => now2.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 
 // src/rehearsal/rehearse.ts
-import { mkdir as mkdir24 } from "node:fs/promises";
+import { mkdir as mkdir24, rm as rm7 } from "node:fs/promises";
+import path34 from "node:path";
 import { setTimeout as delay4 } from "node:timers/promises";
 
 // src/rehearsal/fail.ts
@@ -10388,7 +10625,7 @@ var values = [
   [/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, "{guid}"],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "{time}"],
   [/\b\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\.\d+/g, "{time}"],
-  [/\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, ".tmp"],
+  [/(?<=[\\/])\.?([^\\/]+)\.\d+\.[0-9a-f]{8}\.blue-green-tmp/g, "$1.tmp"],
   // Sites have ids that are never used again.
   [/(SITE\.ID="|<site [^>]*\bid="|\(id:|\/id:)\d+/g, "$1{id}"],
   [/(WP\.NAME="|WP "|W3WP\()\d+/g, "$1{pid}"],
@@ -10536,10 +10773,9 @@ var mostSeconds = 30;
 var transferSeconds = (slowestProofMs) => Math.min(mostSeconds, Math.max(leastSeconds, Math.ceil(3 * slowestProofMs / 1e3)));
 function transfersBefore(load2, recording) {
   const begun = /* @__PURE__ */ new Set();
-  return ({ machine, action: action2 }, release2) => {
-    const which = `${machine.name} ${release2}`;
-    if (!action2.step.startsWith("switch-") || begun.has(which)) return;
-    begun.add(which);
+  return ({ machine, action: action2 }) => {
+    if (!action2.step.startsWith("switch-") || begun.has(machine.name)) return;
+    begun.add(machine.name);
     const seconds2 = transferSeconds(recording.slowestProofMs);
     for (const kind of kinds) load2.long(machine.name, kind, seconds2);
   };
@@ -10556,7 +10792,6 @@ var AroundSteps = class {
   #display;
   #at = /* @__PURE__ */ new Map();
   #load;
-  #beginTransfers;
   constructor(plan, display2) {
     this.#plan = plan;
     this.#display = display2;
@@ -10574,9 +10809,7 @@ var AroundSteps = class {
   /** From now on requests are being sent. */
   under(load2) {
     this.#load = load2;
-    const { options, isSample } = this.#plan;
-    this.#display.line(`${options.ratePerSecond} requests a second from now on`);
-    if (isSample && options.soak === void 0) this.#beginTransfers = transfersBefore(load2, this.recording);
+    this.#display.line(`${this.#plan.options.ratePerSecond} requests a second from now on`);
     load2.on("counters", (counters) => {
       const steps2 = [...this.#at].map(([machine, step3]) => `${machine}: ${step3}`);
       this.#display.status([countersLine(counters), ...steps2].join(" | "));
@@ -10587,25 +10820,30 @@ var AroundSteps = class {
       if (shown5 === maxLostShown) this.#display.line("Further ones are in the report.");
     });
   }
-  /** @param isLast the release that goes wrong where something is to go wrong */
+  /**
+   * Once for each deployment.
+   * @param isLast the release that goes wrong where something is to go wrong
+   */
   of(release2, isLast) {
     const noted2 = this.recording.around(release2);
     const recorded = this.transcript ? this.transcript.around(release2, noted2) : noted2;
+    const { scenario, isSample, options } = this.#plan;
+    const hasTransfers = isSample && options.soak === void 0;
+    const beginTransfers = this.#load && hasTransfers ? transfersBefore(this.#load, this.recording) : void 0;
     const told5 = async (turn) => {
-      this.#begins(turn, release2);
+      this.#begins(turn);
+      beginTransfers?.(turn);
       const result = await recorded(turn);
       this.#ended(turn, release2, result);
       return result;
     };
-    const { scenario } = this.#plan;
     if (!isLast || !scenario) return told5;
     const broken = withParameters(told5, scenario.parameters ?? {});
     return scenario.kills ? killingFirstSwitch(broken) : broken;
   }
-  #begins(turn, release2) {
-    this.#at.set(turn.machine.name, turn.action.name);
-    this.#load?.phase(turn.machine.name, turn.action.name);
-    this.#beginTransfers?.(turn, release2);
+  #begins({ machine, action: action2 }) {
+    this.#at.set(machine.name, action2.name);
+    this.#load?.phase(machine.name, action2.name);
   }
   #ended({ machine, action: action2 }, release2, result) {
     this.#at.delete(machine.name);
@@ -10635,7 +10873,7 @@ import { mkdir as mkdir17, rm as rm3 } from "node:fs/promises";
 import path23 from "node:path";
 
 // src/simulators/tentacle/action-log.ts
-import { copyFileSync, mkdirSync, statSync as statSync2 } from "node:fs";
+import { copyFileSync, mkdirSync, statSync as statSync3 } from "node:fs";
 import path16 from "node:path";
 
 // src/simulators/tentacle/service-message.ts
@@ -10781,7 +11019,7 @@ var ActionLog = class {
     try {
       mkdirSync(path16.dirname(copy), { recursive: true });
       copyFileSync(path16.resolve(this.#workFolder, this.#artifacts.onDisk(from)), copy);
-      this.artifacts.push({ name: shown5, path: copy, bytes: statSync2(copy).size });
+      this.artifacts.push({ name: shown5, path: copy, bytes: statSync3(copy).size });
     } catch (error) {
       this.add("error", `The artifact ${shown5} could not be collected from ${from}: ${String(error)}`);
     }
@@ -10816,8 +11054,8 @@ function parseOctostache(text9, broken) {
   return parts2;
 }
 function parsePath(name3) {
-  const path36 = readPath(name3, 0);
-  return path36?.end === name3.length && path36.steps.every((step3) => typeof step3 === "string") ? path36.steps.join("") : void 0;
+  const path37 = readPath(name3, 0);
+  return path37?.end === name3.length && path37.steps.every((step3) => typeof step3 === "string") ? path37.steps.join("") : void 0;
 }
 function readHash(text9, at) {
   if (text9.startsWith("###{", at)) return { part: "#", end: at + 2 };
@@ -10828,12 +11066,12 @@ function readHash(text9, at) {
 function readReference(text9, at) {
   if (!text9.startsWith("#{", at) || text9[at + 2] === "/") return void 0;
   if (matchAt(statement, text9, at + 2)) throw new NotSimulated(`Octostache's "${excerpt(text9, at)}"`);
-  const path36 = readPath(text9, at + 2);
-  const end2 = path36?.end ?? at + 2;
+  const path37 = readPath(text9, at + 2);
+  const end2 = path37?.end ?? at + 2;
   if (text9[end2] === "|" && text9.includes("}", end2))
     throw new NotSimulated(`Octostache's filter in "${excerpt(text9, at)}"`);
-  if (path36 === void 0 || text9[end2] !== "}") return void 0;
-  return { part: { source: text9.slice(at, end2 + 1), steps: path36.steps }, end: end2 + 1 };
+  if (path37 === void 0 || text9[end2] !== "}") return void 0;
+  return { part: { source: text9.slice(at, end2 + 1), steps: path37.steps }, end: end2 + 1 };
 }
 function readPath(text9, at) {
   const steps2 = [];
@@ -10952,8 +11190,8 @@ var Variables = class {
     if (this.#byPath) return this.#byPath;
     const paths3 = /* @__PURE__ */ new Map();
     for (const { name: name3 } of this.#byName.values()) {
-      const path36 = parsePath(name3);
-      if (path36 !== void 0) paths3.set(path36, name3);
+      const path37 = parsePath(name3);
+      if (path37 !== void 0) paths3.set(path37, name3);
     }
     this.#byPath = paths3;
     return paths3;
@@ -11323,7 +11561,7 @@ async function preparePowerShell(workFolder, body2, variables2, pwsh2) {
 }
 
 // src/simulators/tentacle/script-environment.ts
-import { access, constants as constants4, mkdir as mkdir16 } from "node:fs/promises";
+import { access, constants as constants5, mkdir as mkdir16 } from "node:fs/promises";
 import path22 from "node:path";
 var inherited = ["HOME", "LANG", "LC_ALL", "LOGNAME", "SHELL", "TMPDIR", "TZ", "USER"];
 var deadProxy = "http://127.0.0.1:9";
@@ -11347,7 +11585,7 @@ async function scriptEnvironment(machine) {
 async function findOnPath(program2, { PATH = "" }) {
   for (const folder2 of PATH.split(path22.delimiter)) {
     const candidate = path22.join(folder2, program2);
-    const executable = await access(candidate, constants4.X_OK).then(
+    const executable = await access(candidate, constants5.X_OK).then(
       () => true,
       () => false
     );
@@ -11377,7 +11615,7 @@ async function prepareScript({ ActionType, Properties }, variables2, workFolder,
 }
 
 // src/simulators/tentacle/run-script.ts
-import { constants as constants5 } from "node:os";
+import { constants as constants6 } from "node:os";
 
 // src/simulators/tentacle/line-reader.ts
 function readLines(stream, encoding, onLine) {
@@ -11518,7 +11756,7 @@ var runScript = scriptRunner(async (script, { workFolder, environment }) => {
       if (pid !== void 0) killTree2(pid);
     },
     ended: running.then(
-      ({ exitCode, signal, cause }) => pid === void 0 ? { notStarted: String(cause) } : { exitCode: exitCode ?? 128 + (signal ? constants5.signals[signal] : 0) }
+      ({ exitCode, signal, cause }) => pid === void 0 ? { notStarted: String(cause) } : { exitCode: exitCode ?? 128 + (signal ? constants6.signals[signal] : 0) }
     )
   };
 });
@@ -11697,7 +11935,8 @@ async function allActions({ templates, packageFile, perform, signal }, machine, 
 var whyFailed = ({ resultMessage, log, exitCode }) => resultMessage || log.findLast(({ level }) => level === "error")?.text || `exit code ${exitCode}`;
 
 // src/rehearsal/packages.ts
-import { mkdir as mkdir18 } from "node:fs/promises";
+import { mkdir as mkdir18, mkdtemp as mkdtemp3, rm as rm4 } from "node:fs/promises";
+import { tmpdir as tmpdir2 } from "node:os";
 import path24 from "node:path";
 
 // src/rehearsal/sample-app/package.ts
@@ -11740,9 +11979,9 @@ async function writeSamplePackage(release2, options) {
     add2(`static/file-${String(number3).padStart(2, "0")}.txt`, `file ${number3} of ${staticFiles}, release ${release2}
 `);
   zip.end();
-  const path36 = join(options.folder, `sample.${release2}.zip`);
-  await pipeline2(zip.outputStream, createWriteStream2(path36));
-  return path36;
+  const path37 = join(options.folder, `sample.${release2}.zip`);
+  await pipeline2(zip.outputStream, createWriteStream2(path37));
+  return path37;
 }
 
 // src/rehearsal/packages.ts
@@ -11757,6 +11996,19 @@ async function packagesOf2(releases2, given2, { project, folder: folder2, broken
   });
   return Promise.all(written4);
 }
+async function checkPackages(files2) {
+  const folder2 = await mkdtemp3(path24.join(tmpdir2(), "octopus-blue-green-packages-"));
+  const problems = [];
+  try {
+    for (const [index, file] of files2.entries())
+      await extractPackage(file, path24.join(folder2, String(index))).catch(
+        (error) => problems.push(`--package: ${file} cannot be extracted: ${error.message.replace(/\.$/, "")}.`)
+      );
+  } finally {
+    await rm4(folder2, { recursive: true, force: true, maxRetries: 5 });
+  }
+  if (problems.length > 0) throw new BadOptions(problems);
+}
 
 // src/rehearsal/plain-site.ts
 import { mkdir as mkdir19 } from "node:fs/promises";
@@ -11766,8 +12018,8 @@ async function installPlainSite(machine, { folder: folder2, packageFile, page: p
   await mkdir19(path25.dirname(folder2), { recursive: true });
   await extractPackage(packageFile, folder2);
   await machine.appcmd("add", "apppool", `/name:${adoptedSite}`, "/managedRuntimeVersion:");
-  const bindings = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
-  await machine.appcmd("add", "site", `/name:${adoptedSite}`, bindings, `/physicalPath:${folder2}`);
+  const bindings2 = `/bindings:http/127.0.0.1:${machine.frontPort}:`;
+  await machine.appcmd("add", "site", `/name:${adoptedSite}`, bindings2, `/physicalPath:${folder2}`);
   await machine.appcmd("set", "app", `${adoptedSite}/`, `/applicationPool:${adoptedSite}`);
   await serves(`http://127.0.0.1:${machine.frontPort}${page2}`, machine.name);
 }
@@ -11909,7 +12161,7 @@ import { existsSync as existsSync3 } from "node:fs";
 import { resolve } from "node:path";
 
 // src/simulators/iis/pools/web-config.ts
-import { readFileSync as readFileSync11, statSync as statSync3 } from "node:fs";
+import { readFileSync as readFileSync11, statSync as statSync4 } from "node:fs";
 import { join as join2 } from "node:path";
 
 // src/simulators/iis/configuration/xml-element.ts
@@ -11936,8 +12188,8 @@ var cloneElement = (source) => ({
 var isSameElement = (one, other) => one.name === other.name && one.attributes.size === other.attributes.size && one.children.length === other.children.length && [...one.attributes].every(([name3, value]) => other.attributes.get(name3) === value) && one.children.every((child, index) => isSameElement(child, other.children[index] ?? child));
 var childOf = (parent, name3) => parent.children.find((child) => child.name === name3);
 var childrenOf = (parent, name3) => parent?.children.filter((child) => child.name === name3) ?? [];
-function ensureDescendant(parent, path36) {
-  return path36.split("/").reduce((at, name3) => {
+function ensureDescendant(parent, path37) {
+  return path37.split("/").reduce((at, name3) => {
     const found = childOf(at, name3);
     if (found) return found;
     const made2 = element(name3);
@@ -11945,7 +12197,7 @@ function ensureDescendant(parent, path36) {
     return made2;
   }, parent);
 }
-var descendantOf = (parent, path36) => path36.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
+var descendantOf = (parent, path37) => path37.split("/").reduce((at, name3) => at && childOf(at, name3), parent);
 function printElement(source, options = {}) {
   const { indent = 0, openWhenEmpty, printed: printed3 } = options;
   const before = printed3?.get(source);
@@ -11966,11 +12218,11 @@ var mustBeEscaped = /[&<>"\t\r\n]/;
 var escaped5 = (value) => value.replace(/[&<>"]/g, (found) => entities[found] ?? found).replace(/[\t\r\n]/g, (c) => `&#x${c.charCodeAt(0).toString(16).toUpperCase()};`);
 
 // src/simulators/iis/pools/web-config.ts
-var nothing = { handler: void 0, hasRewrite: false, maxContentBytes: void 0, problem: void 0 };
+var nothing = { handler: void 0, hasRewrite: false, filtering: /* @__PURE__ */ new Map(), problem: void 0 };
 var read2 = /* @__PURE__ */ new Map();
 function readWebConfig(folder2) {
   const file = join2(folder2, "web.config");
-  const stats = statSync3(file, { throwIfNoEntry: false });
+  const stats = statSync4(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) return nothing;
   const stamp = `${stats.ino} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`;
   const known2 = read2.get(file);
@@ -11982,11 +12234,11 @@ function readWebConfig(folder2) {
 function parseWebConfig(text9) {
   try {
     const all2 = withDescendants(parseElement(text9));
-    const limits = all2.find(({ name: name3 }) => name3 === "requestLimits")?.attributes.get("maxAllowedContentLength");
+    const filtering = all2.filter(({ name: name3 }) => name3 === "requestFiltering" || name3 === "requestLimits");
     return {
       handler: processHandler(all2),
       hasRewrite: all2.some(({ name: name3, children }) => name3 === "rewrite" && children.length > 0),
-      maxContentBytes: limits === void 0 ? void 0 : Number(limits),
+      filtering: new Map(filtering.flatMap(({ attributes }) => [...attributes])),
       problem: void 0
     };
   } catch (error) {
@@ -12397,6 +12649,8 @@ var adoptionLines = (adoptions, lost) => adoptions.map((adoption) => ({
   endedAt: new Date(adoption.endedAt).toISOString(),
   lost: lost.filter((each) => isInGap(each, [adoption])).length
 }));
+var lostInGaps = (lines3) => lines3.reduce((sum2, { lost }) => sum2 + lost, 0);
+var lostInAll = ({ lost, mixed, adoptions }) => lost + mixed + lostInGaps(adoptions);
 function adoptionTold(lines3) {
   const all2 = summed(lines3);
   return all2 && `${count4(lines3.length, "site", "sites")} taken in; without answers for at most ${all2.longestMs} ms, ${count4(all2.lost, "request", "requests")} lost in that`;
@@ -12407,7 +12661,7 @@ function adoptionExcepted(lines3) {
 }
 var summed = (lines3) => lines3.length === 0 ? void 0 : {
   longestMs: Math.max(...lines3.map(({ gapMs }) => gapMs)),
-  lost: lines3.reduce((sum2, line) => sum2 + line.lost, 0)
+  lost: lostInGaps(lines3)
 };
 
 // src/rehearsal/report/known-release.ts
@@ -12559,12 +12813,13 @@ function staleAnswers(samples, switches3, steps2) {
   const byMachine = /* @__PURE__ */ new Map();
   for (const each of [...switches3].sort((one, other) => one.switchedAt - other.switchedAt))
     byMachine.set(each.machine, [...byMachine.get(each.machine) ?? [], each]);
-  return samples.filter(({ machine, at, release: release2, error }) => {
+  return samples.filter(({ machine, at, ms: ms2, release: release2, error }) => {
     if (release2 === void 0 || error !== void 0) return false;
     const own3 = byMachine.get(machine) ?? [];
     const last4 = own3.findLastIndex(({ provenAt }) => provenAt !== void 0 && provenAt < at);
     const since = own3[last4]?.provenAt;
-    if (since === void 0 || own3.slice(last4).some((each) => each.release === release2)) return false;
+    if (since === void 0 || own3[last4]?.release === release2) return false;
+    if (own3.slice(last4 + 1).some((each) => each.release === release2 && each.switchedAt <= at + ms2)) return false;
     const isBegun = (each) => each.machine === machine && each.release === release2 && each.startedAt >= since && each.startedAt <= at;
     return !begun.some(isBegun);
   });
@@ -12890,7 +13145,7 @@ var SoakTally = class {
   answersByRelease = {};
   /** The release of the request that was due last, of those that were answered. */
   serving = "nothing";
-  /** Of all phases. */
+  /** Of the phases that are compared. */
   latency = new LatencyHistogram();
   timeline;
   #turns;
@@ -12937,7 +13192,7 @@ var SoakTally = class {
     const { release: release2 = "unknown", at, ms: ms2 } = sample;
     if (this.#isStale(sample)) phase.stale++;
     phase.latency.record(ms2);
-    this.latency.record(ms2);
+    if (phase.kind === "switch" || phase.kind === "quiet") this.latency.record(ms2);
     this.answersByRelease[release2] = (this.answersByRelease[release2] ?? 0) + 1;
     if (at < this.#servedAt) return;
     this.#servedAt = at;
@@ -12986,7 +13241,7 @@ async function soak(plan, stage, around2, load2, display2) {
   const { soak: wanted = 0, releases: releases2 } = plan.options;
   const [machine] = stage.machines;
   const tally = new SoakTally(nowMs(), releases2[1] ?? "");
-  load2.on("samples", (samples) => tally.record(samples));
+  load2.on("samples", (samples) => tally.record(withKnownReleases(samples, around2.recording.ports)));
   const transfers2 = new ContinuousTransfers(
     load2,
     machine?.name ?? "",
@@ -13046,12 +13301,12 @@ function switchMs(switches3) {
 }
 
 // src/rehearsal/stage.ts
-import { chmod as chmod3, mkdtemp as mkdtemp3, rm as rm5 } from "node:fs/promises";
-import { tmpdir as tmpdir2 } from "node:os";
+import { chmod as chmod3, mkdtemp as mkdtemp4, rm as rm6 } from "node:fs/promises";
+import { tmpdir as tmpdir3 } from "node:os";
 import path33 from "node:path";
 
 // src/transcripts/call-recorder.ts
-import { mkdir as mkdir22, readFile as readFile8, rm as rm4 } from "node:fs/promises";
+import { mkdir as mkdir22, readFile as readFile8, rm as rm5 } from "node:fs/promises";
 import path31 from "node:path";
 
 // src/transcripts/read-recorded.ts
@@ -13094,7 +13349,7 @@ var CallRecorder = class {
   }
   async watch() {
     await mkdir22(path31.dirname(this.#file), { recursive: true });
-    await rm4(this.#file, { force: true });
+    await rm5(this.#file, { force: true });
     this.environment["NODE_OPTIONS"] = `--require=${quoted3(this.#seen(this.#preload))}`;
     this.environment["BLUEGREEN_CALLS"] = this.#seen(this.#file);
   }
@@ -13350,7 +13605,7 @@ function wholeEnvironment(env) {
 
 // src/rehearsal/stage.ts
 async function openStage({ tentacles, router, start, adopt, soak: soak2, keep, transcript, ...real }, self2, interrupted) {
-  const folder2 = await mkdtemp3(path33.join(real.iis ? readableByWorkers() : tmpdir2(), "octopus-blue-green-"));
+  const folder2 = await mkdtemp4(path33.join(real.iis ? readableByWorkers() : tmpdir3(), "octopus-blue-green-"));
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
@@ -13359,7 +13614,7 @@ async function openStage({ tentacles, router, start, adopt, soak: soak2, keep, t
     load2?.removeAllListeners("died");
     load2?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
-    if (!keep) await rm5(folder2, { recursive: true, force: true, maxRetries: 5 });
+    if (!keep) await rm6(folder2, { recursive: true, force: true, maxRetries: 5 });
   };
   await chmod3(folder2, 493);
   const preload = path33.join(projectFolder(), "dist", "record-calls.js");
@@ -13402,7 +13657,7 @@ async function openStage({ tentacles, router, start, adopt, soak: soak2, keep, t
     }
   };
 }
-var readableByWorkers = () => process.platform === "win32" ? `${process.env["SystemDrive"] ?? "C:"}\\` : tmpdir2();
+var readableByWorkers = () => process.platform === "win32" ? `${process.env["SystemDrive"] ?? "C:"}\\` : tmpdir3();
 
 // src/rehearsal/versions.ts
 import { release, type } from "node:os";
@@ -13422,7 +13677,11 @@ async function versionsOf({ options, templates }) {
 // src/rehearsal/rehearse.ts
 async function rehearse(options, { self: self2, display: display2, signal, plan = planOf(options) }) {
   const startedAt = Date.now();
+  if (options.packages) await checkPackages(options.packages);
+  signal.throwIfAborted();
   await mkdir24(options.out, { recursive: true });
+  for (const file of ["report.html", "report.json", "steps.log"])
+    await rm7(path34.join(options.out, file), { force: true });
   const stage = await openStage(options, self2, signal);
   const around2 = new AroundSteps(plan, display2);
   try {
@@ -13487,7 +13746,7 @@ function terminalTable(report) {
       `answers of ${release2}`,
       n.toLocaleString("en")
     ]),
-    ["latency", latencyText(report.latencyMs)],
+    [report.soak ? "latency, measured" : "latency", latencyText(report.latencyMs)],
     ...report.soak ? soakRows(report.soak) : [["around the switches", latencyText(report.aroundSwitchMs)]],
     ...transfers2.length > 0 ? [
       [
@@ -13542,7 +13801,7 @@ function stepTable({ steps: steps2, options, serving }) {
 
 // src/rehearsal/report/write-report.ts
 import { mkdir as mkdir25, writeFile as writeFile9 } from "node:fs/promises";
-import path34 from "node:path";
+import path35 from "node:path";
 
 // src/rehearsal/report/page.ts
 import { readFileSync as readFileSync14 } from "node:fs";
@@ -13595,6 +13854,7 @@ ${cards.join("\n")}
 }
 function figuresOf(report) {
   const { requests, lost, mixed, stale, latencyMs, aroundSwitchMs, transfers: transfers2, answersByRelease: answersByRelease2 } = report;
+  const inGaps = lostInGaps(report.adoptions);
   const releases2 = Object.entries(answersByRelease2);
   const by = releases2.length > mostReleasesNamed ? `answered by ${releases2.length} releases` : releases2.map(([release2, n]) => `${n.toLocaleString("en")} by ${release2}`).join(", ");
   const whole = transfers2.filter(({ complete }) => complete);
@@ -13603,7 +13863,7 @@ function figuresOf(report) {
     { of: "requests", name: "Requests", value: requests.toLocaleString("en"), more: by },
     {
       ...{ of: "lost", name: "Lost", value: lost.toLocaleString("en"), isBad: lost > 0 },
-      more: "no answer, an error, or part of one"
+      more: inGaps > 0 ? `not counting ${inGaps.toLocaleString("en")} while a site was taken in` : "no answer, an error, or part of one"
     },
     {
       ...{ of: "mixed", name: "Mixed", value: mixed.toLocaleString("en"), isBad: mixed > 0 },
@@ -13618,8 +13878,8 @@ function figuresOf(report) {
       more: `half of them within ${ms(latencyMs?.p50)}`
     },
     {
-      ...{ of: "aroundSwitchMs.p99", name: "The same around a switch", value: ms(aroundSwitchMs?.p99) },
-      more: "due within a second of it"
+      ...{ of: "aroundSwitchMs.p99", value: ms(aroundSwitchMs?.p99) },
+      ...report.soak ? { name: "The same while it was switched", more: `${ms(report.soak.quiet.latencyMs?.p99)} without switches` } : { name: "The same around a switch", more: "due within a second of it" }
     },
     {
       ...{ of: "latencyMs.max", name: "Slowest answer", value: ms(latencyMs?.max) },
@@ -13673,7 +13933,7 @@ function timeSpan2({ timeline }) {
 
 // src/rehearsal/report/tables.ts
 function tables2(report) {
-  const { latencyMs, aroundSwitchMs, switches: switches3, transfers: transfers2, steps: steps2, versions, deployments } = report;
+  const { latencyMs, aroundSwitchMs, switches: switches3, transfers: transfers2, steps: steps2, versions, deployments, soak: soak2 } = report;
   const { since } = timeSpan2(report);
   const at = (moment) => {
     const sinceMs = since(moment);
@@ -13683,7 +13943,11 @@ function tables2(report) {
     table2(
       "Latency, ms",
       ["of", "p50", "p99", "p99.9", "max"],
-      [
+      soak2 ? [
+        ["measured", ...latencyCells(latencyMs)],
+        ["while it was switched", ...latencyCells(aroundSwitchMs)],
+        ["as long without a switch", ...latencyCells(soak2.quiet.latencyMs)]
+      ] : [
         ["all requests", ...latencyCells(latencyMs)],
         ["within a second of a switch", ...latencyCells(aroundSwitchMs)]
       ]
@@ -13741,12 +14005,18 @@ var momentOf = (sinceMs) => ({ sinceMs, text: `${(sinceMs / 1e3).toFixed(2)} s` 
 // src/rehearsal/report/noticed.ts
 var mostGroups = 6;
 function noticed(report) {
-  const { lostRequests, lost, mixed, slowRequests: slowRequests2 } = report;
+  const { lostRequests, slowRequests: slowRequests2 } = report;
   const { since } = timeSpan2(report);
-  const rest2 = lost + mixed - lostRequests.length;
+  const all2 = lostInAll(report);
+  const inGaps = lostInGaps(report.adoptions);
+  const told5 = [
+    `Lost or mixed requests: ${all2.toLocaleString("en")}`,
+    ...inGaps > 0 ? [`of them ${inGaps.toLocaleString("en")} while a site was taken in`] : [],
+    ...all2 > lostRequests.length ? [`the first ${lostRequests.length.toLocaleString("en")}`] : []
+  ];
   return [
     lostRequests.length === 0 ? said3("Lost requests", "\u2713 Not one request was lost or mixed.") : table2(
-      `Lost or mixed requests: ${(lost + mixed).toLocaleString("en")}${rest2 > 0 ? `, the first ${lostRequests.length.toLocaleString("en")}` : ""}`,
+      told5.join(", "),
       ["at", "machine", "phase", "kind", "connection", "why", "error"],
       lostRequests.map((each) => [
         momentOf(since(each.at)),
@@ -14149,6 +14419,7 @@ function bars(report, time2) {
     const seconds2 = `${(step3.ms / 1e3).toFixed(1)} s`;
     const title = `${name3} of ${release2}: ${seconds2}, ${result}${message2 ? `: ${message2}` : ""}`;
     const bar = { machine, number: names3.indexOf(name3) + 1, name: name3, kind: result, from, to, title };
+    if (report.soak) return [bar];
     const proof = report.switches.find(
       (each) => each.provenAt !== null && each.machine === machine && since(each.provenAt) > from && since(each.provenAt) < to
     );
@@ -14202,7 +14473,7 @@ var dark = {
 // src/rehearsal/report/picture/key.ts
 var mostNamed = 6;
 function key2(report, time2) {
-  const { answersByRelease: answersByRelease2, options, switches: switches3, lost, mixed, steps: steps2 } = report;
+  const { answersByRelease: answersByRelease2, options, switches: switches3, steps: steps2 } = report;
   const releases2 = Object.keys(answersByRelease2);
   const named3 = releases2.length > mostNamed ? releases2.slice(0, mostNamed) : releases2;
   const shown5 = switches3.filter(({ switchedAt }) => time2.since(switchedAt) >= 0);
@@ -14212,9 +14483,9 @@ function key2(report, time2) {
     ...named3.length < releases2.length ? ["<li>and so on in turn</li>"] : [],
     ...shown5.some(({ provenAt }) => provenAt !== null) ? [entry("flag", "switched, then proven")] : [],
     ...shown5.some(({ provenAt }) => provenAt === null) ? [entry("flag unproven", "switched, not proven, back again")] : [],
-    ...shown5.some(({ provenAt }) => provenAt !== null) ? [entry("swatch drain", "drain")] : [],
+    ...bars(report, time2).some(({ kind }) => kind === "drain") ? [entry("swatch drain", "drain")] : [],
     ...bad2.has("failed") || bad2.has("killed") ? [entry("swatch failed", "step failed or killed", "\u2715")] : [],
-    ...lost + mixed > 0 ? [entry("cross", "lost or mixed", "\u2715")] : [],
+    ...lostInAll(report) > 0 ? [entry("cross", "lost or mixed", "\u2715")] : [],
     entry("line p50", "median"),
     entry("line p99", "99 of 100 are quicker"),
     entry("line max", "slowest")
@@ -14282,7 +14553,8 @@ var band = (low, high, begin2, end2, y) => `M${[...points(high, begin2, end2, y)
 
 // src/rehearsal/report/picture/lost-lane.ts
 var lowestPercent = 16;
-function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
+function lostLane(report, { pieces, pieceMs, percent }) {
+  const { timeline } = report;
   const counts = Array.from(
     { length: pieces },
     (_, piece) => Object.values(timeline.machines).reduce((sum2, machine) => sum2 + (machine.lost[piece] ?? 0), 0)
@@ -14293,7 +14565,7 @@ function lostLane({ timeline, lost, mixed }, { pieces, pieceMs, percent }) {
       `<i style="left:${percent(piece * pieceMs)};width:${percent(pieceMs)};height:${Math.max(lowestPercent, n / most * 100).toFixed(1)}%" title="${count4(n, "request", "requests")} lost or mixed"></i>`
     ]
   );
-  const says = lost + mixed === 0 ? '<p class="none">\u2713 not one lost or mixed</p>' : `<p class="most">at most ${most.toLocaleString("en")} in ${pieceMs / 1e3} s</p>`;
+  const says = lostInAll(report) === 0 ? '<p class="none">\u2713 not one lost or mixed</p>' : `<p class="most">at most ${most.toLocaleString("en")} in ${pieceMs / 1e3} s</p>`;
   return `<div class="lane lost">
 <div class="gutter">lost</div>
 <div class="window"><div class="time">${bars2.join("")}</div>${says}</div>
@@ -14727,8 +14999,8 @@ function when2({ startedAt, endedAt }) {
 
 // src/rehearsal/report/write-report.ts
 async function writeReport(report, folder2) {
-  const json = path34.join(folder2, "report.json");
-  const html = path34.join(folder2, "report.html");
+  const json = path35.join(folder2, "report.json");
+  const html = path35.join(folder2, "report.html");
   await mkdir25(folder2, { recursive: true });
   await writeFile9(json, `${JSON.stringify(report, null, 2)}
 `);
@@ -15120,7 +15392,7 @@ function longAnswer({ target: target2, agent, releaseHeader: releaseHeader2, por
 var text7 = (header3) => typeof header3 === "string" ? header3 : void 0;
 
 // src/rehearsal/load/target-url.ts
-var targetUrl = ({ url }, path36) => new URL(url.replace(/\/$/, "") + path36);
+var targetUrl = ({ url }, path37) => new URL(url.replace(/\/$/, "") + path37);
 
 // src/rehearsal/load/long-download.ts
 async function longDownload(transfer) {
@@ -15436,11 +15708,11 @@ var Load = class _Load {
     if (!target2 || !kind) return;
     const posts = kind.startsWith("post");
     const gets = paths3?.get ?? ["/"];
-    const path36 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
+    const path37 = posts ? paths3?.post ?? "/api/echo" : gets[turn % gets.length] ?? "/";
     const body2 = posts ? Buffer.from(`request ${number3} `.padEnd(1024, String(number3))) : void 0;
     const agent = kind.endsWith("close") ? this.#agents.fresh : this.#agents.kept;
     const phase = this.#phases.get(target2.machine);
-    const answer2 = await exchange({ url: targetUrl(target2, path36), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
+    const answer2 = await exchange({ url: targetUrl(target2, path37), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
     const sha256 = body2 && checkEcho ? createHash9("sha256").update(body2).digest("hex") : void 0;
@@ -15733,18 +16005,18 @@ var ofTheUrl = /* @__PURE__ */ new Set([
   "SERVER_NAME"
 ]);
 var isOfTheUrl = (variable2) => ofTheUrl.has(variable2);
-function serverVariable(name3, site, req, path36, query) {
+function serverVariable(name3, site, req, path37, query) {
   const host = req.headers.host ?? "";
   switch (name3) {
     case "CACHE_URL": {
       const scheme = req.socket instanceof TLSSocket ? "https" : "http";
-      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path36}`;
+      return `${scheme}://${host.replace(/:\d+$/, "")}:${site.port}${path37}`;
     }
     case "HTTPS":
       return req.socket instanceof TLSSocket ? "on" : "off";
     case "PATH_INFO":
     case "URL":
-      return path36;
+      return path37;
     case "QUERY_STRING":
       return query;
     case "REMOTE_ADDR":
@@ -15753,11 +16025,11 @@ function serverVariable(name3, site, req, path36, query) {
     case "REMOTE_PORT":
       return String(req.socket.remotePort ?? "");
     case "REQUEST_FILENAME":
-      return join4(site.physicalPath, path36);
+      return join4(site.physicalPath, path37);
     case "REQUEST_METHOD":
       return req.method ?? "";
     case "REQUEST_URI":
-      return query === "" ? path36 : `${path36}?${query}`;
+      return query === "" ? path37 : `${path37}?${query}`;
     case "SERVER_NAME":
       return host.replace(/:\d+$/, "");
     case "SERVER_PORT":
@@ -15881,9 +16153,9 @@ function proxyRequest(req, res, forward, backEnds) {
   send2(true);
 }
 function openUpstream(req, forward, agent) {
-  const { host, port: port2, target: path36, headers, timeoutMs: timeout } = forward;
+  const { host, port: port2, target: path37, headers, timeoutMs: timeout } = forward;
   try {
-    return request4({ host, port: port2, method: req.method, path: path36, headers: headers.flat(), agent, timeout });
+    return request4({ host, port: port2, method: req.method, path: path37, headers: headers.flat(), agent, timeout });
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
@@ -15999,14 +16271,14 @@ var RewriteError = class extends Error {
 };
 
 // src/simulators/arr/encode-url.ts
-function encodePath(path36, useOriginalUrlEncoding) {
-  const encoded = encodeURI(path36).replaceAll("#", "%23");
+function encodePath(path37, useOriginalUrlEncoding) {
+  const encoded = encodeURI(path37).replaceAll("#", "%23");
   return useOriginalUrlEncoding ? encoded : encoded.replaceAll("%25", "%");
 }
 var encodeQuery = (query) => encodeURI(query).replaceAll("%25", "%");
 
 // src/simulators/arr/rewrite.ts
-import { statSync as statSync4 } from "node:fs";
+import { statSync as statSync5 } from "node:fs";
 
 // src/simulators/arr/match-pattern.ts
 function matchPattern(text9, pattern2, syntax, ignoreCase) {
@@ -16069,15 +16341,15 @@ function resolve2(reference2, lookup) {
 // src/simulators/arr/rewrite.ts
 function rewrite(rules, input) {
   const headers = {};
-  let { path: path36, query } = input;
+  let { path: path37, query } = input;
   let rewritten = false;
   for (const rule of rules) {
-    const captures = matchRule(rule, path36, (name3) => variable(input, name3, path36, query));
+    const captures = matchRule(rule, path37, (name3) => variable(input, name3, path37, query));
     if (!captures) continue;
     const fill3 = (text9) => rewriteText(text9, captures);
     for (const { name: name3, value, replace } of rule.serverVariables) {
       const header3 = settableHeader(name3, input.allowedServerVariables);
-      if (replace || !input.variable(name3, path36, query)) headers[header3] = fill3(value);
+      if (replace || !input.variable(name3, path37, query)) headers[header3] = fill3(value);
     }
     const { action: action2 } = rule;
     if (action2.type === "AbortRequest" || action2.type === "CustomResponse") return { headers, outcome: action2 };
@@ -16093,22 +16365,22 @@ function rewrite(rules, input) {
         return { headers, outcome: { type: "proxy", host, path: target3 || "/", query: targetQuery } };
       }
       const [target2 = "", ...rest2] = url.split("?");
-      path36 = target2.startsWith("/") ? target2 : `/${target2}`;
+      path37 = target2.startsWith("/") ? target2 : `/${target2}`;
       query = rest2.join("?");
       rewritten = true;
     }
     if (rule.stopProcessing) break;
   }
-  return { headers, outcome: { type: "url", path: path36, query, rewritten } };
+  return { headers, outcome: { type: "url", path: path37, query, rewritten } };
 }
-function variable(input, name3, path36, query) {
-  const value = input.variable(name3, path36, query);
+function variable(input, name3, path37, query) {
+  const value = input.variable(name3, path37, query);
   if (value === void 0) throw new RewriteError(`The server variable "${name3}" is unknown`);
   return value;
 }
-function matchRule(rule, path36, readVariable) {
+function matchRule(rule, path37, readVariable) {
   const { url, ignoreCase, negate } = rule.match;
-  const found = matchPattern(path36.slice(1), url, rule.patternSyntax, ignoreCase);
+  const found = matchPattern(path37.slice(1), url, rule.patternSyntax, ignoreCase);
   if (found === void 0 !== negate) return void 0;
   const lookup = { ruleCaptures: found ?? [], conditionCaptures: [], variable: readVariable };
   if (rule.conditions.length === 0) return lookup;
@@ -16128,7 +16400,7 @@ function matchCondition(condition2, rule, text9) {
     if (negate) return found ? void 0 : [];
     return found;
   }
-  const stat5 = statSync4(text9, { throwIfNoEntry: false });
+  const stat5 = statSync5(text9, { throwIfNoEntry: false });
   const there = matchType === "IsFile" ? stat5?.isFile() : stat5?.isDirectory();
   return (there ?? false) === negate ? void 0 : [];
 }
@@ -16162,9 +16434,9 @@ function routeRequest(site, req, server2, rulesInOrder) {
       path: outcome.path,
       query: outcome.query,
       allowedServerVariables: server2.allowedServerVariables,
-      variable: (name3, path36, query) => {
+      variable: (name3, path37, query) => {
         cacheable &&= isOfTheUrl(name3);
-        return serverVariable(name3, site, req, path36, query);
+        return serverVariable(name3, site, req, path37, query);
       }
     });
     const headers = { ...routed.headers, ...next.headers };
@@ -16181,8 +16453,8 @@ function carriedOn(rewritten, outcome) {
 }
 function target({ outcome }, rules) {
   if (outcome.type !== "proxy" && !(outcome.type === "url" && outcome.rewritten)) return void 0;
-  const path36 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
-  return outcome.query === "" ? path36 : `${path36}?${encodeQuery(outcome.query)}`;
+  const path37 = encodePath(outcome.path, rules.useOriginalUrlEncoding);
+  return outcome.query === "" ? path37 : `${path37}?${encodeQuery(outcome.query)}`;
 }
 
 // src/simulators/arr/upgrade-answer.ts
@@ -16217,8 +16489,8 @@ var ConfigurationElement = class _ConfigurationElement {
     return this.children.filter((child) => child.name === name3);
   }
   /** The elements at a path such as `rewrite/rules`; several when the file names a section twice. */
-  at(path36) {
-    return path36.split("/").reduce((found, name3) => found.flatMap((one) => one.named(name3)), [this]);
+  at(path37) {
+    return path37.split("/").reduce((found, name3) => found.flatMap((one) => one.named(name3)), [this]);
   }
   /** @throws ConfigurationError when there is an attribute of another name */
   only(...attributes) {
@@ -16344,7 +16616,7 @@ function readWebConfig2(text9) {
   const configuration = new ConfigurationElement(parseRoot(text9));
   if (configuration.name !== "configuration") throw configuration.error("Configuration file is not well-formed XML");
   const here = configuration.named("location").filter((location) => ["", "."].includes(location.text("path", "")));
-  const section = (path36) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path36}`));
+  const section = (path37) => [configuration, ...here].flatMap((root) => root.at(`system.webServer/${path37}`));
   refuseUnknownRewriting(section("rewrite"));
   return {
     rewrite: readRuleSections(section("rewrite/rules")),
@@ -16401,35 +16673,35 @@ function headerValue(add2) {
 }
 
 // src/simulators/arr/web-config-files.ts
-import { readFileSync as readFileSync15, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync15, statSync as statSync6 } from "node:fs";
 import { join as join5 } from "node:path";
 var racyMs = 50;
 var WebConfigFiles = class {
   known = /* @__PURE__ */ new Map();
   /** @returns the error when the file cannot be read or is refused; a site without the file has defaults */
   read(folder2) {
-    const path36 = join5(folder2, "web.config");
-    const stat5 = look4(path36);
+    const path37 = join5(folder2, "web.config");
+    const stat5 = look4(path37);
     if (!stat5 || stat5 instanceof ConfigurationError) return stat5 ?? defaultWebConfig;
     const stamp = `${stat5.ino} ${stat5.size} ${stat5.mtimeNs} ${stat5.ctimeNs}`;
-    const known2 = this.known.get(path36);
+    const known2 = this.known.get(path37);
     if (known2?.stamp === stamp) return known2.config;
-    const config2 = load(path36);
-    this.known.set(path36, { stamp: isRacy(stat5) ? "" : stamp, config: config2 });
+    const config2 = load(path37);
+    this.known.set(path37, { stamp: isRacy(stat5) ? "" : stamp, config: config2 });
     return config2;
   }
 };
 var isRacy = (stat5) => Date.now() - Number(stat5.ctimeMs) < racyMs;
-function look4(path36) {
+function look4(path37) {
   try {
-    return statSync5(path36, { bigint: true, throwIfNoEntry: false });
+    return statSync6(path37, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     return unreadable(error);
   }
 }
-function load(path36) {
+function load(path37) {
   try {
-    return readWebConfig2(readFileSync15(path36, "utf8"));
+    return readWebConfig2(readFileSync15(path37, "utf8"));
   } catch (error) {
     return error instanceof ConfigurationError ? error : unreadable(error);
   }
@@ -17251,15 +17523,15 @@ var childSchema = (schema, name3) => schema.children[name3] ?? { attributes: {},
 
 // src/simulators/iis/drives.ts
 import { existsSync as existsSync4, readdirSync as readdirSync5 } from "node:fs";
-import path35 from "node:path";
+import path36 from "node:path";
 function pathOnDisk(windowsPath, drives) {
   const [, drive = "", rest2 = ""] = /^([a-z]:)[\\/]?(.*)$/is.exec(windowsPath) ?? [];
   const root = drives[drive.toUpperCase()];
   if (root === void 0) return windowsPath;
-  return rest2.split(/[\\/]/).filter((name3) => name3 !== "").reduce((folder2, name3) => path35.join(folder2, nameOnDisk(folder2, name3)), root);
+  return rest2.split(/[\\/]/).filter((name3) => name3 !== "").reduce((folder2, name3) => path36.join(folder2, nameOnDisk(folder2, name3)), root);
 }
 function nameOnDisk(folder2, name3) {
-  if (existsSync4(path35.join(folder2, name3)) || !existsSync4(folder2)) return name3;
+  if (existsSync4(path36.join(folder2, name3)) || !existsSync4(folder2)) return name3;
   return readdirSync5(folder2).find((other) => other.toLowerCase() === name3.toLowerCase()) ?? name3;
 }
 
@@ -17273,11 +17545,11 @@ var isSameBinding = (one, other) => one.address === other.address && one.port ==
 var listenAddress = ({ address: address2 }) => address2 === "*" ? "127.0.0.1" : address2.replace(/^\[|\]$/g, "");
 
 // src/simulators/iis/configuration/site-settings.ts
-var applicationKey = ({ siteId, path: path36 }) => `${siteId}${path36}`;
+var applicationKey = ({ siteId, path: path37 }) => `${siteId}${path37}`;
 var siteSettings = remembered(function siteSettings2(site, applicationDefaults2, drives) {
   const id = Number(site.attributes.get("id") ?? 0);
   const ownDefaults = childOf(site, "applicationDefaults");
-  const bindings = childrenOf(childOf(site, "bindings"), "binding").map(
+  const bindings2 = childrenOf(childOf(site, "bindings"), "binding").map(
     (binding2) => parseBinding(binding2.attributes.get("protocol") ?? "", binding2.attributes.get("bindingInformation") ?? "")
   );
   const applicationOf2 = (application) => {
@@ -17291,7 +17563,7 @@ var siteSettings = remembered(function siteSettings2(site, applicationDefaults2,
       path: application.attributes.get("path") ?? "/",
       pool: value("applicationPool") ?? "",
       preload: value("preloadEnabled") === "true",
-      physicalPath: virtualDirectories.find(({ path: path36 }) => path36 === "/")?.physicalPath ?? "",
+      physicalPath: virtualDirectories.find(({ path: path37 }) => path37 === "/")?.physicalPath ?? "",
       virtualDirectories
     };
   };
@@ -17299,7 +17571,7 @@ var siteSettings = remembered(function siteSettings2(site, applicationDefaults2,
     id,
     name: site.attributes.get("name") ?? "",
     autoStart: (site.attributes.get("serverAutoStart") ?? "true") === "true",
-    bindings: bindings.filter((binding2) => binding2 !== void 0),
+    bindings: bindings2.filter((binding2) => binding2 !== void 0),
     applications: childrenOf(site, "application").map(applicationOf2)
   };
 });
@@ -17371,13 +17643,13 @@ var HttpListeners = class {
    * @throws BindingTaken another started site has one of them; PortTaken a process outside http.sys has the port.
    *   The site's bindings are as they were before.
    */
-  async claim(siteId, bindings) {
+  async claim(siteId, bindings2) {
     const had = this.bindingsOf(siteId);
-    const taken = bindings.find(
+    const taken = bindings2.find(
       (binding2) => this.claimed.some((other) => other.siteId !== siteId && isSameBinding(other.binding, binding2))
     );
     if (taken) throw new BindingTaken(taken);
-    const added = bindings.filter((binding2) => !had.some((other) => isSameBinding(other, binding2)));
+    const added = bindings2.filter((binding2) => !had.some((other) => isSameBinding(other, binding2)));
     const opened = [];
     try {
       for (const binding2 of added) {
@@ -17389,7 +17661,7 @@ var HttpListeners = class {
       throw new PortTaken(added[opened.length]);
     }
     for (const binding2 of had) {
-      if (!bindings.some((kept2) => isSameBinding(kept2, binding2))) this.close(siteId, binding2);
+      if (!bindings2.some((kept2) => isSameBinding(kept2, binding2))) this.close(siteId, binding2);
     }
   }
   release(siteId) {
@@ -17626,11 +17898,11 @@ var ApplicationPool = class {
     for (const key3 of [...this.current.keys()]) this.rotate(key3, "at once");
   }
   /** `when wanted`: the next request starts the new worker. */
-  rotate(key3, restart2, physicalPath) {
+  rotate(key3, restart, physicalPath) {
     const old = this.current.get(key3);
     if (!old) return;
     this.current.delete(key3);
-    if (restart2 === "at once" && !old.isLeaving) {
+    if (restart === "at once" && !old.isLeaving) {
       const { disallowOverlappingRotation } = this.settings;
       this.launch(
         key3,
@@ -17778,7 +18050,7 @@ function without(rawHeaders, names3) {
 }
 
 // src/simulators/iis/http/static-files.ts
-import { createReadStream, statSync as statSync6 } from "node:fs";
+import { createReadStream, statSync as statSync7 } from "node:fs";
 import { extname, join as join6, normalize } from "node:path";
 import { pipeline as pipeline3 } from "node:stream";
 var contentTypes2 = {
@@ -17792,12 +18064,12 @@ var contentTypes2 = {
   ".txt": "text/plain"
 };
 var defaultDocuments = ["Default.htm", "index.htm", "index.html"];
-function serveStaticFile(folder2, path36, req, res) {
+function serveStaticFile(folder2, path37, req, res) {
   if (req.method !== "GET" && req.method !== "HEAD") {
     answerIis(res, 405, 0, "Method Not Allowed");
     return;
   }
-  const relative = decoded(path36);
+  const relative = decoded(path37);
   if (relative === void 0) {
     answerIis(res, 400, 0, "Bad Request");
     return;
@@ -17812,7 +18084,7 @@ function serveStaticFile(folder2, path36, req, res) {
     answerIis(res, 403, 14, "Forbidden");
     return;
   }
-  const stats = statSync6(file, { throwIfNoEntry: false });
+  const stats = statSync7(file, { throwIfNoEntry: false });
   if (!stats?.isFile()) {
     answerIis(res, 404, 0, "Not Found");
     return;
@@ -17827,15 +18099,15 @@ function serveStaticFile(folder2, path36, req, res) {
   pipeline3(createReadStream(file), res, () => {
   });
 }
-function decoded(path36) {
+function decoded(path37) {
   try {
-    return decodeURIComponent(path36);
+    return decodeURIComponent(path37);
   } catch {
     return void 0;
   }
 }
-var isFolder = (path36) => statSync6(path36, { throwIfNoEntry: false })?.isDirectory() === true;
-var isFile = (path36) => statSync6(path36, { throwIfNoEntry: false })?.isFile() === true;
+var isFolder = (path37) => statSync7(path37, { throwIfNoEntry: false })?.isDirectory() === true;
+var isFile = (path37) => statSync7(path37, { throwIfNoEntry: false })?.isFile() === true;
 
 // src/simulators/iis/http/exchange.ts
 function requestExchange(req, res) {
@@ -17849,7 +18121,7 @@ function requestExchange(req, res) {
     refuse: (status, substatus, reason) => answerIis(res, status, substatus, reason),
     offerTo: (module, site) => module.request(site, req, res),
     forward: (worker) => forwardRequest(req, res, worker),
-    serveFile: (folder2, path36) => serveStaticFile(folder2, path36, req, res)
+    serveFile: (folder2, path37) => serveStaticFile(folder2, path37, req, res)
   };
 }
 function upgradeExchange(req, socket, head) {
@@ -17869,20 +18141,20 @@ function upgradeExchange(req, socket, head) {
 
 // src/simulators/iis/http/target.ts
 function targetOf(site, url) {
-  const path36 = url.replace(/[?#].*$/s, "");
-  const application = longest2(site.applications, path36);
-  const inside = application && below2(application.path, path36);
+  const path37 = url.replace(/[?#].*$/s, "");
+  const application = longest2(site.applications, path37);
+  const inside = application && below2(application.path, path37);
   const directory = application && longest2(application.virtualDirectories, inside ?? "/");
   if (!application || !directory) return void 0;
   const rest2 = below2(directory.path, inside ?? "/");
   return { application, folder: directory.physicalPath, rest: rest2, webConfig: readWebConfig(application.physicalPath) };
 }
-var longest2 = (places, path36) => places.filter((place) => covers(place.path, path36)).sort((one, other) => other.path.length - one.path.length)[0];
-function covers(prefix, path36) {
-  const [short, long] = [prefix.toLowerCase(), path36.toLowerCase()];
+var longest2 = (places, path37) => places.filter((place) => covers(place.path, path37)).sort((one, other) => other.path.length - one.path.length)[0];
+function covers(prefix, path37) {
+  const [short, long] = [prefix.toLowerCase(), path37.toLowerCase()];
   return short === "/" || long === short || long.startsWith(`${short}/`);
 }
-var below2 = (prefix, path36) => prefix === "/" ? path36 : path36.slice(prefix.length) || "/";
+var below2 = (prefix, path37) => prefix === "/" ? path37 : path37.slice(prefix.length) || "/";
 
 // src/simulators/iis/http/site-pipeline.ts
 var SitePipeline = class {
@@ -17901,8 +18173,11 @@ var SitePipeline = class {
     if (!route) exchange2.unknownHost();
     else if (!place) exchange2.unavailable();
     else if (place.target.webConfig.problem !== void 0) exchange2.refuse(500, 19, "Internal Server Error");
-    else if (this.isTooLarge(place, exchange2.req)) exchange2.refuse(404, 13, "Not Found");
-    else if (!this.isTakenByModule(place, exchange2)) this.answer(place, exchange2);
+    else {
+      const filtered = this.filtered(place, exchange2.req);
+      if (filtered) exchange2.refuse(404, filtered, "Not Found");
+      else if (!this.isTakenByModule(place, exchange2)) this.answer(place, exchange2);
+    }
   }
   /** Undefined: http.sys itself answers 503. */
   placeOf({ siteId, binding: binding2 }, req) {
@@ -17912,11 +18187,19 @@ var SitePipeline = class {
     if (!site || !target2 || pool?.state !== "Started") return void 0;
     return { site, target: target2, pool, port: binding2.port };
   }
-  isTooLarge({ site, target: target2 }, req) {
+  /**
+   * The sub-status with which request filtering refuses; undefined: it does not. Verbs, extensions and segments are not simulated.
+   * @see https://learn.microsoft.com/iis/configuration/system.webserver/security/requestfiltering/
+   */
+  filtered({ site, target: target2 }, req) {
+    const [path37 = "", query = ""] = (req.url ?? "/").split(/\?(.*)/s);
+    const said4 = (attribute6) => target2.webConfig.filtering.get(attribute6) ?? this.server.filtering(site.name, attribute6);
+    const most = (attribute6, byDefault) => Number(said4(attribute6) ?? byDefault);
     const bytes = Number(req.headers["content-length"] ?? 0);
-    if (bytes === 0) return false;
-    const ownLimit = target2.webConfig.maxContentBytes;
-    return bytes > (ownLimit ?? this.server.maxContentBytes(site.name) ?? defaultMaxContentBytes);
+    if (isEscapedTwice(path37) && said4("allowDoubleEscaping") !== "true") return 11;
+    if (bytes > 0 && bytes > most("maxAllowedContentLength", defaultMaxContentBytes)) return 13;
+    if (path37.length > most("maxUrl", 4096)) return 14;
+    return query.length > 0 && query.length > most("maxQueryString", 2048) ? 15 : void 0;
   }
   isTakenByModule(place, exchange2) {
     if (!place.target.webConfig.hasRewrite && !this.server.hasGlobalRules()) return false;
@@ -17947,6 +18230,7 @@ var SitePipeline = class {
     );
   }
 };
+var isEscapedTwice = (path37) => /\+|%2b|%25[\da-f]{2}/i.test(path37);
 function workerOf(pool, { application }, command) {
   try {
     return pool.workerFor(application, command);
@@ -17990,7 +18274,7 @@ var Activation = class {
       pool: (name3) => this.pool(name3),
       startLine: () => settings().startCommand,
       hasGlobalRules: () => (this.configuration.section(globalRulesSection)?.children.length ?? 0) > 0,
-      maxContentBytes: (siteName) => this.maxContentBytes(siteName)
+      filtering: (siteName, attribute6) => this.filtering(siteName, attribute6)
     });
     this.listeners = new HttpListeners(pipeline4);
   }
@@ -18094,7 +18378,7 @@ var Activation = class {
   /** An application that got another pool or folder, or is gone, leaves its worker. */
   rotateChanged(before, after) {
     for (const old of before) {
-      const now2 = after.find(({ path: path36 }) => path36 === old.path);
+      const now2 = after.find(({ path: path37 }) => path37 === old.path);
       const isSame5 = now2?.pool.toLowerCase() === old.pool.toLowerCase() && now2.physicalPath === old.physicalPath;
       if (!isSame5) this.pool(old.pool)?.rotate(applicationKey(old), "when wanted");
     }
@@ -18118,14 +18402,14 @@ var Activation = class {
       }
     }
   }
-  maxContentBytes(siteName) {
-    const limitIn = (location) => {
-      const filtering = this.configuration.section(requestFilteringSection, location);
-      const limits = filtering && childOf(filtering, "requestLimits");
-      return limits?.attributes.get("maxAllowedContentLength");
-    };
-    const limit = limitIn(siteName) ?? limitIn(void 0);
-    return limit === void 0 ? void 0 : Number(limit);
+  filtering(siteName, attribute6) {
+    for (const location of [siteName, void 0]) {
+      const section = this.configuration.section(requestFilteringSection, location);
+      const limits = section && childOf(section, "requestLimits");
+      const value = section?.attributes.get(attribute6) ?? limits?.attributes.get(attribute6);
+      if (value !== void 0) return value;
+    }
+    return void 0;
   }
   /** The workers that have not ended, with the pool that they belong to. */
   workers() {
@@ -18133,7 +18417,7 @@ var Activation = class {
   }
 };
 var maxPoolNameLength = 64;
-var hasBindings = (site, { bindings }) => JSON.stringify(site.settings.bindings) === JSON.stringify(bindings);
+var hasBindings = (site, { bindings: bindings2 }) => JSON.stringify(site.settings.bindings) === JSON.stringify(bindings2);
 
 // src/simulators/iis/appcmd/appcmd-error.ts
 var AppcmdError = class extends Error {
@@ -18326,8 +18610,8 @@ function removeEntry({ at, schema }, segment, selector2) {
 function replaceBindings(site, list3) {
   const collection = siteSchema.children["bindings"]?.collection;
   if (!collection) throw failure2(87, 'Unknown attribute "bindings".  Replace with -? for help.');
-  const bindings = ensureChild(site, "bindings");
-  bindings.children = [];
+  const bindings2 = ensureChild(site, "bindings");
+  bindings2.children = [];
   for (const part2 of list3.split(",").filter((text9) => text9 !== "")) {
     const slash = part2.indexOf("/");
     const [protocol, bindingInformation] = [part2.slice(0, slash), part2.slice(slash + 1)];
@@ -18335,7 +18619,7 @@ function replaceBindings(site, list3) {
     if (slash <= 0 || isHttp && !parseBinding(protocol, bindingInformation)) {
       throw failure2(87, `The binding "${part2}" is not of the form protocol/IP:port:host.`);
     }
-    insertEntry(bindings, collection, element("binding", { protocol, bindingInformation }), void 0);
+    insertEntry(bindings2, collection, element("binding", { protocol, bindingInformation }), void 0);
   }
 }
 
@@ -18551,12 +18835,12 @@ var poolAttributesShown = ({ attributes }) => ({
 function addSites(draft, line, stdin, out) {
   const inputs2 = line.input ? parseInput(stdin, "SITE", "site") : [none];
   const physicalPath = takeValue(line, "physicalpath");
-  const bindings = takeValue(line, "bindings");
+  const bindings2 = takeValue(line, "bindings");
   for (const input of inputs2) {
     const site = element("site");
     fill2(site, siteSchema, input, { name: input.attributes.get("SITE.NAME"), id: input.attributes.get("SITE.ID") });
     if (!input.config && input.attributes.has("bindings")) replaceBindings(site, input.attributes.get("bindings") ?? "");
-    if (bindings !== void 0) replaceBindings(site, bindings);
+    if (bindings2 !== void 0) replaceBindings(site, bindings2);
     if (physicalPath !== void 0) addRoot(site, physicalPath);
     for (const parameter of line.parameters) applyParameter(site, siteSchema, parameter);
     const name3 = checkedName2(site, /[\\/?;:@&=+$,|"<>*]/, "site");
@@ -18692,9 +18976,9 @@ function sectionOf(machine, line) {
   return { section, location };
 }
 function locationOf(identifier3) {
-  const path36 = (identifier3 ?? serverPath2).replace(/\/$/, "");
-  if (path36.toUpperCase() === serverPath2) return void 0;
-  return path36.toUpperCase().startsWith(`${serverPath2}/`) ? path36.slice(serverPath2.length + 1) : path36;
+  const path37 = (identifier3 ?? serverPath2).replace(/\/$/, "");
+  if (path37.toUpperCase() === serverPath2) return void 0;
+  return path37.toUpperCase().startsWith(`${serverPath2}/`) ? path37.slice(serverPath2.length + 1) : path37;
 }
 
 // src/simulators/iis/appcmd/rows.ts
@@ -18781,8 +19065,8 @@ function listConfig(machine, line, out) {
   const openWhenEmpty = /* @__PURE__ */ new Set();
   const shaped = configShape(effective, section.schema, { openWhenEmpty, withDefaults: line.config === "all" });
   if (!line.xml) {
-    const path36 = section.name.split("/");
-    const nested = path36.slice(0, -1).reduceRight((inside, name3) => element(name3, {}, [inside]), shaped);
+    const path37 = section.name.split("/");
+    const nested = path37.slice(0, -1).reduceRight((inside, name3) => element(name3, {}, [inside]), shaped);
     out.text += printElement(nested, { lineEnd: "\r\n", openWhenEmpty });
     return;
   }
@@ -18831,13 +19115,13 @@ function siteRows({ configuration, activation }) {
     const id = attribute5(at, "id");
     const state = once4(() => visibleState(activation.site(Number(id))));
     const all2 = childrenOf(childOf(at, "bindings"), "binding");
-    const bindings = all2.map((binding2) => `${attribute5(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
+    const bindings2 = all2.map((binding2) => `${attribute5(binding2, "protocol")}/${settingOf(bindingSchema, binding2, "bindingInformation")}`).join(",");
     return {
       identifier: name3,
-      attributes: () => ({ "SITE.NAME": name3, "SITE.ID": id, bindings, state: state() }),
+      attributes: () => ({ "SITE.NAME": name3, "SITE.ID": id, bindings: bindings2, state: state() }),
       summary: () => {
         if (all2.length > maxBindingsAsText) throw tooMuchText();
-        return `id:${id},bindings:${bindings},state:${state() || "Unknown"}`;
+        return `id:${id},bindings:${bindings2},state:${state() || "Unknown"}`;
       },
       config: { at, schema: siteSchema },
       aliases: { name: "SITE.NAME", id: "SITE.ID" }
@@ -18853,13 +19137,13 @@ function applicationRows({ configuration }) {
   return configuration.sites().flatMap(
     (site) => childrenOf(site, "application").map((at) => {
       const siteName = attribute5(site, "name");
-      const path36 = attribute5(at, "path");
+      const path37 = attribute5(at, "path");
       const ownDefault = childOf(site, "applicationDefaults")?.attributes.get("applicationPool");
       const standard = ownDefault ?? siteDefaults?.attributes.get("applicationPool") ?? "";
       const pool = at.attributes.get("applicationPool") ?? standard;
-      const attributes = { path: path36, "APP.NAME": `${siteName}${path36}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
+      const attributes = { path: path37, "APP.NAME": `${siteName}${path37}`, "APPPOOL.NAME": pool, "SITE.NAME": siteName };
       return {
-        identifier: `${siteName}${path36}`,
+        identifier: `${siteName}${path37}`,
         attributes: () => attributes,
         summary: () => `applicationPool:${pool}`,
         config: { at, schema: applicationSchema },
@@ -18873,13 +19157,13 @@ function directoryRows({ configuration }) {
     (site) => childrenOf(site, "application").flatMap(
       (application) => childrenOf(application, "virtualDirectory").map((at) => {
         const app = `${attribute5(site, "name")}${attribute5(application, "path")}`;
-        const path36 = attribute5(at, "path");
+        const path37 = attribute5(at, "path");
         const physicalPath = attribute5(at, "physicalPath");
-        const name3 = `${app.replace(/\/$/, "")}${path36}`;
+        const name3 = `${app.replace(/\/$/, "")}${path37}`;
         const siteName = attribute5(site, "name");
         return {
           identifier: name3,
-          attributes: () => ({ physicalPath, path: path36, "APP.NAME": app, "VDIR.NAME": name3 }),
+          attributes: () => ({ physicalPath, path: path37, "APP.NAME": app, "VDIR.NAME": name3 }),
           summary: () => `physicalPath:${physicalPath}`,
           config: { at, schema: virtualDirectorySchema },
           passes: (filter, value) => filter === "site.name" ? value.toLowerCase() === siteName.toLowerCase() : void 0
@@ -18965,9 +19249,9 @@ async function setConfig(machine, line, out) {
   const draft = machine.configuration.clone();
   const at = draft.ensureSection(section.name, location);
   for (const parameter of line.parameters) applyParameter(at, section.schema, parameter);
-  const path36 = location === void 0 ? serverPath2 : `${serverPath2}/${location}`;
+  const path37 = location === void 0 ? serverPath2 : `${serverPath2}/${location}`;
   out.line(
-    `Applied configuration changes to section "${section.name}" for "${path36}" at configuration commit path "${serverPath2}"`
+    `Applied configuration changes to section "${section.name}" for "${path37}" at configuration commit path "${serverPath2}"`
   );
   await machine.commit(draft);
 }
@@ -18982,8 +19266,8 @@ async function set(machine, line, stdin, out) {
   if (line.input) mergeInput(at, schema, line, stdin);
   const renamed = line.parameters.find((parameter) => parameter.name.toLowerCase() === "name")?.value;
   if (renamed !== void 0) checkRename(draft, line, at, renamed);
-  const bindings = line.object === "SITE" ? takeValue(line, "bindings") : void 0;
-  if (bindings !== void 0) replaceBindings(at, bindings);
+  const bindings2 = line.object === "SITE" ? takeValue(line, "bindings") : void 0;
+  if (bindings2 !== void 0) replaceBindings(at, bindings2);
   for (const parameter of line.parameters) applyParameter(at, schema, parameter);
   out.line(`${line.object} object "${name3}" changed`);
   await machine.commit(draft);
@@ -19161,8 +19445,8 @@ var Configuration = class _Configuration {
     return `<?xml version="1.0" encoding="UTF-8"?>
 ${printElement(this.root, { printed: printed3 })}`;
   }
-  location(path36) {
-    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path36.toLowerCase();
+  location(path37) {
+    const isIt = (at) => at.attributes.get("path")?.toLowerCase() === path37.toLowerCase();
     return childrenOf(this.root, "location").find(isIt);
   }
   /** The pool or site of this name, compared without regard to case. */
@@ -19420,16 +19704,16 @@ import { hostname } from "node:os";
 function runTypeperf(args, activation, now2) {
   const at = args.indexOf("-sc");
   const counters = args.filter((_, index) => index !== at && index !== at + 1);
-  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path36) => path36.startsWith("\\"));
+  const isKnown = at >= 0 && args[at + 1] === "1" && counters.every((path37) => path37.startsWith("\\"));
   if (!isKnown || counters.length === 0) {
     return failed(`Unrecognized arguments: ${args.join(" ")} (the simulated typeperf knows only counters and -sc 1).`);
   }
-  const found = counters.flatMap((path36) => {
-    const value = counterValue(path36, activation);
-    return value === void 0 ? [] : [{ path: path36, value }];
+  const found = counters.flatMap((path37) => {
+    const value = counterValue(path37, activation);
+    return value === void 0 ? [] : [{ path: path37, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header3 = ["(PDH-CSV 4.0)", ...found.map(({ path: path36 }) => `\\\\${hostname()}${path36}`)];
+  const header3 = ["(PDH-CSV 4.0)", ...found.map(({ path: path37 }) => `\\\\${hostname()}${path37}`)];
   const values2 = [timeStamp(now2), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells2) => cells2.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
@@ -19438,10 +19722,10 @@ ${csv(header3)}\r
 ${csv(values2)}\r
 ${end2}` };
 }
-function counterValue(path36, activation) {
-  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path36) ?? [];
+function counterValue(path37, activation) {
+  const [, queue] = /^\\HTTP Service Request Queues\((.+)\)\\CurrentQueueSize$/i.exec(path37) ?? [];
   if (queue !== void 0) return activation.pool(queue)?.queueSize();
-  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path36) ?? [];
+  const [, pid, poolName] = /^\\W3SVC_W3WP\((\d+)_(.+)\)\\Active Requests$/i.exec(path37) ?? [];
   const isIt = (pool) => pool.toLowerCase() === poolName?.toLowerCase();
   return activation.workers().find(({ pool, worker }) => isIt(pool) && String(worker.pid) === pid)?.worker.requests.size;
 }

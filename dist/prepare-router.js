@@ -2047,6 +2047,9 @@ function listingOutputs(octopus, outputs) {
   return { ...octopus, set };
 }
 
+// src/steps/prepare-router.ts
+var import_node_net = require("node:net");
+
 // src/machine/paths.ts
 var import_node_path = __toESM(require("node:path"), 1);
 var paths = process.platform === "win32" ? import_node_path.default.win32 : import_node_path.default.posix;
@@ -2829,13 +2832,13 @@ var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element, "bindings");
+  const bindings2 = childNamed(element, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
     element
   };
@@ -3149,12 +3152,243 @@ async function stopPoolAndWorkers(log, pool) {
   await waitForNoWorkers(log, pool, stopLimits);
 }
 
+// src/machine/replace-file.ts
+var import_promises6 = require("node:fs/promises");
+
+// src/machine/naming.ts
+async function naming(path3, work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
+    throw error;
+  }
+}
+
+// src/machine/replace-file.ts
+var suffix = ".blue-green-tmp";
+var forgottenAfterMs = 36e5;
+async function replaceFile(path3, content, { mode } = {}) {
+  const temporary = temporaryFor(path3);
+  const wanted = mode ?? await (0, import_promises6.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
+  try {
+    const file = await (0, import_promises6.open)(temporary, "wx", wanted);
+    try {
+      await naming(path3, file.writeFile(content));
+      await file.chmod(wanted);
+      await naming(path3, file.sync());
+    } finally {
+      await file.close();
+    }
+    await retryBusy(() => (0, import_promises6.rename)(temporary, path3)).catch((error) => {
+      throw Object.assign(error, { path: path3, dest: void 0 });
+    });
+  } catch (error) {
+    await (0, import_promises6.rm)(temporary, { force: true }).catch(() => {
+    });
+    throw error;
+  }
+  await syncFolder(paths.dirname(path3));
+}
+async function removeFile(path3) {
+  try {
+    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises6.unlink)(path3));
+    const temporary = temporaryFor(path3);
+    await retryBusy(() => (0, import_promises6.rename)(path3, temporary)).catch((error) => {
+      throw Object.assign(error, { dest: void 0 });
+    });
+    await (0, import_promises6.unlink)(temporary).catch((error) => {
+      if (!isBusy(error)) throw error;
+    });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+}
+async function removeTemporaries(folder2, { of, isMine = false } = {}) {
+  const names2 = await (0, import_promises6.readdir)(folder2).catch(ifMissing([]));
+  const isOf = (name2) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name2.startsWith(start));
+  const isMeant = (name2) => name2.endsWith(suffix) && isOf(name2);
+  for (const name2 of names2.filter(isMeant)) {
+    const file = paths.join(folder2, name2);
+    const pid = writerOf(name2);
+    if (pid === void 0) continue;
+    const mtimeMs = await (0, import_promises6.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
+    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
+      await (0, import_promises6.rm)(file, { force: true }).catch((error) => {
+        if (!isBusy(error)) throw error;
+      });
+  }
+}
+function temporaryFor(path3) {
+  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
+  return paths.join(paths.dirname(path3), `.${paths.basename(path3)}.${process.pid}.${unique.padStart(8, "0")}${suffix}`);
+}
+function writerOf(name2) {
+  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
+  return pid === void 0 ? void 0 : Number(pid);
+}
+async function syncFolder(folder2) {
+  if (process.platform === "win32") return;
+  const handle = await (0, import_promises6.open)(folder2, "r");
+  await handle.sync().finally(() => handle.close());
+}
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+function ifMissing(value) {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}
+
+// src/routing/router.ts
+var portHeaderName = "X-BlueGreen-Port";
+
+// src/routing/front-web-config.ts
+var longestAddressBytes = 16777216;
+var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
+var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
+var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
+var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
+function placeOf(pattern, xml) {
+  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
+  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
+  return from === void 0 || to === void 0 ? void 0 : { from, to };
+}
+function replaced(xml, pattern, by) {
+  const place = placeOf(pattern, xml);
+  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
+}
+var frontWebConfig = (front, port2) => `<?xml version="1.0" encoding="UTF-8"?>
+<!-- Made by the step "Blue-Green - Prepare Router". A switch changes the action of the rule and the header, and nothing else. -->
+<configuration>
+  <system.webServer>
+    <rewrite>
+      <rules useOriginalURLEncoding="false">
+        <clear />
+        <rule name="BlueGreen" stopProcessing="true">
+          <match url="^(.*)$" />
+${front.forwardsScheme ? `          <conditions>
+            <add input="{CACHE_URL}" pattern="^(https?)://" />
+          </conditions>
+          <serverVariables>
+            <set name="HTTP_X_FORWARDED_PROTO" value="{C:1}" />
+          </serverVariables>
+` : ""}          ${action(port2)}
+        </rule>
+      </rules>
+    </rewrite>
+    <security>
+      <requestFiltering allowDoubleEscaping="true" allowHighBitCharacters="true">
+        <requestLimits maxAllowedContentLength="${front.mostBodyBytes}" maxUrl="${longestAddressBytes}" maxQueryString="${longestAddressBytes}" />
+        <verbs allowUnlisted="true">
+          <clear />
+        </verbs>
+        <fileExtensions allowUnlisted="true">
+          <clear />
+        </fileExtensions>
+        <hiddenSegments>
+          <clear />
+          <add segment="web.config" />
+        </hiddenSegments>
+      </requestFiltering>
+    </security>
+    <httpProtocol>
+      <customHeaders>
+${front.portHeader ? `        ${header(port2)}
+` : ""}      </customHeaders>
+    </httpProtocol>
+  </system.webServer>
+</configuration>
+`;
+function portOf(webConfig) {
+  const place = placeOf(rulePattern, webConfig);
+  const found = place ? webConfig.slice(place.from, place.to) : "";
+  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
+  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
+}
+var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
+
+// src/routing/router-changed-by-hand.ts
+var RouterChangedByHand = class extends StepFailed {
+  constructor(what) {
+    super({
+      happened: `${what}.`,
+      untouched: "The router was not touched.",
+      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+    });
+  }
+};
+
+// src/routing/router-file-failed.ts
+var RouterFileFailed = class extends StepFailed {
+  constructor(what, cause) {
+    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
+    const { triedMs } = Object(cause);
+    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
+    super({
+      happened: `${what} (${why}${tried}).`,
+      untouched: "The router points where it did.",
+      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
+      cause
+    });
+  }
+};
+
+// src/routing/arr-rewrite.ts
+function arrRewrite(folder2) {
+  const file = paths.join(folder2, "web.config");
+  async function read() {
+    const text3 = await readIfThere(file).catch((cause) => {
+      throw new RouterFileFailed(`${file} cannot be read`, cause);
+    });
+    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
+    const port2 = portOf(text3);
+    if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
+    return { text: text3, port: port2 === "none" ? void 0 : port2 };
+  }
+  return {
+    called: `ARR (${file})`,
+    async livePort() {
+      return (await read()).port;
+    },
+    async makeLive(port2) {
+      const now2 = await read();
+      if (now2.port === port2) return;
+      await replaceFile(file, withPort(now2.text, port2)).catch((cause) => {
+        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
+      });
+    }
+  };
+}
+
 // src/routing/prepare-arr.ts
 var import_node_crypto2 = require("node:crypto");
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
+
+// src/iis/binding-edit.ts
+function bindingEdit({ name: name2, bindings: bindings2 }, wanted) {
+  const add = missingIn(bindings2, wanted);
+  const remove = missingIn(wanted, bindings2);
+  return add.length + remove.length > 0 ? { site: name2, add, remove } : void 0;
+}
+var missingIn = (list2, bindings2) => bindings2.filter((binding2) => !list2.some((each) => sameBindings([each], [binding2])));
+
+// src/iis/bindings-text.ts
+var bindingsText = (bindings2) => bindings2.map(({ protocol, information }) => {
+  const text3 = `${protocol}/${information}`;
+  if (text3.includes(",")) throw new BadArgument(text3, "a comma separates bindings");
+  return text3;
+}).join(",");
 
 // src/iis/grant.ts
-var import_promises6 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 
 // src/iis/grant-failed.ts
 var GrantFailed = class extends StepFailed {
@@ -3188,7 +3422,7 @@ async function grant(log, { folder: folder2, pool, right, limitMs: limitMs2 = 3e
 ${stdout}` });
     }
     log.verbose(`icacls: exit code ${exitCode}; again in ${pauseMs2} ms`);
-    await (0, import_promises6.setTimeout)(pauseMs2);
+    await (0, import_promises7.setTimeout)(pauseMs2);
   }
 }
 
@@ -3270,7 +3504,7 @@ function poolElement(settings, model) {
     (element) => withChild(
       withAttributes(element, { disallowOverlappingRotation: settings.disallowOverlappingRotation?.toString() }),
       "periodicRestart",
-      (restart2) => withAttributes(restart2, { time: span(settings.periodicRestartMs, minuteMs) })
+      (restart) => withAttributes(restart, { time: span(settings.periodicRestartMs, minuteMs) })
     )
   );
   return withChild(
@@ -3373,17 +3607,10 @@ var allowServerVariables = (names2) => ({
 var toApphost = "/commit:apphost";
 var quoted2 = (text3) => text3.replaceAll("'", "''");
 
-// src/iis/bindings-text.ts
-var bindingsText = (bindings) => bindings.map(({ protocol, information }) => {
-  const text3 = `${protocol}/${information}`;
-  if (text3.includes(",")) throw new BadArgument(text3, "a comma separates bindings");
-  return text3;
-}).join(",");
-
 // src/iis/new-site.ts
 function newSite(settings, model) {
   if (model) checkModel(model.name, model.element);
-  const { name: name2, id, bindings, applications = [] } = settings;
+  const { name: name2, id, bindings: bindings2, applications = [] } = settings;
   const old = model?.element ?? xmlElement("site");
   const application = rootOf(old, "application");
   const folder2 = rootOf(application, "virtualDirectory");
@@ -3401,13 +3628,13 @@ function newSite(settings, model) {
   const site = {
     ...withAttributes(old, { name: name2, id: String(id), serverAutoStart: String(settings.autoStart) }),
     children: [
-      xmlElement("bindings", {}, bindings.map(bindingElement)),
+      xmlElement("bindings", {}, bindings2.map(bindingElement)),
       ...old.children.filter((child) => child.name !== "bindings" && child.name !== "application"),
       root,
       ...applications.map(applicationElement)
     ]
   };
-  const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings), state: "Started" };
+  const outer = { "SITE.NAME": name2, "SITE.ID": String(id), bindings: bindingsText(bindings2), state: "Started" };
   return {
     xml: printXml(xmlElement("appcmd", {}, [xmlElement("SITE", outer, [site])])),
     leftOut: leftOut(old, applications)
@@ -3442,234 +3669,90 @@ function addSite(settings, model) {
     }
   };
 }
-var bindSite = (site, bindings, autoStart) => ({
-  says: `Bind site "${site.name}" to ${bindingsText(bindings)}${autoStart === site.autoStart ? "" : `, ${restart(autoStart)}`}`,
-  args: ["set", "site", checkedName(site.name), `/bindings:${bindingsText(bindings)}`, `/serverAutoStart:${autoStart}`],
-  pools: poolsOf(site),
-  isDone: (iis) => {
-    const now2 = siteNamed(iis, site.name);
-    return now2 !== void 0 && now2.autoStart === autoStart && sameBindings(now2.bindings, bindings);
-  }
-});
 var deleteSite = (site) => ({
   says: `Delete site "${site.name}"`,
   args: ["delete", "site", checkedName(site.name)],
   pools: poolsOf(site),
   isDone: (iis) => siteNamed(iis, site.name) === void 0
 });
-var restart = (autoStart) => autoStart ? "start after a reboot" : "no longer start after a reboot";
 var poolsOf = (site) => [...new Set(site.applications.map(({ pool }) => pool))];
 
-// src/machine/replace-file.ts
-var import_promises7 = require("node:fs/promises");
+// src/machine/listeners.ts
+var import_promises8 = require("node:fs/promises");
 
-// src/machine/naming.ts
-async function naming(path3, work) {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && !("path" in error)) Object.assign(error, { path: path3 });
-    throw error;
-  }
-}
-
-// src/machine/replace-file.ts
-var suffix = ".blue-green-tmp";
-var forgottenAfterMs = 36e5;
-async function replaceFile(path3, content, { mode } = {}) {
-  const temporary = temporaryFor(path3);
-  const wanted = mode ?? await (0, import_promises7.stat)(path3).then(({ mode: mode2 }) => mode2 & 511, ifMissing(420));
-  try {
-    const file = await (0, import_promises7.open)(temporary, "wx", wanted);
-    try {
-      await naming(path3, file.writeFile(content));
-      await file.chmod(wanted);
-      await naming(path3, file.sync());
-    } finally {
-      await file.close();
-    }
-    await retryBusy(() => (0, import_promises7.rename)(temporary, path3)).catch((error) => {
-      throw Object.assign(error, { path: path3, dest: void 0 });
-    });
-  } catch (error) {
-    await (0, import_promises7.rm)(temporary, { force: true }).catch(() => {
-    });
-    throw error;
-  }
-  await syncFolder(paths.dirname(path3));
-}
-async function removeFile(path3) {
-  try {
-    if (process.platform !== "win32") return await retryBusy(() => (0, import_promises7.unlink)(path3));
-    const temporary = temporaryFor(path3);
-    await retryBusy(() => (0, import_promises7.rename)(path3, temporary)).catch((error) => {
-      throw Object.assign(error, { dest: void 0 });
-    });
-    await (0, import_promises7.unlink)(temporary).catch((error) => {
-      if (!isBusy(error)) throw error;
-    });
-  } catch (error) {
-    if (error.code !== "ENOENT") throw error;
-  }
-}
-async function removeTemporaries(folder2, { of, isMine = false } = {}) {
-  const names2 = await (0, import_promises7.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
-  for (const name2 of names2.filter(isMeant)) {
-    const file = paths.join(folder2, name2);
-    const pid = writerOf(name2);
-    if (pid === void 0) continue;
-    const mtimeMs = await (0, import_promises7.lstat)(file).then(({ mtimeMs: mtimeMs2 }) => mtimeMs2, ifMissing(0));
-    if (isMine || !isAlive(pid) || Date.now() - mtimeMs > forgottenAfterMs)
-      await (0, import_promises7.rm)(file, { force: true }).catch((error) => {
-        if (!isBusy(error)) throw error;
-      });
-  }
-}
-function temporaryFor(path3) {
-  const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
-}
-function writerOf(name2) {
-  const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
-  return pid === void 0 ? void 0 : Number(pid);
-}
-async function syncFolder(folder2) {
-  if (process.platform === "win32") return;
-  const handle = await (0, import_promises7.open)(folder2, "r");
-  await handle.sync().finally(() => handle.close());
-}
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-function ifMissing(value) {
-  return (error) => {
-    if (error.code === "ENOENT") return value;
-    throw error;
-  };
-}
-
-// src/routing/router.ts
-var portHeaderName = "X-BlueGreen-Port";
-
-// src/routing/front-web-config.ts
-var action = (port2) => port2 === void 0 ? '<action type="CustomResponse" statusCode="503" statusReason="Service Unavailable" statusDescription="No release has been deployed yet." />' : `<action type="Rewrite" url="http://127.0.0.1:${port2}{UNENCODED_URL}" appendQueryString="false" />`;
-var header = (port2) => `<add name="${portHeaderName}" value="${port2 ?? "none"}" />`;
-var rulePattern = /<rule name="BlueGreen"(?![^>]*\benabled="false")[^>]*>(?:(?!<\/rule>)[\s\S])*?(<action [^>]*\/>)/d;
-var headerPattern = new RegExp(`(<add name="${portHeaderName}" value="[^"]*" />)`, "d");
-function placeOf(pattern, xml) {
-  const blank = xml.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
-  const [from, to] = pattern.exec(blank)?.indices?.[1] ?? [];
-  return from === void 0 || to === void 0 ? void 0 : { from, to };
-}
-function replaced(xml, pattern, by) {
-  const place = placeOf(pattern, xml);
-  return place ? xml.slice(0, place.from) + by + xml.slice(place.to) : xml;
-}
-var frontWebConfig = (front, port2) => `<?xml version="1.0" encoding="UTF-8"?>
-<!-- Made by the step "Blue-Green - Prepare Router". A switch changes the action of the rule and the header, and nothing else. -->
-<configuration>
-  <system.webServer>
-    <rewrite>
-      <rules useOriginalURLEncoding="false">
-        <clear />
-        <rule name="BlueGreen" stopProcessing="true">
-          <match url="^(.*)$" />
-${front.forwardsScheme ? `          <conditions>
-            <add input="{CACHE_URL}" pattern="^(https?)://" />
-          </conditions>
-          <serverVariables>
-            <set name="HTTP_X_FORWARDED_PROTO" value="{C:1}" />
-          </serverVariables>
-` : ""}          ${action(port2)}
-        </rule>
-      </rules>
-    </rewrite>
-    <security>
-      <requestFiltering>
-        <requestLimits maxAllowedContentLength="${front.mostBodyBytes}" />
-      </requestFiltering>
-    </security>
-    <httpProtocol>
-      <customHeaders>
-${front.portHeader ? `        ${header(port2)}
-` : ""}      </customHeaders>
-    </httpProtocol>
-  </system.webServer>
-</configuration>
-`;
-function portOf(webConfig) {
-  const place = placeOf(rulePattern, webConfig);
-  const found = place ? webConfig.slice(place.from, place.to) : "";
-  const port2 = /url="http:\/\/127\.0\.0\.1:(\d{1,5})\{UNENCODED_URL\}"/.exec(found);
-  return port2 ? Number(port2[1]) : /type="CustomResponse"/.test(found) ? "none" : void 0;
-}
-var withPort = (webConfig, port2) => replaced(replaced(webConfig, rulePattern, action(port2)), headerPattern, header(port2));
-
-// src/routing/router-changed-by-hand.ts
-var RouterChangedByHand = class extends StepFailed {
-  constructor(what) {
+// src/machine/program-failed.ts
+var shownCharacters = 500;
+var ProgramFailed = class extends StepFailed {
+  constructor(command, { exitCode, stdout, stderr }) {
+    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
     super({
-      happened: `${what}.`,
-      untouched: "The router was not touched.",
-      todo: 'Undo the change, or remove the file and run "Prepare Router" again.'
+      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
+      untouched: "It changed nothing.",
+      todo: "Run the same line by hand, as the same account, to see what is wrong."
     });
   }
 };
 
-// src/routing/router-file-failed.ts
-var RouterFileFailed = class extends StepFailed {
-  constructor(what, cause) {
-    const why = cause instanceof Error ? cause.code ?? cause.message : String(cause);
-    const { triedMs } = Object(cause);
-    const tried = triedMs === void 0 ? "" : `, tried for ${(triedMs / 1e3).toFixed(0)} s`;
-    super({
-      happened: `${what} (${why}${tried}).`,
-      untouched: "The router points where it did.",
-      todo: `See that the file and its folder are there, that the account of the Tentacle may write to them, and that no program keeps the file open; then run this step again. ${whoHoldsIt()}`,
-      cause
-    });
-  }
-};
-
-// src/routing/arr-rewrite.ts
-function arrRewrite(folder2) {
-  const file = paths.join(folder2, "web.config");
-  async function read() {
-    const text3 = await readIfThere(file).catch((cause) => {
-      throw new RouterFileFailed(`${file} cannot be read`, cause);
-    });
-    if (text3 === void 0) throw new RouterFileFailed(`${file} cannot be read`, "ENOENT");
-    const port2 = portOf(text3);
-    if (port2 === void 0) throw new RouterChangedByHand(`${file} has no rule "BlueGreen" that names a port`);
-    return { text: text3, port: port2 === "none" ? void 0 : port2 };
-  }
-  return {
-    called: `ARR (${file})`,
-    async livePort() {
-      return (await read()).port;
-    },
-    async makeLive(port2) {
-      const now2 = await read();
-      if (now2.port === port2) return;
-      await replaceFile(file, withPort(now2.text, port2)).catch((cause) => {
-        throw new RouterFileFailed(`${file} cannot be replaced`, cause);
-      });
-    }
-  };
+// src/machine/listeners.ts
+var netstatLimitMs = 3e4;
+var procBytes = 4096;
+var systemPid = 4;
+async function listeningPorts(log, { httpSys = true } = {}) {
+  const lists = process.platform === "win32" ? await netstatLists(log, httpSys) : await procLists();
+  return new Set(lists.flat());
 }
+async function netstatLists(log, httpSys) {
+  const list2 = async (protocol) => {
+    const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
+      timeoutMs: netstatLimitMs
+    });
+    if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
+    return netstatListeners(result.stdout, httpSys ? void 0 : systemPid);
+  };
+  return Promise.all([list2("TCP"), list2("TCPv6")]);
+}
+var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
+async function listeningIn(path3) {
+  const file = await (0, import_promises8.open)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+  if (!file) return [];
+  try {
+    const buffer = Buffer.alloc(procBytes);
+    for (let text3 = ""; ; ) {
+      const { bytesRead } = await file.read(buffer);
+      const page = buffer.toString("latin1", 0, bytesRead);
+      text3 += page;
+      if (bytesRead === 0 || endsListeners(page)) return procListeners(text3);
+    }
+  } finally {
+    await file.close();
+  }
+}
+function netstatListeners(text3, butOf) {
+  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s(?:.*\D(\d+)[ \t]*$)?/gim)].filter(([, , pid]) => butOf === void 0 || Number(pid) !== butOf).map(([, port2]) => Number(port2));
+}
+function procListeners(text3) {
+  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
+    (match) => Number.parseInt(match[1] ?? "", 16)
+  );
+}
+var endsListeners = (part) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part);
+
+// src/slots/binding-records.ts
+var recordsOf = (bindings2) => bindings2.map(({ protocol, information, sslFlags }) => ({ protocol, information, ...sslFlags ? { sslFlags } : {} }));
+var recordedBindings = (records) => records.map(({ protocol, information, sslFlags }) => ({
+  ...bindingFrom(protocol, information),
+  ...sslFlags ? { sslFlags } : {}
+}));
 
 // src/http/request.ts
 var mostBodyBytes = 1024 * 1024;
 async function serverName(host) {
-  const { isIP } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
+  const { isIP: isIP2 } = await Promise.resolve().then(() => __toESM(require("node:net"), 1));
   const name2 = host.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-  return isIP(name2) ? "" : name2;
+  return isIP2(name2) ? "" : name2;
 }
 async function request(wanted) {
   const secure = wanted.url.protocol === "https:";
@@ -3682,6 +3765,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -3691,7 +3775,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -3725,7 +3813,7 @@ function requestProblem(error) {
 }
 
 // src/routing/prove.ts
-var import_promises8 = require("node:timers/promises");
+var import_promises9 = require("node:timers/promises");
 
 // src/octopus/parameter-types.ts
 function parsed(parse3) {
@@ -3891,7 +3979,7 @@ async function prove(proof) {
     bad = found?.ofNewSlot ? bad + 1 : 0;
     why = found?.why ?? "";
     if (bad >= mostBadAnswers) return `${bad} answers in a row: ${why}`;
-    if (found) await (0, import_promises8.setTimeout)(intervalMs2);
+    if (found) await (0, import_promises9.setTimeout)(intervalMs2);
   }
   return void 0;
 }
@@ -3919,6 +4007,37 @@ var RouterRefused = class extends StepFailed {
   }
 };
 
+// src/routing/old-bindings-again.ts
+var answerLimitMs2 = 1e4;
+function bindingsSettled({ rebinding: _before, ...marker2 }) {
+  return marker2;
+}
+async function oldBindingsAgain(log, opened, site, before, wish, cause) {
+  const happened = `With its new bindings the front site ${site} did not answer at ${wish.frontDoor.url} (${whatHappened(cause).replace(/\.$/, "")})`;
+  const now2 = siteNamed(await lookAtIis(log), site);
+  const edit = now2 && bindingEdit(now2, before);
+  if (!edit) throw cause;
+  const { router } = opened.marker;
+  try {
+    const says = `Give site "${site}" its old bindings again: ${bindingsText(before)}`;
+    await moveBindings(log, { says, edits: [edit], to: site }, { ...wish.commit, onWorkerRestart: "warn" });
+    if (router) await frontAnswers({ ...wish, frontDoor: router.frontDoor }, "ARR", void 0, answerLimitMs2);
+  } catch (error) {
+    throw new StepFailed({
+      happened: `${happened}. And with its old ones, ${bindingsText(before)}, it does not serve either: ${whatHappened(error)}`,
+      untouched: "The slots were not touched.",
+      todo: "Look at the front door at once. When this step runs again it knows the old bindings.",
+      cause: error
+    });
+  }
+  await opened.save(bindingsSettled(opened.marker));
+  throw new RouterRefused(
+    `${happened}; it has its old ones again`,
+    "Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.",
+    cause
+  );
+}
+
 // src/routing/was-made.ts
 var wasMade = ({ router, preparing = [] }, hash) => router?.made === hash || preparing.includes(hash);
 var aboutToMake = (marker2, hash) => ({
@@ -3928,13 +4047,14 @@ var aboutToMake = (marker2, hash) => ({
 
 // src/routing/prepare-arr.ts
 var startLimitMs2 = 9e4;
+var reboundStartLimitMs = 5e3;
 var reboundLimitMs = 3e3;
 var schemeVariable = "HTTP_X_FORWARDED_PROTO";
 var hashOf2 = (webConfig) => (0, import_node_crypto2.createHash)("sha256").update(withPort(webConfig, void 0)).digest("hex");
 function refuseStrangers(iis, {
   name: name2,
   folder: folder2,
-  bindings,
+  bindings: bindings2,
   unfinished
 }) {
   const site = siteNamed(iis, name2);
@@ -3948,7 +4068,7 @@ function refuseStrangers(iis, {
       `There is an application pool "${name2}" that this step did not make`,
       "Rename or remove it."
     );
-  for (const wanted of bindings) {
+  for (const wanted of bindings2) {
     const other = iis.sites.find(
       ({ name: its, bindings: theirs }) => its !== name2 && theirs.some((binding2) => sameBindings([binding2], [wanted]))
     );
@@ -3958,6 +4078,19 @@ function refuseStrangers(iis, {
         "Give the front site other bindings (BG.FrontBindings), or take that one away from the other site first."
       );
   }
+}
+async function refuseTakenPorts(log, { sites }, added) {
+  if (added.length === 0) return;
+  const listening2 = await listeningPorts(log, { httpSys: false });
+  const started = sites.filter(({ state }) => state !== "Stopped").flatMap(({ bindings: bindings2 }) => bindings2);
+  const taken = added.find(
+    ({ port: port2 }) => port2 !== void 0 && listening2.has(port2) && !started.some((binding2) => binding2.port === port2)
+  );
+  if (taken)
+    throw new RouterRefused(
+      `The port of ${bindingsText([taken])} has a listener that is no site of IIS`,
+      "Give the front site another binding (BG.FrontBindings), or end that program first: netstat -ano names its process."
+    );
 }
 async function proxyChanges(log, timeoutMs2) {
   const now2 = await proxySettings(log);
@@ -4003,10 +4136,15 @@ async function prepareArr(log, opened, wish, whatIf) {
       `${file} was not made by this step, or has been changed by hand since`,
       "Undo the change, or delete the file when no release is live."
     );
+  const site = siteNamed(iis, name2);
+  const edit = site && bindingEdit(site, wish.bindings);
+  const rebinding = site && (marker2.rebinding ?? (edit && recordsOf(site.bindings)));
+  const before = rebinding && recordedBindings(rebinding);
+  const wayBack2 = before && !sameBindings(before, wish.bindings) ? before : void 0;
+  await refuseTakenPorts(log, iis, edit?.add ?? []);
   const { changes: forProxy, warnings } = await proxyChanges(log, wish.timeoutMs);
   const forVariable = forwardsScheme && !(await allowedServerVariables(log)).some((known2) => known2.toUpperCase() === schemeVariable) ? [allowServerVariables([schemeVariable])] : [];
-  const site = siteNamed(iis, name2);
-  const forSite = site ? sameBindings(site.bindings, wish.bindings) ? [] : [bindSite(site, wish.bindings, true)] : [
+  const forSite = site ? edit ? [{ ...editBindings(`Bind site "${name2}" to ${bindingsText(wish.bindings)}`, [edit]), pools: [name2] }] : [] : [
     addSite({
       name: name2,
       id: newSiteId(iis),
@@ -4046,30 +4184,37 @@ async function prepareArr(log, opened, wish, whatIf) {
       says: right ? `The front site ${name2} is there already.` : `The front site ${name2} would be made.`
     };
   }
-  if (!right) await opened.save(aboutToMake(marker2, router.made));
-  await (0, import_promises9.mkdir)(folder2, { recursive: true });
+  if (!right)
+    await opened.save({ ...aboutToMake(bindingsSettled(marker2), router.made), ...rebinding ? { rebinding } : {} });
+  await (0, import_promises10.mkdir)(folder2, { recursive: true });
+  if (site && forVariable.length > 0) await commit(log, [...forProxy, ...forVariable], wish.commit);
   if (found !== text3) await replaceFile(file, text3);
-  await commit(log, changes, wish.commit);
-  if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
-  await startPool(log, name2, { limitMs: startLimitMs2 });
-  await startSite(log, name2, { limitMs: startLimitMs2 });
-  await arrRewrite(folder2).livePort();
-  const isRebound = site !== void 0 && forSite.length > 0;
-  await frontAnswers(wish, "ARR", void 0, isRebound ? reboundLimitMs : void 0).catch(async (cause) => {
-    if (!isRebound) throw cause;
-    const before = bindSite({ ...site, bindings: wish.bindings }, site.bindings, site.autoStart);
-    await commit(log, [before], wish.commit);
-    throw new RouterRefused(
-      `With its new bindings the front site ${name2} did not answer at ${wish.frontDoor.url}; it has its old ones again`,
-      "Correct BG.FrontBindings, or the address in BG.FrontDoor or BG.FrontDoorAddress.",
-      cause
-    );
-  });
+  if (wayBack2) {
+    const problem = await problemOf2(bringUp(reboundStartLimitMs));
+    const silence = await problemOf2(frontAnswers(wish, "ARR", void 0, reboundLimitMs));
+    if (silence) await oldBindingsAgain(log, opened, name2, wayBack2, wish, problem ?? silence);
+    await opened.save(bindingsSettled(opened.marker));
+    if (problem) throw problem;
+  } else {
+    await bringUp(startLimitMs2);
+    await frontAnswers(wish, "ARR");
+  }
   return {
     router,
     says: right ? `The front site ${name2} is there already, and answers.` : `The front site ${name2} is made, and answers.`
   };
+  async function bringUp(limitMs2) {
+    await commit(log, changes, wish.commit);
+    if (!right) await grant(log, { folder: folder2, pool: name2, right: "RX" });
+    await startPool(log, name2, { limitMs: limitMs2 });
+    await startSite(log, name2, { limitMs: limitMs2 });
+    await arrRewrite(folder2).livePort();
+  }
 }
+var problemOf2 = (work) => work.then(
+  () => void 0,
+  (error) => error
+);
 
 // src/slots/not-prepared.ts
 var NotPrepared = class extends StepFailed {
@@ -4166,13 +4311,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises10 = require("node:timers/promises");
+var import_promises11 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds(over.signal).catch((why) => over.abort(why));
-      await (0, import_promises10.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises11.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -4340,7 +4485,7 @@ var NotSeenByArr = class extends StepFailed {
 
 // src/routing/arr-health-file.ts
 var lookMs = 200;
-var answerLimitMs2 = 5e3;
+var answerLimitMs3 = 5e3;
 var goneAfter = { looks: 3, everyMs: lookMs };
 var seenLimitMs = ({ healthCheck: { intervalMs: intervalMs3, timeoutMs: timeoutMs2 } }) => 1e4 + 5 * (intervalMs3 + timeoutMs2);
 var steadyMs = ({ healthCheck: { intervalMs: intervalMs3 } }) => 1.5 * intervalMs3;
@@ -4395,7 +4540,7 @@ function arrHealthFile(log, wanted) {
   }
   async function answerOf(port2) {
     const url = new URL(`http://${wanted.ips[ports2[0] === port2 ? 0 : 1]}:${port2}${healthPath}/${healthFileName}`);
-    return request({ url, host: name2, timeoutMs: answerLimitMs2 }).then(
+    return request({ url, host: name2, timeoutMs: answerLimitMs3 }).then(
       ({ status, body }) => `${url.href} answers ${status} with "${body.trim().split(/\r?\n/)[0]?.slice(0, 40)}"`,
       (error) => `${url.href} gives no answer (${requestProblem(error)})`
     );
@@ -4550,11 +4695,11 @@ function farmRefused(name2, problems) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises11 = require("node:fs/promises");
+var import_promises12 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises11.stat)(flag2));
+      await retryBusy(() => (0, import_promises12.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -4583,7 +4728,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises15 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -4611,12 +4756,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  const option = (name2) => new RegExp(`\\s--${name2}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name2) {
@@ -4647,12 +4793,12 @@ async function readConfiguration(log, nginx) {
 }
 
 // src/routing/nginx-error-log.ts
-var import_promises12 = require("node:fs/promises");
+var import_promises13 = require("node:fs/promises");
 var mostBytes = 64 * 1024;
 async function errorLogOf(master) {
   try {
-    const file = await (0, import_promises12.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises12.stat)(file);
+    const file = await (0, import_promises13.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises13.stat)(file);
     return info.isFile() ? { file, bytes: info.size } : void 0;
   } catch {
     return void 0;
@@ -4660,7 +4806,7 @@ async function errorLogOf(master) {
 }
 async function addedTo({ file, bytes }) {
   try {
-    const handle = await (0, import_promises12.open)(file, "r");
+    const handle = await (0, import_promises13.open)(file, "r");
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
       return buffer.toString("utf8", 0, bytesRead);
@@ -4703,7 +4849,7 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises13 = require("node:timers/promises");
+var import_promises14 = require("node:timers/promises");
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4782,9 +4928,10 @@ function portInUpstreamFile(key2, text3) {
 
 // src/routing/nginx-loaded.ts
 var attempts = 3;
-var answerLimitMs3 = 1e4;
+var answerLimitMs4 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own2 = addressIn(url);
   let problem = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
@@ -4792,8 +4939,9 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own2 ? { from: own2 } : {},
         anyCertificate: true,
-        timeoutMs: answerLimitMs3
+        timeoutMs: answerLimitMs4
       });
       const port2 = loadedPortIn(body);
       if (port2 !== void 0) return port2;
@@ -4802,13 +4950,14 @@ async function loadedPort({ url, host }) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises13.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises14.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
     `NGINX was asked at ${url} which port it has loaded: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -4824,21 +4973,6 @@ var NginxNotReloaded = class extends StepFailed {
 
 // src/routing/nginx-workers.ts
 var import_node_fs6 = require("node:fs");
-
-// src/machine/program-failed.ts
-var shownCharacters = 500;
-var ProgramFailed = class extends StepFailed {
-  constructor(command, { exitCode, stdout, stderr }) {
-    const said = `${stderr.trim()} ${stdout.trim()}`.trim().slice(0, shownCharacters);
-    super({
-      happened: `${command} failed with exit code ${exitCode}${said ? `: ${said}` : " and said nothing"}.`,
-      untouched: "It changed nothing.",
-      todo: "Run the same line by hand, as the same account, to see what is wrong."
-    });
-  }
-};
-
-// src/routing/nginx-workers.ts
 var isWindows = process.platform === "win32";
 var windowsLimitMs = 3e4;
 var gone = ["ENOENT", "ESRCH"];
@@ -4939,7 +5073,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises14.setTimeout)(lookMs2);
+      await (0, import_promises15.setTimeout)(lookMs2);
     }
   }
   async function tellToReload() {
@@ -5010,7 +5144,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises14.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises15.setTimeout)(lookMs2);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5070,14 +5204,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name2, ports: ports2 }) => marker2.slots[name2] && ports2.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
@@ -5096,7 +5233,7 @@ function previousSlot(journal, live) {
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
 // src/slots/slots-of.ts
-var import_promises15 = require("node:fs/promises");
+var import_promises16 = require("node:fs/promises");
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5133,7 +5270,7 @@ async function leavesFolder(app, path3) {
   return !isInside(folder2, slots) || !isInside(slots, real);
 }
 async function realpathIfThere(path3) {
-  return (0, import_promises15.realpath)(path3).catch((error) => {
+  return (0, import_promises16.realpath)(path3).catch((error) => {
     if (error.code === "ENOENT") return void 0;
     throw error;
   });
@@ -5301,53 +5438,6 @@ var forbiddenPorts = /* @__PURE__ */ new Set([
   10080
 ]);
 
-// src/machine/listeners.ts
-var import_promises16 = require("node:fs/promises");
-var netstatLimitMs = 3e4;
-var procBytes = 4096;
-async function listeningPorts(log) {
-  const lists = process.platform === "win32" ? await netstatLists(log) : await procLists();
-  return new Set(lists.flat());
-}
-async function netstatLists(log) {
-  const list2 = async (protocol) => {
-    const result = await runProgram(log, findProgram("netstat"), ["-ano", "-p", protocol], {
-      timeoutMs: netstatLimitMs
-    });
-    if (result.exitCode !== 0) throw new ProgramFailed(`netstat -ano -p ${protocol}`, result);
-    return netstatListeners(result.stdout);
-  };
-  return Promise.all([list2("TCP"), list2("TCPv6")]);
-}
-var procLists = () => Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map(listeningIn));
-async function listeningIn(path3) {
-  const file = await (0, import_promises16.open)(path3).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
-  if (!file) return [];
-  try {
-    const buffer = Buffer.alloc(procBytes);
-    for (let text3 = ""; ; ) {
-      const { bytesRead } = await file.read(buffer);
-      const page = buffer.toString("latin1", 0, bytesRead);
-      text3 += page;
-      if (bytesRead === 0 || endsListeners(page)) return procListeners(text3);
-    }
-  } finally {
-    await file.close();
-  }
-}
-function netstatListeners(text3) {
-  return [...text3.matchAll(/^\s*TCP\s+\S+:(\d+)\s+\S+:0\s/gim)].map((match) => Number(match[1]));
-}
-function procListeners(text3) {
-  return [...text3.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm)].map(
-    (match) => Number.parseInt(match[1] ?? "", 16)
-  );
-}
-var endsListeners = (part) => /^\s*\d+: [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} (?!0A)[0-9A-F]{2} /m.test(part);
-
 // src/slots/ports-of-others.ts
 var import_promises17 = require("node:fs/promises");
 
@@ -5417,6 +5507,7 @@ var byField = (name2, shapes) => (value, at, problems) => {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text2 });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text2,
@@ -5451,9 +5542,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port,
     status: number2,
     waitingPort: port
@@ -5467,6 +5559,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -5517,23 +5610,25 @@ async function portsOfOthers(app, log) {
   }
   return ports2;
 }
-function portsIn({ router, slots, reservedPort }) {
+function portsIn({ router, adopted, slots, reservedPort }) {
   return [
     ...router && "ports" in router ? router.ports : [],
+    // Of a site that is being taken in: the slot is not listed yet, and none of the two need be bound.
+    ...adopted && !router ? [adopted.port, adopted.waitingPort] : [],
     ...Object.values(slots).flatMap(({ port: port2 }) => port2 ?? []),
     ...reservedPort ? [reservedPort.port] : []
   ];
 }
 
 // src/slots/taken-ports.ts
-async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
+async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = [], slot) {
   const [listening2, excluded, others] = await Promise.all([
     listeningPorts(log),
     excludedPorts(log),
     portsOfOthers(app, log)
   ]);
   const bound = portsOfBindings(iis);
-  const own2 = new Set(slots.filter(({ slot }) => slot !== live.slot).map(({ slot }) => slot));
+  const own2 = new Set(slots.filter(({ slot: slot2 }) => slot2 !== live.slot).map(({ slot: slot2 }) => slot2));
   const started = new Set(iis.sites.filter(({ state }) => state !== "Stopped").map(({ name: name2 }) => name2));
   const taken = /* @__PURE__ */ new Map();
   const among = ports2.kind === "pair" ? ports2.pair : Array.from({ length: ports2.to - ports2.from + 1 }, (_, i) => ports2.from + i);
@@ -5541,11 +5636,13 @@ async function takenPorts(log, app, { iis, slots, live }, ports2, wanted = []) {
     const range = excluded.find(({ from, to }) => port2 >= from && port2 <= to);
     const sites = bound.get(port2) ?? [];
     const strangers = sites.filter((site) => !own2.has(site));
+    const otherSlots = sites.filter((site) => site !== slot);
     if (forbiddenPorts.has(port2)) taken.set(port2, "is one that HTTP clients refuse");
     else if (range) taken.set(port2, `is ${range.why}`);
     else if (strangers.length > 0) taken.set(port2, `belongs to the site ${strangers.join(", ")}`);
     else if (others.has(port2)) taken.set(port2, `belongs to the application in the folder ${others.get(port2)}`);
-    else if (ports2.kind === "range" && sites.length > 0) taken.set(port2, `belongs to the slot ${sites.join(", ")}`);
+    else if (ports2.kind === "range" && otherSlots.length > 0)
+      taken.set(port2, `belongs to the slot ${otherSlots.join(", ")}`);
     else if (listening2.has(port2) && !sites.some((site) => started.has(site)))
       taken.set(port2, "has a listener that is no site of IIS");
   }
@@ -5684,7 +5781,7 @@ function choosePort(ports2, routerPort, taken, reserved) {
 
 // src/adopt/plan-adopt.ts
 var slotBinding = (port2) => bindingFrom("http", `127.0.0.1:${port2}:`);
-var adoptedBindings = ({ bindings }) => bindings.map(({ protocol, information, sslFlags }) => ({
+var adoptedBindings = ({ bindings: bindings2 }) => bindings2.map(({ protocol, information, sslFlags }) => ({
   ...bindingFrom(protocol, information),
   ...sslFlags ? { sslFlags } : {}
 }));
@@ -5719,15 +5816,20 @@ function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wis
   const frontIsOurs = frontSite2 !== void 0 && isSamePath(app.files.front, rootFolder(frontSite2) ?? "");
   const isMoved = before !== void 0 && frontIsOurs && hasAll(frontSite2, adoptedBindings(before));
   const own2 = before ? [slotBinding(before.port)] : [];
-  const bindings = isMoved ? adoptedBindings(before) : site.bindings.filter((each) => !sameBindings([each], own2));
-  if (!isMoved) refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 });
+  const bindings2 = isMoved ? frontSite2.bindings : site.bindings.filter((each) => !sameBindings([each], own2));
+  if (!isMoved) refuseBindings(site, bindings2, iis, { wished, frontDoor: frontDoor2 });
   const pool = ownPool(iis, site);
-  const port2 = before?.port ?? choosePort(ports2, void 0, taken);
-  const waitingPort = before?.waitingPort ?? choosePort(ports2, port2, taken);
+  const isBound = before !== void 0 && (isMoved || hasAll(site, [slotBinding(before.port)]));
+  if (isBound) refuseSharedPort(iis, site, before.port);
+  const waits = frontIsOurs && before !== void 0 && hasAll(frontSite2, [slotBinding(before.waitingPort)]);
+  const kept = isBound || !taken.has(before?.port ?? 0) ? before?.port : void 0;
+  const keptWaiting = isMoved || waits || !taken.has(before?.waitingPort ?? 0) ? before?.waitingPort : void 0;
+  const port2 = kept ?? choosePort(ports2, keptWaiting, taken);
+  const waitingPort = keptWaiting ?? choosePort(ports2, port2, taken);
   return {
     adopted: {
       site: site.name,
-      bindings: bindings.map(({ protocol, information, sslFlags }) => ({
+      bindings: bindings2.map(({ protocol, information, sslFlags }) => ({
         protocol,
         information,
         ...sslFlags ? { sslFlags } : {}
@@ -5738,41 +5840,61 @@ function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wis
     site,
     pool,
     folder: folder2,
-    bindings,
+    bindings: bindings2,
     isMoved,
     warnings: warningsOf(site)
   };
 }
 var isDown = (state) => state === "Stopped" || state === "Stopping";
 var isSame2 = (one, other) => one.toLowerCase() === other.toLowerCase();
-var hasAll = (site, bindings) => bindings.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
-function fits({ protocol, port: port2, host }, { url, host: named2 }) {
+var hasAll = (site, bindings2) => bindings2.every((binding2) => site.bindings.some((its) => sameBindings([its], [binding2])));
+var otherOnPort = (iis, site, port2) => iis.sites.find((each) => !isSame2(each.name, site) && each.bindings.some((its) => its.port === port2));
+function refuseSharedPort(iis, { name: name2 }, port2) {
+  const other = otherOnPort(iis, name2, port2);
+  if (!other) return;
+  throw new AdoptRefused(
+    `The port ${port2} of the site "${name2}" belongs to the site "${other.name}" as well`,
+    `Give "${other.name}" another port first; or run this step with BG.AdoptUndo, and then again.`
+  );
+}
+function fits({ protocol, address: address2, port: port2, host }, { url, host: named2 }) {
   const door = new URL(url);
   const called = (named2 ?? door.host).replace(/:\d+$/, "");
   const itsPort = Number(door.port || (door.protocol === "https:" ? 443 : 80));
   const hostFits = host === "" || isSame2(host, called) || host.startsWith("*.") && called.endsWith(host.slice(1));
-  return `${protocol}:` === door.protocol && port2 === itsPort && hostFits;
+  const addressFits = isAnyAddress(address2) || hostnameOf(address2) === door.hostname;
+  return `${protocol}:` === door.protocol && port2 === itsPort && hostFits && addressFits;
 }
-function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) {
-  const strange = bindings.filter(({ protocol }) => protocol !== "http" && protocol !== "https");
+var isAnyAddress = (address2) => ["*", "0.0.0.0", "[::]"].includes(address2);
+var hostnameOf = (address2) => URL.canParse(`http://${address2}`) ? new URL(`http://${address2}`).hostname : address2;
+function saysMore(one, other) {
+  const address2 = Number(isAnyAddress(other.address)) - Number(isAnyAddress(one.address));
+  const host = hostRank(one) - hostRank(other);
+  return address2 >= 0 && host >= 0 && address2 + host > 0;
+}
+var hostRank = ({ host }) => host === "" || host.startsWith("*.") ? host.length : 1e3;
+function refuseBindings(site, bindings2, iis, { wished, frontDoor: frontDoor2 }) {
+  const strange = bindings2.filter(({ protocol }) => protocol !== "http" && protocol !== "https");
   if (strange.length > 0)
     throw new AdoptRefused(
       `The site "${site.name}" has bindings that a front site cannot have: ${strange.map(({ protocol, information }) => `${protocol}/${information}`).join(", ")}`,
       "Only http and https bindings can be moved. Give the others to a site of their own first."
     );
-  if (bindings.length === 0)
+  if (bindings2.length === 0)
     throw new AdoptRefused(`The site "${site.name}" has no bindings`, "Give it those that users call.");
-  if (wished && !sameBindings(wished, bindings))
+  if (wished && !sameBindings(wished, bindings2))
     throw new AdoptRefused(
-      `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings)})`,
+      `BG.FrontBindings is not what the site "${site.name}" has (${bindingsText(bindings2)})`,
       "Leave it empty: the front site gets the bindings of that site as they are."
     );
-  if (!bindings.some((binding2) => fits(binding2, frontDoor2)))
+  const fitting = bindings2.filter((binding2) => fits(binding2, frontDoor2));
+  if (fitting.length === 0)
     throw new AdoptRefused(
-      `None of the bindings of the site "${site.name}" (${bindingsText(bindings)}) is where the front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to`,
+      `None of the bindings of the site "${site.name}" (${bindingsText(bindings2)}) is where the front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to`,
       "Correct BG.FrontDoor or BG.FrontDoorAddress."
     );
-  for (const binding2 of bindings) {
+  refuseOthersDoor(site, fitting, iis, frontDoor2);
+  for (const binding2 of bindings2) {
     const other = iis.sites.find(
       (each) => each.name !== site.name && each.bindings.some((its) => sameBindings([its], [binding2]))
     );
@@ -5780,6 +5902,18 @@ function refuseBindings(site, bindings, iis, { wished, frontDoor: frontDoor2 }) 
       throw new AdoptRefused(
         `The site "${other.name}" has the binding ${bindingsText([binding2])} of the site "${site.name}" as well`,
         "Take it away from one of the two first."
+      );
+  }
+}
+function refuseOthersDoor(site, fitting, iis, frontDoor2) {
+  for (const other of iis.sites.filter(({ name: name2, state }) => name2 !== site.name && state !== "Stopped")) {
+    const theirs = other.bindings.find(
+      (binding2) => fits(binding2, frontDoor2) && fitting.every((own2) => saysMore(binding2, own2))
+    );
+    if (theirs)
+      throw new AdoptRefused(
+        `The front door ${frontDoor2.url} (${frontDoor2.host ?? "no host name"}) leads to the site "${other.name}" (${bindingsText([theirs])}), not to "${site.name}"`,
+        "Correct BG.Adopt, BG.FrontDoor or BG.FrontDoorAddress."
       );
   }
 }
@@ -5812,14 +5946,14 @@ function warningsOf(site) {
 }
 
 // src/adopt/serves.ts
-var answerLimitMs4 = 3e4;
+var answerLimitMs5 = 3e4;
 var inARow = 3;
 async function statusNow(site, frontDoor2) {
   const refused2 = (why) => new AdoptRefused(
     `The site "${site}" ${why} at ${frontDoor2.url}`,
     "Only a site that serves can be taken in: give BG.FrontDoor a path that answers well, or repair the site first."
   );
-  const { status } = await askFrontDoor(frontDoor2, answerLimitMs4).catch((error) => {
+  const { status } = await askFrontDoor(frontDoor2, answerLimitMs5).catch((error) => {
     throw refused2(`gives no answer (${requestProblem(error)})`);
   });
   if (status >= 400) throw refused2(`answers ${status}`);
@@ -5832,11 +5966,11 @@ async function slotAnswers(port2, frontDoor2, status, limitMs2) {
   await answersInARow(
     `${url.href} to answer ${status}`,
     limitMs2,
-    () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs4 }).then(saysStatus(status))
+    () => request({ url, host: frontDoor2.host ?? door.host, headers, timeoutMs: answerLimitMs5 }).then(saysStatus(status))
   );
 }
 var siteAnswers = (frontDoor2, status, limitMs2) => answersInARow(`${frontDoor2.url} to answer ${status}, without a router`, limitMs2, async () => {
-  const answer = await askFrontDoor(frontDoor2, answerLimitMs4);
+  const answer = await askFrontDoor(frontDoor2, answerLimitMs5);
   if (answer.headers[portHeaderName.toLowerCase()] !== void 0)
     return { why: "the front site still answered", isFinal: false };
   return saysStatus(status)(answer);
@@ -5883,7 +6017,7 @@ function longestUnseen(inOrder) {
 
 // src/adopt/watch-front-door.ts
 var everyMs2 = 5;
-var answerLimitMs5 = 1e4;
+var answerLimitMs6 = 1e4;
 var mostAtOnce = 10;
 var now = () => performance.timeOrigin + performance.now();
 var lastAnswersMs = 1e3;
@@ -5893,7 +6027,7 @@ function watchFrontDoor(frontDoor2, status) {
   let isStopping = false;
   const ask = async () => {
     const sentAt = now();
-    const good = await askFrontDoor(frontDoor2, answerLimitMs5).then(
+    const good = await askFrontDoor(frontDoor2, answerLimitMs6).then(
       (answer) => answer.status === status,
       () => false
     );
@@ -5925,23 +6059,34 @@ function gapTold({ ms, asked: asked2, failed, furthestApartMs }) {
 
 // src/adopt/give-back.ts
 var drainLimitMs = 6e4;
-var answerLimitMs6 = 1e4;
+var answerLimitMs7 = 1e4;
 var frontName = (app) => `${paths.basename(app.folder)}-front`;
 function frontSite(iis, app) {
   const site = siteNamed(iis, frontName(app));
   return site && isSamePath(app.files.front, rootFolder(site) ?? "") ? site : void 0;
 }
-function wayBack(iis, app, { site, bindings, port: port2, waitingPort }) {
-  const own2 = adoptedBindings({ bindings, site, port: port2, waitingPort, status: 0 });
+function gotLater(iis, app, adopted) {
+  const known2 = [...adoptedBindings(adopted), slotBinding(adopted.waitingPort)];
+  return (frontSite(iis, app)?.bindings ?? []).filter((binding2) => !known2.some((its) => sameBindings([its], [binding2])));
+}
+function wayBack(iis, app, adopted) {
+  const all = [...adoptedBindings(adopted), ...gotLater(iis, app, adopted)];
   const front = frontSite(iis, app);
-  return stillNeeded(iis, [{ site, add: own2 }, ...front ? [{ site: front.name, remove: own2 }] : []]);
+  return stillNeeded(iis, [{ site: adopted.site, add: all }, ...front ? [{ site: front.name, remove: all }] : []]);
+}
+function heldByOthers(iis, app, { site }, bindings2) {
+  const others = iis.sites.filter(({ name: name2 }) => !isSameName(name2, site) && !isSameName(name2, frontName(app)));
+  return bindings2.flatMap((binding2) => {
+    const by = others.find((other) => other.bindings.some((its) => sameBindings([its], [binding2])));
+    return by ? [{ binding: binding2, by }] : [];
+  });
 }
 async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: options }) {
   const { app } = opened;
   await opened.save(beingTakenIn(opened.marker, adopted));
-  const edits = wayBack(await lookAtIis(log), app, adopted);
+  const edits = editsBack(log, await lookAtIis(log), app, adopted);
   const gap = edits.length > 0 ? await movedBack() : void 0;
-  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs6 });
+  if (!gap) await startSite(log, adopted.site, { limitMs: answerLimitMs7 });
   await removeFront(log, opened, adopted, options);
   const { adopted: _adopted, preparing: _preparing, ...rest } = opened.marker;
   await opened.save(rest);
@@ -5952,7 +6097,7 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
     try {
       const says = `Give site "${adopted.site}" its bindings again`;
       await moveBindings(log, { says, edits, to: adopted.site }, { ...options, onWorkerRestart: "warn" });
-      await siteAnswers(frontDoor2, adopted.status, answerLimitMs6);
+      await siteAnswers(frontDoor2, adopted.status, answerLimitMs7);
     } catch (cause) {
       void watch.stop();
       throw new StepFailed({
@@ -5964,6 +6109,20 @@ async function giveBack(log, opened, adopted, { frontDoor: frontDoor2, commit: o
     }
     return watch.stop();
   }
+}
+function editsBack(log, iis, app, adopted) {
+  const { site } = adopted;
+  const edits = wayBack(iis, app, adopted);
+  const wanted = edits.flatMap(({ add = [] }) => add);
+  const lost = heldByOthers(iis, app, adopted, wanted).filter(({ by }) => by.state !== "Stopped");
+  for (const { binding: binding2, by } of lost)
+    log.warning(`The site "${by.name}" has ${bindingsText([binding2])} now: ${site} does not get that again.`);
+  const isLost = (binding2) => lost.some((each) => each.binding === binding2);
+  const slot = siteNamed(iis, site)?.state === "Stopped" ? [{ site, remove: [slotBinding(adopted.port)] }] : [];
+  return stillNeeded(iis, [
+    ...edits.map(({ add = [], ...edit }) => ({ ...edit, add: add.filter((binding2) => !isLost(binding2)) })),
+    ...slot
+  ]);
 }
 function beingTakenIn(marker2, { site }) {
   const { [site]: own2, ...others } = marker2.slots;
@@ -6057,7 +6216,8 @@ async function look(log, { app, marker: marker2 }, wish) {
   const iis = await lookAtIis(log);
   const { slots } = await slotsOf(app, marker2, slotSites(iis));
   const idle = slots.filter((slot) => !slot.site.started);
-  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports);
+  const chosen = marker2.adopted ? [marker2.adopted.port, marker2.adopted.waitingPort] : [];
+  const taken = await takenPorts(log, app, { iis, slots: idle, live: { disagreements: [] } }, wish.ports, chosen);
   return planAdopt(app, marker2, iis, taken, { ...wish, front: frontName(app) });
 }
 async function refuseRotation(log, { folder: folder2, site }, { onWorkerRestart }) {
@@ -6068,41 +6228,43 @@ async function refuseRotation(log, { folder: folder2, site }, { onWorkerRestart 
     throw new AdoptRefused(told4, 'Add the setting, or set BG.AtWorkerRestart to "warn" and choose a quiet minute.');
   log.warning(`${told4}.`);
 }
-var arrWish = (wish, { adopted, bindings, isMoved }) => ({
+var arrWish = (wish, { adopted, bindings: bindings2, isMoved }) => ({
   frontDoor: isMoved ? wish.frontDoor : waitingDoor(wish, adopted),
-  bindings: isMoved ? bindings : [slotBinding(adopted.waitingPort)],
+  bindings: isMoved ? bindings2 : [slotBinding(adopted.waitingPort)],
   mostBodyBytes: wish.mostBodyBytes,
   timeoutMs: wish.timeoutMs,
   portHeader: wish.portHeader,
   commit: wish.commit,
-  adopting: { port: adopted.port, forwardsScheme: bindings.some(({ protocol }) => protocol === "https") }
+  adopting: { port: adopted.port, forwardsScheme: bindings2.some(({ protocol }) => protocol === "https") }
 });
 function waitingDoor({ frontDoor: { url, host } }, { waitingPort }) {
   const door = new URL(url);
   return { url: `http://127.0.0.1:${waitingPort}${door.pathname}${door.search}`, host: host ?? door.host };
 }
-async function whatIfSays(log, opened, { adopted, bindings, site, isMoved }, arr) {
+async function whatIfSays(log, opened, { adopted, bindings: bindings2, site, isMoved }, arr) {
   const iis = await lookAtIis(log);
   for (const edit of stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]))
     log.info(`What if: ${slotChange(edit).says}.`);
   const { router } = await prepareArr(log, opened, arr, true);
-  if (!isMoved) log.info(`What if: ${movesTold(site.name, router.site)}: ${list(bindings)}.`);
+  if (!isMoved) log.info(`What if: ${movesTold(site.name, router.site)}: ${list(bindings2)}.`);
   return {
     router,
     says: `The site ${site.name} would be taken in as the slot on port ${adopted.port}, and the front site ${router.site} would get its bindings.`
   };
 }
-var list = (bindings) => bindings.map(({ protocol, information }) => `${protocol}/${information}`).join(", ");
+var list = (bindings2) => bindings2.map(({ protocol, information }) => `${protocol}/${information}`).join(", ");
 var slotChange = (edit) => editBindings(`Bind site "${edit.site}" to ${list(edit.add ?? [])} as well`, [edit]);
 var movesTold = (from, to) => `Move the bindings of site "${from}" to site "${to}"`;
 async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
-  const iis = await lookAtIis(log);
-  const edits = stillNeeded(iis, [{ site: site.name, add: [slotBinding(adopted.port)] }]);
-  await commit(log, edits.map(slotChange), wish.commit);
-  if (iis.sites.some(({ name: name2, state }) => name2 === site.name && state === "Stopped"))
-    await startSite(log, site.name, { limitMs: slotLimitMs });
+  const wasStopped = isStopped(await lookAtIis(log), site.name);
+  const iis = await commit(log, [bindSlot(adopted)], wish.commit);
+  if (wasStopped) await startSite(log, site.name, { limitMs: slotLimitMs });
+  else if (isStopped(iis, site.name)) throw stoppedByIis(adopted);
   await slotAnswers(adopted.port, wish.frontDoor, adopted.status, slotLimitMs);
   const { router } = await prepareArr(log, opened, arr, false);
+  const pointsTo = await arrRewrite(router.folder).livePort();
+  if (pointsTo !== adopted.port)
+    throw notProven(`The front site points to port ${pointsTo ?? "none"}, not to the slot's ${adopted.port}.`);
   if (isMoved) return router;
   const from = wish.frontDoor.url.startsWith("https:") ? 200 : adopted.status;
   const proof = { ...proofOf(wish, adopted), frontDoor: arr.frontDoor, limitMs: waitingLimitMs };
@@ -6111,6 +6273,21 @@ async function makeWaiting(log, opened, wish, { isMoved, site }, adopted, arr) {
   log.info(`${router.site} answers at ${arr.frontDoor.url}, through the slot on port ${adopted.port}.`);
   return router;
 }
+function bindSlot({ site, port: port2 }) {
+  const change = slotChange({ site, add: [slotBinding(port2)] });
+  return {
+    ...change,
+    isDone: (iis, log) => {
+      const other = otherOnPort(iis, site, port2);
+      if (other) throw notProven(`the port ${port2} has been given to the site "${other.name}" meanwhile.`);
+      return change.isDone(iis, log);
+    }
+  };
+}
+var isStopped = (iis, site) => siteNamed(iis, site)?.state === "Stopped";
+var stoppedByIis = ({ site, port: port2 }) => notProven(
+  `IIS has stopped the site "${site}" when it got ${list([slotBinding(port2)])}: another program has that port, or somebody has stopped the site.`
+);
 var proofOf = ({ frontDoor: frontDoor2, portHeader }, { port: port2, status }) => ({
   frontDoor: frontDoor2,
   port: portHeader ? port2 : void 0,
@@ -6125,10 +6302,12 @@ async function provenAgain(wish, adopted) {
 }
 async function moved(log, { app }, wish, adopted) {
   const front = frontName(app);
-  const bindings = adoptedBindings(adopted);
-  const edits = stillNeeded(await lookAtIis(log), [
-    { site: adopted.site, remove: bindings },
-    { site: front, add: bindings, remove: [slotBinding(adopted.waitingPort)] }
+  const bindings2 = adoptedBindings(adopted);
+  const iis = await lookAtIis(log);
+  if (isStopped(iis, adopted.site)) throw stoppedByIis(adopted);
+  const edits = stillNeeded(iis, [
+    { site: adopted.site, remove: bindings2 },
+    { site: front, add: bindings2, remove: [slotBinding(adopted.waitingPort)] }
   ]);
   const watch = watchFrontDoor(wish.frontDoor, adopted.status);
   try {
@@ -6189,6 +6368,10 @@ async function undoAdopt(log, opened, name2, wish, whatIf) {
     const { live } = await lookAround(log, opened);
     if (live.slot !== adopted.site) throw refused(adopted, live.slot, marker2.slots[adopted.site]);
   }
+  refuseOthers(iis, app, adopted);
+  const later = gotLater(iis, app, adopted);
+  if (later.length > 0)
+    log.warning(`The front site has got ${bindingsText(later)} since it was made: ${adopted.site} gets that as well.`);
   if (whatIf) {
     if (edits.length > 0) log.info(`What if: the bindings of ${frontName(app)} would move to ${adopted.site}.`);
     if (frontSite(iis, app)) log.info(`What if: the site and the application pool ${frontName(app)} would be deleted.`);
@@ -6201,6 +6384,17 @@ async function undoAdopt(log, opened, name2, wish, whatIf) {
     says: `The site ${adopted.site} has its bindings again, and the front site is gone.`,
     ...gap ? { gap } : {}
   };
+}
+function refuseOthers(iis, app, adopted) {
+  const missing = wayBack(iis, app, adopted).flatMap(({ add = [] }) => add);
+  const isStopped2 = siteNamed(iis, adopted.site)?.state === "Stopped";
+  const held = heldByOthers(iis, app, adopted, isStopped2 ? [...adoptedBindings(adopted), ...missing] : missing);
+  if (held.length === 0) return;
+  const told4 = new Set(held.map(({ binding: binding2, by }) => `${bindingsText([binding2])} belongs to the site "${by.name}" now`));
+  throw new AdoptRefused(
+    `The site "${adopted.site}" cannot have all its bindings again: ${[...told4].join(", ")}`,
+    `Take that away from there first; or, where it is to stay there, take it out of "adopted" in ${app.files.marker}. Then run this step again.`
+  );
 }
 function refused({ site, port: port2 }, live, record) {
   const what = `${live ?? "No slot"} is live, not the site "${site}" that was taken in`;
@@ -6773,28 +6967,33 @@ var FolderTaken = class extends StepFailed {
   }
 };
 
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
+
 // src/slots/read-journal.ts
 var event = fields({
   at: text2,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text2,
   "from?": text2,
   "to?": text2,
+  "fromPort?": number2,
   "release?": text2,
   "port?": number2,
   "note?": text2,
@@ -6979,7 +7178,9 @@ async function checkFolder(app) {
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
+  const strange = found.filter(
+    (name2) => !own2.some((mine) => name2 === mine || name2.replace(/^\./, "").startsWith(`${mine}.`))
+  );
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -7032,13 +7233,26 @@ var portsInput = {
 
 // src/steps/prepare-router.ts
 var binding = () => parsed((line, problem) => {
-  const [, protocol, information] = /^(https?)\/((?:\*|[\d.]+|\[[\da-fA-F:.]+\]):\d{1,5}:(?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? [];
-  return protocol && information ? bindingFrom(protocol, information) : problem("is no binding of the form http/ADDRESS:PORT:HOST");
+  const [, protocol, address2, port2, host] = /^(https?)\/(\*|[\d.]+|\[[\da-fA-F:.]+\]):(\d{1,5}):((?:\*\.)?[\p{L}\p{N}._-]*)$/u.exec(line) ?? [];
+  if (!protocol || !address2 || !port2) return problem("is no binding of the form http/ADDRESS:PORT:HOST");
+  if (address2 !== "*") refuseNoAddress(address2, problem);
+  refuseNoPort(port2, problem);
+  return bindingFrom(protocol, `${address2}:${port2}:${host}`);
 });
 var address = () => parsed((line, problem) => {
-  const form = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):\d{1,5}$/;
-  return form.test(line.trim()) && URL.canParse(`http://${line.trim()}`) ? line.trim() : problem("is not of the form ADDRESS:PORT");
+  const [, ip, port2] = /^(\[[0-9a-fA-F:]+\]|[0-9.]+):(\d{1,5})$/.exec(line.trim()) ?? [];
+  if (!ip || !port2) return problem("is not of the form ADDRESS:PORT");
+  refuseNoAddress(ip, problem);
+  refuseNoPort(port2, problem);
+  return line.trim();
 });
+function refuseNoAddress(address2, problem) {
+  if ((0, import_node_net.isIP)(address2.replace(/^\[(.*)\]$/, "$1")) !== (address2.startsWith("[") ? 6 : 4))
+    problem(`has the address ${address2}, which is none`);
+}
+function refuseNoPort(port2, problem) {
+  if (Number(port2) < 1 || Number(port2) > 65535) problem(`has the port ${port2}; ports are 1 to 65535`);
+}
 var directive = {
   pattern: /^[^{}#;"'\\]+;?$/,
   rule: "holds a character that is not possible here ({ } # ; quotes, backslash)",
@@ -7152,7 +7366,7 @@ var step = defineStep({
         }
         const prepared = await prepare(values, octopus, opened);
         if (!whatIf) {
-          const { preparing: _done, ...marker2 } = opened.marker;
+          const { preparing: _done, rebinding: _settled, ...marker2 } = opened.marker;
           const { router, slots } = prepared;
           await opened.save({ ...marker2, router, ...slots ? { slots } : {} });
           await opened.journal({ kind: "prepared", note: prepared.says });
@@ -7185,6 +7399,13 @@ function refuseIncomplete(values, found) {
   if (values["BG.Router"] === "arr-rewrite") {
     if (!values["BG.FrontBindings"] && !values["BG.Adopt"])
       problems.push("Bindings of the front site (BG.FrontBindings) is empty. Example of a good value: http/*:80:");
+    const twice = values["BG.FrontBindings"]?.find(
+      (one, index, all) => all.slice(0, index).some((before) => sameBindings([before], [one]))
+    );
+    if (twice)
+      problems.push(
+        `Bindings of the front site (BG.FrontBindings) names ${twice.protocol}/${twice.information} twice. Example of a good value: http/*:80:`
+      );
     if (values["BG.MostBody"] > 4294967295)
       problems.push("Longest request body (BG.MostBody) must be below 4GB with IIS. Example of a good value: 1GB");
   } else if (values["BG.Router"] === "arr-health-file") {
@@ -7254,8 +7475,8 @@ async function prepare(values, octopus, opened) {
       const task = octopus.variable("Octopus.Task.Id") ?? "";
       return adoptSite(octopus, opened, { ...forArr, site, ports: ports2, task, bindings: values["BG.FrontBindings"] }, whatIf);
     }
-    const bindings = values["BG.FrontBindings"] ?? await bindingsNow(octopus, opened);
-    return prepareArr(octopus, opened, { ...forArr, bindings }, whatIf);
+    const bindings2 = values["BG.FrontBindings"] ?? await bindingsNow(octopus, opened);
+    return prepareArr(octopus, opened, { ...forArr, bindings: bindings2 }, whatIf);
   }
   const nginxWish = {
     ...wish,

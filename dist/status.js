@@ -2593,13 +2593,13 @@ var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element, "bindings");
+  const bindings2 = childNamed(element, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
     element
   };
@@ -2984,7 +2984,8 @@ async function removeFile(path3) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises3.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  const isOf = (name2) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name2.startsWith(start));
+  const isMeant = (name2) => name2.endsWith(suffix) && isOf(name2);
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
@@ -2998,7 +2999,7 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
 }
 function temporaryFor(path3) {
   const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+  return paths.join(paths.dirname(path3), `.${paths.basename(path3)}.${process.pid}.${unique.padStart(8, "0")}${suffix}`);
 }
 function writerOf(name2) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
@@ -3057,6 +3058,25 @@ var NotPrepared = class extends StepFailed {
     });
   }
 };
+
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
 
 // src/slots/read-if-there.ts
 var import_node_fs4 = require("node:fs");
@@ -3121,25 +3141,11 @@ var byField = (name2, shapes) => (value, at, problems) => {
 // src/slots/read-journal.ts
 var event = fields({
   at: text2,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text2,
   "from?": text2,
   "to?": text2,
+  "fromPort?": number2,
   "release?": text2,
   "port?": number2,
   "note?": text2,
@@ -3183,6 +3189,7 @@ var BrokenFile = class extends StepFailed {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text2 });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text2,
@@ -3217,9 +3224,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port,
     status: number2,
     waitingPort: port
@@ -3233,6 +3241,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -3300,6 +3309,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -3309,7 +3319,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -4046,12 +4060,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  const option = (name2) => new RegExp(`\\s--${name2}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name2) {
@@ -4172,6 +4187,7 @@ var attempts = 3;
 var answerLimitMs2 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own2 = addressIn(url);
   let problem = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
@@ -4179,6 +4195,7 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs2
       });
@@ -4196,6 +4213,7 @@ async function loadedPort({ url, host }) {
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -4457,14 +4475,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name2, ports }) => marker2.slots[name2] && ports.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`

@@ -2494,7 +2494,8 @@ async function removeFile(path3) {
 }
 async function removeTemporaries(folder2, { of, isMine = false } = {}) {
   const names2 = await (0, import_promises5.readdir)(folder2).catch(ifMissing([]));
-  const isMeant = (name2) => name2.endsWith(suffix) && (of === void 0 || name2.startsWith(`${of}.`));
+  const isOf = (name2) => of === void 0 || [`.${of}.`, `${of}.`].some((start) => name2.startsWith(start));
+  const isMeant = (name2) => name2.endsWith(suffix) && isOf(name2);
   for (const name2 of names2.filter(isMeant)) {
     const file = paths.join(folder2, name2);
     const pid = writerOf(name2);
@@ -2508,7 +2509,7 @@ async function removeTemporaries(folder2, { of, isMine = false } = {}) {
 }
 function temporaryFor(path3) {
   const unique = Math.floor(Math.random() * 2 ** 32).toString(16);
-  return `${path3}.${process.pid}.${unique.padStart(8, "0")}${suffix}`;
+  return paths.join(paths.dirname(path3), `.${paths.basename(path3)}.${process.pid}.${unique.padStart(8, "0")}${suffix}`);
 }
 function writerOf(name2) {
   const pid = /\.(\d+)\.[0-9a-f]{8}\.blue-green-tmp$/.exec(name2)?.[1];
@@ -2627,6 +2628,25 @@ var NotPrepared = class extends StepFailed {
   }
 };
 
+// src/slots/journal-event.ts
+var eventKinds = [
+  "prepared",
+  "port",
+  "deployed",
+  "bound",
+  "warmed",
+  "switching",
+  "switched",
+  "switched-back",
+  "drained",
+  "stopped",
+  "reverted",
+  "given-back",
+  "retired",
+  "deleted",
+  "refused"
+];
+
 // src/slots/read-if-there.ts
 var import_node_fs4 = require("node:fs");
 async function readIfThere(file) {
@@ -2690,25 +2710,11 @@ var byField = (name2, shapes) => (value, at, problems) => {
 // src/slots/read-journal.ts
 var event = fields({
   at: text2,
-  kind: oneOf(
-    "prepared",
-    "port",
-    "deployed",
-    "bound",
-    "warmed",
-    "switching",
-    "switched",
-    "switched-back",
-    "drained",
-    "stopped",
-    "reverted",
-    "retired",
-    "deleted",
-    "refused"
-  ),
+  kind: oneOf(...eventKinds),
   "slot?": text2,
   "from?": text2,
   "to?": text2,
+  "fromPort?": number2,
   "release?": text2,
   "port?": number2,
   "note?": text2,
@@ -2752,6 +2758,7 @@ var BrokenFile = class extends StepFailed {
 // src/slots/read-marker.ts
 var frontDoor = fields({ url: filledText, "host?": text2 });
 var anyRouter = { frontDoor, portHeader: trueOrFalse, made: text2 };
+var bindings = listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 }));
 var marker = fields({
   version: oneOf(1),
   application: text2,
@@ -2786,9 +2793,10 @@ var marker = fields({
     })
   }),
   "preparing?": listOf(text2),
+  "rebinding?": bindings,
   "adopted?": fields({
     site: filledText,
-    bindings: listOf(fields({ protocol: filledText, information: filledText, "sslFlags?": number2 })),
+    bindings,
     port: port2,
     status: number2,
     waitingPort: port2
@@ -2802,6 +2810,7 @@ var marker = fields({
       folder: filledText,
       createdAt: text2,
       state: oneOf("deploying", "deployed", "retired", "deleting"),
+      "confirmed?": trueOrFalse,
       task: text2,
       "adoptedFolder?": trueOrFalse,
       "pool?": filledText
@@ -2986,7 +2995,9 @@ async function checkFolder(app) {
     throw error;
   });
   const own2 = Object.values(app.files).map((file) => paths.basename(file));
-  const strange = found.filter((name2) => !own2.some((mine) => name2 === mine || name2.startsWith(`${mine}.`)));
+  const strange = found.filter(
+    (name2) => !own2.some((mine) => name2 === mine || name2.replace(/^\./, "").startsWith(`${mine}.`))
+  );
   if (strange.length > 0) throw new FolderTaken(app.folder, strange);
 }
 
@@ -3577,13 +3588,13 @@ var workersNow = async (log) => workersFrom(await appcmdList(log, ["wp"]));
 var sitesFrom = (listed2) => listed2.filter(({ name: name2 }) => name2 === "SITE").map(siteOf);
 var siteOf = onceFor((outer) => {
   const element = childNamed(outer, "site") ?? xmlElement("site");
-  const bindings = childNamed(element, "bindings");
+  const bindings2 = childNamed(element, "bindings");
   return {
     name: attribute2(outer, "SITE.NAME"),
     id: Number(attribute2(outer, "SITE.ID")),
     state: stateOf(outer),
     autoStart: isTrue(element, "serverAutoStart", true),
-    bindings: (bindings ? childrenNamed(bindings, "binding") : []).map(bindingOf),
+    bindings: (bindings2 ? childrenNamed(bindings2, "binding") : []).map(bindingOf),
     applications: childrenNamed(element, "application").map((application) => applicationFrom(application, element)),
     element
   };
@@ -3642,6 +3653,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -3651,7 +3663,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
@@ -4389,12 +4405,13 @@ var NginxUnusable = class extends StepFailed {
 };
 
 // src/routing/nginx-configuration.ts
+var defaultPrefix = "/usr/local/nginx";
 function buildIn(said) {
-  const option = (name2) => new RegExp(`--${name2}=(\\S+)`).exec(said)?.[1];
+  const option = (name2) => new RegExp(`\\s--${name2}=('[^']*'|\\S*)`).exec(said)?.[1]?.replace(/^'(.*)'$/, "$1");
   return {
     version: /nginx\/(\d+(?:\.\d+)+)/.exec(said)?.[1] ?? "",
-    prefix: option("prefix") ?? "",
-    pidPath: option("pid-path") ?? "logs/nginx.pid"
+    prefix: option("prefix") ?? defaultPrefix,
+    pidPath: option("pid-path") || "logs/nginx.pid"
   };
 }
 function directivesIn(dump, name2) {
@@ -4515,6 +4532,7 @@ var attempts = 3;
 var answerLimitMs3 = 1e4;
 var betweenMs = 200;
 async function loadedPort({ url, host }) {
+  const own2 = addressIn(url);
   let problem = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
@@ -4522,6 +4540,7 @@ async function loadedPort({ url, host }) {
         url: new URL(url),
         ...host ? { host } : {},
         headers: { [askHeader.name]: askHeader.value },
+        ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs3
       });
@@ -4539,6 +4558,7 @@ async function loadedPort({ url, host }) {
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
+var addressIn = (url) => /^(?:\[(.*)\]|(?!127\.0\.0\.1$)([\d.]+))$/.exec(new URL(url).hostname)?.slice(1).find(Boolean);
 
 // src/routing/nginx-not-reloaded.ts
 var NginxNotReloaded = class extends StepFailed {
@@ -4800,14 +4820,17 @@ function liveSlot(marker2, routerPort, sites, journal) {
       disagreements: lastSwitched ? [`The router points nowhere, the journal says ${lastSwitched} is live.`] : []
     };
   const bound = sites.filter(({ name: name2, ports }) => marker2.slots[name2] && ports.includes(routerPort));
-  const site = bound.find(({ started }) => started) ?? bound.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? bound[0];
+  const started = bound.filter(({ site: site2 }) => site2.state === "Started");
+  const candidates = started.length > 0 ? started : bound;
+  const site = candidates.find(({ name: name2 }) => marker2.slots[name2]?.port === routerPort) ?? candidates.find(({ site: site2 }) => site2.state !== "Stopped") ?? candidates[0];
   const record = site && marker2.slots[site.name];
   if (site === void 0 || record === void 0) {
     const isNew = marker2.router?.kind === "nginx-flag" && lastSwitched === void 0;
     return { disagreements: isNew ? [] : [`The router points to port ${routerPort}, which no slot has.`] };
   }
   const disagreements = [];
-  if (!site.started) disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
+  if (site.site.state === "Stopped")
+    disagreements.push(`The router points to ${site.name}, whose site is stopped: nobody serves.`);
   if (record.port !== routerPort)
     disagreements.push(
       `${site.name} is bound to port ${routerPort}, the marker says ${record.port === null ? "it has none" : record.port}.`
@@ -4968,12 +4991,14 @@ async function prove(proof) {
 
 // src/routing/go-back.ts
 async function goBack(log, opened, { router, slots }, { to, from, alreadyLive }, proof, why) {
-  const failed = `${to.slot ?? `Port ${to.port}`} was not proven through ${proof.frontDoor.url}: ${why}.`;
+  const newSlot = to.slot ?? `Port ${to.port}`;
+  const failed = `${newSlot} was not proven through ${proof.frontDoor.url}: ${why}.`;
   const previous = slots.find(({ slot }) => slot === from.slot);
-  if (previous ? !previous.site.started : alreadyLive)
+  const isGone2 = async () => from.port === void 0 || (await lookAtSlot(from.port, proof)).isGone;
+  if (previous ? !previous.site.started : alreadyLive && await isGone2())
     throw new NotProven({
       happened: failed,
-      untouched: `The router still points to it: ${from.slot ? `${from.slot} is stopped` : "there is no previous slot"}.`
+      untouched: `The router still points to it: ${whyNot(from)}.`
     });
   log.warning(`${failed} Going back to ${from.slot ?? "what was before"}.`);
   await router.makeLive(from.port, { atOld: () => lookAtSlot(to.port, proof) }).catch(async (cause) => {
@@ -4987,26 +5012,35 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
   await opened.journal({
     kind: "switched-back",
     ...to.slot ? { from: to.slot } : {},
-    ...from.slot ? { to: from.slot } : {},
+    ...from.slot ? { to: from.slot } : from.port === void 0 ? {} : { port: from.port },
     note: why
   });
   const { release: _new, ...asked2 } = proof;
-  const stillWrong = from.slot && await prove({ ...asked2, port: proof.port === void 0 ? void 0 : from.port });
-  if (stillWrong)
+  const oldSlot = from.slot ?? (to.slot === void 0 && from.port !== void 0 ? `Port ${from.port}` : void 0);
+  const stillWrong = oldSlot && await prove({ ...asked2, port: proof.port === void 0 ? void 0 : from.port });
+  if (stillWrong && (previous || !await isGone2()))
     throw new NotProven({
-      happened: `${failed} The router was pointed back to ${from.slot}, which does not answer as it should either: ${stillWrong}.`,
+      happened: `${failed} The router was pointed back to ${from.slot ?? `port ${from.port}`}, which does not answer as it should either: ${stillWrong}.`,
       untouched: "Both slots run.",
       todo: "Look at the front door at once."
     });
   throw new NotProven({
     happened: failed,
-    untouched: from.slot ? `${from.slot} is live again, and proven. ${to.slot ?? "The new slot"} still runs, without requests.` : from.port === void 0 ? "The router points to no release again, as before." : `The router points to port ${from.port} again, as before; no slot of this application has it.`
+    untouched: oldSlot && !stillWrong ? `${oldSlot} is live again, and proven. ${newSlot} still runs, without requests.` : from.port === void 0 ? "The router points to no release again, as before." : `The router points to port ${from.port} again, as before; ${to.slot ? "no slot of this application has it" : "nothing answers there"}.`
   });
 }
+var whyNot = ({ port: port3, slot }) => {
+  if (slot) return `${slot} is stopped`;
+  return port3 === void 0 ? "there is no previous slot" : `nothing answers on port ${port3}, to which it pointed before`;
+};
 var pointsNow = (router) => router.livePort().then(
   (port3) => `It points to ${port3 === void 0 ? "no release" : `port ${port3}`} now.`,
   () => "Where it points to now cannot be read."
 );
+
+// src/routing/last-switch.ts
+var kinds = ["switching", "switched", "switched-back", "reverted"];
+var lastSwitch = (journal) => journal.findLast(({ kind }) => kinds.includes(kind));
 
 // src/routing/still-in-flight.ts
 var StillInFlight = class extends StepFailed {
@@ -5057,7 +5091,7 @@ var SwitchRefused = class extends StepFailed {
 };
 
 // src/routing/plan-switch.ts
-function planSwitch(marker2, situation, wanted) {
+function planSwitch(marker2, situation, wanted, begun) {
   const { router } = marker2;
   if (!router || !wanted.kinds.includes(router.kind))
     throw new SwitchRefused(
@@ -5073,12 +5107,14 @@ function planSwitch(marker2, situation, wanted) {
   );
   if (wanted.slot !== void 0 && slot?.slot !== wanted.slot)
     throw new SwitchRefused(`port ${wanted.port} belongs to ${slot?.slot ?? "no slot"}, not to ${wanted.slot}`);
-  if (slot && !slot.site.started)
+  if (slot && !slot.site.started && !isLive)
     throw new SwitchRefused(`the site of ${slot.slot} is ${slot.site.site.state}, not started`);
   const to = { port: wanted.port, slot: slot?.slot };
   if (!isLive) return { to, from: { port: situation.routerPort, slot: situation.live.slot }, alreadyLive: false };
   const previous = situation.slots.find(({ slot: name2 }) => name2 === situation.previous);
-  return { to, from: { port: previous?.record.port ?? void 0, slot: previous?.slot }, alreadyLive: true };
+  if (previous) return { to, from: { port: previous.record.port ?? void 0, slot: previous.slot }, alreadyLive: true };
+  const isThis = begun?.port === to.port && begun.to === to.slot;
+  return { to, from: { port: isThis ? begun.fromPort : void 0, slot: void 0 }, alreadyLive: true };
 }
 
 // src/iis/active-requests.ts
@@ -5172,6 +5208,12 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs4 = 5
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told3 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
+// src/iis/other-users.ts
+var otherUsers = (iis, pool, besides) => iis.sites.filter(
+  ({ name: name2, applications }) => !isSameName(name2, besides) && applications.some((one) => isSameName(one.pool, pool))
+).map(({ name: name2 }) => name2);
+var poolShared = (pool, others) => `The application pool ${pool} serves the site ${others.join(", ")} as well`;
+
 // src/iis/run-state.ts
 var stopLimits = { limitMs: 12e4 };
 var takenPortLimitMs = 1e4;
@@ -5237,10 +5279,19 @@ async function drainPrevious(log, { slot, record }, wanted) {
   );
   return wanted.atLimit === "stop";
 }
-var isRunning = async (log, { slot, record, site }) => site.started || (await poolStateNow(log, poolOf2({ slot, record })) ?? "Stopped") !== "Stopped";
-async function stopSlot(log, { slot, record }) {
+async function isRunning(log, { slot, record, site }, iis) {
+  const pool = poolOf2({ slot, record });
+  if (site.started) return true;
+  return otherUsers(iis, pool, slot).length === 0 && (await poolStateNow(log, pool) ?? "Stopped") !== "Stopped";
+}
+async function stopSlot(log, { slot, record }, iis) {
   const pool = poolOf2({ slot, record });
   await stopSite(log, slot, stopLimits);
+  const others = otherUsers(iis, pool, slot);
+  if (others.length > 0) {
+    log.warning(`${poolShared(pool, others)}: it keeps running, only the site ${slot} was stopped.`);
+    return;
+  }
   if (await poolStateNow(log, pool) === void 0) return;
   await stopPoolAndWorkers(log, pool);
 }
@@ -5260,32 +5311,43 @@ function proofOf(values, opened, port3) {
     limitMs: values["BG.ProofLimit"]
   };
 }
-async function switchTo(octopus, values, { step: step2, kinds }) {
+async function switchTo(octopus, values, { step: step2, kinds: kinds2 }) {
   const release = values["BG.Release"];
   return openForStep(octopus, values, { step: step2, release }, async (opened) => {
     const situation = await lookAround(octopus, opened);
     const { router } = situation;
-    const plan = planSwitch(opened.marker, situation, { kinds, port: values["BG.Port"], slot: values["BG.Slot"] });
+    const task = octopus.variable("Octopus.Task.Id") ?? "";
+    const plan = planSwitch(
+      opened.marker,
+      situation,
+      { kinds: kinds2, port: values["BG.Port"], slot: values["BG.Slot"] },
+      switchBegun(opened, task)
+    );
     if (values["BG.WhatIf"]) return `What if: ${sentence(plan, router.called, values["BG.StopPrevious"])}`;
     const proof = proofOf(values, opened, plan.to.port);
     const lookAtNew = () => lookAtSlot(plan.to.port, proof);
-    const { problem: unfit } = await lookAtNew();
-    if (unfit) throw new SwitchRefused(unfit);
-    octopus.info(sentence(plan, router.called, values["BG.StopPrevious"]));
-    if (plan.alreadyLive) await router.onlyLive?.();
-    else {
-      await opened.journal({ kind: "switching", ...ends(plan), release, port: plan.to.port });
-      await router.makeLive(plan.to.port, { atNew: lookAtNew });
-      octopus.set("SwitchedAt", (/* @__PURE__ */ new Date()).toISOString());
-    }
     const notProven = (why) => {
-      if (!provenEarlier(opened, plan, octopus.variable("Octopus.Task.Id")))
-        return goBack(octopus, opened, situation, plan, proof, why);
+      if (!provenEarlier(opened, plan, task)) return goBack(octopus, opened, situation, plan, proof, why);
       throw new NotProven({
         happened: `${told4(plan.to)} was not proven through ${proof.frontDoor.url}: ${why}.`,
         untouched: "The router was not touched: an earlier deployment has proven this slot and left it live."
       });
     };
+    if (plan.alreadyLive) {
+      octopus.info(sentence(plan, router.called, values["BG.StopPrevious"]));
+      await answersAtAll(lookAtNew, goneAfter2).catch((error) => {
+        if (error instanceof SlotGone) return notProven(error.message);
+        throw error;
+      });
+      await router.onlyLive?.();
+    } else {
+      const { problem: unfit } = await lookAtNew();
+      if (unfit) throw new SwitchRefused(unfit);
+      octopus.info(sentence(plan, router.called, values["BG.StopPrevious"]));
+      await opened.journal({ kind: "switching", ...ends(plan), release, port: plan.to.port });
+      await router.makeLive(plan.to.port, { atNew: lookAtNew });
+      octopus.set("SwitchedAt", (/* @__PURE__ */ new Date()).toISOString());
+    }
     const wrong = await prove(proof);
     if (wrong) return notProven(wrong);
     const provenAt = (/* @__PURE__ */ new Date()).toISOString();
@@ -5310,7 +5372,7 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     };
     if (!previous && values["BG.StopPrevious"])
       await oldWorkersGone(octopus, router, `what was live before (port ${plan.from.port ?? "unknown"})`, drainWish);
-    if (!previous || !await isRunning(octopus, previous))
+    if (!previous || !await isRunning(octopus, previous, situation.iis))
       return `${done}; ${previous ? `${previous.slot} is stopped already` : "there is no previous slot"}.`;
     if (!values["BG.StopPrevious"]) return `${done}; ${previous.slot} keeps running, as BG.StopPrevious says.`;
     const serves = (signal) => answersAtAll(lookAtNew, goneAfter2, signal);
@@ -5326,7 +5388,7 @@ async function switchTo(octopus, values, { step: step2, kinds }) {
     if (wrongNow) return notProven(wrongNow);
     if (!drained) return `${done}; ${previous.slot} keeps running.`;
     await opened.journal({ kind: "drained", slot: previous.slot });
-    await stopSlot(octopus, previous);
+    await stopSlot(octopus, previous, situation.iis);
     await opened.journal({ kind: "stopped", slot: previous.slot });
     return `${done}; ${previous.slot} is drained and stopped.`;
   });
@@ -5336,16 +5398,20 @@ function sentence({ to, from, alreadyLive }, router, stops) {
   return alreadyLive ? `${router} points to ${told4(to)} already; that is proven again${then}.` : `${router} is pointed to ${told4(to)} instead of ${told4(from)}, and that is proven${then}.`;
 }
 var ends = ({ from, to }) => ({
-  ...from.slot ? { from: from.slot } : {},
+  ...from.slot ? { from: from.slot } : from.port === void 0 ? {} : { fromPort: from.port },
   ...to.slot ? { to: to.slot } : {}
 });
+function switchBegun({ events }, task) {
+  const last = lastSwitch(events);
+  return last?.kind === "switching" || last?.kind === "switched" && last.task === task ? last : void 0;
+}
 function switchedEvent({ events }, { to, alreadyLive }) {
-  const last = events.findLast(({ kind }) => ["switching", "switched", "switched-back", "reverted"].includes(kind));
-  return alreadyLive && last?.kind === "switched" && last.to === to.slot ? last : void 0;
+  const last = lastSwitch(events);
+  return alreadyLive && last?.kind === "switched" && last.to === to.slot && last.port === to.port ? last : void 0;
 }
 function provenEarlier(opened, plan, task) {
   const event2 = switchedEvent(opened, plan);
-  return event2 !== void 0 && event2.task !== (task ?? "");
+  return event2 !== void 0 && event2.task !== task;
 }
 
 // src/steps/switch-nginx.ts

@@ -1125,6 +1125,7 @@ async function request(wanted) {
       host: wanted.url.hostname.replace(/^\[|\]$/g, ""),
       port: wanted.url.port || (secure ? 443 : 80),
       path: `${wanted.url.pathname}${wanted.url.search}`,
+      ...wanted.from ? { localAddress: wanted.from } : {},
       agent: false,
       headers: { ...wanted.headers, host: wanted.host ?? wanted.url.host, connection: "close" },
       servername,
@@ -1134,7 +1135,11 @@ async function request(wanted) {
       } : {},
       signal: AbortSignal.timeout(wanted.timeoutMs)
     });
-    sent.on("error", reject);
+    sent.on("error", (error) => {
+      const { from, ...fromAny } = wanted;
+      if (from && error.syscall === "bind") request(fromAny).then(resolve, reject);
+      else reject(error);
+    });
     sent.on("upgrade", (_response, socket) => {
       socket.destroy();
       reject(new Error("the answer is 101, a change of protocol that was not asked for"));
