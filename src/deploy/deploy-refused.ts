@@ -11,6 +11,17 @@ export class FolderNotOurs extends StepFailed {
   }
 }
 
+/** What is written to the slot would land elsewhere. */
+export class FolderIsLink extends StepFailed {
+  constructor(folder: string, root: string) {
+    super({
+      happened: `${folder}, the folder of the slot, is a link, or a link leads it out of ${root}.`,
+      untouched: 'Nothing was changed, neither here nor where the link leads to.',
+      todo: 'Put a plain folder in place of the link, or only remove it (rmdir removes a junction and leaves what it leads to), and run this step again: what is missing then comes from the package. The root folder (BG.Root) itself may be a link.',
+    })
+  }
+}
+
 /** The name of the slot is taken. */
 export class DeployRefused extends StepFailed {
   constructor(what: 'site' | 'application pool', name: string) {

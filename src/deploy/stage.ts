@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises'
+import { lstat, readdir, rm } from 'node:fs/promises'
 import { copyTree } from '../machine/copy-tree.js'
 import { deleteTree } from '../machine/delete-tree.js'
 import type { Log } from '../machine/log.js'
@@ -8,9 +8,10 @@ import { retryBusy } from '../machine/retry-busy.js'
 import type { ManifestEntry } from '../machine/tree-manifest.js'
 import { StepFailed } from '../octopus/step-failed.js'
 import type { Application } from '../slots/application.js'
+import { leavesFolder } from '../slots/leaves-folder.js'
 import type { Marker } from '../slots/marker.js'
 import { writeManifest } from '../slots/write-manifest.js'
-import { FolderNotOurs } from './deploy-refused.js'
+import { FolderIsLink, FolderNotOurs } from './deploy-refused.js'
 import { halfWritten } from './half-written.js'
 import { missingFiles } from './missing-files.js'
 
@@ -22,18 +23,16 @@ export const slotFolder = (app: Application, slot: string): string => paths.join
 
 /**
  * Before anything is changed: only one rename makes a folder of the slot's name, but for one that was made by hand.
- * @throws FolderNotOurs
+ * @throws FolderNotOurs, FolderIsLink
  */
 export async function checkSlotFolder(app: Application, marker: Marker, slot: string): Promise<void> {
   const folder = slotFolder(app, slot)
-  if (!marker.slots[slot] && (await isThere(folder))) throw new FolderNotOurs(folder)
+  const there = await statsOf(folder)
+  if (there?.isSymbolicLink() || (await leavesFolder(app, folder))) throw new FolderIsLink(folder, app.folder)
+  if (!marker.slots[slot] && there) throw new FolderNotOurs(folder)
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
+const statsOf = (path: string) => lstat(path).catch(() => undefined)
 
 /** What killed deployments have half copied, of this release or of others: nobody else copies while the lock is held. */
 export async function emptyStaging(log: Log, { files: { staging } }: Application): Promise<void> {
@@ -72,7 +71,7 @@ export async function stage(
   const folder = slotFolder(app, slot)
   const staging = paths.join(app.files.staging, slot)
   await emptyStaging(log, app)
-  if (!(await isThere(folder))) {
+  if (!(await statsOf(folder))) {
     await copyBeside(log, source, staging, manifest)
     await writeManifest(app, slot, manifest)
     await record()

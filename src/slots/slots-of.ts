@@ -1,6 +1,5 @@
-import { realpath } from 'node:fs/promises'
-import { isInside } from '../machine/paths.js'
 import type { Application } from './application.js'
+import { leavesFolder } from './leaves-folder.js'
 import { type AnySite, listedSites, type Slot, type Stranger } from './listed-sites.js'
 import type { Marker } from './marker.js'
 
@@ -23,18 +22,4 @@ export async function slotsOf<S extends AnySite>(
     else slots.push(slot)
   }
   return { slots, strangers }
-}
-
-/** Links above the application's folder are the administrator's business. */
-async function leavesFolder(app: Application, path: string): Promise<boolean> {
-  const [folder, slots, real] = await Promise.all([app.folder, app.files.slots, path].map(realpathIfThere))
-  if (folder === undefined || slots === undefined || real === undefined) return false
-  return !isInside(folder, slots) || !isInside(slots, real)
-}
-
-async function realpathIfThere(path: string): Promise<string | undefined> {
-  return realpath(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
 }

@@ -56,19 +56,19 @@ export const step = defineStep({
       const settings = givenSettings(values)
       const content = fingerprint(manifest, settings)
       const situation = await lookAroundWithPools(octopus, opened)
+      const wanted = { release, fingerprint: content, port: values['BG.Port'], ports: values['BG.Ports'] }
+      const { slot } = nameSlot(opened.marker, wanted)
+      await checkSlotFolder(app, opened.marker, slot)
       const plan = await withPortsLock(octopus, opened, async () => {
-        const wanted = { release, fingerprint: content, port: values['BG.Port'], ports: values['BG.Ports'] }
-        const { slot } = nameSlot(opened.marker, wanted)
         const own = opened.marker.slots[slot]?.port ?? []
         const taken = await takenPorts(octopus, app, situation, wanted.ports, [wanted.port, own].flat(), slot)
         const plan = planDeploy(opened.marker, situation, { ...wanted, taken })
-        await checkSlotFolder(app, opened.marker, slot)
         const isNoted = [opened.marker.reservedPort?.port, own].flat().includes(plan.port)
         if (opened.mayChange && plan.kind !== 'nothing' && !isNoted)
           await opened.save(reservePort(opened.marker, { port: plan.port, slot, now: new Date() }))
         return plan
       })
-      const { slot, port } = plan
+      const { port } = plan
       octopus.set('SlotName', slot)
       octopus.set('Port', port)
       octopus.set('Address', `http://127.0.0.1:${port}`)
@@ -141,6 +141,8 @@ export const page = {
     'There is a site "…" that is no slot of this application': 'Somebody else has the name. Nothing was changed.',
     'is there already, and no deployment of this application has made it':
       'Somebody has put a folder where that of the slot would be. Nothing was changed.',
+    'is a link, or a link leads it out of':
+      'The files would land outside the folder of the application. Put a plain folder in place of the link.',
     'changed while it was copied': 'The source was written to during the deployment. No site was made.',
     'lacks the handler setting disallowRotationOnConfigChange':
       'A write to the configuration of IIS may restart the worker of this release. Add the setting to its web.config, or accept the warning.',

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { slotFolder, stage } from '../../src/deploy/stage.js'
+import { checkSlotFolder, slotFolder, stage } from '../../src/deploy/stage.js'
 import { hashTree } from '../../src/machine/hash-tree.js'
+import { applicationAt } from '../../src/slots/application.js'
 import { readManifest } from '../../src/slots/read-manifest.js'
 import { logLines } from '../machine/log-lines.js'
 import { temporaryFolder, writeFiles } from '../machine/temporary-folder.js'
-import { temporaryApplication } from '../slots/fixtures/temporary-application.js'
+import { markerWith, temporaryApplication } from '../slots/fixtures/temporary-application.js'
 
 const slot = 'MyApp-1.1.0'
 const files = { 'web.config': '<configuration />', 'bin/app.js': 'x'.repeat(1_000) }
@@ -93,6 +94,46 @@ test('of a slot that no deployment has finished, what a power cut has left empty
     `warning: 1 of 4 files were missing in ${folder}: lost.txt. They are back.`,
     `warning: 2 of 4 files in ${folder} were not what was to be deployed: bin/app.js, web.config. An earlier run was cut off before they were on the disk. They are replaced.`,
   ])
+})
+
+test('a folder of a slot that is a link, or lies behind one, is refused, also where the slot is listed', async () => {
+  const app = await temporaryApplication()
+  const folder = slotFolder(app, slot)
+  const elsewhere = await temporaryFolder()
+  await mkdir(app.files.slots)
+  for (const marker of [markerWith(), markerWith({ [slot]: { folder } })])
+    for (const to of [elsewhere, join(elsewhere, 'nowhere'), app.files.slots]) {
+      await symlink(to, folder)
+      const refused = expect(checkSlotFolder(app, marker, slot)).rejects
+      await refused.toMatchObject({ happened: expect.stringContaining(`${folder}, the folder of the slot, is a link`) })
+      await rm(folder)
+      await checkSlotFolder(app, marker, slot)
+    }
+  await rm(app.files.slots, { recursive: true })
+  await symlink(elsewhere, app.files.slots)
+  await expect(checkSlotFolder(app, markerWith(), slot)).rejects.toThrow('a link leads it out of')
+})
+
+test('a root folder that is a link is the administrator’s business', async () => {
+  const app = await temporaryApplication()
+  await mkdir(slotFolder(app, slot), { recursive: true })
+  const link = join(await temporaryFolder(), 'link')
+  await symlink(app.root, link)
+  const marker = markerWith({ [slot]: {} })
+  await checkSlotFolder(applicationAt(link, 'MyApp', ''), marker, slot)
+  await checkSlotFolder(applicationAt(link, 'MyApp', ''), marker, 'MyApp-1.2.0')
+})
+
+test('nothing is put back through a link that somebody has made in a slot', async () => {
+  const app = await temporaryApplication()
+  const from = await source()
+  const manifest = await hashTree(from)
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
+  const elsewhere = await temporaryFolder()
+  await rm(join(slotFolder(app, slot), 'bin'), { recursive: true })
+  await symlink(elsewhere, join(slotFolder(app, slot), 'bin'))
+  await stage(logLines(), app, { slot, source: from, manifest }, noted)
+  expect(await readdir(elsewhere)).toEqual([])
 })
 
 test('a source that was changed, or lost a file, since it was read makes no slot', async () => {

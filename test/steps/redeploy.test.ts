@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { complaintsOf, type Deployment, logOf, MachineUnderTest, tree } from './machine-under-test.js'
@@ -139,6 +139,28 @@ test('a folder that somebody has put where the slot’s would be is refused befo
   )
   expect(await machine.everything({ claim: false })).toEqual(before)
   await rm(folder, { recursive: true })
+  await deployment.deploy(packages['BG.Package'])
+})
+
+test('a slot’s folder that somebody has made a link is refused before anything is changed, also behind the link', async () => {
+  const elsewhere = path.join(machine.folder, 'elsewhere')
+  await mkdir(elsewhere)
+  const folder = path.join(machine.root, 'MyApp', 'slots', 'MyApp-1.5.1')
+  const deployment = machine.deployment('1.5.1')
+  const packages = { 'BG.Package': await machine.package('1.5.1') }
+  await deployment.succeed('calculate-port')
+  await cancelAt(deployment, 'Add pool', packages)
+  await rename(folder, `${folder}-real`)
+  await symlink(elsewhere, folder)
+  const all = async () => [await slotFiles(), machine.host.configuration(), await machine.marker()]
+  const before = await all()
+  expect(await deployment.fail('deploy-to-slot', {}, { packages })).toContain(
+    `${folder}, the folder of the slot, is a link`,
+  )
+  expect(await all()).toEqual(before)
+  expect(await readdir(elsewhere)).toEqual([])
+  await rm(folder)
+  await rename(`${folder}-real`, folder)
   await deployment.deploy(packages['BG.Package'])
 })
 
