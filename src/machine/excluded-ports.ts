@@ -30,9 +30,14 @@ export async function excludedPorts(log: Log): Promise<ExcludedPorts[]> {
   return [...excludedRanges(ranges), ...reservedUrls(urls)]
 }
 
-/** The lines of two numbers; all else is headings in Windows' language. */
+/**
+ * The lines of two numbers; all else is headings in Windows' language. A range with a star (`netsh interface ipv4 add excludedportrange`)
+ * is only kept from programs that ask for any port: who names a port of it gets it, and an administrator may have reserved it for
+ * these very slots. Ranges without one (Hyper-V, WinNAT) refuse everybody. From the pages below; not verified on a Windows.
+ * @see https://support.microsoft.com/help/3039044 https://developerload.com/what-is-administered-port-exclusions-in-windows-10
+ */
 export function excludedRanges(text: string): ExcludedPorts[] {
-  return [...text.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+  return [...text.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*$/gm)].map(([, from, to]) => ({
     from: Number(from),
     to: Number(to),
     why: 'excluded by Windows',

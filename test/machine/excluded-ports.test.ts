@@ -54,10 +54,8 @@ const germanUrls = [
 
 test('reads the excluded ranges whatever language the headings are in', () => {
   const numbers = (text: string) => excludedRanges(text).map(({ from, to }) => [from, to])
-  expect(numbers(englishRanges)).toEqual([
-    [5357, 5357],
-    [50000, 50059],
-  ])
+  // Those with a star can be had by who names them.
+  expect(numbers(englishRanges)).toEqual([[5357, 5357]])
   expect(numbers(germanRanges)).toEqual([[18000, 18099]])
   expect(numbers('\r\nStart Port    End Port\r\n----------    --------\r\n')).toEqual([])
 })
@@ -70,7 +68,7 @@ test('reads the ports of reserved URLs, each once', () => {
 
 test.skipIf(process.platform === 'win32')('asks netsh for both', async () => {
   await netshOnPath(`case "$*" in
-    'interface ipv4 show excludedportrange protocol=tcp') echo '   50000   50059 *';;
+    'interface ipv4 show excludedportrange protocol=tcp') echo '   50000   50059  '; echo '   18081   18082     *';;
     'http show urlacl') echo ' URL : http://+:5985/wsman/';;
     *) exit 1;;
   esac`)
