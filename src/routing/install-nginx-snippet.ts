@@ -3,9 +3,18 @@ import { mkdir } from 'node:fs/promises'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { removeFile, removeTemporaries, replaceFile } from '../machine/replace-file.js'
+import { waitUntil } from '../machine/wait-until.js'
+import { whatHappened } from '../octopus/step-failed.js'
+import type { FrontDoor, Marker } from '../slots/marker.js'
 import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
+import { buildIn, pidFileIn } from './nginx-configuration.js'
+import { loadedSnippet } from './nginx-loaded.js'
 import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
+import { markIn } from './nginx-question.js'
+import { NginxUnusable } from './nginx-unusable.js'
+import { titleOf } from './nginx-workers.js'
+import { type BeforeReload, beforeReload, type NotTaken, reloadTaken } from './reload-taken.js'
 import { RouterRefused } from './router-refused.js'
 import { aboutToMake, wasMade } from './was-made.js'
 
@@ -17,35 +26,51 @@ export type FoundSnippet = {
   readonly text: string
   /** As it is. */
   readonly found: string | undefined
-  /** It is as it is to be, and a run that was killed has left nothing to test or load. */
+  readonly frontDoor: FrontDoor
+  /** It is as it is to be, and NGINX says that this is what it has loaded. */
   readonly isThere: boolean
 }
 
 /** @throws RouterRefused where the file is somebody else's, or changed by hand */
-export async function findSnippet({ marker }: OpenApplication, conf: string, text: string): Promise<FoundSnippet> {
+export async function findSnippet(
+  { marker }: OpenApplication,
+  frontDoor: FrontDoor,
+  conf: string,
+  text: string,
+): Promise<FoundSnippet> {
   const found = await readIfThere(conf)
   if (found !== undefined && found !== text && !wasMade(marker, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
       'Choose another file (BG.NginxConf), or move that one out of the way.',
     )
-  return { conf, text, found, isThere: found === text && marker.preparing === undefined }
+  return { conf, text, found, frontDoor, isThere: found === text && (await isLoaded(marker, frontDoor, text)) }
 }
 
+/** NGINX may just be started anew. */
+const restartLimitMs = 20_000
+
+const isLoaded = ({ preparing }: Marker, frontDoor: FrontDoor, text: string): Promise<boolean> =>
+  waitUntil(`NGINX to answer at ${frontDoor.url}`, restartLimitMs, 100, async () => {
+    const loaded = await loadedSnippet(frontDoor)
+    if (loaded !== 'down') return loaded === markIn(text)
+    // After a run that was killed it may never have listened there.
+    return preparing === undefined ? undefined : false
+  }).catch(() => false)
+
 /**
- * Puts a snippet into NGINX's configuration: tested with `nginx -t`, taken back when that fails, loaded where it does not answer
- * already.
- * @param answers whether it does: rejects when not
- * @returns whether it was loaded now
+ * Puts a snippet into NGINX's configuration: tested by NGINX, loaded, and asked for at the front door. What fails is taken back: NGINX
+ * would come up with it, or not at all, after a restart.
+ * @throws RouterRefused
  */
 export async function installSnippet(
   log: Log,
   opened: OpenApplication,
   nginx: NginxProgram,
-  { conf, text, found, isThere }: FoundSnippet,
-  answers: () => Promise<unknown>,
-): Promise<boolean> {
+  snippet: FoundSnippet,
+): Promise<void> {
   const { app, marker } = opened
+  const { conf, text, found, isThere } = snippet
   const before = paths.join(app.files.router, 'nginx-before.conf')
   if (!isThere) {
     await mkdir(paths.dirname(conf), { recursive: true })
@@ -53,33 +78,90 @@ export async function installSnippet(
     if (marker.preparing === undefined && found !== undefined) await replaceFile(before, found)
     await opened.save(aboutToMake(marker, hashOfSnippet(text)))
     await replaceFile(conf, text)
-    const test = await runNginx(log, nginx, ['-t'])
-    if (test.exitCode !== 0) {
+    const failure = await load(log, nginx, snippet).catch((error: unknown) => ({ error, mayComeLater: true }))
+    if (failure) {
       const good = await readIfThere(before)
       await (good === undefined ? removeFile(conf) : replaceFile(conf, good))
-      for (const line of test.stderr.trim().split('\n')) log.info(`  nginx: ${line}`)
-      throw new RouterRefused(
-        `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
-        'Correct the parameters, or the rest of the configuration; the file is as it was before.',
-      )
+      // A reload that is only late must not find the new text. One that has failed has closed no connection, and needs no other.
+      const mayComeLater = failure.mayComeLater || found !== good
+      if (mayComeLater) await runNginx(log, nginx, ['-s', 'reload']).catch(() => {})
+      throw failure.error
     }
   }
-  // Also when the file is there already: NGINX may have been started without it since.
-  const answersNow =
-    isThere &&
-    (await answers().then(
-      () => true,
-      () => false,
-    ))
-  if (!answersNow) {
-    const reload = await runNginx(log, nginx, ['-s', 'reload'])
-    if (reload.exitCode !== 0)
-      throw new RouterRefused(
-        `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split('\n').at(-1) ?? ''}`,
-        'Start NGINX, and run this step again.',
-      )
-    await answers()
-  }
   await removeFile(before)
-  return !answersNow
+}
+
+type NotLoaded = {
+  readonly error: unknown
+  /** NGINX was told to load it, and has not said that it does not. */
+  readonly mayComeLater: boolean
+}
+
+async function load(
+  log: Log,
+  nginx: NginxProgram,
+  { conf, text, frontDoor }: FoundSnippet,
+): Promise<NotLoaded | undefined> {
+  const notLoaded = (happened: string, todo: string, mayComeLater = false): NotLoaded => ({
+    error: new RouterRefused(happened, `${todo}; the file is as it was before.`),
+    mayComeLater,
+  })
+  const test = await runNginx(log, nginx, ['-T'])
+  const tellTest = () => {
+    for (const line of test.stderr.trim().split('\n')) log.info(`  nginx: ${line}`)
+  }
+  if (test.exitCode !== 0) {
+    tellTest()
+    return notLoaded(
+      `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
+      'Correct the parameters, or the rest of the configuration',
+    )
+  }
+  const mark = markIn(text) ?? ''
+  if (!test.stdout.includes(mark))
+    return notLoaded(
+      `NGINX's configuration does not include ${conf}`,
+      'Include it in the http block, or correct BG.NginxConf or BG.NginxMainConf',
+    )
+  const build = buildIn((await runNginx(log, nginx, ['-V'])).stderr)
+  const before = await beforeReload(log, pidFileIn(nginx, test.stdout, build))
+  const reload = await runNginx(log, nginx, ['-s', 'reload'])
+  if (reload.exitCode !== 0)
+    return notLoaded(
+      `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split('\n').at(-1) ?? ''}`,
+      'Start NGINX, and run this step again',
+    )
+  const failed = await reloadTaken(log, before, (tell) => answersWith(mark, frontDoor, before, tell)).catch(
+    (error: unknown): NotTaken => ({ why: whatHappened(error).replace(/\.$/, ''), isOver: false }),
+  )
+  if (!failed) return undefined
+  tellTest()
+  const runs = before.master === undefined ? '' : ` (${titleOf(before.master)})`
+  return notLoaded(
+    `NGINX was told to load ${conf} and did not: ${failed.why}`,
+    failed.isOver
+      ? 'Correct what NGINX says: free a port that is taken, or correct BG.NginxListen. Until then NGINX would not come up with that file. Run this step again'
+      : `See that the NGINX that runs${runs} reads that file (BG.NginxConf, BG.NginxMainConf), that BG.FrontDoorAddress leads to it, and what its error log says. Run this step again`,
+    !failed.isOver,
+  )
+}
+
+/** @throws NginxUnusable where it will not answer any more */
+async function answersWith(
+  mark: string,
+  frontDoor: FrontDoor,
+  { workers }: BeforeReload,
+  tell: (seen: string) => void,
+): Promise<boolean> {
+  try {
+    const loaded = await loadedSnippet(frontDoor)
+    if (loaded === 'down') throw new NginxUnusable(`Nobody listens at ${frontDoor.url}`, 'Correct BG.NginxListen.')
+    tell(loaded === mark ? '' : 'another file of "Prepare Router" answers')
+    return loaded === mark
+  } catch (error) {
+    // With workers that are known NGINX has its new configuration by now.
+    if (workers.length > 0 && process.platform !== 'win32') throw error
+    tell(whatHappened(error))
+    return false
+  }
 }

@@ -53,7 +53,12 @@ export async function readConfiguration(log: Log, nginx: NginxProgram): Promise<
       `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
       'Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either.',
     )
-  const { version, prefix, pidPath } = await nginxBuild(log, nginx)
+  const build = await nginxBuild(log, nginx)
+  return { version: build.version, pidFile: pidFileIn(nginx, stdout, build), dump: stdout }
+}
+
+/** @param dump all files of the configuration */
+export function pidFileIn(nginx: NginxProgram, dump: string, { prefix, pidPath }: NginxBuild): string {
   const folder = process.platform === 'win32' ? paths.dirname(nginx.program) : prefix
-  return { version, pidFile: paths.resolve(folder, directiveIn(stdout, 'pid') ?? pidPath), dump: stdout }
+  return paths.resolve(folder, directiveIn(dump, 'pid') ?? pidPath)
 }

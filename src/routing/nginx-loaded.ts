@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { request, requestProblem } from '../http/request.js'
 import type { FrontDoor } from '../slots/marker.js'
-import { askHeader, loadedPortIn } from './nginx-reload-snippet.js'
+import { asking, markAnswered } from './nginx-question.js'
+import { loadedPortIn } from './nginx-reload-snippet.js'
 import { NginxUnusable } from './nginx-unusable.js'
 
 /** `down`: nobody listens at the front door. */
@@ -15,7 +16,22 @@ const betweenMs = 200
  * Asks NGINX which port the configuration that it has loaded names. It answers by itself, whatever state the slot is in.
  * @throws NginxUnusable when there is no answer, or another server's
  */
-export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
+export const loadedPort = (frontDoor: FrontDoor): Promise<Loaded> =>
+  asked(frontDoor, 'which port it has loaded', asking('loaded'), loadedPortIn)
+
+/**
+ * Asks NGINX for the mark of the snippet that it has loaded.
+ * @throws NginxUnusable when there is no answer, or another server's, or that of a snippet without a mark
+ */
+export const loadedSnippet = (frontDoor: FrontDoor): Promise<string | 'down'> =>
+  asked(frontDoor, 'which file of "Prepare Router" it has loaded', asking('snippet'), markAnswered)
+
+async function asked<T>(
+  { url, host }: FrontDoor,
+  what: string,
+  headers: Readonly<Record<string, string>>,
+  read: (body: string) => T | undefined,
+): Promise<T | 'down'> {
   const own = addressIn(url)
   let problem = ''
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -23,13 +39,13 @@ export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
       const { body, status } = await request({
         url: new URL(url),
         ...(host ? { host } : {}),
-        headers: { [askHeader.name]: askHeader.value },
+        headers,
         ...(own ? { from: own } : {}),
         anyCertificate: true,
         timeoutMs: answerLimitMs,
       })
-      const port = loadedPortIn(body)
-      if (port !== undefined) return port
+      const answer = read(body)
+      if (answer !== undefined) return answer
       problem = `something else answered, with status ${status}`
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return 'down'
@@ -38,7 +54,7 @@ export async function loadedPort({ url, host }: FrontDoor): Promise<Loaded> {
     if (attempt < attempts) await pause(betweenMs)
   }
   throw new NginxUnusable(
-    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    `NGINX was asked at ${url} ${what}: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.',
   )
 }

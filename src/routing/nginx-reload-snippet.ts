@@ -1,3 +1,4 @@
+import { answersFirst, answersMap, marked, snippetAnswer } from './nginx-question.js'
 import { forNginx, type NginxServer, serverBlock, snippetMark, upstreamBlock } from './nginx-server-block.js'
 
 export type NginxReloadSnippet = NginxServer & {
@@ -9,10 +10,7 @@ export type NginxReloadSnippet = NginxServer & {
   readonly keepsConnections: boolean
 }
 
-/** A request with this header, sent from this machine, is answered by NGINX itself. */
-export const askHeader = { name: 'x-bluegreen-ask', value: 'loaded' } as const
-
-/** What the answer to it says: the port in the configuration that is loaded. */
+/** What NGINX says when it is asked which port the configuration that it has loaded names. */
 const answerMark = 'bluegreen'
 
 /** The port that NGINX says it has loaded; undefined: this answer is not its. */
@@ -25,28 +23,28 @@ export function loadedPortIn(body: string): number | 'none' | undefined {
 const isKeepAliveLine = (line: string) => line.startsWith('keepalive_min_timeout ')
 
 /**
- * A server block in front of one upstream, which lies in a file of its own. It answers the question which port is loaded to
- * processes of this machine (caller and called address are the same), before anything else that the block may hold.
+ * A server block in front of one upstream, which lies in a file of its own. It answers the questions which port, and which text, is
+ * loaded.
  * @see https://nginx.org/en/docs/http/ngx_http_core_module.html#keepalive_min_timeout
  */
-export const nginxReloadSnippet = (
-  snippet: NginxReloadSnippet,
-): string => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+export const nginxReloadSnippet = (snippet: NginxReloadSnippet): string =>
+  marked(
+    (mark) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 include ${forNginx(snippet.upstreamFile)};
 
-map "$remote_addr $server_addr $http_${askHeader.name.replaceAll('-', '_')}" $${snippet.key}_asked {
-    default '';
-    "~^(\\S+) \\1 ${askHeader.value}$" 1;
-}
-
+${answersMap(`$${snippet.key}_answer`, {
+  loaded: `${answerMark} $${snippet.key}_port`,
+  snippet: snippetAnswer(mark),
+})}
 ${serverBlock(snippet, {
-  first: [`if ($${snippet.key}_asked) {`, `    return 200 "${answerMark} $${snippet.key}_port";`, '}'],
+  first: answersFirst(`$${snippet.key}_answer`),
   decides:
     snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ['keepalive_min_timeout 5s;', ''] : [''],
   upstream: snippet.key,
   port: `$${snippet.key}_port`,
   upgrade: `$${snippet.key}_connection`,
-})}`
+})}`,
+  )
 
 /** @param port undefined: no slot yet, and NGINX answers 502 */
 export const upstreamFileText = (key: string, port: number | undefined): string =>

@@ -2,26 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
-import { WaitTimeout } from '../machine/wait-timeout.js'
 import { waitUntil } from '../machine/wait-until.js'
 import type { NginxReloadRouter } from '../slots/marker.js'
 import { readIfThere } from '../slots/read-if-there.js'
 import { readConfiguration } from './nginx-configuration.js'
-import { addedTo, errorLogOf, reloadFailureIn } from './nginx-error-log.js'
 import { keepAliveNotice, keptForMs } from './nginx-keep-alive.js'
 import { loadedPort } from './nginx-loaded.js'
 import { NginxNotReloaded } from './nginx-not-reloaded.js'
 import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
 import { portInUpstreamFile, upstreamFileText } from './nginx-reload-snippet.js'
 import { NginxUnusable } from './nginx-unusable.js'
-import { isLeaving, masterOf, type NginxWorker, stillRunning, workersOf } from './nginx-workers.js'
+import { isLeaving, type NginxWorker, stillRunning, workersOf } from './nginx-workers.js'
 import { forgetWorkers, notedWorkers, noteWorkers } from './noted-workers.js'
+import { type BeforeReload, beforeReload, reloadTaken, takenLimitMs } from './reload-taken.js'
 import type { Router } from './router.js'
 import { RouterChangedByHand } from './router-changed-by-hand.js'
 import { RouterFileFailed } from './router-file-failed.js'
 
-/** A large configuration takes its time; a port that is taken is tried for 2.5 s, and seen in the error log sooner. */
-const takenLimitMs = 60_000
 const lookMs = 20
 /** The master waits 100 ms between the start of new workers and the end of old ones. */
 const agreeMs = 1_000
@@ -82,32 +79,14 @@ export function nginxReload(
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`)
   }
 
-  /** Waits until no worker from before takes new connections. @throws Error, which says why not */
-  async function seeItTaken(
-    named: number | 'none',
-    before: readonly NginxWorker[],
-    failure: () => Promise<string | undefined>,
-  ): Promise<void> {
-    const taken = async (_leftMs: number, tell: (seen: string) => void): Promise<string | undefined> => {
-      const failed = await failure()
-      if (failed) return failed
-      const old = await stillRunning(log, before)
-      const accepting = old.filter((worker) => !isLeaving(worker)).length
-      tell(`${accepting} of ${before.length} workers from before still take connections`)
-      // Where workers do not say that they are leaving, the one that answers has to do.
-      if (accepting > 0 && process.platform !== 'win32') return undefined
+  /** @throws Error, which says why not */
+  async function seeItTaken(named: number | 'none', before: BeforeReload): Promise<void> {
+    const failed = await reloadTaken(log, before, async (tell) => {
       const loaded = await loadedPort(frontDoor)
       tell(`NGINX says it has loaded ${loaded}`)
-      return loaded === named ? '' : undefined
-    }
-    const failed = await waitUntil('NGINX to go on with its new configuration', takenLimitMs, lookMs, taken).catch(
-      (error: unknown) => {
-        if (error instanceof WaitTimeout)
-          return `after ${takenLimitMs / 1000} s ${error.lastSeen}; its error log may say why`
-        throw error
-      },
-    )
-    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`)
+      return loaded === named
+    })
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed.why}`)
   }
 
   /** What NGINX had, in the file and loaded. @returns how it stands, for the error */
@@ -131,27 +110,26 @@ export function nginxReload(
     const { version, pidFile, dump } = await readConfiguration(log, nginx)
     const keptMs = keptForMs(version, dump)
     log.info(keepAliveNotice(version, keptMs))
-    const master = await masterOf(log, pidFile)
+    const before = await beforeReload(log, pidFile)
+    const { master, workers } = before
     if (master === undefined)
       throw new NginxUnusable(
         `NGINX does not run: no process belongs to its pid file ${pidFile}`,
         'Start NGINX; it comes up with what was live.',
       )
-    const before = await workersOf(log, master)
     // Before anything is changed: whoever stops the previous slot, now or after a kill, must know whom to wait for.
-    if (loaded !== 'none') await noteWorkers(folder, { to: named, master, workers: before })
-    const errorLog = await errorLogOf(master)
+    if (loaded !== 'none') await noteWorkers(folder, { to: named, master, workers })
     await writeFile(named)
     let isTold = false
     try {
       await tellToReload()
       isTold = true
-      await seeItTaken(named, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master))
+      await seeItTaken(named, before)
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new NginxNotReloaded(why.replace(/\.$/, ''), await takeBack(loaded, isTold), cause)
     }
-    await keptConnectionsOver(before, keptMs)
+    await keptConnectionsOver(workers, keptMs)
   }
 
   /** Waits until no worker from before takes a further request, on a connection that it has kept open: the proof has new ones only. */

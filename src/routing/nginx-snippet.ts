@@ -1,3 +1,4 @@
+import { answersFirst, answersMap, marked, snippetAnswer } from './nginx-question.js'
 import { forNginx, type NginxServer, serverBlock, snippetMark, upstreamBlock } from './nginx-server-block.js'
 
 export type NginxSnippet = NginxServer & {
@@ -16,10 +17,15 @@ const upstream = (name: string, port: number) => upstreamBlock(upstreamName(name
  */
 export function nginxSnippet(snippet: NginxSnippet): string {
   const [first, second] = snippet.ports
-  return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+  // Short, whatever the application is called: NGINX refuses names of variables beyond some 40 characters.
+  const [upgrade, answer] = [`$bluegreen_${first}_connection`, `$bluegreen_${first}_answer`]
+  return marked(
+    (mark) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 ${upstream(snippet.name, first)}
 ${upstream(snippet.name, second)}
+${answersMap(answer, { snippet: snippetAnswer(mark) })}
 ${serverBlock(snippet, {
+  first: answersFirst(answer),
   decides: [
     'open_file_cache off;',
     '',
@@ -32,7 +38,7 @@ ${serverBlock(snippet, {
   ],
   upstream: '$bg_upstream',
   port: '$bg_port',
-  // Short, whatever the application is called: NGINX refuses names of variables beyond some 40 characters.
-  upgrade: `$bluegreen_${first}_connection`,
-})}`
+  upgrade,
+})}`,
+  )
 }

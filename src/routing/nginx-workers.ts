@@ -34,7 +34,8 @@ function processAt(pid: number, nothing = gone): { readonly parent: number; read
   return /^[ZX]/.test(state) ? undefined : { parent: Number(parent), startedAt: fields[19] ?? '' }
 }
 
-const titleOf = (pid: number): string => (procFile(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim()
+/** How a process was started, or what it says of itself; empty on Windows. */
+export const titleOf = (pid: number): string => (procFile(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim()
 
 /** The process id of a running NGINX; undefined where there is none. */
 export async function masterOf(log: Log, pidFile: string): Promise<number | undefined> {

@@ -3,7 +3,6 @@ import { findProgram } from '../machine/find-program.js'
 import type { Log } from '../machine/log.js'
 import { paths } from '../machine/paths.js'
 import { replaceFile } from '../machine/replace-file.js'
-import { waitUntil } from '../machine/wait-until.js'
 import type { FrontDoor, NginxReloadRouter } from '../slots/marker.js'
 import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
@@ -14,8 +13,6 @@ import { type Loaded, loadedPort } from './nginx-loaded.js'
 import { nginxReload } from './nginx-reload.js'
 import { nginxReloadSnippet, upstreamFileText } from './nginx-reload-snippet.js'
 import type { NginxServerWish } from './prepare-nginx.js'
-
-const answersLimitMs = 20_000
 
 /**
  * Puts a snippet with one upstream into NGINX's configuration. The upstream's file lies in the application's own folder: NGINX's
@@ -38,7 +35,7 @@ export async function prepareNginxReload(
   const { version } = await nginxBuild(log, nginx)
   const name = paths.basename(app.folder)
   const text = nginxReloadSnippet({ ...wish, name, key, upstreamFile, keepsConnections: keepsConnections(version) })
-  const snippet = await findSnippet(opened, wish.conf, text)
+  const snippet = await findSnippet(opened, wish.frontDoor, wish.conf, text)
   const router: NginxReloadRouter = {
     kind: 'nginx-reload',
     upstreamFile,
@@ -63,7 +60,7 @@ export async function prepareNginxReload(
     await replaceFile(upstreamFile, upstreamFileText(key, await liveNow(opened, wish.frontDoor)))
   // What follows may reload NGINX, which must not load what a killed switch has left.
   else if (marker.router?.kind === 'nginx-reload') await nginxReload(log, router).settle?.(true)
-  await installSnippet(log, opened, nginx, snippet, () => answers(wish.frontDoor))
+  await installSnippet(log, opened, nginx, snippet)
   return {
     router,
     says: isRight ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`,
@@ -77,13 +74,3 @@ async function liveNow({ marker, events }: OpenApplication, frontDoor: FrontDoor
   const last = events.findLast(({ kind }) => ['switched', 'switched-back', 'reverted'].includes(kind))
   return marker.slots[last?.to ?? '']?.port ?? last?.port
 }
-
-const answers = (frontDoor: FrontDoor) =>
-  waitUntil(`NGINX to answer at ${frontDoor.url}`, answersLimitMs, 100, async (_leftMs, tell) => {
-    const loaded = await loadedPort(frontDoor).catch((error: unknown) => {
-      tell(error instanceof Error ? error.message : String(error))
-      return undefined
-    })
-    if (loaded === 'down') tell('nobody listens there')
-    return loaded === 'down' ? undefined : loaded
-  })

@@ -48,7 +48,7 @@ export async function prepareNginx(
       `NGINX sends users to the ports ${ports.join(' and ')} now, and BG.Ports says ${wish.ports.join(',')}: they would be sent to a port that nobody listens on`,
       `Give ${ports.join(',')} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`,
     )
-  const snippet = await findSnippet(opened, wish.conf, text)
+  const snippet = await findSnippet(opened, wish.frontDoor, wish.conf, text)
   const router: NginxFlagRouter = {
     kind: 'nginx-flag',
     ports: wish.ports,
@@ -67,10 +67,10 @@ export async function prepareNginx(
 
   await mkdir(app.files.router, { recursive: true })
   for (const folder of [app.folder, app.files.router]) await chmod(folder, 0o755) // NGINX's worker is another user
-  const wasLoaded = await installSnippet(log, opened, { program, mainConf: wish.mainConf }, snippet, () =>
-    frontAnswers(wish, 'NGINX'),
-  )
-  if (nothingLive && wish.portHeader && wasLoaded) await tryFlag(wish, flag)
+  await installSnippet(log, opened, { program, mainConf: wish.mainConf }, snippet)
+  // Loaded now, or by a run that has not come to the end.
+  const isNew = opened.marker.preparing !== undefined
+  if (nothingLive && wish.portHeader && isNew) await tryFlag(wish, flag)
   return {
     router,
     says: snippet.isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`,

@@ -340,7 +340,7 @@ export const page = {
     "Sets up, once, what decides which slot gets new requests: a front site with ARR as a reverse proxy, a web farm of ARR that is there already, or a server block of NGINX. What is there already and right is left alone, so the step can stay in every deployment. What is somebody else's is never changed: the step says so and fails.",
   syntaxes: ['PowerShell', 'Bash'],
   changes:
-    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded; with `nginx-reload` another one in the folder `router` of the application, which names the port. With `BG.Adopt`: one more binding for that site, then its bindings go to the front site, in one write. In all cases the folder of the application, with its marker and its journal.",
+    "With ARR: a front site `<application>-front` with an application pool of its own and a `web.config` of one rule; ARR's proxy is switched on where nobody uses it yet; one server variable is allowed where the site has an https binding. With a web farm: nothing of the farm; an application pool `<application>-health` and two folders with a health file each. With NGINX: one file of configuration, tested before it is loaded, and taken back when NGINX does not load it; with `nginx-reload` another one in the folder `router` of the application, which names the port. With `BG.Adopt`: one more binding for that site, then its bindings go to the front site, in one write. In all cases the folder of the application, with its marker and its journal.",
   needs:
     'Node 20, administrator rights. With ARR: IIS with URL Rewrite 2.1 and ARR 3; a certificate for an https binding has to be bound to the port already. With NGINX: a running NGINX whose http block includes the file.',
   ifKilled:
@@ -366,6 +366,10 @@ export const page = {
       'A later release is live: the site cannot simply be given back. The message says how to make it live first.',
     'NGINX refuses its configuration':
       'The file was taken back; NGINX goes on with what it had. The log holds what it said.',
+    'NGINX was told to load … and did not':
+      'Mostly a port that is taken, of which the test of NGINX says nothing. The file was taken back; NGINX goes on with what it had, also after a restart.',
+    "NGINX's configuration does not include":
+      'No `include` of its main configuration file leads to the file of `BG.NginxConf`. The file was taken back.',
     'NGINX does not see the file':
       'The user of its worker processes cannot reach the folder `router` of the application.',
     'The web farm … is not as a switch by health files needs it':

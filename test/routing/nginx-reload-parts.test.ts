@@ -5,6 +5,7 @@ import { buildIn, directiveIn, readConfiguration } from '../../src/routing/nginx
 import { reloadFailureIn } from '../../src/routing/nginx-error-log.js'
 import { keepAliveNotice, keepsConnections, keptForMs } from '../../src/routing/nginx-keep-alive.js'
 import { reasonIn } from '../../src/routing/nginx-program.js'
+import { markAnswered, markIn, snippetAnswer } from '../../src/routing/nginx-question.js'
 import {
   loadedPortIn,
   nginxReloadSnippet,
@@ -34,6 +35,16 @@ test('the answer of NGINX is known from any other', () => {
   expect(loadedPortIn('bluegreen none')).toBe('none')
   for (const body of ['', 'bluegreen', 'bluegreen 18081 ', '<html>bluegreen 18081</html>', 'bluegreen 123456'])
     expect(loadedPortIn(body), body).toBe(undefined)
+})
+
+test('a snippet has a mark, which is another one for each text', () => {
+  const [one, other] = [snippet, { ...snippet, mostBodyBytes: 1_001 }].map(nginxReloadSnippet).map(markIn)
+  expect(one).toMatch(/^[0-9a-f]{16}$/)
+  expect(other).not.toBe(one)
+  expect(markIn(nginxReloadSnippet(snippet))).toBe(one)
+  expect(markAnswered(snippetAnswer(one ?? ''))).toBe(one)
+  for (const body of ['', 'bluegreen 18081', `<p>${snippetAnswer(one ?? '')}</p>`])
+    expect(markAnswered(body), body).toBe(undefined)
 })
 
 test('the snippet includes the file with forward slashes, and keeps connections where NGINX can and nobody else says how', () => {

@@ -11,6 +11,7 @@ import { request } from '../../src/http/request.js'
 import { Load } from '../../src/rehearsal/load/load.js'
 import type { Mix } from '../../src/rehearsal/load/mix.js'
 import { loadedPort } from '../../src/routing/nginx-loaded.js'
+import { markIn } from '../../src/routing/nginx-question.js'
 import { nginxReload } from '../../src/routing/nginx-reload.js'
 import { oldWorkersGone } from '../../src/routing/old-workers.js'
 import { seededRandom } from '../../src/simulators/iis/seeded-random.js'
@@ -136,7 +137,7 @@ test('a slot that is dead or hangs does not keep anybody from asking what is liv
 })
 
 test('a caller from another address gets the answer of the slot, whatever it asks', async () => {
-  const { router, ports, slots, front } = await machine()
+  const { router, ports, slots, front, made } = await machine()
   await slots[0]?.start()
   await router.makeLive(ports[0])
   const from = async (localAddress: string, ask: string): Promise<string> => {
@@ -146,8 +147,9 @@ test('a caller from another address gets the answer of the slot, whatever it ask
     return text(response)
   }
   expect(await from('127.0.0.1', 'loaded')).toBe(`bluegreen ${ports[0]}`)
+  expect(await from('127.0.0.1', 'snippet')).toBe(`bluegreen-snippet ${markIn(await readFile(made.conf, 'utf8'))}`)
   expect(await from('127.0.0.1', 'something')).toBe('hello')
-  expect(await from('127.0.0.2', 'loaded')).toBe('hello')
+  for (const ask of ['loaded', 'snippet']) expect(await from('127.0.0.2', ask)).toBe('hello')
 })
 
 test('where NGINX does not run, live is what it will load', async () => {
