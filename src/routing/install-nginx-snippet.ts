@@ -71,19 +71,21 @@ export async function installSnippet(
 ): Promise<void> {
   const { app, marker } = opened
   const { conf, text, found, isThere } = snippet
+  // There from before the first change until NGINX has loaded the new text; empty: there was no snippet.
   const before = paths.join(app.files.router, 'nginx-before.conf')
   if (!isThere) {
     await mkdir(paths.dirname(conf), { recursive: true })
     await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true })
-    if (marker.preparing === undefined && found !== undefined) await replaceFile(before, found)
+    const isKept = marker.preparing !== undefined && (await readIfThere(before)) !== undefined
+    if (!isKept) await replaceFile(before, found ?? '')
     await opened.save(aboutToMake(marker, hashOfSnippet(text)))
     await replaceFile(conf, text)
     const failure = await load(log, nginx, snippet).catch((error: unknown) => ({ error, mayComeLater: true }))
     if (failure) {
       const good = await readIfThere(before)
-      await (good === undefined ? removeFile(conf) : replaceFile(conf, good))
+      await (good ? replaceFile(conf, good) : removeFile(conf))
       // A reload that is only late must not find the new text. One that has failed has closed no connection, and needs no other.
-      const mayComeLater = failure.mayComeLater || found !== good
+      const mayComeLater = failure.mayComeLater || (found ?? '') !== good
       if (mayComeLater) await runNginx(log, nginx, ['-s', 'reload']).catch(() => {})
       throw failure.error
     }

@@ -143,6 +143,20 @@ describe.each(['nginx-flag', 'nginx-reload'] as const)('%s', (router) => {
   }, 120_000)
 })
 
+test('a run that was killed at its very end has left a good file, which is what is put back', async () => {
+  await machine.startNginx()
+  await machine.goLive('1.0.0')
+  const before = await snippet()
+  const marker = await machine.marker()
+  const preparing = [marker.router?.made]
+  await writeFile(path.join(machine.root, 'MyApp', 'blue-green.json'), JSON.stringify({ ...marker, preparing }))
+  const { resultMessage } = await prepare({ 'BG.NginxServerLines': 'no_such_directive on;' })
+  expect(resultMessage).toContain('NGINX refuses its configuration')
+  expect(await snippet()).toBe(before)
+  await restartNginx('nginx-flag')
+  expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0' })
+}, 120_000)
+
 test('an NGINX that does not run is told to be started, and comes up with what it had', async () => {
   await machine.startNginx()
   await machine.goLive('1.0.0')
