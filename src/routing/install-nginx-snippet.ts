@@ -73,9 +73,9 @@ export async function installSnippet(
   const { conf, text, found, isThere } = snippet
   // There from before the first change until NGINX has loaded the new text; empty: there was no snippet.
   const before = paths.join(app.files.router, 'nginx-before.conf')
+  await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true })
   if (!isThere) {
     await mkdir(paths.dirname(conf), { recursive: true })
-    await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true })
     const isKept = marker.preparing !== undefined && (await readIfThere(before)) !== undefined
     if (!isKept) await replaceFile(before, found ?? '')
     await opened.save(aboutToMake(marker, hashOfSnippet(text)))
