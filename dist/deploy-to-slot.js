@@ -2669,10 +2669,10 @@ async function counterSample(log, paths2) {
   }
 }
 function countersFrom(stdout) {
-  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values = /* @__PURE__ */ new Map();
   const numbers = cells(sample ?? "");
-  for (const [index, path3] of cells(header2 ?? "").entries()) {
+  for (const [index, path3] of cells(header3 ?? "").entries()) {
     const text3 = numbers[index] ?? "";
     const value = Number(text3);
     if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
@@ -2897,9 +2897,9 @@ function withAttributes(element, attributes) {
 }
 function withChild(parent, name2, edit) {
   const edited = edit(childNamed(parent, name2) ?? xmlElement(name2));
-  const isThere2 = parent.children.some((child) => child.name === name2);
-  if (!isThere2 && Object.keys(edited.attributes).length === 0 && edited.children.length === 0) return parent;
-  if (!isThere2) return { ...parent, children: [...parent.children, edited] };
+  const isThere = parent.children.some((child) => child.name === name2);
+  if (!isThere && Object.keys(edited.attributes).length === 0 && edited.children.length === 0) return parent;
+  if (!isThere) return { ...parent, children: [...parent.children, edited] };
   return { ...parent, children: parent.children.map((child) => child.name === name2 ? edited : child) };
 }
 
@@ -3510,10 +3510,10 @@ function withMemberBinding(bindings2, ip, port3) {
 }
 var folderOf = (site, path3) => site?.applications.find((application) => application.path === path3)?.folders.find((folder2) => folder2.path === "/")?.physicalPath;
 function moveHealth(site, { path: path3, pool, physicalPath }) {
-  const isThere2 = folderOf(site, path3) !== void 0;
+  const isThere = folderOf(site, path3) !== void 0;
   return {
     says: `Let site "${site.name}" answer for its health with ${physicalPath}`,
-    args: isThere2 ? ["set", "vdir", `${checkedName(site.name)}${path3}/`, `/physicalPath:${physicalPath}`] : [
+    args: isThere ? ["set", "vdir", `${checkedName(site.name)}${path3}/`, `/physicalPath:${physicalPath}`] : [
       "add",
       "app",
       `/site.name:${checkedName(site.name)}`,
@@ -4119,16 +4119,24 @@ var mostNamed = 10;
 async function missingFiles(folder2, manifest) {
   const missing = [];
   await inParallel(looksAtOnce, manifest, async ({ path: path3 }) => {
-    await (0, import_promises9.lstat)(paths.join(folder2, path3)).catch((error) => {
-      if (error.code !== "ENOENT") throw error;
-      missing.push(path3);
-    });
+    if (!await statsOf(folder2, path3) && !await isBehindLink(folder2, path3)) missing.push(path3);
   });
   if (missing.length === 0) return void 0;
   missing.sort();
   const told4 = `${missing.length} of ${manifest.length} files were missing in ${folder2}: ${firstOf(missing.slice(0, mostNamed), missing.length)}.`;
   return { paths: missing, told: told4 };
 }
+async function isBehindLink(folder2, path3) {
+  const names2 = path3.split("/");
+  for (let depth = 1; depth < names2.length; depth++) {
+    const above = await statsOf(folder2, names2.slice(0, depth).join("/"));
+    if (!above || above.isSymbolicLink()) return above !== void 0;
+  }
+  return false;
+}
+var statsOf = (folder2, path3) => (0, import_promises9.lstat)(paths.join(folder2, path3)).catch((error) => {
+  if (error.code !== "ENOENT") throw error;
+});
 
 // src/deploy/model-of.ts
 function modelOf({ iis, live }, named3) {
@@ -4221,6 +4229,15 @@ var FolderNotOurs = class extends StepFailed {
     });
   }
 };
+var FolderIsLink = class extends StepFailed {
+  constructor(folder2, root) {
+    super({
+      happened: `${folder2}, the folder of the slot, is a link, or a link leads it out of ${root}.`,
+      untouched: "Nothing was changed, neither here nor where the link leads to.",
+      todo: "Put a plain folder in place of the link, or only remove it (rmdir removes a junction and leaves what it leads to), and run this step again: what is missing then comes from the package. The root folder (BG.Root) itself may be a link."
+    });
+  }
+};
 var DeployRefused = class extends StepFailed {
   constructor(what, name2) {
     super({
@@ -4292,7 +4309,7 @@ async function sourceOf(extracted, folder2) {
 }
 
 // src/deploy/stage.ts
-var import_promises20 = require("node:fs/promises");
+var import_promises21 = require("node:fs/promises");
 
 // src/machine/copy-tree.ts
 var import_node_crypto3 = require("node:crypto");
@@ -4638,22 +4655,36 @@ async function exists(path3) {
   );
 }
 
-// src/slots/write-manifest.ts
+// src/slots/leaves-folder.ts
 var import_promises18 = require("node:fs/promises");
+async function leavesFolder({ folder: folder2, files: { slots } }, path3) {
+  const [above, among, real] = await Promise.all([folder2, slots, path3].map(realpathIfThere));
+  if (above === void 0 || among === void 0) return false;
+  return !isInside(above, among) || real !== void 0 && !isInside(among, real);
+}
+async function realpathIfThere(path3) {
+  return (0, import_promises18.realpath)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
+
+// src/slots/write-manifest.ts
+var import_promises19 = require("node:fs/promises");
 
 // src/slots/manifest-file.ts
 var manifestFile = (app, slot) => paths.join(app.files.manifests, `${slot}.json`);
 
 // src/slots/write-manifest.ts
 async function writeManifest(app, slot, files) {
-  await (0, import_promises18.mkdir)(app.files.manifests, { recursive: true });
+  await (0, import_promises19.mkdir)(app.files.manifests, { recursive: true });
   await replaceFile(manifestFile(app, slot), `${JSON.stringify({ version: 1, files })}
 `);
 }
 
 // src/machine/hash-tree.ts
 var import_node_crypto4 = require("node:crypto");
-var import_promises19 = require("node:fs/promises");
+var import_promises20 = require("node:fs/promises");
 var chunkBytes2 = 256 * 1024;
 async function hashTree(folder2) {
   const manifest = [];
@@ -4666,7 +4697,7 @@ async function hashTree(folder2) {
 }
 async function hashFile(file) {
   const hash = (0, import_node_crypto4.createHash)("sha256");
-  const handle = await (0, import_promises19.open)(file, "r");
+  const handle = await (0, import_promises20.open)(file, "r");
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes2);
     let bytes = 0;
@@ -4700,14 +4731,13 @@ var tellEveryFiles = 1e3;
 var slotFolder = (app, slot) => paths.join(app.files.slots, slot);
 async function checkSlotFolder(app, marker2, slot) {
   const folder2 = slotFolder(app, slot);
-  if (!marker2.slots[slot] && await isThere(folder2)) throw new FolderNotOurs(folder2);
+  const there = await statsOf2(folder2);
+  if (there?.isSymbolicLink() || await leavesFolder(app, folder2)) throw new FolderIsLink(folder2, app.folder);
+  if (!marker2.slots[slot] && there) throw new FolderNotOurs(folder2);
 }
-var isThere = (path3) => (0, import_promises20.stat)(path3).then(
-  () => true,
-  () => false
-);
+var statsOf2 = (path3) => (0, import_promises21.lstat)(path3).catch(() => void 0);
 async function emptyStaging(log, { files: { staging } }) {
-  const entries = await (0, import_promises20.readdir)(staging, { withFileTypes: true }).catch((error) => {
+  const entries = await (0, import_promises21.readdir)(staging, { withFileTypes: true }).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -4723,7 +4753,7 @@ async function stage(log, app, {
   const folder2 = slotFolder(app, slot);
   const staging = paths.join(app.files.staging, slot);
   await emptyStaging(log, app);
-  if (!await isThere(folder2)) {
+  if (!await statsOf2(folder2)) {
     await copyBeside(log, source, staging, manifest);
     await writeManifest(app, slot, manifest);
     await record();
@@ -4739,7 +4769,7 @@ async function stage(log, app, {
   if (!missing && !torn) return;
   await copyBeside(log, source, staging, manifest);
   for (const path3 of torn?.paths ?? []) {
-    await retryBusy(() => (0, import_promises20.rm)(paths.join(folder2, path3)), { limitMs: limitMs2 });
+    await retryBusy(() => (0, import_promises21.rm)(paths.join(folder2, path3)), { limitMs: limitMs2 });
     await moveTree(paths.join(staging, path3), paths.join(folder2, path3), { limitMs: limitMs2, log });
   }
   for (const path3 of missing?.paths ?? [])
@@ -4825,14 +4855,14 @@ function applicationAt(root, name2, instance) {
 }
 
 // src/slots/with-application.ts
-var import_promises22 = require("node:fs/promises");
+var import_promises23 = require("node:fs/promises");
 
 // src/slots/append-journal.ts
-var import_promises21 = require("node:fs/promises");
+var import_promises22 = require("node:fs/promises");
 var maxBytes = 1e6;
 var newline = 10;
 async function appendJournal(app, event2) {
-  const file = await retryBusy(() => (0, import_promises21.open)(app.files.journal, "a+"));
+  const file = await retryBusy(() => (0, import_promises22.open)(app.files.journal, "a+"));
   let bytes;
   try {
     const start = await endsInsideLine(file) ? "\n" : "";
@@ -4853,7 +4883,7 @@ async function endsInsideLine(file) {
   return last[0] !== newline;
 }
 async function shorten({ files }) {
-  const whole = await (0, import_promises21.readFile)(files.journal);
+  const whole = await (0, import_promises22.readFile)(files.journal);
   const half = whole.indexOf(newline, whole.length / 2) + 1;
   await replaceFile(files.olderJournal, whole.subarray(0, half));
   await replaceFile(files.journal, whole.subarray(half));
@@ -5209,7 +5239,7 @@ async function withApplication(log, opening, work) {
   if (!create && await readMarker(app) === void 0) throw new NotPrepared(app);
   if (create) await checkFolder(app);
   if (whatIf) return work(await look(log, opening));
-  if (create) await (0, import_promises22.mkdir)(app.folder, { recursive: true });
+  if (create) await (0, import_promises23.mkdir)(app.folder, { recursive: true });
   const what = `run ${opening.step} on ${paths.basename(app.folder)}`;
   return withProcessLock(app.files.lock, { waitMs: lockWaitMs2, what, log }, async () => work(await open6(log, opening)));
 }
@@ -5234,7 +5264,7 @@ async function open6(log, opening) {
     await removeTemporaries(folder2, { isMine: true });
   if (opening.create) {
     const { slots, staging, manifests, leftBehind } = app.files;
-    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises22.mkdir)(folder2, { recursive: true });
+    for (const folder2 of [slots, staging, manifests, leftBehind]) await (0, import_promises23.mkdir)(folder2, { recursive: true });
     await writeMarker(app, marker2);
   }
   return {
@@ -5273,7 +5303,7 @@ async function checkedMarker({ app, owner, create }) {
 }
 async function checkFolder(app) {
   if (await readMarker(app) !== void 0) return;
-  const found = await (0, import_promises22.readdir)(app.folder).catch((error) => {
+  const found = await (0, import_promises23.readdir)(app.folder).catch((error) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
@@ -5499,13 +5529,13 @@ function farmFrom(element) {
 var isOn = (text3) => (text3 ?? "true").toLowerCase() === "true";
 
 // src/machine/as-long-as.ts
-var import_promises23 = require("node:timers/promises");
+var import_promises24 = require("node:timers/promises");
 async function asLongAs(holds, intervalMs3, wait) {
   const over = new AbortController();
   const watch = async () => {
     while (!over.signal.aborted) {
       await holds(over.signal).catch((why) => over.abort(why));
-      await (0, import_promises23.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
+      await (0, import_promises24.setTimeout)(intervalMs3, void 0, { signal: over.signal }).catch(() => {
       });
     }
   };
@@ -5917,11 +5947,11 @@ function arrRewrite(folder2) {
 }
 
 // src/routing/nginx-flag.ts
-var import_promises24 = require("node:fs/promises");
+var import_promises25 = require("node:fs/promises");
 function nginxFlag(flag2, [first, second]) {
   async function livePort() {
     try {
-      await retryBusy(() => (0, import_promises24.stat)(flag2));
+      await retryBusy(() => (0, import_promises25.stat)(flag2));
       return second;
     } catch (error) {
       if (error.code === "ENOENT") return first;
@@ -5950,7 +5980,7 @@ function nginxFlag(flag2, [first, second]) {
 }
 
 // src/routing/nginx-reload.ts
-var import_promises27 = require("node:timers/promises");
+var import_promises28 = require("node:timers/promises");
 
 // src/routing/nginx-program.ts
 var nginxLimitMs = 3e4;
@@ -6009,42 +6039,12 @@ async function readConfiguration(log, nginx) {
       `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
       "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
     );
-  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const build = await nginxBuild(log, nginx);
+  return { version: build.version, pidFile: pidFileIn(nginx, stdout, build), dump: stdout };
+}
+function pidFileIn(nginx, dump, { prefix, pidPath }) {
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
-  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
-}
-
-// src/routing/nginx-error-log.ts
-var import_promises25 = require("node:fs/promises");
-var mostBytes = 64 * 1024;
-async function errorLogOf(master) {
-  try {
-    const file = await (0, import_promises25.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises25.stat)(file);
-    return info.isFile() ? { file, bytes: info.size } : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function addedTo({ file, bytes }) {
-  try {
-    const handle = await (0, import_promises25.open)(file, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
-      return buffer.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return "";
-  }
-}
-function reloadFailureIn(log, master) {
-  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
-    ([, what = ""]) => what.trim()
-  );
-  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
-  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
+  return paths.resolve(folder2, directiveIn(dump, "pid") ?? pidPath);
 }
 
 // src/routing/nginx-keep-alive.ts
@@ -6073,6 +6073,10 @@ function keepAliveNotice(version2, keptMs) {
 // src/routing/nginx-loaded.ts
 var import_promises26 = require("node:timers/promises");
 
+// src/routing/nginx-question.ts
+var header2 = "x-bluegreen-ask";
+var asking = (question) => ({ [header2]: question });
+
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
     server ${server};
@@ -6082,7 +6086,6 @@ var upstreamBlock = (name2, server) => `upstream ${name2} {
 `;
 
 // src/routing/nginx-reload-snippet.ts
-var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
 var answerMark = "bluegreen";
 function loadedPortIn(body) {
   const [, port3] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
@@ -6104,7 +6107,8 @@ function portInUpstreamFile(key2, text3) {
 var attempts = 3;
 var answerLimitMs2 = 1e4;
 var betweenMs = 200;
-async function loadedPort({ url, host }) {
+var loadedPort = (frontDoor2) => asked2(frontDoor2, "which port it has loaded", asking("loaded"), loadedPortIn);
+async function asked2({ url, host }, what, headers, read) {
   const own2 = addressIn(url);
   let problem = "";
   for (let attempt2 = 1; attempt2 <= attempts; attempt2++) {
@@ -6112,13 +6116,13 @@ async function loadedPort({ url, host }) {
       const { body, status } = await request({
         url: new URL(url),
         ...host ? { host } : {},
-        headers: { [askHeader.name]: askHeader.value },
+        headers,
         ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs2
       });
-      const port3 = loadedPortIn(body);
-      if (port3 !== void 0) return port3;
+      const answer = read(body);
+      if (answer !== void 0) return answer;
       problem = `something else answered, with status ${status}`;
     } catch (error) {
       if (error.code === "ECONNREFUSED") return "down";
@@ -6127,7 +6131,7 @@ async function loadedPort({ url, host }) {
     if (attempt2 < attempts) await (0, import_promises26.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
-    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    `NGINX was asked at ${url} ${what}: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
@@ -6175,8 +6179,8 @@ function procFile(pid, name2, nothing = gone) {
   }
 }
 function processAt(pid, nothing = gone) {
-  const stat6 = procFile(pid, "stat", nothing);
-  const fields2 = stat6?.slice(stat6.lastIndexOf(")") + 2).split(" ") ?? [];
+  const stat5 = procFile(pid, "stat", nothing);
+  const fields2 = stat5?.slice(stat5.lastIndexOf(")") + 2).split(" ") ?? [];
   const [state = "X", parent] = fields2;
   return /^[ZX]/.test(state) ? void 0 : { parent: Number(parent), startedAt: fields2[19] ?? "" };
 }
@@ -6233,9 +6237,68 @@ async function notedWorkers(folder2) {
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
-// src/routing/nginx-reload.ts
+// src/routing/nginx-error-log.ts
+var import_promises27 = require("node:fs/promises");
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await (0, import_promises27.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises27.stat)(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await (0, import_promises27.open)(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
+}
+
+// src/routing/reload-taken.ts
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
+async function beforeReload(log, pidFile) {
+  const master = await masterOf(log, pidFile);
+  if (master === void 0) return { master, workers: [], errorLog: void 0 };
+  return { master, workers: await workersOf2(log, master), errorLog: await errorLogOf(master) };
+}
+async function reloadTaken(log, { master, workers, errorLog }, isLoaded) {
+  const look2 = async (_leftMs, tell) => {
+    const failed = errorLog && master !== void 0 && reloadFailureIn(await addedTo(errorLog), master);
+    if (failed) return { why: failed, isOver: true };
+    const accepting = (await stillRunning(log, workers)).filter((worker) => !isLeaving(worker)).length;
+    tell(`${accepting} of ${workers.length} workers from before still take connections`);
+    if (accepting > 0 && process.platform !== "win32") return void 0;
+    return await isLoaded(tell) ? "taken" : void 0;
+  };
+  try {
+    const end = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, look2);
+    return end === "taken" ? void 0 : end;
+  } catch (error) {
+    if (error instanceof WaitTimeout)
+      return { why: `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`, isOver: false };
+    throw error;
+  }
+}
+
+// src/routing/nginx-reload.ts
+var lookMs3 = 20;
 var agreeMs = 1e3;
 var asPort = (named3) => named3 === "none" ? void 0 : named3;
 function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
@@ -6262,7 +6325,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises27.setTimeout)(lookMs2);
+      await (0, import_promises28.setTimeout)(lookMs3);
     }
   }
   async function tellToReload() {
@@ -6273,32 +6336,19 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named3, before, failure2) {
-    const taken = async (_leftMs, tell) => {
-      const failed2 = await failure2();
-      if (failed2) return failed2;
-      const old = await stillRunning(log, before);
-      const accepting = old.filter((worker) => !isLeaving(worker)).length;
-      tell(`${accepting} of ${before.length} workers from before still take connections`);
-      if (accepting > 0 && process.platform !== "win32") return void 0;
+  async function seeItTaken(named3, before) {
+    const failed = await reloadTaken(log, before, async (tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named3 ? "" : void 0;
-    };
-    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
-      (error) => {
-        if (error instanceof WaitTimeout)
-          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
-        throw error;
-      }
-    );
-    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
+      return loaded === named3;
+    });
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed.why}`);
   }
   async function takeBack(named3, wasToldToReload) {
     await writeFile2(named3);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs3, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
       return loaded === named3 || loaded === "down" ? loaded : void 0;
@@ -6310,30 +6360,29 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
-    const master = await masterOf(log, pidFile);
+    const before = await beforeReload(log, pidFile);
+    const { master, workers } = before;
     if (master === void 0)
       throw new NginxUnusable(
         `NGINX does not run: no process belongs to its pid file ${pidFile}`,
         "Start NGINX; it comes up with what was live."
       );
-    const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers: before });
-    const errorLog = await errorLogOf(master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers });
     await writeFile2(named3);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named3, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named3, before);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
-    await keptConnectionsOver(before, keptMs);
+    await keptConnectionsOver(workers, keptMs);
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises27.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises28.setTimeout)(lookMs3);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -6421,9 +6470,6 @@ function previousSlot(journal, live) {
 }
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
-// src/slots/slots-of.ts
-var import_promises28 = require("node:fs/promises");
-
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
   const slots = [];
@@ -6452,17 +6498,6 @@ async function slotsOf(app, marker2, sites) {
     else slots.push(slot);
   }
   return { slots, strangers };
-}
-async function leavesFolder(app, path3) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path3].map(realpathIfThere));
-  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
-  return !isInside(folder2, slots) || !isInside(slots, real);
-}
-async function realpathIfThere(path3) {
-  return (0, import_promises28.realpath)(path3).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
 }
 
 // src/slots/situation.ts
@@ -6519,7 +6554,7 @@ async function excludedPorts(log) {
   return [...excludedRanges(ranges), ...reservedUrls(urls)];
 }
 function excludedRanges(text3) {
-  return [...text3.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+  return [...text3.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*$/gm)].map(([, from, to]) => ({
     from: Number(from),
     to: Number(to),
     why: "excluded by Windows"
@@ -6763,19 +6798,19 @@ var step = defineStep({
       const settings = givenSettings(values);
       const content = fingerprint(manifest, settings);
       const situation = await lookAroundWithPools(octopus, opened);
+      const wanted = { release, fingerprint: content, port: values["BG.Port"], ports: values["BG.Ports"] };
+      const { slot } = nameSlot(opened.marker, wanted);
+      await checkSlotFolder(app, opened.marker, slot);
       const plan = await withPortsLock(octopus, opened, async () => {
-        const wanted = { release, fingerprint: content, port: values["BG.Port"], ports: values["BG.Ports"] };
-        const { slot: slot2 } = nameSlot(opened.marker, wanted);
-        const own2 = opened.marker.slots[slot2]?.port ?? [];
-        const taken = await takenPorts(octopus, app, situation, wanted.ports, [wanted.port, own2].flat(), slot2);
+        const own2 = opened.marker.slots[slot]?.port ?? [];
+        const taken = await takenPorts(octopus, app, situation, wanted.ports, [wanted.port, own2].flat(), slot);
         const plan2 = planDeploy(opened.marker, situation, { ...wanted, taken });
-        await checkSlotFolder(app, opened.marker, slot2);
         const isNoted = [opened.marker.reservedPort?.port, own2].flat().includes(plan2.port);
         if (opened.mayChange && plan2.kind !== "nothing" && !isNoted)
-          await opened.save(reservePort(opened.marker, { port: plan2.port, slot: slot2, now: /* @__PURE__ */ new Date() }));
+          await opened.save(reservePort(opened.marker, { port: plan2.port, slot, now: /* @__PURE__ */ new Date() }));
         return plan2;
       });
-      const { slot, port: port3 } = plan;
+      const { port: port3 } = plan;
       octopus.set("SlotName", slot);
       octopus.set("Port", port3);
       octopus.set("Address", `http://127.0.0.1:${port3}`);

@@ -527,11 +527,11 @@ var markOf = ({ Properties }) => textOf(Properties[mark]);
 function findOurs(actions, wanted, takeOver) {
   const found = /* @__PURE__ */ new Map();
   for (const each of wanted) {
-    const marked2 = actions.filter((action3) => markOf(action3) === each.name);
+    const marked3 = actions.filter((action3) => markOf(action3) === each.name);
     const lookalike = (other) => same(other.Name, each.name) && textOf(other.Properties[templateId]) === each.template.id;
     const action2 = (
       // A copy that somebody made of it has the mark too, and another name.
-      marked2.find(({ Name }) => same(Name, each.name)) ?? marked2[0] ?? (takeOver ? actions.find(lookalike) : void 0)
+      marked3.find(({ Name }) => same(Name, each.name)) ?? marked3[0] ?? (takeOver ? actions.find(lookalike) : void 0)
     );
     if (action2) found.set(each, action2);
   }
@@ -1147,9 +1147,9 @@ async function wantedProcess(octopus, space, settings) {
 }
 
 // src/library/compose/read-composition.ts
-function branchOf(project, asked2) {
-  if (isInGit(project)) return asked2 ?? project.PersistenceSettings?.DefaultBranch;
-  if (asked2 !== void 0)
+function branchOf(project, asked3) {
+  if (isInGit(project)) return asked3 ?? project.PersistenceSettings?.DefaultBranch;
+  if (asked3 !== void 0)
     throw new BadSettings([`--branch: the project "${project.Name}" is not under version control.`]);
   return void 0;
 }
@@ -1188,9 +1188,9 @@ async function readPlaces(octopus, space, project, settings) {
     lacksSet: !project.IncludedLibraryVariableSetIds?.includes(set2.library?.id ?? "")
   };
 }
-async function readComposition(octopus, space, settings, { branch: asked2, takeOver = false }) {
+async function readComposition(octopus, space, settings, { branch: asked3, takeOver = false }) {
   const project = await findProject(octopus, space, settings.project);
-  const branch = branchOf(project, asked2);
+  const branch = branchOf(project, asked3);
   const { steps: wanted, hints } = await wantedProcess(octopus, space, settings);
   const places = await readPlaces(octopus, space, project, settings);
   const path37 = processPath(space, project, branch);
@@ -4317,7 +4317,7 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write2({ port: to.port, isUp: true, turn });
     }
-    const answers3 = async () => {
+    const answers2 = async () => {
       const { problem: problem2 } = await atNew?.() ?? {};
       if (!problem2) return;
       throw new NewSlotDied({
@@ -4325,7 +4325,7 @@ function arrHealthFile(log, wanted) {
         untouched: `${stays} The file of port ${to.port} says "down" again.`
       });
     };
-    const taken = asLongAs(answers3, lookMs, (signal) => seen(farm3, to.port, true, steadyMs(farm3), signal));
+    const taken = asLongAs(answers2, lookMs, (signal) => seen(farm3, to.port, true, steadyMs(farm3), signal));
     await taken.catch(async (cause) => {
       if (cause instanceof NewSlotDied && live !== to.port) {
         await turnDown(to.port);
@@ -4545,42 +4545,12 @@ async function readConfiguration(log, nginx) {
       `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
       "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
     );
-  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const build = await nginxBuild(log, nginx);
+  return { version: build.version, pidFile: pidFileIn(nginx, stdout, build), dump: stdout };
+}
+function pidFileIn(nginx, dump, { prefix, pidPath }) {
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
-  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
-}
-
-// src/routing/nginx-error-log.ts
-import { open as open4, readlink, stat as stat3 } from "node:fs/promises";
-var mostBytes = 64 * 1024;
-async function errorLogOf(master) {
-  try {
-    const file = await readlink(`/proc/${master}/fd/2`);
-    const info = await stat3(file);
-    return info.isFile() ? { file, bytes: info.size } : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function addedTo({ file, bytes }) {
-  try {
-    const handle = await open4(file, "r");
-    try {
-      const { buffer: buffer2, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
-      return buffer2.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return "";
-  }
-}
-function reloadFailureIn(log, master) {
-  const lines3 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
-    ([, what = ""]) => what.trim()
-  );
-  if (!lines3.some((line) => !line.startsWith("bind() to "))) return void 0;
-  return lines3.find((line) => !line.startsWith("still could not bind")) ?? lines3[0];
+  return paths.resolve(folder2, directiveIn(dump, "pid") ?? pidPath);
 }
 
 // src/routing/nginx-keep-alive.ts
@@ -4608,6 +4578,26 @@ function keepAliveNotice(version2, keptMs) {
 
 // src/routing/nginx-loaded.ts
 import { setTimeout as pause7 } from "node:timers/promises";
+
+// src/routing/nginx-question.ts
+import { createHash as createHash3 } from "node:crypto";
+var header2 = "x-bluegreen-ask";
+var asking = (question) => ({ [header2]: question });
+var answerBegins = "bluegreen-snippet";
+var snippetAnswer = (mark2) => `${answerBegins} ${mark2}`;
+var markAnswered = (body2) => new RegExp(`^${answerBegins} ([0-9a-f]{16})$`).exec(body2)?.[1];
+var markIn = (text9) => new RegExp(`"${answerBegins} ([0-9a-f]{16})"`).exec(text9)?.[1];
+var marked = (textWith) => textWith(createHash3("sha256").update(textWith("")).digest("hex").slice(0, 16));
+var answersMap = (variable2, answers2) => `map "$remote_addr $server_addr $http_${header2.replaceAll("-", "_")}" ${variable2} {
+    default '';
+${Object.entries(answers2).map(([question, answer2]) => `    "~^(\\S+) \\1 ${question}$" "${answer2}";
+`).join("")}}
+`;
+var answersFirst = (variable2) => [
+  `if (${variable2}) {`,
+  `    return 200 ${variable2};`,
+  "}"
+];
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name3) => `# Made by the step "Blue-Green - Prepare Router" for ${name3}.`;
@@ -4650,28 +4640,28 @@ ${decides.map((line) => line === "" ? "\n" : `    ${line}
 `;
 
 // src/routing/nginx-reload-snippet.ts
-var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
 var answerMark = "bluegreen";
 function loadedPortIn(body2) {
   const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body2) ?? [];
   return port2 === void 0 ? void 0 : port2 === "none" ? port2 : Number(port2);
 }
 var isKeepAliveLine = (line) => line.startsWith("keepalive_min_timeout ");
-var nginxReloadSnippet = (snippet) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+var nginxReloadSnippet = (snippet) => marked(
+  (mark2) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 include ${forNginx(snippet.upstreamFile)};
 
-map "$remote_addr $server_addr $http_${askHeader.name.replaceAll("-", "_")}" $${snippet.key}_asked {
-    default '';
-    "~^(\\S+) \\1 ${askHeader.value}$" 1;
-}
-
+${answersMap(`$${snippet.key}_answer`, {
+    loaded: `${answerMark} $${snippet.key}_port`,
+    snippet: snippetAnswer(mark2)
+  })}
 ${serverBlock(snippet, {
-  first: [`if ($${snippet.key}_asked) {`, `    return 200 "${answerMark} $${snippet.key}_port";`, "}"],
-  decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
-  upstream: snippet.key,
-  port: `$${snippet.key}_port`,
-  upgrade: `$${snippet.key}_connection`
-})}`;
+    first: answersFirst(`$${snippet.key}_answer`),
+    decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
+    upstream: snippet.key,
+    port: `$${snippet.key}_port`,
+    upgrade: `$${snippet.key}_connection`
+  })}`
+);
 var upstreamFileText = (key3, port2) => `# Replaced as a whole by the step "Blue-Green - Switch NGINX"; made right by "Prepare Router" when it is missing.
 ${upstreamBlock(key3, port2 === void 0 ? "127.0.0.1:1 down" : `127.0.0.1:${port2}`)}
 map '' $${key3}_port {
@@ -4688,7 +4678,9 @@ function portInUpstreamFile(key3, text9) {
 var attempts = 3;
 var answerLimitMs4 = 1e4;
 var betweenMs = 200;
-async function loadedPort({ url, host }) {
+var loadedPort = (frontDoor2) => asked2(frontDoor2, "which port it has loaded", asking("loaded"), loadedPortIn);
+var loadedSnippet = (frontDoor2) => asked2(frontDoor2, 'which file of "Prepare Router" it has loaded', asking("snippet"), markAnswered);
+async function asked2({ url, host }, what, headers, read4) {
   const own3 = addressIn(url);
   let problem2 = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -4696,13 +4688,13 @@ async function loadedPort({ url, host }) {
       const { body: body2, status } = await request({
         url: new URL(url),
         ...host ? { host } : {},
-        headers: { [askHeader.name]: askHeader.value },
+        headers,
         ...own3 ? { from: own3 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs4
       });
-      const port2 = loadedPortIn(body2);
-      if (port2 !== void 0) return port2;
+      const answer2 = read4(body2);
+      if (answer2 !== void 0) return answer2;
       problem2 = `something else answered, with status ${status}`;
     } catch (error) {
       if (error.code === "ECONNREFUSED") return "down";
@@ -4711,7 +4703,7 @@ async function loadedPort({ url, host }) {
     if (attempt < attempts) await pause7(betweenMs);
   }
   throw new NginxUnusable(
-    `NGINX was asked at ${url} which port it has loaded: ${problem2}`,
+    `NGINX was asked at ${url} ${what}: ${problem2}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
@@ -4802,9 +4794,68 @@ async function notedWorkers(folder2) {
   return text9 === void 0 ? void 0 : JSON.parse(text9);
 }
 
-// src/routing/nginx-reload.ts
+// src/routing/nginx-error-log.ts
+import { open as open4, readlink, stat as stat3 } from "node:fs/promises";
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await readlink(`/proc/${master}/fd/2`);
+    const info = await stat3(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await open4(file, "r");
+    try {
+      const { buffer: buffer2, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer2.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines3 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines3.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines3.find((line) => !line.startsWith("still could not bind")) ?? lines3[0];
+}
+
+// src/routing/reload-taken.ts
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
+async function beforeReload(log, pidFile) {
+  const master = await masterOf(log, pidFile);
+  if (master === void 0) return { master, workers: [], errorLog: void 0 };
+  return { master, workers: await workersOf2(log, master), errorLog: await errorLogOf(master) };
+}
+async function reloadTaken(log, { master, workers, errorLog }, isLoaded2) {
+  const look5 = async (_leftMs, tell2) => {
+    const failed2 = errorLog && master !== void 0 && reloadFailureIn(await addedTo(errorLog), master);
+    if (failed2) return { why: failed2, isOver: true };
+    const accepting = (await stillRunning(log, workers)).filter((worker) => !isLeaving(worker)).length;
+    tell2(`${accepting} of ${workers.length} workers from before still take connections`);
+    if (accepting > 0 && process.platform !== "win32") return void 0;
+    return await isLoaded2(tell2) ? "taken" : void 0;
+  };
+  try {
+    const end2 = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, look5);
+    return end2 === "taken" ? void 0 : end2;
+  } catch (error) {
+    if (error instanceof WaitTimeout)
+      return { why: `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`, isOver: false };
+    throw error;
+  }
+}
+
+// src/routing/nginx-reload.ts
+var lookMs3 = 20;
 var agreeMs = 1e3;
 var asPort = (named3) => named3 === "none" ? void 0 : named3;
 function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, nginx: program2, mainConf: mainConf2 }) {
@@ -4831,7 +4882,7 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await pause8(lookMs2);
+      await pause8(lookMs3);
     }
   }
   async function tellToReload() {
@@ -4842,32 +4893,19 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named3, before, failure3) {
-    const taken = async (_leftMs, tell2) => {
-      const failed3 = await failure3();
-      if (failed3) return failed3;
-      const old = await stillRunning(log, before);
-      const accepting = old.filter((worker) => !isLeaving(worker)).length;
-      tell2(`${accepting} of ${before.length} workers from before still take connections`);
-      if (accepting > 0 && process.platform !== "win32") return void 0;
+  async function seeItTaken(named3, before) {
+    const failed2 = await reloadTaken(log, before, async (tell2) => {
       const loaded = await loadedPort(frontDoor2);
       tell2(`NGINX says it has loaded ${loaded}`);
-      return loaded === named3 ? "" : void 0;
-    };
-    const failed2 = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
-      (error) => {
-        if (error instanceof WaitTimeout)
-          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
-        throw error;
-      }
-    );
-    if (failed2) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed2}`);
+      return loaded === named3;
+    });
+    if (failed2) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed2.why}`);
   }
   async function takeBack(named3, wasToldToReload) {
     await writeFile10(named3);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs2, async (_leftMs, tell2) => {
+    const says = await waitUntil(`NGINX to serve ${named3} again`, takenLimitMs, lookMs3, async (_leftMs, tell2) => {
       const loaded = await loadedPort(frontDoor2);
       tell2(`NGINX says it has loaded ${loaded}`);
       return loaded === named3 || loaded === "down" ? loaded : void 0;
@@ -4875,34 +4913,33 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
     if (says === "down") return `${upstreamFile} names ${named3} again. Nobody listens at ${frontDoor2.url}.`;
     return says === named3 ? `${upstreamFile} names ${named3} again, and that is what NGINX serves.` : `${upstreamFile} names ${named3} again, but: ${says}`;
   }
-  async function load2(named3, loaded) {
+  async function load3(named3, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
-    const master = await masterOf(log, pidFile);
+    const before = await beforeReload(log, pidFile);
+    const { master, workers } = before;
     if (master === void 0)
       throw new NginxUnusable(
         `NGINX does not run: no process belongs to its pid file ${pidFile}`,
         "Start NGINX; it comes up with what was live."
       );
-    const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers: before });
-    const errorLog = await errorLogOf(master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named3, master, workers });
     await writeFile10(named3);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named3, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named3, before);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
-    await keptConnectionsOver(before, keptMs);
+    await keptConnectionsOver(workers, keptMs);
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await pause8(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await pause8(lookMs3);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -4912,7 +4949,7 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
     async makeLive(port2) {
       const named3 = port2 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded !== named3 || file !== named3) await load2(named3, loaded);
+      if (loaded !== named3 || file !== named3) await load3(named3, loaded);
     },
     async settle(mayChange) {
       const file = await inFile2();
@@ -4922,7 +4959,7 @@ function nginxReload(log, { upstreamFile, key: key3, frontDoor: frontDoor2, ngin
       log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
       if (!mayChange) return;
       await checkedFile();
-      await load2(loaded, loaded);
+      await load3(loaded, loaded);
     },
     async oldWorkers() {
       const noted2 = await notedWorkers(folder2);
@@ -4990,8 +5027,19 @@ function previousSlot(journal, live) {
 }
 var switches2 = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
-// src/slots/slots-of.ts
+// src/slots/leaves-folder.ts
 import { realpath as realpath2 } from "node:fs/promises";
+async function leavesFolder({ folder: folder2, files: { slots } }, path37) {
+  const [above, among, real] = await Promise.all([folder2, slots, path37].map(realpathIfThere));
+  if (above === void 0 || among === void 0) return false;
+  return !isInside(above, among) || real !== void 0 && !isInside(among, real);
+}
+async function realpathIfThere(path37) {
+  return realpath2(path37).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5021,17 +5069,6 @@ async function slotsOf(app, marker2, sites) {
     else slots.push(slot);
   }
   return { slots, strangers };
-}
-async function leavesFolder(app, path37) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path37].map(realpathIfThere));
-  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
-  return !isInside(folder2, slots) || !isInside(slots, real);
-}
-async function realpathIfThere(path37) {
-  return realpath2(path37).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
 }
 
 // src/slots/situation.ts
@@ -5088,7 +5125,7 @@ async function excludedPorts(log) {
   return [...excludedRanges(ranges), ...reservedUrls(urls)];
 }
 function excludedRanges(text9) {
-  return [...text9.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+  return [...text9.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*$/gm)].map(([, from, to]) => ({
     from: Number(from),
     to: Number(to),
     why: "excluded by Windows"
@@ -5442,10 +5479,10 @@ async function counterSample(log, paths3) {
   }
 }
 function countersFrom(stdout) {
-  const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const [header4, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values2 = /* @__PURE__ */ new Map();
   const numbers2 = cells(sample ?? "");
-  for (const [index, path37] of cells(header3 ?? "").entries()) {
+  for (const [index, path37] of cells(header4 ?? "").entries()) {
     const text9 = numbers2[index] ?? "";
     const value = Number(text9);
     if (index > 0 && /\d/.test(text9) && value >= 0) values2.set(path37.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
@@ -5791,7 +5828,7 @@ function watchFrontDoor(frontDoor2, status) {
     );
     questions.push({ sentAt, endedAt: now(), good });
   };
-  const asking2 = (async () => {
+  const asking3 = (async () => {
     while (!isStopping) {
       if (open7.size < mostAtOnce) {
         const question = ask();
@@ -5804,15 +5841,15 @@ function watchFrontDoor(frontDoor2, status) {
   const end2 = async () => {
     await Promise.race([ask(), pause9(lastAnswersMs)]);
     isStopping = true;
-    await asking2;
+    await asking3;
     await Promise.race([Promise.all(open7), pause9(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end2 };
 }
-function gapTold({ ms: ms2, asked: asked2, failed: failed2, furthestApartMs }) {
+function gapTold({ ms: ms2, asked: asked3, failed: failed2, furthestApartMs }) {
   const questions = `questions, at most ${furthestApartMs} ms apart,`;
-  return `the gap was ${ms2 === void 0 ? "not over yet" : `at most ${ms2} ms`}: ${failed2} of ${asked2} ${questions} had no good answer`;
+  return `the gap was ${ms2 === void 0 ? "not over yet" : `at most ${ms2} ms`}: ${failed2} of ${asked3} ${questions} had no good answer`;
 }
 
 // src/adopt/give-back.ts
@@ -6210,7 +6247,7 @@ function frontOf(url, address2) {
 }
 
 // src/routing/prepare-farm.ts
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 import { mkdir as mkdir3 } from "node:fs/promises";
 
 // src/routing/health-web-config.ts
@@ -6234,7 +6271,7 @@ var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
 
 // src/routing/prepare-farm.ts
 var startLimitMs3 = 9e4;
-var made = createHash3("sha256").update(healthWebConfig).digest("hex");
+var made = createHash4("sha256").update(healthWebConfig).digest("hex");
 async function ownIp(address2) {
   const [{ lookup }, { networkInterfaces }] = await Promise.all([import("node:dns/promises"), import("node:os")]);
   const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
@@ -6304,7 +6341,7 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   const found = await Promise.all(configs.map(readIfThere));
   const changed = configs.find((_, index) => {
     const text9 = found[index];
-    return text9 !== void 0 && !wasMade(marker2, createHash3("sha256").update(text9).digest("hex"));
+    return text9 !== void 0 && !wasMade(marker2, createHash4("sha256").update(text9).digest("hex"));
   });
   if (changed)
     throw new RouterRefused(
@@ -6350,53 +6387,100 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 import { chmod, mkdir as mkdir5 } from "node:fs/promises";
 
 // src/routing/install-nginx-snippet.ts
-import { createHash as createHash4 } from "node:crypto";
+import { createHash as createHash5 } from "node:crypto";
 import { mkdir as mkdir4 } from "node:fs/promises";
-var hashOfSnippet = (text9) => createHash4("sha256").update(text9).digest("hex");
-async function findSnippet({ marker: marker2 }, conf, text9) {
+var hashOfSnippet = (text9) => createHash5("sha256").update(text9).digest("hex");
+async function findSnippet({ marker: marker2 }, frontDoor2, conf, text9) {
   const found = await readIfThere(conf);
   if (found !== void 0 && found !== text9 && !wasMade(marker2, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
       "Choose another file (BG.NginxConf), or move that one out of the way."
     );
-  return { conf, text: text9, found, isThere: found === text9 && marker2.preparing === void 0 };
+  return { conf, text: text9, found, frontDoor: frontDoor2, isThere: found === text9 && await isLoaded(marker2, frontDoor2, text9) };
 }
-async function installSnippet(log, opened, nginx, { conf, text: text9, found, isThere }, answers3) {
+var restartLimitMs = 2e4;
+var isLoaded = ({ preparing }, frontDoor2, text9) => waitUntil(`NGINX to answer at ${frontDoor2.url}`, restartLimitMs, 100, async () => {
+  const loaded = await loadedSnippet(frontDoor2);
+  if (loaded !== "down") return loaded === markIn(text9);
+  return preparing === void 0 ? void 0 : false;
+}).catch(() => false);
+async function installSnippet(log, opened, nginx, snippet) {
   const { app, marker: marker2 } = opened;
+  const { conf, text: text9, found, isThere } = snippet;
   const before = paths.join(app.files.router, "nginx-before.conf");
+  await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
   if (!isThere) {
     await mkdir4(paths.dirname(conf), { recursive: true });
-    await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
-    if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
+    const isKept = marker2.preparing !== void 0 && await readIfThere(before) !== void 0;
+    if (!isKept) await replaceFile(before, found ?? "");
     await opened.save(aboutToMake(marker2, hashOfSnippet(text9)));
     await replaceFile(conf, text9);
-    const test = await runNginx(log, nginx, ["-t"]);
-    if (test.exitCode !== 0) {
+    const failure3 = await load(log, nginx, snippet).catch((error) => ({ error, mayComeLater: true }));
+    if (failure3) {
       const good = await readIfThere(before);
-      await (good === void 0 ? removeFile(conf) : replaceFile(conf, good));
-      for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
-      throw new RouterRefused(
-        `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
-        "Correct the parameters, or the rest of the configuration; the file is as it was before."
-      );
+      await (good ? replaceFile(conf, good) : removeFile(conf));
+      const mayComeLater = failure3.mayComeLater || (found ?? "") !== good;
+      if (mayComeLater) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
+      });
+      throw failure3.error;
     }
   }
-  const answersNow = isThere && await answers3().then(
-    () => true,
-    () => false
-  );
-  if (!answersNow) {
-    const reload = await runNginx(log, nginx, ["-s", "reload"]);
-    if (reload.exitCode !== 0)
-      throw new RouterRefused(
-        `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
-        "Start NGINX, and run this step again."
-      );
-    await answers3();
-  }
   await removeFile(before);
-  return !answersNow;
+}
+async function load(log, nginx, { conf, text: text9, frontDoor: frontDoor2 }) {
+  const notLoaded = (happened, todo, mayComeLater = false) => ({
+    error: new RouterRefused(happened, `${todo}; the file is as it was before.`),
+    mayComeLater
+  });
+  const test = await runNginx(log, nginx, ["-T"]);
+  const tellTest = () => {
+    for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
+  };
+  if (test.exitCode !== 0) {
+    tellTest();
+    return notLoaded(
+      `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
+      "Correct the parameters, or the rest of the configuration"
+    );
+  }
+  const mark2 = markIn(text9) ?? "";
+  if (!test.stdout.includes(mark2))
+    return notLoaded(
+      `NGINX's configuration does not include ${conf}`,
+      "Include it in the http block, or correct BG.NginxConf or BG.NginxMainConf"
+    );
+  const build = buildIn((await runNginx(log, nginx, ["-V"])).stderr);
+  const before = await beforeReload(log, pidFileIn(nginx, test.stdout, build));
+  const reload = await runNginx(log, nginx, ["-s", "reload"]);
+  if (reload.exitCode !== 0)
+    return notLoaded(
+      `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
+      "Start NGINX, and run this step again"
+    );
+  const failed2 = await reloadTaken(log, before, (tell2) => answersWith(mark2, frontDoor2, before, tell2)).catch(
+    (error) => ({ why: whatHappened(error).replace(/\.$/, ""), isOver: false })
+  );
+  if (!failed2) return void 0;
+  tellTest();
+  const runs2 = before.master === void 0 ? "" : ` (${titleOf(before.master)})`;
+  return notLoaded(
+    `NGINX was told to load ${conf} and did not: ${failed2.why}`,
+    failed2.isOver ? "Correct what NGINX says: free a port that is taken, or correct BG.NginxListen. Until then NGINX would not come up with that file. Run this step again" : `See that the NGINX that runs${runs2} reads that file (BG.NginxConf, BG.NginxMainConf), that BG.FrontDoorAddress leads to it, and what its error log says. Run this step again`,
+    !failed2.isOver
+  );
+}
+async function answersWith(mark2, frontDoor2, { workers }, tell2) {
+  try {
+    const loaded = await loadedSnippet(frontDoor2);
+    if (loaded === "down") throw new NginxUnusable(`Nobody listens at ${frontDoor2.url}`, "Correct BG.NginxListen.");
+    tell2(loaded === mark2 ? "" : 'another file of "Prepare Router" answers');
+    return loaded === mark2;
+  } catch (error) {
+    if (workers.length > 0 && process.platform !== "win32") throw error;
+    tell2(whatHappened(error));
+    return false;
+  }
 }
 
 // src/routing/nginx-snippet.ts
@@ -6404,25 +6488,29 @@ var upstreamName = (name3, port2) => `bluegreen_${name3.replace(/[^A-Za-z0-9]/g,
 var upstream = (name3, port2) => upstreamBlock(upstreamName(name3, port2), `127.0.0.1:${port2}`);
 function nginxSnippet(snippet) {
   const [first2, second] = snippet.ports;
-  return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+  const [upgrade2, answer2] = [`$bluegreen_${first2}_connection`, `$bluegreen_${first2}_answer`];
+  return marked(
+    (mark2) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 ${upstream(snippet.name, first2)}
 ${upstream(snippet.name, second)}
+${answersMap(answer2, { snippet: snippetAnswer(mark2) })}
 ${serverBlock(snippet, {
-    decides: [
-      "open_file_cache off;",
-      "",
-      `set $bg_port ${first2};`,
-      `set $bg_upstream ${upstreamName(snippet.name, first2)};`,
-      `if (-f ${forNginx(snippet.flag)}) {`,
-      `    set $bg_port ${second};`,
-      `    set $bg_upstream ${upstreamName(snippet.name, second)};`,
-      "}"
-    ],
-    upstream: "$bg_upstream",
-    port: "$bg_port",
-    // Short, whatever the application is called: NGINX refuses names of variables beyond some 40 characters.
-    upgrade: `$bluegreen_${first2}_connection`
-  })}`;
+      first: answersFirst(answer2),
+      decides: [
+        "open_file_cache off;",
+        "",
+        `set $bg_port ${first2};`,
+        `set $bg_upstream ${upstreamName(snippet.name, first2)};`,
+        `if (-f ${forNginx(snippet.flag)}) {`,
+        `    set $bg_port ${second};`,
+        `    set $bg_upstream ${upstreamName(snippet.name, second)};`,
+        "}"
+      ],
+      upstream: "$bg_upstream",
+      port: "$bg_port",
+      upgrade: upgrade2
+    })}`
+  );
 }
 
 // src/routing/prepare-nginx.ts
@@ -6438,7 +6526,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
-  const snippet = await findSnippet(opened, wish.conf, text9);
+  const snippet = await findSnippet(opened, wish.frontDoor, wish.conf, text9);
   const router = {
     kind: "nginx-flag",
     ports: wish.ports,
@@ -6456,14 +6544,9 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     };
   await mkdir5(app.files.router, { recursive: true });
   for (const folder2 of [app.folder, app.files.router]) await chmod(folder2, 493);
-  const wasLoaded = await installSnippet(
-    log,
-    opened,
-    { program: program2, mainConf: wish.mainConf },
-    snippet,
-    () => frontAnswers(wish, "NGINX")
-  );
-  if (nothingLive2 && wish.portHeader && wasLoaded) await tryFlag(wish, flag2);
+  await installSnippet(log, opened, { program: program2, mainConf: wish.mainConf }, snippet);
+  const isNew = opened.marker.preparing !== void 0;
+  if (nothingLive2 && wish.portHeader && isNew) await tryFlag(wish, flag2);
   return {
     router,
     says: snippet.isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -6488,7 +6571,6 @@ async function tryFlag(wish, flag2) {
 
 // src/routing/prepare-nginx-reload.ts
 import { mkdir as mkdir6 } from "node:fs/promises";
-var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
   const upstreamFile = paths.join(app.files.router, "upstream.conf");
@@ -6497,7 +6579,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   const { version: version2 } = await nginxBuild(log, nginx);
   const name3 = paths.basename(app.folder);
   const text9 = nginxReloadSnippet({ ...wish, name: name3, key: key3, upstreamFile, keepsConnections: keepsConnections(version2) });
-  const snippet = await findSnippet(opened, wish.conf, text9);
+  const snippet = await findSnippet(opened, wish.frontDoor, wish.conf, text9);
   const router = {
     kind: "nginx-reload",
     upstreamFile,
@@ -6520,7 +6602,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   if (await readIfThere(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key3, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
-  await installSnippet(log, opened, nginx, snippet, () => answers(wish.frontDoor));
+  await installSnippet(log, opened, nginx, snippet);
   return {
     router,
     says: isRight ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -6532,14 +6614,6 @@ async function liveNow({ marker: marker2, events }, frontDoor2) {
   const last4 = events.findLast(({ kind }) => ["switched", "switched-back", "reverted"].includes(kind));
   return marker2.slots[last4?.to ?? ""]?.port ?? last4?.port;
 }
-var answers = (frontDoor2) => waitUntil(`NGINX to answer at ${frontDoor2.url}`, answersLimitMs, 100, async (_leftMs, tell2) => {
-  const loaded = await loadedPort(frontDoor2).catch((error) => {
-    tell2(error instanceof Error ? error.message : String(error));
-    return void 0;
-  });
-  if (loaded === "down") tell2("nobody listens there");
-  return loaded === "down" ? void 0 : loaded;
-});
 
 // src/slots/application-inputs.ts
 var name = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, longest: 60 };
@@ -7650,8 +7724,8 @@ function checkConsent({ yes, dryRun }) {
 }
 async function consents({ yes }, question) {
   if (yes) return true;
-  const asking2 = createInterface({ input: process.stdin, output: process.stderr });
-  const answer2 = await asking2.question(`${question} [y/N] `).finally(() => asking2.close());
+  const asking3 = createInterface({ input: process.stdin, output: process.stderr });
+  const answer2 = await asking3.question(`${question} [y/N] `).finally(() => asking3.close());
   return /^y(es)?$/i.test(answer2.trim());
 }
 
@@ -8118,8 +8192,8 @@ var Octopus = class {
     }
   }
   async #wait(attempt, request7, outcome, why) {
-    const header3 = outcome instanceof NotAnswered ? void 0 : outcome.headers["retry-after"];
-    const ms2 = delayBefore(attempt, Array.isArray(header3) ? header3[0] : header3, Date.now(), this.#random);
+    const header4 = outcome instanceof NotAnswered ? void 0 : outcome.headers["retry-after"];
+    const ms2 = delayBefore(attempt, Array.isArray(header4) ? header4[0] : header4, Date.now(), this.#random);
     this.#onWait(`${called2(request7)}: ${why}; again in ${(ms2 / 1e3).toFixed(1)} s`);
     await this.#delay(ms2, this.#deadline).catch(() => {
       throw new DeadlinePassed(this.connection.deadlineMs, called2(request7), why);
@@ -8531,10 +8605,10 @@ var install = "Install Node 20 or newer there, or bring it along as a package: o
 async function checkNode(octopus, space, targets) {
   const findings = [];
   for (const shell of ["PowerShell", "Bash"]) {
-    const asked2 = targets.filter((target2) => !target2.IsDisabled && shellOf(target2) === shell);
-    if (asked2.length === 0) continue;
-    const { machines } = await runTask(octopus, space, "Is Node there?", asked2, askForNode(shell));
-    for (const { Name } of asked2) {
+    const asked3 = targets.filter((target2) => !target2.IsDisabled && shellOf(target2) === shell);
+    if (asked3.length === 0) continue;
+    const { machines } = await runTask(octopus, space, "Is Node there?", asked3, askForNode(shell));
+    for (const { Name } of asked3) {
       const log = machines.find(({ name: name3 }) => name3 === Name)?.lines.map(({ MessageText }) => MessageText);
       const wrong = log === void 0 || log.length === 0 ? "the task says nothing about it" : nodeProblem(log);
       const said4 = log?.find((line) => line.startsWith("Node: ")) ?? "";
@@ -8586,15 +8660,15 @@ async function checkPermissions(octopus, { id, name: name3 }) {
 // src/library/tasks/targets.ts
 var same3 = (a, b) => a.toLowerCase() === b.toLowerCase();
 var unique = (names3) => [...new Set(names3)].sort();
-function choose(targets, environments, asked2) {
-  const environment = environments.find(({ Name }) => same3(Name, asked2.environment ?? ""));
-  if (asked2.environment !== void 0 && !environment)
+function choose(targets, environments, asked3) {
+  const environment = environments.find(({ Name }) => same3(Name, asked3.environment ?? ""));
+  if (asked3.environment !== void 0 && !environment)
     throw new UnknownName(
       "environment",
-      asked2.environment,
+      asked3.environment,
       environments.map(({ Name }) => Name)
     );
-  for (const name3 of asked2.machine ?? [])
+  for (const name3 of asked3.machine ?? [])
     if (!targets.some(({ Name }) => same3(Name, name3)))
       throw new UnknownName(
         "machine",
@@ -8602,16 +8676,16 @@ function choose(targets, environments, asked2) {
         targets.map(({ Name }) => Name)
       );
   const roles = unique(targets.flatMap(({ Roles }) => Roles));
-  if (asked2.role !== void 0 && !roles.some((role) => same3(role, asked2.role ?? "")))
-    throw new UnknownName("target role", asked2.role, roles);
+  if (asked3.role !== void 0 && !roles.some((role) => same3(role, asked3.role ?? "")))
+    throw new UnknownName("target role", asked3.role, roles);
   return targets.filter(
-    ({ Name, Roles, EnvironmentIds }) => (!asked2.machine?.length || asked2.machine.some((name3) => same3(name3, Name))) && (asked2.role === void 0 || Roles.some((role) => same3(role, asked2.role ?? ""))) && (environment === void 0 || EnvironmentIds.includes(environment.Id))
+    ({ Name, Roles, EnvironmentIds }) => (!asked3.machine?.length || asked3.machine.some((name3) => same3(name3, Name))) && (asked3.role === void 0 || Roles.some((role) => same3(role, asked3.role ?? ""))) && (environment === void 0 || EnvironmentIds.includes(environment.Id))
   );
 }
-async function findTargets(octopus, { id }, asked2) {
+async function findTargets(octopus, { id }, asked3) {
   const targets = await octopus.all(`${id}/machines`);
-  const environments = asked2.environment === void 0 ? [] : await octopus.all(`${id}/environments`);
-  return choose(targets, environments, asked2);
+  const environments = asked3.environment === void 0 ? [] : await octopus.all(`${id}/environments`);
+  return choose(targets, environments, asked3);
 }
 
 // src/library/commands/doctor.ts
@@ -8685,7 +8759,7 @@ import { Command as Command4 } from "commander";
 
 // src/library/export/hcl.ts
 var attribute3 = (name3, value) => ({ name: name3, value });
-var block = (header3, lines3) => ({ block: header3, lines: lines3 });
+var block = (header4, lines3) => ({ block: header4, lines: lines3 });
 var map = (values2) => ({ object: values2 });
 var expression = (text9) => ({ expression: text9 });
 var escaped3 = (text9) => text9.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\r", "\\r").replaceAll("\n", "\\n").replaceAll("	", "\\t");
@@ -8873,7 +8947,7 @@ function stepResources({ condition: condition2, properties: properties2, actions
     ...children.length > 0 ? [order] : []
   ];
 }
-var header2 = [
+var header3 = [
   block("terraform", [
     block("required_providers", [
       attribute3("octopusdeploy", map({ source: "OctopusDeploy/octopusdeploy", version: providerVersion }))
@@ -8905,7 +8979,7 @@ function variableResources(variables2, set2, description2) {
 }
 function terraformFiles({ templates, steps: steps2, variables: variables2, variableSet, description: description2 }) {
   const blocks = [
-    ...header2,
+    ...header3,
     ...templates.map(templateResource),
     resource("process", "Blue-green", [attribute3("project_id", expression("var.project_id"))]),
     ...steps2.flatMap(stepResources),
@@ -9282,7 +9356,7 @@ import { tmpdir } from "node:os";
 import path10 from "node:path";
 
 // src/library/node-package/fetch-tarball.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash6 } from "node:crypto";
 import { mkdtemp, readdir as readdir4, readFile as readFile5 } from "node:fs/promises";
 import path9 from "node:path";
 
@@ -9411,7 +9485,7 @@ async function fetchTarball(npmPackage, version2, folder2, run6) {
   const [file] = await readdir4(destination);
   if (file === void 0) throw new NpmFailed(`get ${spec}`, ["it ended well, but left no file."]);
   const bytes = await readFile5(path9.join(destination, file));
-  const integrity = `sha512-${createHash5("sha512").update(bytes).digest("base64")}`;
+  const integrity = `sha512-${createHash6("sha512").update(bytes).digest("base64")}`;
   if (integrity !== expected)
     throw new ChecksumDiffers(spec, {
       expected,
@@ -9456,7 +9530,7 @@ async function filesInTarball(npmPackage, tarball, wanted) {
 }
 
 // src/library/node-package/nupkg-parts.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 
 // src/library/node-package/platform.ts
 var platforms = {
@@ -9516,7 +9590,7 @@ ${[
 }
 function nupkgParts(platform, version2, files2) {
   const manifest = `${packageId(platform)}.nuspec`;
-  const name3 = createHash6("sha256").update(`${packageId(platform)} ${version2}`).digest("hex").slice(0, 32);
+  const name3 = createHash7("sha256").update(`${packageId(platform)} ${version2}`).digest("hex").slice(0, 32);
   const properties2 = `package/services/metadata/core-properties/${name3}.psmdcp`;
   return /* @__PURE__ */ new Map([
     ["_rels/.rels", relationships(manifest, properties2)],
@@ -10771,13 +10845,13 @@ var kinds = ["download", "upload", "events", "websocket"];
 var leastSeconds = 6;
 var mostSeconds = 30;
 var transferSeconds = (slowestProofMs) => Math.min(mostSeconds, Math.max(leastSeconds, Math.ceil(3 * slowestProofMs / 1e3)));
-function transfersBefore(load2, recording) {
+function transfersBefore(load3, recording) {
   const begun = /* @__PURE__ */ new Set();
   return ({ machine, action: action2 }) => {
     if (!action2.step.startsWith("switch-") || begun.has(machine.name)) return;
     begun.add(machine.name);
     const seconds2 = transferSeconds(recording.slowestProofMs);
-    for (const kind of kinds) load2.long(machine.name, kind, seconds2);
+    for (const kind of kinds) load3.long(machine.name, kind, seconds2);
   };
 }
 
@@ -10807,15 +10881,15 @@ var AroundSteps = class {
     );
   }
   /** From now on requests are being sent. */
-  under(load2) {
-    this.#load = load2;
+  under(load3) {
+    this.#load = load3;
     this.#display.line(`${this.#plan.options.ratePerSecond} requests a second from now on`);
-    load2.on("counters", (counters) => {
+    load3.on("counters", (counters) => {
       const steps2 = [...this.#at].map(([machine, step3]) => `${machine}: ${step3}`);
       this.#display.status([countersLine(counters), ...steps2].join(" | "));
     });
     let shown5 = 0;
-    load2.on("lost", ({ machine, phase, error, reason }) => {
+    load3.on("lost", ({ machine, phase, error, reason }) => {
       if (++shown5 <= maxLostShown) this.#display.line(`${machine}  ${reason} during ${phase ?? "no step"}: ${error}`);
       if (shown5 === maxLostShown) this.#display.line("Further ones are in the report.");
     });
@@ -12844,14 +12918,14 @@ function timelineOf(samples, machines, from) {
   const ofMachine2 = (own3) => {
     const inPieces = inTime(own3);
     const good = inPieces.map(goodOnes);
-    const answers3 = Object.fromEntries(releases2.map((release2) => [release2, good.map(() => 0)]));
+    const answers2 = Object.fromEntries(releases2.map((release2) => [release2, good.map(() => 0)]));
     for (const [piece, each] of good.entries())
       for (const { release: release2 = "unknown" } of each) {
-        const counts = answers3[release2];
+        const counts = answers2[release2];
         if (counts) counts[piece] = (counts[piece] ?? 0) + 1;
       }
     return {
-      answers: answers3,
+      answers: answers2,
       lost: inPieces.map((piece, index) => piece.length - (good[index]?.length ?? 0)),
       ...latencies(good)
     };
@@ -12874,24 +12948,24 @@ var rounded = (ms2) => ms2 === void 0 ? null : Math.round(ms2 * 10) / 10;
 // src/rehearsal/report/make-report.ts
 var mostLostShown = 1e3;
 var aroundMs = 1e3;
-function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: soak2, ends, versions }) {
+function makeReport({ plan, startedAt, endedAt, recording, load: load3, soak: soak2, ends, versions }) {
   const { options, scenario } = plan;
   const machines = [...new Set(recording.steps.map(({ machine }) => machine))].sort(byNumber);
-  const measured = soak2 ? measuredIn(soak2, machines) : measuredBy(load2, recording, machines);
+  const measured = soak2 ? measuredIn(soak2, machines) : measuredBy(load3, recording, machines);
   const { latencyMs, aroundSwitchMs, slowRequests: slowRequests2, timeline, ...counts } = measured;
-  const soaked = soak2 && { soak: soakReport(soak2, load2.longs, options.roundTripMs ?? 0) };
-  const lost = load2.lost.filter((each) => !isInGap(each, recording.adoptions));
+  const soaked = soak2 && { soak: soakReport(soak2, load3.longs, options.roundTripMs ?? 0) };
+  const lost = load3.lost.filter((each) => !isInGap(each, recording.adoptions));
   const facts = {
     ...counts,
-    adoptions: adoptionLines(recording.adoptions, load2.lost),
+    adoptions: adoptionLines(recording.adoptions, load3.lost),
     lost: lost.length,
     lostOnReused: lost.filter(({ reused }) => reused).length,
     lostOnFresh: lost.filter(({ reused }) => !reused).length,
     lostAtReload: lostAtReload(lost, recording.switches, options.router).length,
-    mixed: load2.mixed.length,
+    mixed: load3.mixed.length,
     deployments: soak2 ? soak2.switches.map(switchEnd) : deploymentEnds(options, scenario, ends),
-    transfers: load2.longs.map((long) => transferOf(long, recording.switches, soak2 === void 0)),
-    generator: load2.generator
+    transfers: load3.longs.map((long) => transferOf(long, recording.switches, soak2 === void 0)),
+    generator: load3.generator
   };
   const problems = problemsIn2(facts, options.releases);
   return {
@@ -12911,17 +12985,17 @@ function makeReport({ plan, startedAt, endedAt, recording, load: load2, soak: so
       provenAt: each.provenAt === void 0 ? null : iso2(each.provenAt)
     })),
     slowRequests: slowRequests2,
-    lostRequests: [...load2.lost, ...load2.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
+    lostRequests: [...load3.lost, ...load3.mixed].sort((one, other) => one.at - other.at).slice(0, mostLostShown),
     simulated: [...simulators(options), ...recording.simulated],
     versions,
     timeline,
     ...soaked
   };
 }
-function measuredBy(load2, recording, machines) {
-  const samples = withKnownReleases(load2.samples, recording.ports);
-  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load2.startedAt);
-  const stepsUnderLoad = recording.steps.filter((step3) => step3.startedAt >= load2.startedAt);
+function measuredBy(load3, recording, machines) {
+  const samples = withKnownReleases(load3.samples, recording.ports);
+  const underLoad = recording.switches.filter(({ switchedAt }) => switchedAt >= load3.startedAt);
+  const stepsUnderLoad = recording.steps.filter((step3) => step3.startedAt >= load3.startedAt);
   const near = samples.filter(
     ({ machine, at }) => underLoad.some((each) => each.machine === machine && Math.abs(each.switchedAt - at) <= aroundMs)
   );
@@ -12933,7 +13007,7 @@ function measuredBy(load2, recording, machines) {
     latencyMs: roundedLatency2(samples),
     aroundSwitchMs: roundedLatency2(near),
     slowRequests: slowRequests(samples, latency(samples)?.p50, stepsUnderLoad),
-    timeline: timelineOf(samples, machines, load2.startedAt)
+    timeline: timelineOf(samples, machines, load3.startedAt)
   };
 }
 function measuredIn({ tally }, machines) {
@@ -12958,10 +13032,10 @@ function roundedLatency2(samples) {
   return { p50: round(exact.p50), p99: round(exact.p99), p999: round(exact.p999), max: round(exact.max) };
 }
 function answersByRelease(samples) {
-  const answers3 = {};
+  const answers2 = {};
   for (const { release: release2 = "unknown", error } of samples)
-    if (error === void 0) answers3[release2] = (answers3[release2] ?? 0) + 1;
-  return answers3;
+    if (error === void 0) answers2[release2] = (answers2[release2] ?? 0) + 1;
+  return answers2;
 }
 function servingAtTheEnd(samples, machines) {
   const last4 = /* @__PURE__ */ new Map();
@@ -13015,10 +13089,10 @@ var ContinuousTransfers = class {
   #rows;
   #aborted;
   #stopping = false;
-  constructor(load2, machine, wanted, aborted2) {
+  constructor(load3, machine, wanted, aborted2) {
     this.#aborted = aborted2;
     this.#rows = wanted.flatMap(
-      (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load2, machine, each, row))
+      (each) => Array.from({ length: each.atOnce }, (_, row) => this.#oneAfterTheOther(load3, machine, each, row))
     );
   }
   /** Begins no more; resolves when those under way are over. */
@@ -13027,10 +13101,10 @@ var ContinuousTransfers = class {
     await Promise.all(this.#rows);
   }
   /** The first one of a row is shorter, so that not all rows begin at the same time. */
-  async #oneAfterTheOther(load2, machine, wanted, row) {
+  async #oneAfterTheOther(load3, machine, wanted, row) {
     const { kind, seconds: seconds2, bytes, atOnce } = wanted;
     for (let share = (row + 1) / atOnce; !this.#stopping && !this.#aborted.aborted; share = 1) {
-      const { complete } = await load2.long(machine, kind, Math.ceil(seconds2 * share), bytes).done;
+      const { complete } = await load3.long(machine, kind, Math.ceil(seconds2 * share), bytes).done;
       if (!complete) await new Promise((resolve3) => setTimeout(resolve3, retryAfterMs));
     }
   }
@@ -13091,7 +13165,7 @@ var TimelineTally = class {
   }
   timeline(machine) {
     const pieces = this.#pieces;
-    const releases2 = [...new Set(pieces.flatMap(({ answers: answers3 }) => [...answers3.keys()]))].sort();
+    const releases2 = [...new Set(pieces.flatMap(({ answers: answers2 }) => [...answers2.keys()]))].sort();
     const latencies2 = pieces.map(({ latency: latency2 }) => latency2.latency());
     const rounded2 = (ms2) => ms2 === void 0 ? null : Math.round(ms2 * 10) / 10;
     const all2 = {
@@ -13101,7 +13175,7 @@ var TimelineTally = class {
     };
     const own3 = {
       answers: Object.fromEntries(
-        releases2.map((release2) => [release2, pieces.map(({ answers: answers3 }) => answers3.get(release2) ?? 0)])
+        releases2.map((release2) => [release2, pieces.map(({ answers: answers2 }) => answers2.get(release2) ?? 0)])
       ),
       lost: pieces.map(({ lost }) => lost),
       ...all2
@@ -13237,13 +13311,13 @@ function switcherOf(plan, { machines, signal }, around2) {
 }
 
 // src/rehearsal/soak/soak.ts
-async function soak(plan, stage, around2, load2, display2) {
+async function soak(plan, stage, around2, load3, display2) {
   const { soak: wanted = 0, releases: releases2 } = plan.options;
   const [machine] = stage.machines;
   const tally = new SoakTally(nowMs(), releases2[1] ?? "");
-  load2.on("samples", (samples) => tally.record(withKnownReleases(samples, around2.recording.ports)));
+  load3.on("samples", (samples) => tally.record(withKnownReleases(samples, around2.recording.ports)));
   const transfers2 = new ContinuousTransfers(
-    load2,
+    load3,
     machine?.name ?? "",
     plan.isSample ? soakTransfers(wanted) : [],
     stage.signal
@@ -13386,10 +13460,10 @@ var LoadProcess = class _LoadProcess extends EventEmitter {
    * @throws Error with its stderr
    */
   static async start(command, options, { keepsSamples = true } = {}) {
-    const load2 = new _LoadProcess(command, keepsSamples);
-    load2.#tell({ load: options });
-    await load2.#started.promise;
-    return load2;
+    const load3 = new _LoadProcess(command, keepsSamples);
+    load3.#tell({ load: options });
+    await load3.#started.promise;
+    return load3;
   }
   constructor([program2 = "", ...args], keepsSamples) {
     super();
@@ -13609,10 +13683,10 @@ async function openStage({ tentacles, router, start, adopt, soak: soak2, keep, t
   const dying = new AbortController();
   const onDied = (error) => dying.abort(error);
   const machines = [];
-  let load2;
+  let load3;
   const close = async () => {
-    load2?.removeAllListeners("died");
-    load2?.kill();
+    load3?.removeAllListeners("died");
+    load3?.kill();
     await Promise.all(machines.map((machine) => machine.stop()));
     if (!keep) await rm6(folder2, { recursive: true, force: true, maxRetries: 5 });
   };
@@ -13651,9 +13725,9 @@ async function openStage({ tentacles, router, start, adopt, soak: soak2, keep, t
     unlessAborted: (work) => Promise.race([work, aborted2]),
     close,
     async startLoad(options) {
-      load2 = await LoadProcess.start([...self2, "load"], options, { keepsSamples: soak2 === void 0 });
-      load2.on("died", onDied);
-      return load2;
+      load3 = await LoadProcess.start([...self2, "load"], options, { keepsSamples: soak2 === void 0 });
+      load3.on("died", onDied);
+      return load3;
     }
   };
 }
@@ -13690,21 +13764,21 @@ async function rehearse(options, { self: self2, display: display2, signal, plan 
     await deployFirst(deployRelease, options, 0);
     if (options.soak !== void 0) await deployFirst(deployRelease, options, 1);
     const { ratePerSecond, roundTripMs } = options;
-    const load2 = await stage.startLoad({
+    const load3 = await stage.startLoad({
       ...loadOf(stage.machines, ratePerSecond, plan.isSample),
       ...options.soak === void 0 ? {} : { rampMs },
       ...roundTripMs === void 0 ? {} : { roundTripMs }
     });
     const enoughAt = Date.now() + (options.soak === void 0 ? leastLoadMs(options.ratePerSecond) : 0);
-    around2.under(load2);
+    around2.under(load3);
     const ends = [];
-    const soaked = options.soak === void 0 ? void 0 : await soak(plan, stage, around2, load2, display2);
+    const soaked = options.soak === void 0 ? void 0 : await soak(plan, stage, around2, load3, display2);
     if (!soaked)
       for (let index = 1; index < options.releases.length; index++)
         ends.push(await deployRelease(index, options.window));
     const restMs = Math.max(tailMs, enoughAt - Date.now());
     await stage.unlessAborted(delay4(restMs, void 0, { signal: stage.signal }));
-    const result = await stage.unlessAborted(load2.stop());
+    const result = await stage.unlessAborted(load3.stop());
     const versions = await versionsOf(plan);
     return makeReport({
       plan,
@@ -14060,7 +14134,7 @@ function grouped({ lostRequests }) {
 }
 
 // src/rehearsal/report/page-script/asking.ts
-var asking = `
+var asking2 = `
 const asked = document.getElementById('asked')
 const cursor = make('i')
 cursor.id = 'cursor'
@@ -14399,7 +14473,7 @@ const make = (name, classes = '', text = '') => {
 }
 const seconds = (ms, digits = 2) => (ms / 1000).toFixed(digits)
 ${latencyPlot}
-${asking}
+${asking2}
 ${zooming}
 ${startUp}
 })()`;
@@ -14574,7 +14648,7 @@ function lostLane(report, { pieces, pieceMs, percent }) {
 
 // src/rehearsal/report/picture/answers.ts
 var closestShare = 0.055;
-function answers2({ timeline, options }, machine, { percent, pieceMs, pieces }) {
+function answers({ timeline, options }, machine, { percent, pieceMs, pieces }) {
   const { answers: counts = {}, lost = [] } = timeline.machines[machine] ?? {};
   const releases2 = Object.keys(counts);
   const who = [];
@@ -14623,7 +14697,7 @@ function machineLane(report, machine, bars2, time2) {
   const hasLost = report.timeline.machines[machine]?.lost.some((count5) => count5 > 0);
   return `<div class="lane machine${hasLost ? " has-lost" : ""}">
 <div class="gutter">${escaped6(machine)}</div>
-<div class="window"><div class="time">${flags(report, machine, time2)}${answers2(report, machine, time2)}<div class="steps">${own3.map((bar) => block2(bar, time2)).join("")}</div></div></div>
+<div class="window"><div class="time">${flags(report, machine, time2)}${answers(report, machine, time2)}<div class="steps">${own3.map((bar) => block2(bar, time2)).join("")}</div></div></div>
 </div>`;
 }
 function flags({ switches: switches3, steps: steps2 }, machine, { since, percent }) {
@@ -15068,7 +15142,7 @@ var self = () => [process.execPath, ...process.execArgv, process.argv[1] ?? ""];
 import { createInterface as createInterface4 } from "node:readline";
 
 // src/rehearsal/load/load.ts
-import { createHash as createHash9 } from "node:crypto";
+import { createHash as createHash10 } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 // src/rehearsal/load/agents.ts
@@ -15360,7 +15434,7 @@ function jsonIn2({ headers, body: body2 }) {
 }
 
 // src/rehearsal/load/long-download.ts
-import { createHash as createHash7 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
 
 // src/rehearsal/load/long-answer.ts
 import { request as request3 } from "node:http";
@@ -15389,7 +15463,7 @@ function longAnswer({ target: target2, agent, releaseHeader: releaseHeader2, por
   });
   return { request: outgoing, body: body2 };
 }
-var text7 = (header3) => typeof header3 === "string" ? header3 : void 0;
+var text7 = (header4) => typeof header4 === "string" ? header4 : void 0;
 
 // src/rehearsal/load/target-url.ts
 var targetUrl = ({ url }, path37) => new URL(url.replace(/\/$/, "") + path37);
@@ -15404,7 +15478,7 @@ async function longDownload(transfer) {
   const parts2 = /^(release (\S+)\n[\s\S]*\nrelease (\S+)\n)sha256 (\w{64})\n$/.exec(text9);
   if (!parts2) throw new Error(`the download ended without its checksum after ${text9.length} bytes`);
   const [, content = "", first2, last4, sha256] = parts2;
-  if (createHash7("sha256").update(content, "latin1").digest("hex") !== sha256)
+  if (createHash8("sha256").update(content, "latin1").digest("hex") !== sha256)
     throw new Error("the download does not have the checksum that it tells");
   if (progress.releaseBegin !== void 0 && progress.releaseBegin !== first2)
     throw new Error(`${progress.releaseBegin} in the download's header, ${first2} in its first line`);
@@ -15420,7 +15494,7 @@ async function longEvents(transfer) {
   });
   answer2.request.end();
   const events = (await answer2.body).toString("utf8").split("\n\n").filter(Boolean).map((text9) => /^id: (\d+)\nevent: (tick|end)\ndata: (\S+)$/.exec(text9));
-  const header3 = progress.releaseBegin;
+  const header4 = progress.releaseBegin;
   for (const [index, event2] of events.entries()) {
     const [, number3, , release2] = event2 ?? [];
     if (Number(number3) !== index + 1) throw new Error(`event ${index + 1} is missing, of ${events.length} that came`);
@@ -15428,7 +15502,7 @@ async function longEvents(transfer) {
     progress.releaseEnd = release2;
     if (release2 !== progress.releaseBegin)
       throw new Error(
-        index === 0 ? `${header3} in the header of the events, ${release2} in the first` : `event ${index + 1} is from release ${release2}, the first was from ${progress.releaseBegin}`
+        index === 0 ? `${header4} in the header of the events, ${release2} in the first` : `event ${index + 1} is from release ${release2}, the first was from ${progress.releaseBegin}`
       );
   }
   if (events.at(-1)?.[2] !== "end") throw new Error(`the events ended without the last one, after ${events.length}`);
@@ -15438,7 +15512,7 @@ async function longEvents(transfer) {
 var closedByClient = new Error("closed by the client before its time");
 
 // src/rehearsal/load/long-upload.ts
-import { createHash as createHash8, randomBytes as randomBytes3 } from "node:crypto";
+import { createHash as createHash9, randomBytes as randomBytes3 } from "node:crypto";
 import { setTimeout as delay5 } from "node:timers/promises";
 var chunkEveryMs = 100;
 async function longUpload(transfer) {
@@ -15450,7 +15524,7 @@ async function longUpload(transfer) {
   const answered3 = answer2.body.finally(() => {
     over = true;
   });
-  const hash = createHash8("sha256");
+  const hash = createHash9("sha256");
   const send2 = async () => {
     const startedAt = performance.now();
     for (let sent = 0; sent < chunks && !over; sent++) {
@@ -15715,7 +15789,7 @@ var Load = class _Load {
     const answer2 = await exchange({ url: targetUrl(target2, path37), host: target2.host, body: body2, agent, timeoutMs: timeoutMs3 });
     if (answer2.notSent) return this.#notSent(`this machine had nothing left to send them with (${answer2.notSent})`);
     const ms2 = nowMs() - at;
-    const sha256 = body2 && checkEcho ? createHash9("sha256").update(body2).digest("hex") : void 0;
+    const sha256 = body2 && checkEcho ? createHash10("sha256").update(body2).digest("hex") : void 0;
     const release2 = textHeader(answer2, releaseHeader2);
     const port2 = Number(textHeader(answer2, this.#options.portHeader)) || void 0;
     const { status, reused } = answer2;
@@ -15773,21 +15847,21 @@ async function runLoadProcess() {
   }).finally(() => lines3.close());
 }
 function begin(options) {
-  const load2 = Load.start(options);
-  load2.onLost = (lost) => tell({ lost });
-  const report = () => tell({ samples: load2.takeSamples(), counters: load2.counters });
+  const load3 = Load.start(options);
+  load3.onLost = (lost) => tell({ lost });
+  const report = () => tell({ samples: load3.takeSamples(), counters: load3.counters });
   tell({ started: true });
-  return { options, load: load2, longs: /* @__PURE__ */ new Map(), report, reporting: setInterval(report, reportEveryMs) };
+  return { options, load: load3, longs: /* @__PURE__ */ new Map(), report, reporting: setInterval(report, reportEveryMs) };
 }
-function startLong2({ options, load: load2, longs }, { id, machine, kind, seconds: seconds2, bytes }) {
+function startLong2({ options, load: load3, longs }, { id, machine, kind, seconds: seconds2, bytes }) {
   const target2 = options.targets.find((each) => each.machine === machine);
   if (!target2) throw new Error(`No target is called "${machine}".`);
-  const long = load2.startLong(target2, kind, seconds2, bytes);
+  const long = load3.startLong(target2, kind, seconds2, bytes);
   longs.set(id, long);
   long.done.then((result) => tell({ longDone: { id, result } }));
 }
-async function end({ load: load2, report, reporting }) {
-  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest2 } = await load2.stop();
+async function end({ load: load3, report, reporting }) {
+  const { samples: _, longs: __, latencyMs: ___, lost, mixed, ...rest2 } = await load3.stop();
   clearInterval(reporting);
   report();
   tell({ stopped: { ...rest2, lost: lost.length, mixed: mixed.length } });
@@ -16042,8 +16116,8 @@ function serverVariable(name3, site, req, path37, query) {
       return req.url ?? "/";
   }
   if (!name3.startsWith("HTTP_")) return void 0;
-  const header3 = req.headers[name3.slice("HTTP_".length).toLowerCase().replaceAll("_", "-")];
-  return Array.isArray(header3) ? header3.join(", ") : header3 ?? "";
+  const header4 = req.headers[name3.slice("HTTP_".length).toLowerCase().replaceAll("_", "-")];
+  return Array.isArray(header4) ? header4.join(", ") : header4 ?? "";
 }
 var clientAddress = (req) => (req.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
 
@@ -16177,8 +16251,8 @@ function passAnswer(answer2, res, forward, brokenOff) {
 function proxyUpgrade(client, forward, backEnds, upgraded) {
   const { req, socket, head, res } = client;
   const connection2 = ["Connection", "Upgrade"];
-  const asked2 = [connection2, ["Upgrade", req.headers.upgrade ?? ""]];
-  const upstream2 = openUpstream(req, { ...forward, headers: [...forward.headers, ...asked2] }, false);
+  const asked3 = [connection2, ["Upgrade", req.headers.upgrade ?? ""]];
+  const upstream2 = openUpstream(req, { ...forward, headers: [...forward.headers, ...asked3] }, false);
   if (upstream2 instanceof Error) {
     forward.ended(true);
     answerError(res, backEndFailed(upstream2.message), forward.ownHeaders);
@@ -16348,8 +16422,8 @@ function rewrite(rules, input) {
     if (!captures) continue;
     const fill3 = (text9) => rewriteText(text9, captures);
     for (const { name: name3, value, replace } of rule.serverVariables) {
-      const header3 = settableHeader(name3, input.allowedServerVariables);
-      if (replace || !input.variable(name3, path37, query)) headers[header3] = fill3(value);
+      const header4 = settableHeader(name3, input.allowedServerVariables);
+      if (replace || !input.variable(name3, path37, query)) headers[header4] = fill3(value);
     }
     const { action: action2 } = rule;
     if (action2.type === "AbortRequest" || action2.type === "CustomResponse") return { headers, outcome: action2 };
@@ -16654,7 +16728,7 @@ function customHeaders(inherited2, section) {
     if (element2.name === "clear") headers = [];
     else {
       const name3 = element2.text("name");
-      const others = headers.filter((header3) => header3.name.toLowerCase() !== name3.toLowerCase());
+      const others = headers.filter((header4) => header4.name.toLowerCase() !== name3.toLowerCase());
       if (element2.name === "add" && others.length < headers.length) {
         throw element2.error(
           `Cannot add duplicate collection entry of type 'add' with unique key attribute 'name' set to '${name3}'`
@@ -16686,7 +16760,7 @@ var WebConfigFiles = class {
     const stamp = `${stat5.ino} ${stat5.size} ${stat5.mtimeNs} ${stat5.ctimeNs}`;
     const known2 = this.known.get(path37);
     if (known2?.stamp === stamp) return known2.config;
-    const config2 = load(path37);
+    const config2 = load2(path37);
     this.known.set(path37, { stamp: isRacy(stat5) ? "" : stamp, config: config2 });
     return config2;
   }
@@ -16699,7 +16773,7 @@ function look4(path37) {
     return unreadable(error);
   }
 }
-function load(path37) {
+function load2(path37) {
   try {
     return readWebConfig2(readFileSync15(path37, "utf8"));
   } catch (error) {
@@ -16709,7 +16783,7 @@ function load(path37) {
 var unreadable = (error) => new ConfigurationError(`Cannot read configuration file: ${error}`, { cause: error });
 
 // src/simulators/arr/farm-member.ts
-import { createHash as createHash10 } from "node:crypto";
+import { createHash as createHash11 } from "node:crypto";
 var FarmMember = class {
   settings;
   /** What the affinity cookie says of this server. */
@@ -16718,7 +16792,7 @@ var FarmMember = class {
   running = /* @__PURE__ */ new Set();
   constructor(settings, seed, before) {
     this.settings = settings;
-    this.affinity = createHash10("sha256").update(`${seed} ${settings.address}`).digest("hex");
+    this.affinity = createHash11("sha256").update(`${seed} ${settings.address}`).digest("hex");
     this.counters = {
       state: before?.counters.state ?? "Active",
       isHealthy: before?.counters.isHealthy ?? true,
@@ -18078,8 +18152,8 @@ function serveStaticFile(folder2, path37, req, res) {
     answerIis(res, 404, 8, "Not Found");
     return;
   }
-  const asked2 = join6(folder2, normalize(`/${relative}`));
-  const file = isFolder(asked2) ? defaultDocuments.map((name3) => join6(asked2, name3)).find(isFile) : asked2;
+  const asked3 = join6(folder2, normalize(`/${relative}`));
+  const file = isFolder(asked3) ? defaultDocuments.map((name3) => join6(asked3, name3)).find(isFile) : asked3;
   if (file === void 0) {
     answerIis(res, 403, 14, "Forbidden");
     return;
@@ -19713,12 +19787,12 @@ function runTypeperf(args, activation, now2) {
     return value === void 0 ? [] : [{ path: path37, value }];
   });
   if (found.length === 0) return failed("No valid counters.");
-  const header3 = ["(PDH-CSV 4.0)", ...found.map(({ path: path37 }) => `\\\\${hostname()}${path37}`)];
+  const header4 = ["(PDH-CSV 4.0)", ...found.map(({ path: path37 }) => `\\\\${hostname()}${path37}`)];
   const values2 = [timeStamp(now2), ...found.map(({ value }) => value.toFixed(6))];
   const csv = (cells2) => cells2.map((cell2) => `"${cell2}"`).join(",");
   const end2 = "Exiting, please wait...                         \r\nThe command completed successfully.\r\n\r\r";
   return { exitCode: 0, stdout: `\r
-${csv(header3)}\r
+${csv(header4)}\r
 ${csv(values2)}\r
 ${end2}` };
 }
@@ -19927,20 +20001,20 @@ function callDifferences(before, after) {
   let [at, to] = [0, 0];
   for (const { added, removed, count: count5 } of diffArrays(expected.map(command), found.map(command))) {
     for (let index = 0; index < count5; index++) {
-      if (removed) told5.push(...marked("-", expected[at++] ?? []));
-      else if (added) told5.push(...marked("+", found[to++] ?? []));
+      if (removed) told5.push(...marked2("-", expected[at++] ?? []));
+      else if (added) told5.push(...marked2("+", found[to++] ?? []));
       else told5.push(...answerDifferences(expected[at++] ?? [], found[to++] ?? []));
     }
   }
   return told5;
 }
-var marked = (mark2, lines3) => lines3.map((line) => `${mark2} ${line}`);
+var marked2 = (mark2, lines3) => lines3.map((line) => `${mark2} ${line}`);
 function answerDifferences(expected, found) {
   const own3 = commandLines(expected);
   const changes2 = diffArrays(expected.slice(own3), found.slice(own3));
   if (!changes2.some(({ added, removed }) => added || removed)) return [];
-  const answers3 = changes2.flatMap(({ added, removed, value }) => marked(added ? "+" : removed ? "-" : " ", value));
-  return [...marked(" ", expected.slice(0, own3)), ...answers3];
+  const answers2 = changes2.flatMap(({ added, removed, value }) => marked2(added ? "+" : removed ? "-" : " ", value));
+  return [...marked2(" ", expected.slice(0, own3)), ...answers2];
 }
 
 // src/transcripts/compare-command.ts

@@ -4559,7 +4559,7 @@ function arrHealthFile(log, wanted) {
       upAt = performance.now();
       await write({ port: to.port, isUp: true, turn });
     }
-    const answers2 = async () => {
+    const answers = async () => {
       const { problem } = await atNew?.() ?? {};
       if (!problem) return;
       throw new NewSlotDied({
@@ -4567,7 +4567,7 @@ function arrHealthFile(log, wanted) {
         untouched: `${stays} The file of port ${to.port} says "down" again.`
       });
     };
-    const taken = asLongAs(answers2, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
+    const taken = asLongAs(answers, lookMs, (signal) => seen(farm, to.port, true, steadyMs(farm), signal));
     await taken.catch(async (cause) => {
       if (cause instanceof NewSlotDied && live !== to.port) {
         await turnDown(to.port);
@@ -4787,42 +4787,12 @@ async function readConfiguration(log, nginx) {
       `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
       "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
     );
-  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const build = await nginxBuild(log, nginx);
+  return { version: build.version, pidFile: pidFileIn(nginx, stdout, build), dump: stdout };
+}
+function pidFileIn(nginx, dump, { prefix, pidPath }) {
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
-  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
-}
-
-// src/routing/nginx-error-log.ts
-var import_promises13 = require("node:fs/promises");
-var mostBytes = 64 * 1024;
-async function errorLogOf(master) {
-  try {
-    const file = await (0, import_promises13.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises13.stat)(file);
-    return info.isFile() ? { file, bytes: info.size } : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function addedTo({ file, bytes }) {
-  try {
-    const handle = await (0, import_promises13.open)(file, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
-      return buffer.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return "";
-  }
-}
-function reloadFailureIn(log, master) {
-  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
-    ([, what = ""]) => what.trim()
-  );
-  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
-  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
+  return paths.resolve(folder2, directiveIn(dump, "pid") ?? pidPath);
 }
 
 // src/routing/nginx-keep-alive.ts
@@ -4849,7 +4819,27 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises14 = require("node:timers/promises");
+var import_promises13 = require("node:timers/promises");
+
+// src/routing/nginx-question.ts
+var import_node_crypto3 = require("node:crypto");
+var header2 = "x-bluegreen-ask";
+var asking = (question) => ({ [header2]: question });
+var answerBegins = "bluegreen-snippet";
+var snippetAnswer = (mark) => `${answerBegins} ${mark}`;
+var markAnswered = (body) => new RegExp(`^${answerBegins} ([0-9a-f]{16})$`).exec(body)?.[1];
+var markIn = (text3) => new RegExp(`"${answerBegins} ([0-9a-f]{16})"`).exec(text3)?.[1];
+var marked = (textWith) => textWith((0, import_node_crypto3.createHash)("sha256").update(textWith("")).digest("hex").slice(0, 16));
+var answersMap = (variable, answers) => `map "$remote_addr $server_addr $http_${header2.replaceAll("-", "_")}" ${variable} {
+    default '';
+${Object.entries(answers).map(([question, answer]) => `    "~^(\\S+) \\1 ${question}$" "${answer}";
+`).join("")}}
+`;
+var answersFirst = (variable) => [
+  `if (${variable}) {`,
+  `    return 200 ${variable};`,
+  "}"
+];
 
 // src/routing/nginx-server-block.ts
 var snippetMark = (name2) => `# Made by the step "Blue-Green - Prepare Router" for ${name2}.`;
@@ -4892,28 +4882,28 @@ ${decides.map((line) => line === "" ? "\n" : `    ${line}
 `;
 
 // src/routing/nginx-reload-snippet.ts
-var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
 var answerMark = "bluegreen";
 function loadedPortIn(body) {
   const [, port2] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
   return port2 === void 0 ? void 0 : port2 === "none" ? port2 : Number(port2);
 }
 var isKeepAliveLine = (line) => line.startsWith("keepalive_min_timeout ");
-var nginxReloadSnippet = (snippet) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+var nginxReloadSnippet = (snippet) => marked(
+  (mark) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 include ${forNginx(snippet.upstreamFile)};
 
-map "$remote_addr $server_addr $http_${askHeader.name.replaceAll("-", "_")}" $${snippet.key}_asked {
-    default '';
-    "~^(\\S+) \\1 ${askHeader.value}$" 1;
-}
-
+${answersMap(`$${snippet.key}_answer`, {
+    loaded: `${answerMark} $${snippet.key}_port`,
+    snippet: snippetAnswer(mark)
+  })}
 ${serverBlock(snippet, {
-  first: [`if ($${snippet.key}_asked) {`, `    return 200 "${answerMark} $${snippet.key}_port";`, "}"],
-  decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
-  upstream: snippet.key,
-  port: `$${snippet.key}_port`,
-  upgrade: `$${snippet.key}_connection`
-})}`;
+    first: answersFirst(`$${snippet.key}_answer`),
+    decides: snippet.keepsConnections && !snippet.serverLines.some(isKeepAliveLine) ? ["keepalive_min_timeout 5s;", ""] : [""],
+    upstream: snippet.key,
+    port: `$${snippet.key}_port`,
+    upgrade: `$${snippet.key}_connection`
+  })}`
+);
 var upstreamFileText = (key2, port2) => `# Replaced as a whole by the step "Blue-Green - Switch NGINX"; made right by "Prepare Router" when it is missing.
 ${upstreamBlock(key2, port2 === void 0 ? "127.0.0.1:1 down" : `127.0.0.1:${port2}`)}
 map '' $${key2}_port {
@@ -4930,7 +4920,9 @@ function portInUpstreamFile(key2, text3) {
 var attempts = 3;
 var answerLimitMs4 = 1e4;
 var betweenMs = 200;
-async function loadedPort({ url, host }) {
+var loadedPort = (frontDoor2) => asked2(frontDoor2, "which port it has loaded", asking("loaded"), loadedPortIn);
+var loadedSnippet = (frontDoor2) => asked2(frontDoor2, 'which file of "Prepare Router" it has loaded', asking("snippet"), markAnswered);
+async function asked2({ url, host }, what, headers, read) {
   const own2 = addressIn(url);
   let problem = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -4938,22 +4930,22 @@ async function loadedPort({ url, host }) {
       const { body, status } = await request({
         url: new URL(url),
         ...host ? { host } : {},
-        headers: { [askHeader.name]: askHeader.value },
+        headers,
         ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs4
       });
-      const port2 = loadedPortIn(body);
-      if (port2 !== void 0) return port2;
+      const answer = read(body);
+      if (answer !== void 0) return answer;
       problem = `something else answered, with status ${status}`;
     } catch (error) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises14.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises13.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
-    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    `NGINX was asked at ${url} ${what}: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
@@ -5044,9 +5036,68 @@ async function notedWorkers(folder2) {
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
-// src/routing/nginx-reload.ts
+// src/routing/nginx-error-log.ts
+var import_promises14 = require("node:fs/promises");
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await (0, import_promises14.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises14.stat)(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await (0, import_promises14.open)(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines2 = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines2.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines2.find((line) => !line.startsWith("still could not bind")) ?? lines2[0];
+}
+
+// src/routing/reload-taken.ts
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
+async function beforeReload(log, pidFile) {
+  const master = await masterOf(log, pidFile);
+  if (master === void 0) return { master, workers: [], errorLog: void 0 };
+  return { master, workers: await workersOf2(log, master), errorLog: await errorLogOf(master) };
+}
+async function reloadTaken(log, { master, workers, errorLog }, isLoaded2) {
+  const look3 = async (_leftMs, tell) => {
+    const failed = errorLog && master !== void 0 && reloadFailureIn(await addedTo(errorLog), master);
+    if (failed) return { why: failed, isOver: true };
+    const accepting = (await stillRunning(log, workers)).filter((worker) => !isLeaving(worker)).length;
+    tell(`${accepting} of ${workers.length} workers from before still take connections`);
+    if (accepting > 0 && process.platform !== "win32") return void 0;
+    return await isLoaded2(tell) ? "taken" : void 0;
+  };
+  try {
+    const end = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, look3);
+    return end === "taken" ? void 0 : end;
+  } catch (error) {
+    if (error instanceof WaitTimeout)
+      return { why: `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`, isOver: false };
+    throw error;
+  }
+}
+
+// src/routing/nginx-reload.ts
+var lookMs3 = 20;
 var agreeMs = 1e3;
 var asPort = (named2) => named2 === "none" ? void 0 : named2;
 function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, nginx: program, mainConf }) {
@@ -5073,7 +5124,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises15.setTimeout)(lookMs2);
+      await (0, import_promises15.setTimeout)(lookMs3);
     }
   }
   async function tellToReload() {
@@ -5084,32 +5135,19 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named2, before, failure2) {
-    const taken = async (_leftMs, tell) => {
-      const failed2 = await failure2();
-      if (failed2) return failed2;
-      const old = await stillRunning(log, before);
-      const accepting = old.filter((worker) => !isLeaving(worker)).length;
-      tell(`${accepting} of ${before.length} workers from before still take connections`);
-      if (accepting > 0 && process.platform !== "win32") return void 0;
+  async function seeItTaken(named2, before) {
+    const failed = await reloadTaken(log, before, async (tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named2 ? "" : void 0;
-    };
-    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
-      (error) => {
-        if (error instanceof WaitTimeout)
-          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
-        throw error;
-      }
-    );
-    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
+      return loaded === named2;
+    });
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed.why}`);
   }
   async function takeBack(named2, wasToldToReload) {
     await writeFile2(named2);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs3, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
       return loaded === named2 || loaded === "down" ? loaded : void 0;
@@ -5117,34 +5155,33 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     if (says === "down") return `${upstreamFile} names ${named2} again. Nobody listens at ${frontDoor2.url}.`;
     return says === named2 ? `${upstreamFile} names ${named2} again, and that is what NGINX serves.` : `${upstreamFile} names ${named2} again, but: ${says}`;
   }
-  async function load(named2, loaded) {
+  async function load2(named2, loaded) {
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
-    const master = await masterOf(log, pidFile);
+    const before = await beforeReload(log, pidFile);
+    const { master, workers } = before;
     if (master === void 0)
       throw new NginxUnusable(
         `NGINX does not run: no process belongs to its pid file ${pidFile}`,
         "Start NGINX; it comes up with what was live."
       );
-    const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
-    const errorLog = await errorLogOf(master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers });
     await writeFile2(named2);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named2, before);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
-    await keptConnectionsOver(before, keptMs);
+    await keptConnectionsOver(workers, keptMs);
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises15.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises15.setTimeout)(lookMs3);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -5154,7 +5191,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
     async makeLive(port2) {
       const named2 = port2 ?? "none";
       const [loaded, file] = [await serving(), await checkedFile()];
-      if (loaded !== named2 || file !== named2) await load(named2, loaded);
+      if (loaded !== named2 || file !== named2) await load2(named2, loaded);
     },
     async settle(mayChange) {
       const file = await inFile();
@@ -5164,7 +5201,7 @@ function nginxReload(log, { upstreamFile, key: key2, frontDoor: frontDoor2, ngin
       log.warning(`${ahead}. What NGINX has loaded is what is live${mayChange ? "; the file is made to say so" : ""}.`);
       if (!mayChange) return;
       await checkedFile();
-      await load(loaded, loaded);
+      await load2(loaded, loaded);
     },
     async oldWorkers() {
       const noted = await notedWorkers(folder2);
@@ -5232,8 +5269,19 @@ function previousSlot(journal, live) {
 }
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
-// src/slots/slots-of.ts
+// src/slots/leaves-folder.ts
 var import_promises16 = require("node:fs/promises");
+async function leavesFolder({ folder: folder2, files: { slots } }, path3) {
+  const [above, among, real] = await Promise.all([folder2, slots, path3].map(realpathIfThere));
+  if (above === void 0 || among === void 0) return false;
+  return !isInside(above, among) || real !== void 0 && !isInside(among, real);
+}
+async function realpathIfThere(path3) {
+  return (0, import_promises16.realpath)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -5263,17 +5311,6 @@ async function slotsOf(app, marker2, sites) {
     else slots.push(slot);
   }
   return { slots, strangers };
-}
-async function leavesFolder(app, path3) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path3].map(realpathIfThere));
-  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
-  return !isInside(folder2, slots) || !isInside(slots, real);
-}
-async function realpathIfThere(path3) {
-  return (0, import_promises16.realpath)(path3).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
 }
 
 // src/slots/situation.ts
@@ -5330,7 +5367,7 @@ async function excludedPorts(log) {
   return [...excludedRanges(ranges), ...reservedUrls(urls)];
 }
 function excludedRanges(text3) {
-  return [...text3.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*\*?\s*$/gm)].map(([, from, to]) => ({
+  return [...text3.matchAll(/^[^\S\n]*(\d+)[^\S\n]+(\d+)[^\S\n]*$/gm)].map(([, from, to]) => ({
     from: Number(from),
     to: Number(to),
     why: "excluded by Windows"
@@ -5684,10 +5721,10 @@ async function counterSample(log, paths2) {
   }
 }
 function countersFrom(stdout) {
-  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values = /* @__PURE__ */ new Map();
   const numbers = cells(sample ?? "");
-  for (const [index, path3] of cells(header2 ?? "").entries()) {
+  for (const [index, path3] of cells(header3 ?? "").entries()) {
     const text3 = numbers[index] ?? "";
     const value = Number(text3);
     if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
@@ -6033,7 +6070,7 @@ function watchFrontDoor(frontDoor2, status) {
     );
     questions.push({ sentAt, endedAt: now(), good });
   };
-  const asking = (async () => {
+  const asking2 = (async () => {
     while (!isStopping) {
       if (open7.size < mostAtOnce) {
         const question = ask();
@@ -6046,15 +6083,15 @@ function watchFrontDoor(frontDoor2, status) {
   const end = async () => {
     await Promise.race([ask(), (0, import_promises18.setTimeout)(lastAnswersMs)]);
     isStopping = true;
-    await asking;
+    await asking2;
     await Promise.race([Promise.all(open7), (0, import_promises18.setTimeout)(lastAnswersMs)]);
     return gapIn(questions);
   };
   return { stop: end };
 }
-function gapTold({ ms, asked: asked2, failed, furthestApartMs }) {
+function gapTold({ ms, asked: asked3, failed, furthestApartMs }) {
   const questions = `questions, at most ${furthestApartMs} ms apart,`;
-  return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked2} ${questions} had no good answer`;
+  return `the gap was ${ms === void 0 ? "not over yet" : `at most ${ms} ms`}: ${failed} of ${asked3} ${questions} had no good answer`;
 }
 
 // src/adopt/give-back.ts
@@ -6468,7 +6505,7 @@ function frontOf(url, address2) {
 }
 
 // src/routing/prepare-farm.ts
-var import_node_crypto3 = require("node:crypto");
+var import_node_crypto4 = require("node:crypto");
 var import_promises20 = require("node:fs/promises");
 
 // src/routing/health-web-config.ts
@@ -6492,7 +6529,7 @@ var healthWebConfig = `<?xml version="1.0" encoding="UTF-8"?>
 
 // src/routing/prepare-farm.ts
 var startLimitMs3 = 9e4;
-var made = (0, import_node_crypto3.createHash)("sha256").update(healthWebConfig).digest("hex");
+var made = (0, import_node_crypto4.createHash)("sha256").update(healthWebConfig).digest("hex");
 async function ownIp(address2) {
   const [{ lookup }, { networkInterfaces }] = await Promise.all([Promise.resolve().then(() => __toESM(require("node:dns/promises"), 1)), Promise.resolve().then(() => __toESM(require("node:os"), 1))]);
   const found = await lookup(address2.replace(/^\[|\]$/g, ""), { all: true }).catch(() => []);
@@ -6562,7 +6599,7 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
   const found = await Promise.all(configs.map(readIfThere));
   const changed = configs.find((_, index) => {
     const text3 = found[index];
-    return text3 !== void 0 && !wasMade(marker2, (0, import_node_crypto3.createHash)("sha256").update(text3).digest("hex"));
+    return text3 !== void 0 && !wasMade(marker2, (0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex"));
   });
   if (changed)
     throw new RouterRefused(
@@ -6608,53 +6645,100 @@ async function prepareFarm(log, opened, wish, { whatIf, nothingLive: nothingLive
 var import_promises22 = require("node:fs/promises");
 
 // src/routing/install-nginx-snippet.ts
-var import_node_crypto4 = require("node:crypto");
+var import_node_crypto5 = require("node:crypto");
 var import_promises21 = require("node:fs/promises");
-var hashOfSnippet = (text3) => (0, import_node_crypto4.createHash)("sha256").update(text3).digest("hex");
-async function findSnippet({ marker: marker2 }, conf, text3) {
+var hashOfSnippet = (text3) => (0, import_node_crypto5.createHash)("sha256").update(text3).digest("hex");
+async function findSnippet({ marker: marker2 }, frontDoor2, conf, text3) {
   const found = await readIfThere(conf);
   if (found !== void 0 && found !== text3 && !wasMade(marker2, hashOfSnippet(found)))
     throw new RouterRefused(
       `${conf} was not made by this step, or has been changed by hand since`,
       "Choose another file (BG.NginxConf), or move that one out of the way."
     );
-  return { conf, text: text3, found, isThere: found === text3 && marker2.preparing === void 0 };
+  return { conf, text: text3, found, frontDoor: frontDoor2, isThere: found === text3 && await isLoaded(marker2, frontDoor2, text3) };
 }
-async function installSnippet(log, opened, nginx, { conf, text: text3, found, isThere }, answers2) {
+var restartLimitMs = 2e4;
+var isLoaded = ({ preparing }, frontDoor2, text3) => waitUntil(`NGINX to answer at ${frontDoor2.url}`, restartLimitMs, 100, async () => {
+  const loaded = await loadedSnippet(frontDoor2);
+  if (loaded !== "down") return loaded === markIn(text3);
+  return preparing === void 0 ? void 0 : false;
+}).catch(() => false);
+async function installSnippet(log, opened, nginx, snippet) {
   const { app, marker: marker2 } = opened;
+  const { conf, text: text3, found, isThere } = snippet;
   const before = paths.join(app.files.router, "nginx-before.conf");
+  await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
   if (!isThere) {
     await (0, import_promises21.mkdir)(paths.dirname(conf), { recursive: true });
-    await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
-    if (marker2.preparing === void 0 && found !== void 0) await replaceFile(before, found);
+    const isKept = marker2.preparing !== void 0 && await readIfThere(before) !== void 0;
+    if (!isKept) await replaceFile(before, found ?? "");
     await opened.save(aboutToMake(marker2, hashOfSnippet(text3)));
     await replaceFile(conf, text3);
-    const test = await runNginx(log, nginx, ["-t"]);
-    if (test.exitCode !== 0) {
+    const failure2 = await load(log, nginx, snippet).catch((error) => ({ error, mayComeLater: true }));
+    if (failure2) {
       const good = await readIfThere(before);
-      await (good === void 0 ? removeFile(conf) : replaceFile(conf, good));
-      for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
-      throw new RouterRefused(
-        `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
-        "Correct the parameters, or the rest of the configuration; the file is as it was before."
-      );
+      await (good ? replaceFile(conf, good) : removeFile(conf));
+      const mayComeLater = failure2.mayComeLater || (found ?? "") !== good;
+      if (mayComeLater) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
+      });
+      throw failure2.error;
     }
   }
-  const answersNow = isThere && await answers2().then(
-    () => true,
-    () => false
-  );
-  if (!answersNow) {
-    const reload = await runNginx(log, nginx, ["-s", "reload"]);
-    if (reload.exitCode !== 0)
-      throw new RouterRefused(
-        `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
-        "Start NGINX, and run this step again."
-      );
-    await answers2();
-  }
   await removeFile(before);
-  return !answersNow;
+}
+async function load(log, nginx, { conf, text: text3, frontDoor: frontDoor2 }) {
+  const notLoaded = (happened, todo, mayComeLater = false) => ({
+    error: new RouterRefused(happened, `${todo}; the file is as it was before.`),
+    mayComeLater
+  });
+  const test = await runNginx(log, nginx, ["-T"]);
+  const tellTest = () => {
+    for (const line of test.stderr.trim().split("\n")) log.info(`  nginx: ${line}`);
+  };
+  if (test.exitCode !== 0) {
+    tellTest();
+    return notLoaded(
+      `NGINX refuses its configuration with ${conf} in it (exit code ${test.exitCode}): ${reasonIn(test.stderr)}`,
+      "Correct the parameters, or the rest of the configuration"
+    );
+  }
+  const mark = markIn(text3) ?? "";
+  if (!test.stdout.includes(mark))
+    return notLoaded(
+      `NGINX's configuration does not include ${conf}`,
+      "Include it in the http block, or correct BG.NginxConf or BG.NginxMainConf"
+    );
+  const build = buildIn((await runNginx(log, nginx, ["-V"])).stderr);
+  const before = await beforeReload(log, pidFileIn(nginx, test.stdout, build));
+  const reload = await runNginx(log, nginx, ["-s", "reload"]);
+  if (reload.exitCode !== 0)
+    return notLoaded(
+      `NGINX could not be told to load ${conf} (exit code ${reload.exitCode}): ${reload.stderr.trim().split("\n").at(-1) ?? ""}`,
+      "Start NGINX, and run this step again"
+    );
+  const failed = await reloadTaken(log, before, (tell) => answersWith(mark, frontDoor2, before, tell)).catch(
+    (error) => ({ why: whatHappened(error).replace(/\.$/, ""), isOver: false })
+  );
+  if (!failed) return void 0;
+  tellTest();
+  const runs = before.master === void 0 ? "" : ` (${titleOf(before.master)})`;
+  return notLoaded(
+    `NGINX was told to load ${conf} and did not: ${failed.why}`,
+    failed.isOver ? "Correct what NGINX says: free a port that is taken, or correct BG.NginxListen. Until then NGINX would not come up with that file. Run this step again" : `See that the NGINX that runs${runs} reads that file (BG.NginxConf, BG.NginxMainConf), that BG.FrontDoorAddress leads to it, and what its error log says. Run this step again`,
+    !failed.isOver
+  );
+}
+async function answersWith(mark, frontDoor2, { workers }, tell) {
+  try {
+    const loaded = await loadedSnippet(frontDoor2);
+    if (loaded === "down") throw new NginxUnusable(`Nobody listens at ${frontDoor2.url}`, "Correct BG.NginxListen.");
+    tell(loaded === mark ? "" : 'another file of "Prepare Router" answers');
+    return loaded === mark;
+  } catch (error) {
+    if (workers.length > 0 && process.platform !== "win32") throw error;
+    tell(whatHappened(error));
+    return false;
+  }
 }
 
 // src/routing/nginx-snippet.ts
@@ -6662,25 +6746,29 @@ var upstreamName = (name2, port2) => `bluegreen_${name2.replace(/[^A-Za-z0-9]/g,
 var upstream = (name2, port2) => upstreamBlock(upstreamName(name2, port2), `127.0.0.1:${port2}`);
 function nginxSnippet(snippet) {
   const [first, second] = snippet.ports;
-  return `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
+  const [upgrade, answer] = [`$bluegreen_${first}_connection`, `$bluegreen_${first}_answer`];
+  return marked(
+    (mark) => `${snippetMark(snippet.name)} Changes made by hand are noticed, and not overwritten.
 ${upstream(snippet.name, first)}
 ${upstream(snippet.name, second)}
+${answersMap(answer, { snippet: snippetAnswer(mark) })}
 ${serverBlock(snippet, {
-    decides: [
-      "open_file_cache off;",
-      "",
-      `set $bg_port ${first};`,
-      `set $bg_upstream ${upstreamName(snippet.name, first)};`,
-      `if (-f ${forNginx(snippet.flag)}) {`,
-      `    set $bg_port ${second};`,
-      `    set $bg_upstream ${upstreamName(snippet.name, second)};`,
-      "}"
-    ],
-    upstream: "$bg_upstream",
-    port: "$bg_port",
-    // Short, whatever the application is called: NGINX refuses names of variables beyond some 40 characters.
-    upgrade: `$bluegreen_${first}_connection`
-  })}`;
+      first: answersFirst(answer),
+      decides: [
+        "open_file_cache off;",
+        "",
+        `set $bg_port ${first};`,
+        `set $bg_upstream ${upstreamName(snippet.name, first)};`,
+        `if (-f ${forNginx(snippet.flag)}) {`,
+        `    set $bg_port ${second};`,
+        `    set $bg_upstream ${upstreamName(snippet.name, second)};`,
+        "}"
+      ],
+      upstream: "$bg_upstream",
+      port: "$bg_port",
+      upgrade
+    })}`
+  );
 }
 
 // src/routing/prepare-nginx.ts
@@ -6696,7 +6784,7 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
       `NGINX sends users to the ports ${ports2.join(" and ")} now, and BG.Ports says ${wish.ports.join(",")}: they would be sent to a port that nobody listens on`,
       `Give ${ports2.join(",")} in BG.Ports, in this order; for other ports give the application another BG.Instance, and move users over.`
     );
-  const snippet = await findSnippet(opened, wish.conf, text3);
+  const snippet = await findSnippet(opened, wish.frontDoor, wish.conf, text3);
   const router = {
     kind: "nginx-flag",
     ports: wish.ports,
@@ -6714,14 +6802,9 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     };
   await (0, import_promises22.mkdir)(app.files.router, { recursive: true });
   for (const folder2 of [app.folder, app.files.router]) await (0, import_promises22.chmod)(folder2, 493);
-  const wasLoaded = await installSnippet(
-    log,
-    opened,
-    { program, mainConf: wish.mainConf },
-    snippet,
-    () => frontAnswers(wish, "NGINX")
-  );
-  if (nothingLive2 && wish.portHeader && wasLoaded) await tryFlag(wish, flag2);
+  await installSnippet(log, opened, { program, mainConf: wish.mainConf }, snippet);
+  const isNew = opened.marker.preparing !== void 0;
+  if (nothingLive2 && wish.portHeader && isNew) await tryFlag(wish, flag2);
   return {
     router,
     says: snippet.isThere ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -6746,7 +6829,6 @@ async function tryFlag(wish, flag2) {
 
 // src/routing/prepare-nginx-reload.ts
 var import_promises23 = require("node:fs/promises");
-var answersLimitMs = 2e4;
 async function prepareNginxReload(log, opened, wish, whatIf) {
   const { app, marker: marker2 } = opened;
   const upstreamFile = paths.join(app.files.router, "upstream.conf");
@@ -6755,7 +6837,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   const { version: version2 } = await nginxBuild(log, nginx);
   const name2 = paths.basename(app.folder);
   const text3 = nginxReloadSnippet({ ...wish, name: name2, key: key2, upstreamFile, keepsConnections: keepsConnections(version2) });
-  const snippet = await findSnippet(opened, wish.conf, text3);
+  const snippet = await findSnippet(opened, wish.frontDoor, wish.conf, text3);
   const router = {
     kind: "nginx-reload",
     upstreamFile,
@@ -6778,7 +6860,7 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   if (await readIfThere(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));
   else if (marker2.router?.kind === "nginx-reload") await nginxReload(log, router).settle?.(true);
-  await installSnippet(log, opened, nginx, snippet, () => answers(wish.frontDoor));
+  await installSnippet(log, opened, nginx, snippet);
   return {
     router,
     says: isRight ? `${wish.conf} is there already, and answers.` : `${wish.conf} is loaded, and answers.`
@@ -6790,14 +6872,6 @@ async function liveNow({ marker: marker2, events }, frontDoor2) {
   const last = events.findLast(({ kind }) => ["switched", "switched-back", "reverted"].includes(kind));
   return marker2.slots[last?.to ?? ""]?.port ?? last?.port;
 }
-var answers = (frontDoor2) => waitUntil(`NGINX to answer at ${frontDoor2.url}`, answersLimitMs, 100, async (_leftMs, tell) => {
-  const loaded = await loadedPort(frontDoor2).catch((error) => {
-    tell(error instanceof Error ? error.message : String(error));
-    return void 0;
-  });
-  if (loaded === "down") tell("nobody listens there");
-  return loaded === "down" ? void 0 : loaded;
-});
 
 // src/slots/application-inputs.ts
 var name = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, longest: 60 };

@@ -4022,8 +4022,8 @@ async function lookAtSlot(port3, { frontDoor: { url, host }, statuses: statuses2
   const { pathname, search, protocol } = new URL(url);
   const target = new URL(`http://127.0.0.1:${port3}${pathname}${search}`);
   const headers = { "x-forwarded-proto": protocol.replace(":", "") };
-  const asked2 = request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: answerLimitMs });
-  return asked2.then(
+  const asked3 = request({ url: target, host: host ?? new URL(url).host, headers, timeoutMs: answerLimitMs });
+  return asked3.then(
     ({ status }) => status >= 500 && !accepts(statuses2, status) ? { problem: `${target.href} answers ${status}`, isGone: statusesOfNone.includes(status) } : { problem: void 0, isGone: false },
     (error) => ({
       problem: `${target.href} gives no answer (${requestProblem(error)})`,
@@ -4436,42 +4436,12 @@ async function readConfiguration(log, nginx) {
       `NGINX refuses its configuration as it is, before anything of it was changed (exit code ${exitCode}): ${reasonIn(stderr)}`,
       "Correct what that line names; somebody else has broken it. NGINX would not come up with it after a restart either."
     );
-  const { version: version2, prefix, pidPath } = await nginxBuild(log, nginx);
+  const build = await nginxBuild(log, nginx);
+  return { version: build.version, pidFile: pidFileIn(nginx, stdout, build), dump: stdout };
+}
+function pidFileIn(nginx, dump, { prefix, pidPath }) {
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
-  return { version: version2, pidFile: paths.resolve(folder2, directiveIn(stdout, "pid") ?? pidPath), dump: stdout };
-}
-
-// src/routing/nginx-error-log.ts
-var import_promises11 = require("node:fs/promises");
-var mostBytes = 64 * 1024;
-async function errorLogOf(master) {
-  try {
-    const file = await (0, import_promises11.readlink)(`/proc/${master}/fd/2`);
-    const info = await (0, import_promises11.stat)(file);
-    return info.isFile() ? { file, bytes: info.size } : void 0;
-  } catch {
-    return void 0;
-  }
-}
-async function addedTo({ file, bytes }) {
-  try {
-    const handle = await (0, import_promises11.open)(file, "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
-      return buffer.toString("utf8", 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return "";
-  }
-}
-function reloadFailureIn(log, master) {
-  const lines = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
-    ([, what = ""]) => what.trim()
-  );
-  if (!lines.some((line) => !line.startsWith("bind() to "))) return void 0;
-  return lines.find((line) => !line.startsWith("still could not bind")) ?? lines[0];
+  return paths.resolve(folder2, directiveIn(dump, "pid") ?? pidPath);
 }
 
 // src/routing/nginx-keep-alive.ts
@@ -4498,7 +4468,11 @@ function keepAliveNotice(version2, keptMs) {
 }
 
 // src/routing/nginx-loaded.ts
-var import_promises12 = require("node:timers/promises");
+var import_promises11 = require("node:timers/promises");
+
+// src/routing/nginx-question.ts
+var header2 = "x-bluegreen-ask";
+var asking = (question) => ({ [header2]: question });
 
 // src/routing/nginx-server-block.ts
 var upstreamBlock = (name2, server) => `upstream ${name2} {
@@ -4509,7 +4483,6 @@ var upstreamBlock = (name2, server) => `upstream ${name2} {
 `;
 
 // src/routing/nginx-reload-snippet.ts
-var askHeader = { name: "x-bluegreen-ask", value: "loaded" };
 var answerMark = "bluegreen";
 function loadedPortIn(body) {
   const [, port3] = new RegExp(`^${answerMark} (none|\\d{1,5})$`).exec(body) ?? [];
@@ -4531,7 +4504,8 @@ function portInUpstreamFile(key, text3) {
 var attempts = 3;
 var answerLimitMs3 = 1e4;
 var betweenMs = 200;
-async function loadedPort({ url, host }) {
+var loadedPort = (frontDoor2) => asked2(frontDoor2, "which port it has loaded", asking("loaded"), loadedPortIn);
+async function asked2({ url, host }, what, headers, read) {
   const own2 = addressIn(url);
   let problem = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -4539,22 +4513,22 @@ async function loadedPort({ url, host }) {
       const { body, status } = await request({
         url: new URL(url),
         ...host ? { host } : {},
-        headers: { [askHeader.name]: askHeader.value },
+        headers,
         ...own2 ? { from: own2 } : {},
         anyCertificate: true,
         timeoutMs: answerLimitMs3
       });
-      const port3 = loadedPortIn(body);
-      if (port3 !== void 0) return port3;
+      const answer = read(body);
+      if (answer !== void 0) return answer;
       problem = `something else answered, with status ${status}`;
     } catch (error) {
       if (error.code === "ECONNREFUSED") return "down";
       problem = requestProblem(error);
     }
-    if (attempt < attempts) await (0, import_promises12.setTimeout)(betweenMs);
+    if (attempt < attempts) await (0, import_promises11.setTimeout)(betweenMs);
   }
   throw new NginxUnusable(
-    `NGINX was asked at ${url} which port it has loaded: ${problem}`,
+    `NGINX was asked at ${url} ${what}: ${problem}`,
     'See that NGINX runs with the file of "Prepare Router" (BG.NginxConf), and that BG.FrontDoorAddress leads to it.'
   );
 }
@@ -4660,9 +4634,68 @@ async function notedWorkers(folder2) {
   return text3 === void 0 ? void 0 : JSON.parse(text3);
 }
 
-// src/routing/nginx-reload.ts
+// src/routing/nginx-error-log.ts
+var import_promises12 = require("node:fs/promises");
+var mostBytes = 64 * 1024;
+async function errorLogOf(master) {
+  try {
+    const file = await (0, import_promises12.readlink)(`/proc/${master}/fd/2`);
+    const info = await (0, import_promises12.stat)(file);
+    return info.isFile() ? { file, bytes: info.size } : void 0;
+  } catch {
+    return void 0;
+  }
+}
+async function addedTo({ file, bytes }) {
+  try {
+    const handle = await (0, import_promises12.open)(file, "r");
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, bytes);
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return "";
+  }
+}
+function reloadFailureIn(log, master) {
+  const lines = [...log.matchAll(new RegExp(`\\[emerg\\] ${master}#\\d+: (.*)$`, "gm"))].map(
+    ([, what = ""]) => what.trim()
+  );
+  if (!lines.some((line) => !line.startsWith("bind() to "))) return void 0;
+  return lines.find((line) => !line.startsWith("still could not bind")) ?? lines[0];
+}
+
+// src/routing/reload-taken.ts
 var takenLimitMs = 6e4;
 var lookMs2 = 20;
+async function beforeReload(log, pidFile) {
+  const master = await masterOf(log, pidFile);
+  if (master === void 0) return { master, workers: [], errorLog: void 0 };
+  return { master, workers: await workersOf2(log, master), errorLog: await errorLogOf(master) };
+}
+async function reloadTaken(log, { master, workers, errorLog }, isLoaded) {
+  const look2 = async (_leftMs, tell) => {
+    const failed = errorLog && master !== void 0 && reloadFailureIn(await addedTo(errorLog), master);
+    if (failed) return { why: failed, isOver: true };
+    const accepting = (await stillRunning(log, workers)).filter((worker) => !isLeaving(worker)).length;
+    tell(`${accepting} of ${workers.length} workers from before still take connections`);
+    if (accepting > 0 && process.platform !== "win32") return void 0;
+    return await isLoaded(tell) ? "taken" : void 0;
+  };
+  try {
+    const end = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, look2);
+    return end === "taken" ? void 0 : end;
+  } catch (error) {
+    if (error instanceof WaitTimeout)
+      return { why: `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`, isOver: false };
+    throw error;
+  }
+}
+
+// src/routing/nginx-reload.ts
+var lookMs3 = 20;
 var agreeMs = 1e3;
 var asPort = (named2) => named2 === "none" ? void 0 : named2;
 function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: program, mainConf }) {
@@ -4689,7 +4722,7 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
       const loaded = await loadedPort(frontDoor2);
       if (loaded === "down") return checkedFile();
       if (loaded === file || performance.now() >= deadline) return loaded;
-      await (0, import_promises13.setTimeout)(lookMs2);
+      await (0, import_promises13.setTimeout)(lookMs3);
     }
   }
   async function tellToReload() {
@@ -4700,32 +4733,19 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     if (reload.exitCode !== 0)
       throw new Error(`NGINX could not be told to reload (exit code ${reload.exitCode}): ${reasonIn(reload.stderr)}`);
   }
-  async function seeItTaken(named2, before, failure2) {
-    const taken = async (_leftMs, tell) => {
-      const failed2 = await failure2();
-      if (failed2) return failed2;
-      const old = await stillRunning(log, before);
-      const accepting = old.filter((worker) => !isLeaving(worker)).length;
-      tell(`${accepting} of ${before.length} workers from before still take connections`);
-      if (accepting > 0 && process.platform !== "win32") return void 0;
+  async function seeItTaken(named2, before) {
+    const failed = await reloadTaken(log, before, async (tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
-      return loaded === named2 ? "" : void 0;
-    };
-    const failed = await waitUntil("NGINX to go on with its new configuration", takenLimitMs, lookMs2, taken).catch(
-      (error) => {
-        if (error instanceof WaitTimeout)
-          return `after ${takenLimitMs / 1e3} s ${error.lastSeen}; its error log may say why`;
-        throw error;
-      }
-    );
-    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed}`);
+      return loaded === named2;
+    });
+    if (failed) throw new Error(`NGINX was told to reload and did not take its new configuration: ${failed.why}`);
   }
   async function takeBack(named2, wasToldToReload) {
     await writeFile2(named2);
     if (wasToldToReload) await runNginx(log, nginx, ["-s", "reload"]).catch(() => {
     });
-    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs2, async (_leftMs, tell) => {
+    const says = await waitUntil(`NGINX to serve ${named2} again`, takenLimitMs, lookMs3, async (_leftMs, tell) => {
       const loaded = await loadedPort(frontDoor2);
       tell(`NGINX says it has loaded ${loaded}`);
       return loaded === named2 || loaded === "down" ? loaded : void 0;
@@ -4737,30 +4757,29 @@ function nginxReload(log, { upstreamFile, key, frontDoor: frontDoor2, nginx: pro
     const { version: version2, pidFile, dump } = await readConfiguration(log, nginx);
     const keptMs = keptForMs(version2, dump);
     log.info(keepAliveNotice(version2, keptMs));
-    const master = await masterOf(log, pidFile);
+    const before = await beforeReload(log, pidFile);
+    const { master, workers } = before;
     if (master === void 0)
       throw new NginxUnusable(
         `NGINX does not run: no process belongs to its pid file ${pidFile}`,
         "Start NGINX; it comes up with what was live."
       );
-    const before = await workersOf2(log, master);
-    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers: before });
-    const errorLog = await errorLogOf(master);
+    if (loaded !== "none") await noteWorkers(folder2, { to: named2, master, workers });
     await writeFile2(named2);
     let isTold = false;
     try {
       await tellToReload();
       isTold = true;
-      await seeItTaken(named2, before, async () => errorLog && reloadFailureIn(await addedTo(errorLog), master));
+      await seeItTaken(named2, before);
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new NginxNotReloaded(why.replace(/\.$/, ""), await takeBack(loaded, isTold), cause);
     }
-    await keptConnectionsOver(before, keptMs);
+    await keptConnectionsOver(workers, keptMs);
   }
   async function keptConnectionsOver(before, keptMs) {
     const overAt = performance.now() + keptMs;
-    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises13.setTimeout)(lookMs2);
+    while (performance.now() < overAt && (await stillRunning(log, before)).length > 0) await (0, import_promises13.setTimeout)(lookMs3);
   }
   return {
     called: `NGINX (upstream file ${upstreamFile}, reloaded)`,
@@ -4848,8 +4867,19 @@ function previousSlot(journal, live) {
 }
 var switches = /* @__PURE__ */ new Set(["switching", "switched", "reverted"]);
 
-// src/slots/slots-of.ts
+// src/slots/leaves-folder.ts
 var import_promises14 = require("node:fs/promises");
+async function leavesFolder({ folder: folder2, files: { slots } }, path3) {
+  const [above, among, real] = await Promise.all([folder2, slots, path3].map(realpathIfThere));
+  if (above === void 0 || among === void 0) return false;
+  return !isInside(above, among) || real !== void 0 && !isInside(among, real);
+}
+async function realpathIfThere(path3) {
+  return (0, import_promises14.realpath)(path3).catch((error) => {
+    if (error.code === "ENOENT") return void 0;
+    throw error;
+  });
+}
 
 // src/slots/listed-sites.ts
 function listedSites(app, marker2, sites) {
@@ -4879,17 +4909,6 @@ async function slotsOf(app, marker2, sites) {
     else slots.push(slot);
   }
   return { slots, strangers };
-}
-async function leavesFolder(app, path3) {
-  const [folder2, slots, real] = await Promise.all([app.folder, app.files.slots, path3].map(realpathIfThere));
-  if (folder2 === void 0 || slots === void 0 || real === void 0) return false;
-  return !isInside(folder2, slots) || !isInside(slots, real);
-}
-async function realpathIfThere(path3) {
-  return (0, import_promises14.realpath)(path3).catch((error) => {
-    if (error.code === "ENOENT") return void 0;
-    throw error;
-  });
 }
 
 // src/slots/situation.ts
@@ -5015,9 +5034,9 @@ async function goBack(log, opened, { router, slots }, { to, from, alreadyLive },
     ...from.slot ? { to: from.slot } : from.port === void 0 ? {} : { port: from.port },
     note: why
   });
-  const { release: _new, ...asked2 } = proof;
+  const { release: _new, ...asked3 } = proof;
   const oldSlot = from.slot ?? (to.slot === void 0 && from.port !== void 0 ? `Port ${from.port}` : void 0);
-  const stillWrong = oldSlot && await prove({ ...asked2, port: proof.port === void 0 ? void 0 : from.port });
+  const stillWrong = oldSlot && await prove({ ...asked3, port: proof.port === void 0 ? void 0 : from.port });
   if (stillWrong && (previous || !await isGone2()))
     throw new NotProven({
       happened: `${failed} The router was pointed back to ${from.slot ?? `port ${from.port}`}, which does not answer as it should either: ${stillWrong}.`,
@@ -5142,10 +5161,10 @@ async function counterSample(log, paths2) {
   }
 }
 function countersFrom(stdout) {
-  const [header2, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
+  const [header3, sample] = stdout.split(/[\r\n]+/).filter((line) => line.startsWith('"'));
   const values = /* @__PURE__ */ new Map();
   const numbers = cells(sample ?? "");
-  for (const [index, path3] of cells(header2 ?? "").entries()) {
+  for (const [index, path3] of cells(header3 ?? "").entries()) {
     const text3 = numbers[index] ?? "";
     const value = Number(text3);
     if (index > 0 && /\d/.test(text3) && value >= 0) values.set(path3.replace(/^\\\\[^\\]+/, "").toLowerCase(), value);
