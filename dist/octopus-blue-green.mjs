@@ -4552,6 +4552,10 @@ function pidFileIn(nginx, dump, { prefix, pidPath }) {
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
   return paths.resolve(folder2, directiveIn(dump, "pid") ?? pidPath);
 }
+function conflictingName(said4, block3) {
+  const names3 = /^\s*server_name ([^;]+);/m.exec(block3)?.[1]?.split(/\s+/) ?? [];
+  return names3.find((name3) => said4.includes(`conflicting server name "${name3}" on`));
+}
 
 // src/routing/nginx-keep-alive.ts
 var knowsMinTimeout = [1, 27, 4];
@@ -6389,6 +6393,21 @@ import { chmod, mkdir as mkdir5 } from "node:fs/promises";
 // src/routing/install-nginx-snippet.ts
 import { createHash as createHash5 } from "node:crypto";
 import { mkdir as mkdir4 } from "node:fs/promises";
+
+// src/routing/served-already.ts
+var answerLimitMs8 = 5e3;
+async function warnIfServed(log, frontDoor2) {
+  const status = await askFrontDoor(frontDoor2, answerLimitMs8).then(
+    (answer2) => answer2.status,
+    () => void 0
+  );
+  if (status !== void 0 && status < 400)
+    log.warning(
+      `${frontDoor2.url}${frontDoor2.host ? ` (${frontDoor2.host})` : ""} is answered already, with status ${status}. With its server block in NGINX this application has it, and answers 502 until the first switch.`
+    );
+}
+
+// src/routing/install-nginx-snippet.ts
 var hashOfSnippet = (text9) => createHash5("sha256").update(text9).digest("hex");
 async function findSnippet({ marker: marker2 }, frontDoor2, conf, text9) {
   const found = await readIfThere(conf);
@@ -6412,11 +6431,13 @@ async function installSnippet(log, opened, nginx, snippet) {
   await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
   if (!isThere) {
     await mkdir4(paths.dirname(conf), { recursive: true });
-    const isKept = marker2.preparing !== void 0 && await readIfThere(before) !== void 0;
-    if (!isKept) await replaceFile(before, found ?? "");
+    const kept2 = marker2.preparing === void 0 ? void 0 : await readIfThere(before);
+    if (kept2 === void 0) await replaceFile(before, found ?? "");
+    const isFirst = !(kept2 ?? found);
+    if (isFirst) await warnIfServed(log, snippet.frontDoor);
     await opened.save(aboutToMake(marker2, hashOfSnippet(text9)));
     await replaceFile(conf, text9);
-    const failure3 = await load(log, nginx, snippet).catch((error) => ({ error, mayComeLater: true }));
+    const failure3 = await load(log, nginx, snippet, isFirst).catch((error) => ({ error, mayComeLater: true }));
     if (failure3) {
       const good = await readIfThere(before);
       await (good ? replaceFile(conf, good) : removeFile(conf));
@@ -6428,7 +6449,7 @@ async function installSnippet(log, opened, nginx, snippet) {
   }
   await removeFile(before);
 }
-async function load(log, nginx, { conf, text: text9, frontDoor: frontDoor2 }) {
+async function load(log, nginx, { conf, text: text9, frontDoor: frontDoor2 }, isFirst) {
   const notLoaded = (happened, todo, mayComeLater = false) => ({
     error: new RouterRefused(happened, `${todo}; the file is as it was before.`),
     mayComeLater
@@ -6449,6 +6470,12 @@ async function load(log, nginx, { conf, text: text9, frontDoor: frontDoor2 }) {
     return notLoaded(
       `NGINX's configuration does not include ${conf}`,
       "Include it in the http block, or correct BG.NginxConf or BG.NginxMainConf"
+    );
+  const taken = isFirst ? conflictingName(test.stderr, text9) : void 0;
+  if (taken)
+    return notLoaded(
+      `NGINX has another server block for ${taken}: it would ignore one of the two, and its users may get this application before it has a release`,
+      'Take the name out of that server block ("nginx -T" shows it), or begin at another port (BG.NginxListen, BG.FrontDoorAddress)'
     );
   const build = buildIn((await runNginx(log, nginx, ["-V"])).stderr);
   const before = await beforeReload(log, pidFileIn(nginx, test.stdout, build));
@@ -6537,11 +6564,13 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     portHeader: wish.portHeader,
     made: hashOfSnippet(text9)
   };
-  if (whatIf)
+  if (whatIf) {
+    if (snippet.found === void 0) await warnIfServed(log, wish.frontDoor);
     return {
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
+  }
   await mkdir5(app.files.router, { recursive: true });
   for (const folder2 of [app.folder, app.files.router]) await chmod(folder2, 493);
   await installSnippet(log, opened, { program: program2, mainConf: wish.mainConf }, snippet);
@@ -6593,11 +6622,13 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   };
   log.info(`At each switch: ${keepAliveNotice(version2, keptForMs(version2, text9))}`);
   const isRight = snippet.isThere && await readIfThere(upstreamFile) !== void 0;
-  if (whatIf)
+  if (whatIf) {
+    if (snippet.found === void 0) await warnIfServed(log, wish.frontDoor);
     return {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
+  }
   await mkdir6(app.files.router, { recursive: true });
   if (await readIfThere(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key3, await liveNow(opened, wish.frontDoor)));

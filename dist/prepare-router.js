@@ -4794,6 +4794,10 @@ function pidFileIn(nginx, dump, { prefix, pidPath }) {
   const folder2 = process.platform === "win32" ? paths.dirname(nginx.program) : prefix;
   return paths.resolve(folder2, directiveIn(dump, "pid") ?? pidPath);
 }
+function conflictingName(said, block) {
+  const names2 = /^\s*server_name ([^;]+);/m.exec(block)?.[1]?.split(/\s+/) ?? [];
+  return names2.find((name2) => said.includes(`conflicting server name "${name2}" on`));
+}
 
 // src/routing/nginx-keep-alive.ts
 var knowsMinTimeout = [1, 27, 4];
@@ -6647,6 +6651,21 @@ var import_promises22 = require("node:fs/promises");
 // src/routing/install-nginx-snippet.ts
 var import_node_crypto5 = require("node:crypto");
 var import_promises21 = require("node:fs/promises");
+
+// src/routing/served-already.ts
+var answerLimitMs8 = 5e3;
+async function warnIfServed(log, frontDoor2) {
+  const status = await askFrontDoor(frontDoor2, answerLimitMs8).then(
+    (answer) => answer.status,
+    () => void 0
+  );
+  if (status !== void 0 && status < 400)
+    log.warning(
+      `${frontDoor2.url}${frontDoor2.host ? ` (${frontDoor2.host})` : ""} is answered already, with status ${status}. With its server block in NGINX this application has it, and answers 502 until the first switch.`
+    );
+}
+
+// src/routing/install-nginx-snippet.ts
 var hashOfSnippet = (text3) => (0, import_node_crypto5.createHash)("sha256").update(text3).digest("hex");
 async function findSnippet({ marker: marker2 }, frontDoor2, conf, text3) {
   const found = await readIfThere(conf);
@@ -6670,11 +6689,13 @@ async function installSnippet(log, opened, nginx, snippet) {
   await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true });
   if (!isThere) {
     await (0, import_promises21.mkdir)(paths.dirname(conf), { recursive: true });
-    const isKept = marker2.preparing !== void 0 && await readIfThere(before) !== void 0;
-    if (!isKept) await replaceFile(before, found ?? "");
+    const kept = marker2.preparing === void 0 ? void 0 : await readIfThere(before);
+    if (kept === void 0) await replaceFile(before, found ?? "");
+    const isFirst = !(kept ?? found);
+    if (isFirst) await warnIfServed(log, snippet.frontDoor);
     await opened.save(aboutToMake(marker2, hashOfSnippet(text3)));
     await replaceFile(conf, text3);
-    const failure2 = await load(log, nginx, snippet).catch((error) => ({ error, mayComeLater: true }));
+    const failure2 = await load(log, nginx, snippet, isFirst).catch((error) => ({ error, mayComeLater: true }));
     if (failure2) {
       const good = await readIfThere(before);
       await (good ? replaceFile(conf, good) : removeFile(conf));
@@ -6686,7 +6707,7 @@ async function installSnippet(log, opened, nginx, snippet) {
   }
   await removeFile(before);
 }
-async function load(log, nginx, { conf, text: text3, frontDoor: frontDoor2 }) {
+async function load(log, nginx, { conf, text: text3, frontDoor: frontDoor2 }, isFirst) {
   const notLoaded = (happened, todo, mayComeLater = false) => ({
     error: new RouterRefused(happened, `${todo}; the file is as it was before.`),
     mayComeLater
@@ -6707,6 +6728,12 @@ async function load(log, nginx, { conf, text: text3, frontDoor: frontDoor2 }) {
     return notLoaded(
       `NGINX's configuration does not include ${conf}`,
       "Include it in the http block, or correct BG.NginxConf or BG.NginxMainConf"
+    );
+  const taken = isFirst ? conflictingName(test.stderr, text3) : void 0;
+  if (taken)
+    return notLoaded(
+      `NGINX has another server block for ${taken}: it would ignore one of the two, and its users may get this application before it has a release`,
+      'Take the name out of that server block ("nginx -T" shows it), or begin at another port (BG.NginxListen, BG.FrontDoorAddress)'
     );
   const build = buildIn((await runNginx(log, nginx, ["-V"])).stderr);
   const before = await beforeReload(log, pidFileIn(nginx, test.stdout, build));
@@ -6795,11 +6822,13 @@ async function prepareNginx(log, opened, wish, { whatIf, nothingLive: nothingLiv
     portHeader: wish.portHeader,
     made: hashOfSnippet(text3)
   };
-  if (whatIf)
+  if (whatIf) {
+    if (snippet.found === void 0) await warnIfServed(log, wish.frontDoor);
     return {
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
+  }
   await (0, import_promises22.mkdir)(app.files.router, { recursive: true });
   for (const folder2 of [app.folder, app.files.router]) await (0, import_promises22.chmod)(folder2, 493);
   await installSnippet(log, opened, { program, mainConf: wish.mainConf }, snippet);
@@ -6851,11 +6880,13 @@ async function prepareNginxReload(log, opened, wish, whatIf) {
   };
   log.info(`At each switch: ${keepAliveNotice(version2, keptForMs(version2, text3))}`);
   const isRight = snippet.isThere && await readIfThere(upstreamFile) !== void 0;
-  if (whatIf)
+  if (whatIf) {
+    if (snippet.found === void 0) await warnIfServed(log, wish.frontDoor);
     return {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`
     };
+  }
   await (0, import_promises23.mkdir)(app.files.router, { recursive: true });
   if (await readIfThere(upstreamFile) === void 0)
     await replaceFile(upstreamFile, upstreamFileText(key2, await liveNow(opened, wish.frontDoor)));

@@ -8,7 +8,7 @@ import { whatHappened } from '../octopus/step-failed.js'
 import type { FrontDoor, Marker } from '../slots/marker.js'
 import { readIfThere } from '../slots/read-if-there.js'
 import type { OpenApplication } from '../slots/with-application.js'
-import { buildIn, pidFileIn } from './nginx-configuration.js'
+import { buildIn, conflictingName, pidFileIn } from './nginx-configuration.js'
 import { loadedSnippet } from './nginx-loaded.js'
 import { type NginxProgram, reasonIn, runNginx } from './nginx-program.js'
 import { markIn } from './nginx-question.js'
@@ -16,6 +16,7 @@ import { NginxUnusable } from './nginx-unusable.js'
 import { titleOf } from './nginx-workers.js'
 import { type BeforeReload, beforeReload, type NotTaken, reloadTaken } from './reload-taken.js'
 import { RouterRefused } from './router-refused.js'
+import { warnIfServed } from './served-already.js'
 import { aboutToMake, wasMade } from './was-made.js'
 
 export const hashOfSnippet = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -76,11 +77,13 @@ export async function installSnippet(
   await removeTemporaries(paths.dirname(conf), { of: paths.basename(conf), isMine: true })
   if (!isThere) {
     await mkdir(paths.dirname(conf), { recursive: true })
-    const isKept = marker.preparing !== undefined && (await readIfThere(before)) !== undefined
-    if (!isKept) await replaceFile(before, found ?? '')
+    const kept = marker.preparing === undefined ? undefined : await readIfThere(before)
+    if (kept === undefined) await replaceFile(before, found ?? '')
+    const isFirst = !(kept ?? found)
+    if (isFirst) await warnIfServed(log, snippet.frontDoor)
     await opened.save(aboutToMake(marker, hashOfSnippet(text)))
     await replaceFile(conf, text)
-    const failure = await load(log, nginx, snippet).catch((error: unknown) => ({ error, mayComeLater: true }))
+    const failure = await load(log, nginx, snippet, isFirst).catch((error: unknown) => ({ error, mayComeLater: true }))
     if (failure) {
       const good = await readIfThere(before)
       await (good ? replaceFile(conf, good) : removeFile(conf))
@@ -103,6 +106,7 @@ async function load(
   log: Log,
   nginx: NginxProgram,
   { conf, text, frontDoor }: FoundSnippet,
+  isFirst: boolean,
 ): Promise<NotLoaded | undefined> {
   const notLoaded = (happened: string, todo: string, mayComeLater = false): NotLoaded => ({
     error: new RouterRefused(happened, `${todo}; the file is as it was before.`),
@@ -124,6 +128,12 @@ async function load(
     return notLoaded(
       `NGINX's configuration does not include ${conf}`,
       'Include it in the http block, or correct BG.NginxConf or BG.NginxMainConf',
+    )
+  const taken = isFirst ? conflictingName(test.stderr, text) : undefined
+  if (taken)
+    return notLoaded(
+      `NGINX has another server block for ${taken}: it would ignore one of the two, and its users may get this application before it has a release`,
+      'Take the name out of that server block ("nginx -T" shows it), or begin at another port (BG.NginxListen, BG.FrontDoorAddress)',
     )
   const build = buildIn((await runNginx(log, nginx, ['-V'])).stderr)
   const before = await beforeReload(log, pidFileIn(nginx, test.stdout, build))

@@ -62,3 +62,9 @@ export function pidFileIn(nginx: NginxProgram, dump: string, { prefix, pidPath }
   const folder = process.platform === 'win32' ? paths.dirname(nginx.program) : prefix
   return paths.resolve(folder, directiveIn(dump, 'pid') ?? pidPath)
 }
+
+/** A name of a server block that another block has as well, at the same address. NGINX takes the block that it reads first. */
+export function conflictingName(said: string, block: string): string | undefined {
+  const names = /^\s*server_name ([^;]+);/m.exec(block)?.[1]?.split(/\s+/) ?? []
+  return names.find((name) => said.includes(`conflicting server name "${name}" on`))
+}

@@ -13,6 +13,7 @@ import { type Loaded, loadedPort } from './nginx-loaded.js'
 import { nginxReload } from './nginx-reload.js'
 import { nginxReloadSnippet, upstreamFileText } from './nginx-reload-snippet.js'
 import type { NginxServerWish } from './prepare-nginx.js'
+import { warnIfServed } from './served-already.js'
 
 /**
  * Puts a snippet with one upstream into NGINX's configuration. The upstream's file lies in the application's own folder: NGINX's
@@ -49,11 +50,13 @@ export async function prepareNginxReload(
   }
   log.info(`At each switch: ${keepAliveNotice(version, keptForMs(version, text))}`)
   const isRight = snippet.isThere && (await readIfThere(upstreamFile)) !== undefined
-  if (whatIf)
+  if (whatIf) {
+    if (snippet.found === undefined) await warnIfServed(log, wish.frontDoor)
     return {
       router,
       says: isRight ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`,
     }
+  }
 
   await mkdir(app.files.router, { recursive: true })
   if ((await readIfThere(upstreamFile)) === undefined)

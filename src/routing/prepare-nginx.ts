@@ -10,6 +10,7 @@ import { nginxFlag } from './nginx-flag.js'
 import type { NginxServer } from './nginx-server-block.js'
 import { nginxSnippet } from './nginx-snippet.js'
 import { RouterRefused } from './router-refused.js'
+import { warnIfServed } from './served-already.js'
 
 /** What both routers with NGINX are told. */
 export type NginxServerWish = Omit<NginxServer, 'name'> & {
@@ -59,11 +60,13 @@ export async function prepareNginx(
     portHeader: wish.portHeader,
     made: hashOfSnippet(text),
   }
-  if (whatIf)
+  if (whatIf) {
+    if (snippet.found === undefined) await warnIfServed(log, wish.frontDoor)
     return {
       router,
       says: snippet.isThere ? `${wish.conf} is there already.` : `${wish.conf} would be written and NGINX reloaded.`,
     }
+  }
 
   await mkdir(app.files.router, { recursive: true })
   for (const folder of [app.folder, app.files.router]) await chmod(folder, 0o755) // NGINX's worker is another user

@@ -368,6 +368,8 @@ export const page = {
       'The file was taken back; NGINX goes on with what it had. The log holds what it said.',
     'NGINX was told to load … and did not':
       'Mostly a port that is taken, of which the test of NGINX says nothing. The file was taken back; NGINX goes on with what it had, also after a restart.',
+    'NGINX has another server block for':
+      'Users of that name would get this application before it has a release. The file was taken back; the message says the two ways out.',
     "NGINX's configuration does not include":
       'No `include` of its main configuration file leads to the file of `BG.NginxConf`. The file was taken back.',
     'NGINX does not see the file':

@@ -60,9 +60,10 @@ async function nginxMachine() {
     mainConf: files.mainConf,
   }
   const application = opened(app)
+  const log = logLines()
   const prepare = async (change: Partial<NginxWish>, nothingLive: boolean) => {
     const { router, says } = await prepareNginx(
-      logLines(),
+      log,
       application,
       { ...wish, ...change },
       { whatIf: false, nothingLive },
@@ -71,7 +72,7 @@ async function nginxMachine() {
     await application.save({ ...marker, router })
     return { router, says }
   }
-  return { wish, files, ports, prepare }
+  return { wish, files, ports, prepare, log }
 }
 
 test('where something is live, new settings are loaded and the flag is not touched', async () => {
@@ -127,3 +128,37 @@ async function temporaryNameOf(file: string, content: Buffer): Promise<string> {
   await replaceFile(file, content)
   return name ?? 'none was seen'
 }
+
+/** Serves what no other server block has the name of, or the application's own name. */
+async function otherServer(file: string, { wish, name }: { wish: NginxWish; name: string }) {
+  const listen = `${wish.listen[0]}${name === '_' ? ' default_server' : ''}`
+  await writeFile(file, `server { listen ${listen}; server_name ${name}; location / { return 200 old; } }\n`)
+  spawnSync(wish.program ?? '', ['-c', wish.mainConf ?? '', '-s', 'reload'])
+  await expect.poll(() => served(wish), { timeout: 10_000 }).toBe('200 old')
+}
+
+const served = ({ frontDoor }: NginxWish) =>
+  askFrontDoor(frontDoor).then(
+    ({ status, body }) => `${status} ${body}`,
+    () => 'nobody',
+  )
+
+test.each(['a-first.conf', 'z-last.conf'])(
+  'a name that another server block has (%s) is left to that',
+  async (file) => {
+    const { wish, files, prepare } = await nginxMachine()
+    await otherServer(join(dirname(files.snippet), file), { wish, name: 'www.example.com' })
+    await expect(prepare({}, true)).rejects.toThrow(
+      /NGINX has another server block for www\.example\.com.*or begin at another port.*the file is as it was before/,
+    )
+    expect(await served(wish)).toBe('200 old')
+    await expect(access(files.snippet)).rejects.toThrow('ENOENT')
+  },
+)
+
+test('who is served at the front door already, by a default server, is told of beforehand', async () => {
+  const { wish, files, prepare, log } = await nginxMachine()
+  await otherServer(join(dirname(files.snippet), 'default.conf'), { wish, name: '_' })
+  await prepare({}, true)
+  expect(log.lines.join('\n')).toMatch(/is answered already, with status 200\. .* answers 502 until the first switch/)
+})
