@@ -5361,7 +5361,10 @@ async function switchTo(octopus, values, { step: step2, kinds: kinds2 }) {
       await router.onlyLive?.();
     } else {
       const { problem: unfit } = await lookAtNew();
-      if (unfit) throw new SwitchRefused(unfit);
+      if (unfit) {
+        await router.onlyLive?.().catch((error) => octopus.warning(whatHappened(error)));
+        throw new SwitchRefused(unfit);
+      }
       octopus.info(sentence(plan, router.called, values["BG.StopPrevious"]));
       await opened.journal({ kind: "switching", ...ends(plan), release, port: plan.to.port });
       await router.makeLive(plan.to.port, { atNew: lookAtNew });

@@ -1,5 +1,6 @@
 import { asLongAs } from '../machine/as-long-as.js'
 import type { Octopus, Values } from '../octopus/step.js'
+import { whatHappened } from '../octopus/step-failed.js'
 import type { JournalEvent } from '../slots/journal-event.js'
 import type { Router as RecordedRouter } from '../slots/marker.js'
 import { openForStep } from '../slots/open-for-step.js'
@@ -80,7 +81,11 @@ export async function switchTo(
       await router.onlyLive?.()
     } else {
       const { problem: unfit } = await lookAtNew()
-      if (unfit) throw new SwitchRefused(unfit)
+      if (unfit) {
+        // A switch that was killed may have left it with requests.
+        await router.onlyLive?.().catch((error: unknown) => octopus.warning(whatHappened(error)))
+        throw new SwitchRefused(unfit)
+      }
       octopus.info(sentence(plan, router.called, values['BG.StopPrevious']))
       await opened.journal({ kind: 'switching', ...ends(plan), release, port: plan.to.port })
       await router.makeLive(plan.to.port, { atNew: lookAtNew })

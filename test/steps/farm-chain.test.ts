@@ -133,6 +133,27 @@ test('a release that is gone before the old member is out gives its place back a
   expect(await machine.state('site', 'MyApp-1.0.0')).toBe('Started')
 }, 120_000)
 
+test('a release that died after a switch that was killed while both answered gets no more requests, although it is refused', async (context) => {
+  const machine = await farmMachine(context)
+  await machine.goLive('1.0.0')
+  const next = machine.deployment('1.1.0')
+  await next.succeed('calculate-port')
+  await next.deploy(await machine.package('1.1.0'))
+  const [live, idle] = machine.ports
+  const cancelled = new AbortController()
+  const running = next.run('switch-arr', {}, { signal: cancelled.signal })
+  await expect.poll(() => healthOn(machine, idle), { timeout: 30_000, interval: 5 }).toMatch(/^up\n/)
+  cancelled.abort()
+  expect((await running).killed).toBe(true)
+  expect(await healthOn(machine, live)).toMatch(/^up\n/)
+  await machine.appcmd('stop', 'apppool', 'MyApp-1.1.0')
+
+  expect(await next.fail('switch-arr')).toContain('The switch was not begun')
+  expect(await healthOf(machine)).toEqual([expect.stringMatching(/^up\n/), 'down\n'])
+  for (let request = 0; request < 20; request++)
+    expect(await ask(machine.frontPort)).toMatchObject({ release: '1.0.0' })
+}, 120_000)
+
 test('what is not right with a farm is refused with the commands that set it right', async (context) => {
   const machine = await farmMachine(context)
   const section = '-section:webFarms'

@@ -203,7 +203,12 @@ function tap({ record, folder, at, action }) {
   http.request = (options, ...rest) => {
     const one = effect('request', `:${options.port}${options.path}`)
     const sent = request(options, ...rest)
-    sent.once('response', () => after(one))
+    // One that nobody answers has had its effect as well.
+    const ended = () => {
+      sent.off('response', ended).off('error', ended)
+      after(one)
+    }
+    sent.once('response', ended).once('error', ended)
     const flaps = isOn && action.do === 'flap' && action.times-- > 0 && action.times % 2 === 1
     if (flaps) setImmediate(() => sent.destroy(errorOf('ECONNRESET', 'request')))
     return sent
