@@ -6044,6 +6044,7 @@ var step = defineStep({
         task
       });
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`);
+      const staying = plan.kept.map(({ slot }) => slot);
       const doomed = [];
       for (const name2 of plan.doomed) {
         const record = opened.marker.slots[name2];
@@ -6051,8 +6052,10 @@ var step = defineStep({
         const pool = poolOf2({ slot: name2, record });
         const slot = slots.find((each) => each.slot === name2);
         const why = usedByOthers(iis, name2, slot !== void 0, pool) ?? await folderStays(opened.app, record);
-        if (why) octopus.warning(`${name2} stays: ${why}.`);
-        else doomed.push({ name: name2, record, slot, hasPool: poolNamed(iis, pool) !== void 0 });
+        if (why) {
+          octopus.warning(`${name2} stays: ${why}.`);
+          staying.push(name2);
+        } else doomed.push({ name: name2, record, slot, hasPool: poolNamed(iis, pool) !== void 0 });
       }
       const going = doomed.map(({ name: name2 }) => name2);
       for (const name2 of going) octopus.info(`${name2} goes.`);
@@ -6088,8 +6091,8 @@ var step = defineStep({
       }
       if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort);
       octopus.set("Deleted", going.join(","));
-      octopus.set("Kept", plan.kept.map(({ slot }) => slot).join(","));
-      const kept = plan.kept.map(({ slot }) => slot).join(", ") || "none";
+      octopus.set("Kept", staying.join(","));
+      const kept = staying.join(", ") || "none";
       return doomed.length === 0 ? `Nothing to delete; slots on this machine: ${kept}.` : `Deleted ${going.join(", ")}; kept ${kept}.`;
     });
   }

@@ -64,6 +64,7 @@ export const step = defineStep({
         task,
       })
       for (const { slot, reason } of plan.kept) octopus.info(`${slot} stays: ${reason}.`)
+      const staying = plan.kept.map(({ slot }) => slot)
       const doomed: Doomed[] = []
       for (const name of plan.doomed) {
         const record = opened.marker.slots[name]
@@ -71,8 +72,10 @@ export const step = defineStep({
         const pool = poolOf({ slot: name, record })
         const slot = slots.find((each) => each.slot === name)
         const why = usedByOthers(iis, name, slot !== undefined, pool) ?? (await folderStays(opened.app, record))
-        if (why) octopus.warning(`${name} stays: ${why}.`)
-        else doomed.push({ name, record, slot, hasPool: poolNamed(iis, pool) !== undefined })
+        if (why) {
+          octopus.warning(`${name} stays: ${why}.`)
+          staying.push(name)
+        } else doomed.push({ name, record, slot, hasPool: poolNamed(iis, pool) !== undefined })
       }
       const going = doomed.map(({ name }) => name)
       for (const name of going) octopus.info(`${name} goes.`)
@@ -113,8 +116,8 @@ export const step = defineStep({
       // Commits may have restarted the live worker: users must not be the first to ask it.
       if (idle.length + doomed.length > 0) await checkLive(octopus, opened.marker, situation.routerPort)
       octopus.set('Deleted', going.join(','))
-      octopus.set('Kept', plan.kept.map(({ slot }) => slot).join(','))
-      const kept = plan.kept.map(({ slot }) => slot).join(', ') || 'none'
+      octopus.set('Kept', staying.join(','))
+      const kept = staying.join(', ') || 'none'
       return doomed.length === 0
         ? `Nothing to delete; slots on this machine: ${kept}.`
         : `Deleted ${going.join(', ')}; kept ${kept}.`

@@ -116,7 +116,7 @@ test('a slot whose folder is a link by now stays as it is, and what to do is sai
 
   expect(result.outputs).toEqual({
     Deleted: 'MyApp-1.3.0',
-    Kept: 'MyApp-1.9.0,MyApp-1.8.0',
+    Kept: 'MyApp-1.9.0,MyApp-1.8.0,MyApp-1.7.0,MyApp-1.6.0',
   })
   expect(complaintsOf(result)).toEqual(
     ['1.7.0', '1.6.0'].map((release) =>
