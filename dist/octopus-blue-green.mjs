@@ -13389,7 +13389,9 @@ async function soak(plan, stage, around2, load3, display2) {
       );
     }
   }
-  display2.line(`${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without; the transfers never stop`);
+  display2.line(
+    `${wanted} switches, one every ${switchEveryMs / 1e3} s, and as long without${plan.isSample ? "; the transfers never stop" : ""}`
+  );
   const [runningIn] = tally.phases;
   await pause15(runningInMs);
   let isFine = true;

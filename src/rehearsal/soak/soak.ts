@@ -100,7 +100,9 @@ export async function soak(
     }
   }
 
-  display.line(`${wanted} switches, one every ${switchEveryMs / 1000} s, and as long without; the transfers never stop`)
+  display.line(
+    `${wanted} switches, one every ${switchEveryMs / 1000} s, and as long without${plan.isSample ? '; the transfers never stop' : ''}`,
+  )
   const [runningIn] = tally.phases
   await pause(runningInMs)
   let isFine = true
