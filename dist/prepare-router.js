@@ -5791,6 +5791,11 @@ async function drain(log, pool, { limitMs: limitMs2, intervalMs: intervalMs3 = 5
 var isQuiet = ({ requests, queued }) => requests === 0 && (queued === 0 || queued === "unsupported");
 var told2 = ({ requests, queued }) => `${requests} ${requests === 1 ? "request" : "requests"}${queued === 0 || queued === "unsupported" ? "" : ` and ${queued} queued`}`;
 
+// src/iis/other-users.ts
+var otherUsers = (iis, pool, besides) => iis.sites.filter(
+  ({ name: name2, applications }) => !isSameName(name2, besides) && applications.some((one) => isSameName(one.pool, pool))
+).map(({ name: name2 }) => name2);
+
 // src/slots/no-port.ts
 var NoPort = class extends StepFailed {
   constructor(why, todo) {
@@ -5822,10 +5827,7 @@ function choosePort(ports2, routerPort, taken, reserved) {
 
 // src/adopt/plan-adopt.ts
 var slotBinding = (port2) => bindingFrom("http", `127.0.0.1:${port2}:`);
-var adoptedBindings = ({ bindings: bindings2 }) => bindings2.map(({ protocol, information, sslFlags }) => ({
-  ...bindingFrom(protocol, information),
-  ...sslFlags ? { sslFlags } : {}
-}));
+var adoptedBindings = ({ bindings: bindings2 }) => recordedBindings(bindings2);
 function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wished, frontDoor: frontDoor2, ports: ports2 }) {
   const before = marker2.adopted;
   if (before && !isSame2(before.site, name2))
@@ -5870,11 +5872,7 @@ function planAdopt(app, marker2, iis, taken, { site: name2, front, bindings: wis
   return {
     adopted: {
       site: site.name,
-      bindings: bindings2.map(({ protocol, information, sslFlags }) => ({
-        protocol,
-        information,
-        ...sslFlags ? { sslFlags } : {}
-      })),
+      bindings: recordsOf(bindings2),
       port: port2,
       waitingPort
     },
@@ -5966,12 +5964,10 @@ function ownPool(iis, site) {
       `The application pool "${name2}" of the site "${site.name}" is ${pool ? `${pool.state}, not started` : "not there"}`,
       "Start it first."
     );
-  const others = iis.sites.filter(
-    (each) => each.name !== site.name && each.applications.some((application) => isSame2(application.pool, name2))
-  );
+  const others = otherUsers(iis, name2, site.name);
   if (others.length > 0)
     throw new AdoptRefused(
-      `The application pool "${pool.name}" of the site "${site.name}" serves ${others.map((each) => `"${each.name}"`).join(", ")} as well`,
+      `The application pool "${pool.name}" of the site "${site.name}" serves ${others.map((each) => `"${each}"`).join(", ")} as well`,
       "A slot is stopped with its pool. Give the site an application pool of its own first."
     );
   return pool.name;

@@ -10,9 +10,11 @@ import {
   type State,
   siteNamed,
 } from '../iis/iis.js'
+import { otherUsers } from '../iis/other-users.js'
 import { isInside, isSamePath } from '../machine/paths.js'
 import type { Ports } from '../octopus/parameter-types.js'
 import type { Application } from '../slots/application.js'
+import { recordedBindings, recordsOf } from '../slots/binding-records.js'
 import { choosePort, type TakenPorts } from '../slots/choose-port.js'
 import type { Adopted, FrontDoor, Marker } from '../slots/marker.js'
 import { AdoptRefused } from './adopt-refused.js'
@@ -42,11 +44,7 @@ export type AdoptWish = {
 /** The slot's own binding. */
 export const slotBinding = (port: number): Binding => bindingFrom('http', `127.0.0.1:${port}:`)
 
-export const adoptedBindings = ({ bindings }: Adopted): Binding[] =>
-  bindings.map(({ protocol, information, sslFlags }) => ({
-    ...bindingFrom(protocol, information),
-    ...(sslFlags ? { sslFlags } : {}),
-  }))
+export const adoptedBindings = ({ bindings }: Adopted): Binding[] => recordedBindings(bindings)
 
 /**
  * How a site is taken in, or how a killed run that had begun is finished.
@@ -108,11 +106,7 @@ export function planAdopt(
   return {
     adopted: {
       site: site.name,
-      bindings: bindings.map(({ protocol, information, sslFlags }) => ({
-        protocol,
-        information,
-        ...(sslFlags ? { sslFlags } : {}),
-      })),
+      bindings: recordsOf(bindings),
       port,
       waitingPort,
     },
@@ -235,12 +229,10 @@ function ownPool(iis: Iis, site: Site): string {
       `The application pool "${name}" of the site "${site.name}" is ${pool ? `${pool.state}, not started` : 'not there'}`,
       'Start it first.',
     )
-  const others = iis.sites.filter(
-    (each) => each.name !== site.name && each.applications.some((application) => isSame(application.pool, name)),
-  )
+  const others = otherUsers(iis, name, site.name)
   if (others.length > 0)
     throw new AdoptRefused(
-      `The application pool "${pool.name}" of the site "${site.name}" serves ${others.map((each) => `"${each.name}"`).join(', ')} as well`,
+      `The application pool "${pool.name}" of the site "${site.name}" serves ${others.map((each) => `"${each}"`).join(', ')} as well`,
       'A slot is stopped with its pool. Give the site an application pool of its own first.',
     )
   return pool.name
